@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_BLOCK ((size_t)16 * 1024)
+#define LARGEST_BLOCK ((size_t)1024 * 1024)
+
+struct block {
+    struct block *next;
+    size_t size; // bytes that `bytes` holds
+    size_t used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct block *blocks; // newest first; the oldest is kept by arena_reset()
+    size_t ceiling;
+    size_t used;
+    bool failed;
+};
+
+static _Thread_local size_t allocations;
+static _Thread_local size_t fail_at;
+
+void arena_fail_at(size_t at) {
+    fail_at = at;
+    allocations = 0;
+}
+
+size_t arena_count(void) {
+    return allocations;
+}
+
+#ifndef ARENA_DEBUG
+static size_t round_up(size_t n) {
+    const size_t a = alignof(max_align_t);
+    return (n + a - 1) / a * a;
+}
+#endif
+
+struct arena *arena_new(size_t ceiling) {
+    struct arena *arena = calloc(1, sizeof(*arena));
+    if (arena)
+        arena->ceiling = ceiling;
+    return arena;
+}
+
+static void free_blocks(struct block *block) {
+    while (block) {
+        struct block *next = block->next;
+        free(block);
+        block = next;
+    }
+}
+
+void arena_free(struct arena *arena) {
+    if (!arena)
+        return;
+    free_blocks(arena->blocks);
+    free(arena);
+}
+
+void arena_cleanup(struct arena **arena) {
+    arena_free(*arena);
+    *arena = NULL;
+}
+
+void arena_reset(struct arena *arena) {
+    struct block *oldest = arena->blocks;
+    while (oldest && oldest->next) {
+        struct block *next = oldest->next;
+        free(oldest);
+        oldest = next;
+    }
+#ifdef ARENA_DEBUG
+    free_blocks(oldest);
+    oldest = NULL;
+#else
+    if (oldest)
+        oldest->used = 0;
+#endif
+    arena->blocks = oldest;
+    arena->used = 0;
+    arena->failed = false;
+}
+
+static struct block *add_block(struct arena *arena, size_t need) {
+    size_t size = need;
+#ifndef ARENA_DEBUG
+    size_t next = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
+    if (next > LARGEST_BLOCK)
+        next = LARGEST_BLOCK;
+    if (size < next)
+        size = next;
+#endif
+    struct block *block = malloc(sizeof(*block) + size);
+    if (!block)
+        return NULL;
+    block->size = size;
+    block->used = 0;
+    block->next = arena->blocks;
+    arena->blocks = block;
+    return block;
+}
+
+static void *refuse(struct arena *arena) {
+    arena->failed = true;
+    return NULL;
+}
+
+void *arena_alloc(struct arena *arena, size_t n) {
+    allocations++;
+    if (fail_at && allocations >= fail_at)
+        return refuse(arena);
+    if (n > arena->ceiling || arena->used > arena->ceiling - n)
+        return refuse(arena);
+#ifdef ARENA_DEBUG
+    size_t need = n ? n : 1; // exact, so that the first byte too many is seen
+    struct block *block = NULL;
+#else
+    size_t need = round_up(n ? n : 1);
+    struct block *block = arena->blocks;
+#endif
+    if (!block || block->size - block->used < need)
+        block = add_block(arena, need);
+    if (!block)
+        return refuse(arena);
+    void *piece = block->bytes + block->used;
+    block->used += need;
+    arena->used += n;
+    memset(piece, 0, need);
+    return piece;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size) {
+    if (size && count > SIZE_MAX / size)
+        return refuse(arena);
+    return arena_alloc(arena, count * size);
+}
+
+char *arena_copy(struct arena *arena, const void *bytes, size_t n) {
+    if (n == SIZE_MAX)
+        return refuse(arena);
+    char *copy = arena_alloc(arena, n + 1);
+    if (copy && n)
+        memcpy(copy, bytes, n);
+    return copy;
+}
+
+bool arena_failed(const struct arena *arena) {
+    return arena->failed;
+}
+
+size_t arena_used(const struct arena *arena) {
+    return arena->used;
+}
+
+void *list_push_raw(struct arena *arena, void **items, size_t *n, size_t *cap, size_t size) {
+    assert(*n <= *cap);
+    if (*n == *cap) {
+        size_t wider = *cap ? *cap * 2 : 8;
+        void *moved = wider > *cap ? arena_array(arena, wider, size) : NULL;
+        if (!moved)
+            return NULL;
+        if (*n)
+            memcpy(moved, *items, *n * size);
+        *items = moved;
+        *cap = wider;
+    }
+    return (unsigned char *)*items + (*n)++ * size;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Whole files, with a ceiling. Paths are NUL-closed. ERR_IO and ERR_MISSING name the path.
+#ifndef VAKA_BASE_FILE_H
+#define VAKA_BASE_FILE_H
+
+#include "base/str.h"
+
+bool file_read(struct arena *arena, const char *path, size_t max, struct str *ret_bytes,
+               struct error *err) WARN_UNUSED;
+// Writes to a new file beside it, syncs, renames over: the file is the old or the new, never half.
+bool file_replace(const char *path, struct str bytes, struct error *err) WARN_UNUSED;
+// Appends and syncs; creates the file when absent.
+bool file_append(const char *path, struct str bytes, struct error *err) WARN_UNUSED;
+// Names of the files in a folder that end with `ending`, sorted bytewise, without the folder.
+bool file_list(struct arena *arena, const char *folder, const char *ending, struct str **ret_names,
+               size_t *ret_count, struct error *err) WARN_UNUSED;
+
+#endif

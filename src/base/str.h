@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Text: slices that borrow, buffers that grow.
+//
+// `struct str` is a slice of UTF-8 that somebody else owns, not closed with NUL (except where a
+// function says so). `struct buf` builds text in an arena up to a ceiling; a failure (ceiling or
+// memory) is remembered and later additions do nothing, so it is checked once, at buf_done().
+#ifndef VAKA_BASE_STR_H
+#define VAKA_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/macros.h"
+
+struct str {
+    const char *p;
+    size_t n; // bytes
+};
+
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_NONE ((struct str){NULL, 0})
+#define STR_FMT "%.*s"
+#define STR_ARG(s) (int)(s).n, (s).p
+
+struct str str_of(const char *c) PURE; // NULL yields the empty slice
+bool str_eq(struct str a, struct str b) PURE;
+bool str_is(struct str a, const char *c) PURE;
+int str_cmp(struct str a, struct str b) PURE; // bytewise, like memcmp
+bool str_starts(struct str s, struct str with) PURE;
+bool str_ends(struct str s, struct str with) PURE;
+struct str str_sub(struct str s, size_t from, size_t n) PURE; // clamped
+struct str str_trim(struct str s) PURE; // blanks, tabs, line ends and U+00A0 at both ends
+#define STR_NOT_FOUND ((size_t)-1)
+size_t str_find(struct str s, struct str what) PURE; // byte offset, or STR_NOT_FOUND
+size_t str_find_char(struct str s, char c) PURE;
+// Takes the part before the first `sep` off *rest into *ret_part; false when *rest was used up.
+bool str_split(struct str *rest, char sep, struct str *ret_part);
+struct str str_copy(struct arena *arena, struct str s);     // NUL follows; p is NULL on failure
+char *str_c(struct arena *arena, struct str s) WARN_UNUSED; // NUL-closed copy, NULL on failure
+// A formatted text in the arena; p is NULL on failure.
+struct str str_printf(struct arena *arena, const char *format, ...) PRINTF(2, 3);
+// Whole decimal integers only ("-12"), nothing around them.
+bool str_int64(struct str s, int64_t *ret_value) WARN_UNUSED;
+
+struct buf {
+    struct arena *arena;
+    char *p;
+    size_t n, cap, max;
+    bool failed;
+};
+
+#define BUF_DEFAULT_MAX ((size_t)16 * 1024 * 1024)
+
+struct buf buf_new(struct arena *arena, size_t max);
+void buf_add(struct buf *buf, struct str s);
+void buf_add_c(struct buf *buf, const char *c);
+void buf_add_char(struct buf *buf, char c);
+void buf_printf(struct buf *buf, const char *format, ...) PRINTF(2, 3);
+// The text so far, NUL-closed; false when an addition failed.
+bool buf_done(struct buf *buf, struct str *ret_text, struct error *err) WARN_UNUSED;
+
+#endif
