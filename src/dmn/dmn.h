@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Decision models (OMG DMN 1.2–1.5): loaded and checked once, then evaluated any number of times,
+// by many threads, each with an arena of its own. Knows nothing of care.
+//
+// Two modes. DMN_STRICT is for routines: a name that does not exist, a type that does not fit, a
+// fact that is missing, a table where no rule matches or where UNIQUE rules contradict each other
+// is refused with its place. DMN_CONFORMANT follows the standard: such errors become null. What
+// this version does not implement is refused at load, with file, element and position; a model that
+// loads can be evaluated whole.
+//
+// A field of an item definition may be marked optional with the attribute optional="true" in the
+// namespace urn:vaka:dmn; in strict mode an unguarded use of it is refused.
+#ifndef VAKA_DMN_DMN_H
+#define VAKA_DMN_DMN_H
+
+#include "feel/value.h"
+
+enum dmn_mode { DMN_STRICT, DMN_CONFORMANT };
+
+struct dmn_model;
+
+// Gives the text of an imported model by its namespace; ERR_MISSING when unknown. May be NULL.
+struct dmn_resolver {
+    void *context;
+    bool (*resolve)(void *context, struct arena *arena, struct str namespace_uri,
+                    struct str *ret_file, struct str *ret_xml, struct error *err);
+};
+
+// Reads, resolves names and types, and prepares. `file` stands in error messages.
+// Owner of the model: the arena. Errors: dmn.* and feel.*, ERR_INPUT, with place.
+bool dmn_load(struct arena *arena, struct str file, struct str xml, enum dmn_mode mode,
+              const struct dmn_resolver *resolver, const struct dmn_model **ret_model,
+              struct error *err) WARN_UNUSED;
+
+// What a model offers. Everything borrowed from the model.
+struct dmn_type_name {
+    struct str namespace_uri; // of the model that defines it; empty for FEEL's own types
+    struct str name;          // "tPlikt", "date", "string"
+    bool is_collection;       // of an item definition that is a collection
+};
+struct dmn_input { // something a decision needs, directly or through other decisions
+    struct str name;
+    struct str namespace_uri;
+    struct dmn_type_name type;
+};
+struct dmn_decision {
+    struct str id, name, label, question, description;
+    struct str namespace_uri; // of the model it stands in
+    struct dmn_type_name type;
+    uint32_t line, column;
+    size_t input_count; // input data, all that it reaches, each once
+    const struct dmn_input *inputs;
+    size_t table_count; // 1 when its logic is a decision table, otherwise 0
+};
+struct str dmn_model_name(const struct dmn_model *model);
+struct str dmn_model_namespace(const struct dmn_model *model);
+struct str dmn_model_description(const struct dmn_model *model);
+size_t dmn_decision_count(const struct dmn_model *model); // of the model itself, not its imports
+const struct dmn_decision *dmn_decision_at(const struct dmn_model *model, size_t i);
+const struct dmn_decision *dmn_decision_find(const struct dmn_model *model, struct str name);
+
+// A decision table as it is written, for showing it. Cells are the texts of the file.
+struct dmn_cell {
+    struct str text;
+};
+struct dmn_rule {
+    struct str id;
+    uint32_t line;
+    const struct dmn_cell *inputs;      // as many as the table has inputs
+    const struct dmn_cell *outputs;     // … outputs
+    const struct dmn_cell *annotations; // … annotations
+};
+struct dmn_column {
+    struct str label; // what the reader sees
+    struct str text;  // the expression, or the output's name
+    struct str type;
+};
+struct dmn_table {
+    struct str hit_policy; // "UNIQUE", "COLLECT SUM" …
+    size_t input_count, output_count, annotation_count, rule_count;
+    const struct dmn_column *inputs, *outputs, *annotations;
+    const struct dmn_rule *rules;
+};
+// The table of a decision; NULL when its logic is another expression.
+const struct dmn_table *dmn_decision_table(const struct dmn_model *model,
+                                           const struct dmn_decision *decision);
+
+// How an answer came about: every decision that was evaluated, inner ones first.
+struct dmn_match {
+    const struct dmn_rule *rule;
+    size_t number; // 1-based row
+};
+struct dmn_step {
+    const struct dmn_decision *decision;
+    const struct dmn_table *table;         // NULL when the logic is no table
+    const struct feel_value *input_values; // one per input column
+    size_t match_count;
+    const struct dmn_match *matches;
+    struct feel_value result;
+};
+struct dmn_trace {
+    LIST_OF(struct dmn_step) steps;
+};
+
+// Ceilings of one evaluation; a model that goes beyond is refused (feel.limit …).
+struct dmn_limits {
+    size_t steps;     // expression nodes
+    size_t depth;     // nested calls
+    size_t list_size; // elements of one list
+};
+struct dmn_limits dmn_limits_default(void);
+
+// The value of one decision. `inputs` is a context with an entry for each input data by name; one
+// that is absent is null in DMN_CONFORMANT and a refusal in DMN_STRICT. Touches only the arena.
+// trace may be NULL. Strict refusals: ERR_REFUSED feel.missing-fact {path}, dmn.no-rule {decision},
+// dmn.rules-contradict {decision} {rows}, feel.type …, with place.
+bool dmn_evaluate(const struct dmn_model *model, const struct dmn_decision *decision,
+                  const struct feel_value *inputs, const struct dmn_limits *limits,
+                  struct arena *arena, struct feel_value *ret_value, struct dmn_trace *trace,
+                  struct error *err) WARN_UNUSED;
+
+#endif
