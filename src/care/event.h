@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Events: facts as they are recorded, never changed.
+//
+// An event has an envelope (who, when, where, under which law) and a payload, which is the fields
+// that its kind has in the vocabulary. The envelope is the same for every kind and final. Order of
+// a stream: (happened, seq). A correction is an event of the same kind that names the seq it takes
+// the place of; entry_withdrawn takes the place of an entry with nothing. P-01: who did it, who
+// told, by which channel, beside who recorded it and when.
+#ifndef VAKA_CARE_EVENT_H
+#define VAKA_CARE_EVENT_H
+
+#include "calendar/civil.h"
+#include "care/vocabulary.h"
+
+enum precision { PRECISION_DAY, PRECISION_MINUTE };
+
+// Streams are named "<kind>/<26 characters>", e.g. "person/01hv…": kind, then a random id.
+#define STREAM_ID_MAX 48
+
+struct event {
+    struct str stream;
+    int64_t seq; // from 1 within the stream; 0 while not yet recorded
+    enum event_kind kind;
+    int64_t vocabulary; // version of the vocabulary it was written with
+    // When it happened. With day precision: the end of that day, or the moment of recording when
+    // that is the same day, so that the order of a day is the order of recording.
+    struct instant happened;
+    enum precision precision;
+    struct instant recorded;
+    struct str performer; // who did it, in words; empty: the recorder
+    struct str informant; // who told; empty: nobody, the recorder saw it
+    enum code channel;
+    struct str recorder;   // stream of the user
+    struct str assignment; // "<user stream>#<seq of assignment_given>"
+    enum code role;        // role of that assignment
+    struct str unit;       // stream of the unit of that assignment
+    struct str owner;      // stream of the organisation that answers for the record
+    enum law law;
+    int64_t corrects; // seq, or 0
+    struct str idempotency_key;
+    // Why it corrects, or why it was done although the routine did not allow it; empty otherwise.
+    struct str because;
+    // P-02: what the routine missed when it was recorded all the same; empty: it was allowed.
+    struct str deviation;
+    struct payload payload;
+};
+
+// Payload as canonical JSON (fields in the order of the vocabulary, absent ones left out), together
+// with `because` and `deviation`; and back. Reading checks every field against the vocabulary:
+// ERR_INPUT event.unknown-field {field}, event.missing-field {field}, event.bad-value {field}
+// {value}.
+bool event_write(struct arena *arena, const struct event *event, struct str *ret_json,
+                 struct error *err) WARN_UNUSED;
+bool event_read(struct arena *arena, struct str json, struct event *event,
+                struct error *err) WARN_UNUSED;
+
+struct event_list {
+    size_t n;
+    const struct event *items;
+};
+
+// The events that hold now: those not corrected or withdrawn, ordered by (happened, seq), where a
+// correction takes the seq of the one it replaces. Facts are never refused: a correction of
+// something that is not there, or of another kind, stands as an event of its own.
+bool event_effective(struct arena *arena, struct event_list all, struct event_list *ret_effective,
+                     struct error *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The vocabulary as C sees it, generated from vocabulary.def by the preprocessor: enums for the
+// kinds of event, lists of codes and things; tables that describe every field. See vocabulary.def.
+//
+// Codes are numbered from 1 within their list, 0 is "no value". Everything here is constant.
+#ifndef VAKA_CARE_VOCABULARY_H
+#define VAKA_CARE_VOCABULARY_H
+
+#include "base/str.h"
+#include "calendar/civil.h"
+
+// Raised when an id is added. A database written by a newer vocabulary is refused.
+#define VOCABULARY_VERSION 1
+
+enum stream_kind {
+    STREAM_NONE,
+    STREAM_person,
+    STREAM_organisation,
+    STREAM_unit,
+    STREAM_user,
+    STREAM_routine
+};
+
+// Legal class of a record: under which law's documentation it stands.
+enum law { LAW_NONE, LAW_HSL, LAW_SOL, LAW_LSS };
+
+enum event_kind {
+    EVENT_NONE,
+#define EVENT(id, stream, law, feel, sv, en) EVENT_##id,
+#include "care/vocabulary.def"
+    EVENT_KIND_COUNT
+};
+
+enum code_list {
+    CODES_NONE,
+#define CODES(list, feel) CODES_##list,
+#include "care/vocabulary.def"
+    CODE_LIST_COUNT
+};
+
+// Every code of every list, e.g. CODE_role_nurse; a list's codes follow one another.
+enum code {
+    CODE_NONE,
+#define CODE(list, id, sv, en) CODE_##list##_##id,
+#include "care/vocabulary.def"
+    CODE_COUNT
+};
+
+enum record_kind {
+    RECORD_NONE,
+#define RECORD(record, list, feel) RECORD_##record,
+#include "care/vocabulary.def"
+    RECORD_KIND_COUNT
+};
+
+enum thing_kind {
+    THING_NONE,
+#define THING(id, feel, plural) THING_##id,
+#include "care/vocabulary.def"
+    THING_KIND_COUNT
+};
+
+// Every field of every event and record, e.g. FIELD_followed_up_next.
+enum field_id {
+    FIELD_NONE,
+#define FIELD(owner, id, type, of, need, feel, sv, en) FIELD_##owner##_##id,
+#include "care/vocabulary.def"
+    FIELD_COUNT
+};
+
+enum field_type {
+    TYPE_LINE,    // text of one line, at most 200 characters
+    TYPE_TEXT,    // text of several lines, at most 4,000 characters
+    TYPE_CODE_OF, // one code of a list
+    TYPE_SET_OF,  // codes of a list, at least one when required
+    TYPE_DATE,
+    TYPE_NUMBER, // identity number, normalised (care/number.h)
+    TYPE_UNIT,   // stream of a unit
+    TYPE_USER,   // stream of a user
+    TYPE_REF,    // seq of the event that opened a thing of the same stream
+    TYPE_EACH,   // a record for some codes of the record's list
+};
+
+struct code_info {
+    enum code_list list;
+    const char *id; // stored
+    const char *sv; // value in FEEL, Swedish label
+    const char *en;
+};
+
+struct field_info {
+    enum event_kind event;   // owner, or EVENT_NONE when a record owns it
+    enum record_kind record; // owner, or RECORD_NONE
+    const char *id;          // stored
+    enum field_type type;
+    enum code_list codes;  // CODE_OF, SET_OF
+    enum code unit_kind;   // UNIT: only units of this kind; CODE_NONE: any
+    enum thing_kind thing; // REF
+    enum record_kind each; // EACH
+    bool required;
+    const char *feel;
+    const char *sv, *en; // labels
+};
+
+struct event_info {
+    enum stream_kind stream;
+    enum law law;
+    const char *id;
+    const char *feel;
+    const char *sv, *en;
+    enum field_id first; // its fields are first … first + count - 1
+    size_t count;
+};
+
+struct record_info {
+    const char *id;
+    enum code_list list; // one record per code of this list
+    const char *feel;
+    enum field_id first;
+    size_t count;
+};
+
+struct list_info {
+    const char *id;
+    const char *feel;
+    enum code first; // its codes are first … first + count - 1
+    size_t count;    // at most 32
+};
+
+// How events bear on things.
+enum link_kind { LINK_OPENS, LINK_TOUCHES, LINK_CLOSES };
+struct link_info {
+    enum link_kind kind;
+    enum thing_kind thing;
+    enum event_kind event;
+    enum field_id by; // OPENS: the EACH field, or FIELD_NONE; otherwise a REF or SET_OF field, or
+                      // FIELD_NONE for every open thing of the kind
+};
+struct thing_info {
+    const char *id;
+    const char *feel;
+    const char *plural;    // in FEEL: the list of all of them
+    enum code_list key;    // of the record that opens it, or CODES_NONE
+    enum field_id only_if; // the record must have only_if_code in this field; FIELD_NONE: always
+    enum code only_if_code;
+};
+
+const struct event_info *event_info(enum event_kind kind);
+const struct code_info *code_info(enum code code);
+const struct list_info *list_info(enum code_list list);
+const struct record_info *record_info(enum record_kind record);
+const struct field_info *field_info(enum field_id field);
+const struct thing_info *thing_info(enum thing_kind thing);
+size_t link_count(void);
+const struct link_info *link_at(size_t i);
+const char *law_id(enum law law);                   // "HSL", "SoL", "LSS", ""
+const char *stream_kind_id(enum stream_kind kind);  // "person" …
+enum stream_kind stream_kind_of(struct str stream); // from its name; STREAM_NONE when malformed
+
+// By stored id; *_NONE when unknown.
+enum event_kind event_kind_find(struct str id);
+enum code code_find(enum code_list list, struct str id);
+enum field_id field_find(enum event_kind event, struct str id);
+enum field_id record_field_find(enum record_kind record, struct str id);
+// By its Swedish value in FEEL.
+enum code code_find_feel(enum code_list list, struct str value);
+enum event_kind event_kind_find_feel(struct str value);
+
+// A set of codes of one list: bit i stands for the list's code number i.
+bool set_has(uint32_t set, enum code code);
+uint32_t set_with(uint32_t set, enum code code);
+
+// ---- payloads ----
+
+struct record;
+struct field_value {
+    enum field_id field;
+    union {
+        struct str text; // LINE, TEXT, NUMBER, UNIT, USER
+        enum code code;
+        uint32_t set;
+        struct date date;
+        int64_t ref;
+        struct {
+            size_t n;
+            const struct record *items;
+        } each;
+    };
+};
+struct record { // one of an EACH field
+    enum code key;
+    size_t n;
+    const struct field_value *values; // in the order of the vocabulary
+};
+struct payload {
+    size_t n;
+    const struct field_value *values; // in the order of the vocabulary
+};
+// The value of a field, or NULL when it has none.
+const struct field_value *payload_get(const struct payload *payload, enum field_id field);
+const struct field_value *record_get(const struct record *record, enum field_id field);
+// The record of an EACH value for a code, or NULL.
+const struct record *each_get(const struct field_value *each, enum code key);
+
+#endif

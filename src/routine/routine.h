@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A routine: DMN models bound to the state of a case. What a decision means is its declared type of
+// the vocabulary model (see vocabulary_model()):
+//
+//   tPlikt     duty            vad, roll, enhet, senast, sedan, fullgörs av
+//   tTillstånd permit          akt, får, saknas
+//   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
+//   tAnsvar    responsibility  ansvarig, enhet, grund, från
+//   tLäge      status          mening, sedan
+//
+// A decision that needs an input whose type is a thing of the vocabulary (tÅtagande …) is asked
+// once for each such thing of the case; one that needs a code list (tProfession) once for each
+// code; one that needs an event's type (tUppföljning …) under the name `utkast` judges a draft of
+// that event. Other inputs are `ärende`, the case.
+//
+// Clauses are the annotation column "Klausul" of the rules that matched.
+//
+// Duties have a history, derived like everything else: the effective events are folded one by one
+// and the duties after each step compared with those before. A duty that the routine no longer asks
+// for, or asks for with another start, is fulfilled when the step is of the kind in `fullgörs av`
+// and touched the duty's thing, otherwise withdrawn because of that step.
+#ifndef VAKA_ROUTINE_ROUTINE_H
+#define VAKA_ROUTINE_ROUTINE_H
+
+#include "care/state.h"
+#include "dmn/dmn.h"
+
+struct routine;
+
+// The vocabulary as a DMN model: item definitions for every event, thing, code list and for the
+// types above, and the input data `ärende`. Namespace VOCABULARY_NAMESPACE.
+#define VOCABULARY_NAMESPACE "urn:vaka:vocabulary:1"
+bool vocabulary_model(struct arena *arena, struct str *ret_xml, struct error *err) WARN_UNUSED;
+
+// Loads routines/<name>/ (every *.dmn in it, and routine.json: name, version, owner, valid from,
+// sources, clauses). The routine lives in the arena and is shared read-only by all threads.
+bool routine_load(struct arena *arena, const char *folder, const struct routine **ret_routine,
+                  struct error *err) WARN_UNUSED;
+
+struct routine_info {
+    struct str name;     // of the folder: "hemsjukvard"
+    struct str title;    // "Hemsjukvård: från vårdbegäran till uppföljning"
+    struct str version;  // "2026-11"
+    struct str source;   // the document it comes from
+    struct str checksum; // SHA-256 over the files, hexadecimal
+};
+const struct routine_info *routine_info(const struct routine *routine);
+
+struct clause {
+    struct str id;   // "H-16"
+    struct str text; // what it says, in our own words
+    struct str source;
+};
+size_t routine_clause_count(const struct routine *routine);
+const struct clause *routine_clause_at(const struct routine *routine, size_t i);
+const struct clause *routine_clause(const struct routine *routine, struct str id); // or NULL
+
+// Its decisions, for showing them; model order. The model is for dmn_decision_table().
+size_t routine_decision_count(const struct routine *routine);
+const struct dmn_decision *routine_decision_at(const struct routine *routine, size_t i,
+                                               const struct dmn_model **ret_model);
+
+// Why an answer is what it is.
+struct fact {
+    struct str label; // of the table's column
+    struct str value; // as people read it
+};
+struct ground {
+    struct str decision; // its name
+    struct str rule;     // id of the rule; empty when no table answered
+    size_t row;          // 1-based
+    size_t clause_count;
+    const struct str *clauses; // ids
+    size_t fact_count;
+    const struct fact *facts;
+};
+
+enum duty_state { DUTY_OPEN, DUTY_FULFILLED, DUTY_WITHDRAWN };
+
+struct duty {
+    struct str decision; // identity: (decision, thing, ordinal) within the stream
+    struct str thing;    // thing_id(), or empty
+    int64_t ordinal;     // from 1
+    struct str what;
+    enum code role; // whose
+    struct str unit;
+    bool has_due;
+    struct date_time due; // day precision: the end of that date
+    enum precision due_precision;
+    enum event_kind fulfilled_by; // which form fulfils it
+    int64_t about; // seq of the event that opened the thing, for filling in the form; 0: none
+    enum duty_state state;
+    int64_t opened_seq;   // event after which it stood
+    int64_t ended_seq;    // event that fulfilled or withdrew it; 0 while open
+    struct instant ended; // when that happened
+    struct ground ground;
+};
+
+struct permit {
+    enum event_kind act;
+    struct str thing; // or empty
+    int64_t about;
+    bool allowed;
+    struct str missing; // when not allowed: what is missing, in Swedish
+    struct ground ground;
+};
+
+struct proposal {
+    enum event_kind act;
+    struct str thing;
+    int64_t about;
+    struct str outcome; // the value it proposes
+    struct str reason;
+    struct ground ground;
+};
+
+struct responsibility {
+    enum code profession;
+    struct str responsible; // in words
+    struct str unit;        // stream, or empty
+    bool has_from;
+    struct date from;
+    struct ground ground;
+};
+
+struct status {
+    struct str sentence; // without full stop: "Ansluten till hemsjukvård"
+    bool has_since;
+    struct date since;
+    struct ground ground;
+};
+
+struct answers {
+    LIST_OF(struct duty) duties; // open and ended, in the order in which they arose
+    LIST_OF(struct permit) permits;
+    LIST_OF(struct proposal) proposals;
+    LIST_OF(struct responsibility) responsibilities;
+    LIST_OF(struct status) statuses;
+    // A derivation refused: the duties that stood before stand, one duty says so, and this is why.
+    bool refused;
+    struct error refusal;
+};
+
+// Everything that the routine says of a case, given its effective events. Pure. False only when
+// memory or a ceiling gave out; a refusal of the routine is an answer (see above).
+bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
+                    struct answers *ret_answers, struct error *err) WARN_UNUSED;
+
+// May this draft be recorded in that state? One permit for each decision that holds it back; none:
+// it may. The draft is complete (all required fields) but has no seq yet.
+struct objections {
+    LIST_OF(struct permit) items;
+};
+bool routine_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
+                   const struct event *draft, struct objections *ret_objections,
+                   struct error *err) WARN_UNUSED;
+
+// ---- checking a routine ----
+
+struct finding {
+    struct error what; // key, arguments, place
+    bool fatal;        // keeps the routine from being put in force
+};
+struct findings {
+    LIST_OF(struct finding) items;
+};
+// Rules without a clause, unknown clauses, clauses without a rule, codes and units of measure that
+// the vocabulary does not know. (Names and types are checked when the model is loaded.)
+bool routine_check(const struct routine *routine, struct arena *arena,
+                   struct findings *ret_findings, struct error *err) WARN_UNUSED;
+
+// ---- examples (docs/examples.md) ----
+
+struct example_result {
+    struct str file, name;
+    bool passed;
+    struct str expected, got; // when it failed
+};
+struct example_results {
+    LIST_OF(struct example_result) items;
+};
+// Runs every example of a folder. A file that cannot be read is a failed example, not an error.
+bool routine_test(const struct routine *routine, struct arena *arena, const char *folder,
+                  struct example_results *ret_results, struct error *err) WARN_UNUSED;
+
+#endif
