@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The store: a façade over SQLite, written so that PostgreSQL can stand behind it.
+//
+// Tables of truth (log_*) are only ever added to; tables of derivation (der_*) can be thrown away
+// and rebuilt; tables of operation (op_*) hold sessions and accounts. One writer thread commits in
+// groups: each submitted change set runs in a savepoint of its own, the group is made durable
+// (WAL, synchronous=FULL), and only then is anybody answered. What was answered is never lost.
+// Readers see snapshots and cannot write.
+//
+// A store is shared by all threads; a reader belongs to one thread at a time.
+#ifndef VAKA_STORE_STORE_H
+#define VAKA_STORE_STORE_H
+
+#include "access/access.h"
+#include "base/hash.h"
+#include "care/event.h"
+
+struct store;
+struct reader;
+
+struct store_options {
+    const char *vfs;            // NULL: the system's; tests name a shim
+    bool synchronous_off;       // tests only: proves that the durability test can fail
+    size_t readers;             // most read connections at once; 0: 8
+    const char *checkpoint_dir; // where signed checkpoints are written; NULL: "<path>.checkpoints"
+};
+
+// Opens (and creates or migrates) a database. ERR_VERSION store.newer {found} {known};
+// ERR_DAMAGED store.damaged, store.migration-changed {number}; ERR_IO store.cannot-open {path}.
+bool store_open(const char *path, const struct store_options *options, struct store **ret_store,
+                struct error *err) WARN_UNUSED;
+void store_close(struct store *store);
+
+// ---- reading ----
+
+// A snapshot. Waits for a free read connection. Everything read until store_read_end() is of one
+// moment.
+bool store_read(struct store *store, struct reader **ret_reader, struct error *err) WARN_UNUSED;
+void store_read_end(struct reader **reader); // for CLEANUP
+
+// Events of a stream, by seq, with payloads. An erased payload reads as an event without fields.
+bool store_events(struct reader *reader, struct arena *arena, struct str stream,
+                  struct event_list *ret_events, struct error *err) WARN_UNUSED;
+// Streams of a kind, by name, after `after` (empty: from the start), at most `limit`.
+bool store_streams(struct reader *reader, struct arena *arena, enum stream_kind kind,
+                   struct str after, size_t limit, struct str **ret_streams, size_t *ret_count,
+                   struct error *err) WARN_UNUSED;
+
+struct duty_row {
+    struct str stream, decision, thing;
+    int64_t ordinal;
+    struct str what;
+    enum code role;
+    struct str unit;
+    struct str due;          // "2026-03-01" or "2026-03-01T14:00"; empty: none
+    int64_t state;           // enum duty_state of the routine
+    struct str fulfilled_by; // id of an event kind, or empty
+    int64_t about, opened_seq, ended_seq;
+    struct str ended;  // instant, or empty
+    struct str ground; // JSON, see app/derive.h
+    // Joined in when read; not written.
+    struct str person_name, person_number, person_born;
+};
+struct duty_rows {
+    LIST_OF(struct duty_row) items;
+};
+// Open duties of a role at a unit in order of due (those without a due date last), up to `limit`:
+// one index range scan.
+bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
+                     size_t limit, struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
+// All duties of a case, open and ended, in the order in which they arose.
+bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
+                     struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+struct person_row {
+    struct str stream, number, given_name, family_name;
+    struct str born; // date, or empty when unknown
+    struct str address, telephone;
+    struct str status; // JSON of the case as derived: status, responsibilities; see app/derive.h
+};
+struct person_rows {
+    LIST_OF(struct person_row) items;
+};
+bool store_person(struct reader *reader, struct arena *arena, struct str stream,
+                  struct person_row *ret_row, struct error *err) WARN_UNUSED; // ERR_MISSING
+// The stream of a person with that number; ERR_MISSING store.no-such-person.
+bool store_person_by_number(struct reader *reader, struct arena *arena, struct str number,
+                            struct str *ret_stream, struct error *err) WARN_UNUSED;
+// Persons with a care relation to the unit whose search keys begin with every word of `key`
+// (utf8_search_key() of what was typed), by family name. Empty key: all of them.
+bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
+                      size_t limit, struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
+                    struct error *err) WARN_UNUSED;
+
+struct unit_row {
+    struct str stream, name, organisation, organisation_name, telephone;
+    enum code kind;
+};
+struct unit_rows {
+    LIST_OF(struct unit_row) items;
+};
+bool store_units(struct reader *reader, struct arena *arena, enum code kind,
+                 struct unit_rows *ret_rows, struct error *err) WARN_UNUSED; // CODE_NONE: all
+bool store_unit(struct reader *reader, struct arena *arena, struct str stream,
+                struct unit_row *ret_row, struct error *err) WARN_UNUSED;
+
+struct assignment_row {
+    struct str id; // "<user stream>#<seq>"
+    struct str user, user_name, unit, unit_name, organisation;
+    enum code role;
+    struct str from, to; // dates; to may be empty
+};
+struct assignment_rows {
+    LIST_OF(struct assignment_row) items;
+};
+bool store_assignments_of(struct reader *reader, struct arena *arena, struct str user,
+                          struct assignment_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Name of a user; ERR_MISSING.
+bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
+                     struct str *ret_name, struct error *err) WARN_UNUSED;
+
+// ---- recording ----
+
+// What is derived from one stream. Every list is the whole; the store writes only what differs.
+struct derived {
+    struct str stream;
+    bool has_person;
+    struct person_row person;
+    LIST_OF(struct str) search_keys;
+    LIST_OF(struct duty_row) duties;
+    LIST_OF(struct str) relations; // units with a care relation
+    bool has_unit;
+    struct unit_row unit;
+    bool has_user;
+    struct str user_name, login;
+    LIST_OF(struct assignment_row) assignments;
+    bool has_organisation;
+    struct str organisation_name;
+};
+
+struct change_set {
+    int64_t expected_seq;         // seq of the stream's last event when the change was derived
+    LIST_OF(struct event) events; // all of one stream; seq is filled in on success
+    struct derived derived;
+    bool has_access;
+    struct access_record access; // logged in the same transaction
+};
+
+struct submitted {
+    int64_t seq;  // of the first event
+    bool already; // an event with that idempotency key stood there: nothing was written
+};
+
+// Blocks until the change set is durable. ERR_CONFLICT store.moved-on when the stream has grown
+// past expected_seq: derive anew and submit again. ERR_IO store.disk-full, store.write-failed:
+// nothing of it is written. Where the idempotency key is known for the stream, *ret says so and it
+// is no error.
+bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
+                  struct error *err) WARN_UNUSED;
+// A view, a search, a refusal: durable before the answer is given.
+bool store_log_access(struct store *store, const struct access_record *record,
+                      struct error *err) WARN_UNUSED;
+struct access_rows {
+    LIST_OF(struct access_record) items;
+};
+// Entries about a stream (empty: all), newest first.
+bool store_access_log(struct reader *reader, struct arena *arena, struct str stream, size_t limit,
+                      struct access_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+// ---- accounts and sessions ----
+
+struct account {
+    struct str user, login, password; // password: argon2id string of libsodium
+    int64_t failures;                 // since the last success
+    struct instant locked_until;
+};
+// By login, compared as utf8_search_key(). ERR_MISSING.
+bool store_account(struct reader *reader, struct arena *arena, struct str login,
+                   struct account *ret_account, struct error *err) WARN_UNUSED;
+bool store_put_account(struct store *store, const struct account *account,
+                       struct error *err) WARN_UNUSED;
+
+struct session {
+    struct hash token; // SHA-256 of the cookie's secret
+    struct str user;
+    struct str assignment; // empty until chosen
+    struct str csrf;       // secret of the forms
+    enum code role;
+    struct str unit;
+    int64_t language; // enum language of i18n
+    struct instant started, seen;
+    struct str reasons; // streams that a reason was stated for, one a line
+};
+bool store_session(struct reader *reader, struct arena *arena, const struct hash *token,
+                   struct session *ret_session, struct error *err) WARN_UNUSED;
+bool store_put_session(struct store *store, const struct session *session,
+                       struct error *err) WARN_UNUSED;
+bool store_end_session(struct store *store, const struct hash *token,
+                       struct error *err) WARN_UNUSED;
+bool store_end_old_sessions(struct store *store, struct instant seen_before,
+                            struct error *err) WARN_UNUSED;
+
+// Drafts: what a user had typed when a form could not be accepted or the session ended.
+bool store_put_draft(struct store *store, struct str user, struct str form, struct str body,
+                     struct instant at, struct error *err) WARN_UNUSED;
+bool store_draft(struct reader *reader, struct arena *arena, struct str user, struct str form,
+                 struct str *ret_body, struct error *err) WARN_UNUSED; // ERR_MISSING
+
+// ---- care of the database itself ----
+
+struct verify_report {
+    int64_t streams, events, access_entries, checkpoints;
+    LIST_OF(struct error) faults; // empty: everything is as it was written
+};
+// Recomputes every hash, every chain and every signature, and compares with the checkpoints: sees a
+// changed, removed or cut event, payload, stream or access entry. Faults: verify.* keys.
+bool store_verify(struct store *store, struct arena *arena, struct verify_report *ret_report,
+                  struct error *err) WARN_UNUSED;
+// Writes a signed checkpoint of all heads outside the database.
+bool store_checkpoint(struct store *store, struct instant now, struct error *err) WARN_UNUSED;
+// A consistent copy while the server runs, with a checkpoint.
+bool store_backup(struct store *store, const char *to_path, struct instant now,
+                  struct error *err) WARN_UNUSED;
+
+// Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
+// rebuilt tables are byte for byte what they were.
+typedef bool store_derive(void *context, struct arena *arena, struct reader *reader,
+                          struct str stream, struct event_list events, struct derived *ret_derived,
+                          struct error *err);
+bool store_rebuild(struct store *store, store_derive *derive, void *context, bool *ret_same,
+                   struct error *err) WARN_UNUSED;
+// SHA-256 over all derived tables in a fixed order.
+bool store_derived_hash(struct reader *reader, struct hash *ret_hash,
+                        struct error *err) WARN_UNUSED;
+
+// A new stream name of a kind: "person/" and 26 characters, the time first so that they sort.
+struct str stream_new(struct arena *arena, enum stream_kind kind, struct instant now);
+
+#endif
