@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The one door. Pages, files and commands record facts and read cases here and nowhere else:
+// authorise → load → permit → append → derive → log the access, in one transaction.
+//
+// An app is shared by all threads. Everything it returns lives in the arena that was passed in.
+// Errors of a user's making carry catalogue keys and stand in the user's language at the door.
+#ifndef VAKA_APP_APP_H
+#define VAKA_APP_APP_H
+
+#include "i18n/catalogue.h"
+#include "routine/routine.h"
+#include "store/store.h"
+
+struct app;
+
+struct app_options {
+    const char *database;
+    const char *routine;   // folder; NULL: routines/hemsjukvard beside the executable's data
+    const char *zone;      // NULL: Europe/Stockholm
+    int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
+    const struct store_options *store;
+};
+
+// Opens database and routine, and derives the open cases anew when the routine that is in force has
+// changed. Owner: the caller.
+bool app_open(const struct app_options *options, struct app **ret_app,
+              struct error *err) WARN_UNUSED;
+void app_close(struct app *app);
+struct store *app_store(struct app *app);
+const struct routine *app_routine(const struct app *app);
+const struct zone *app_zone(const struct app *app);
+struct instant app_now(const struct app *app);
+struct date app_today(const struct app *app);
+
+// ---- who ----
+
+struct actor {
+    struct str user, user_name;
+    struct str assignment; // empty until chosen
+    enum code role;
+    struct str unit, unit_name, organisation;
+    enum language language;
+    bool assignment_valid;
+    struct str reasons; // streams that a reason was stated for, one a line
+    struct str csrf;
+    struct hash token;
+};
+
+#define SESSION_SECRET_SIZE 64 // hexadecimal characters of the cookie
+
+// Verifies a password (argon2id, at most two at once; a slow call). Wrong name and wrong password
+// are told apart neither in words nor in time. After five failures an account waits, longer each
+// time; an address that fails often waits too.
+// ERR_DENIED sign-in.wrong, sign-in.wait {minutes}.
+bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct str password,
+                 struct str address, enum language language, struct str *ret_secret,
+                 struct error *err) WARN_UNUSED;
+// The actor of a cookie's secret; ERR_DENIED sign-in.needed when there is none, it is too old
+// (idle for 30 minutes, 12 hours in all) or the assignment has ended.
+bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
+               struct error *err) WARN_UNUSED;
+bool app_sign_out(struct app *app, struct arena *arena, const struct actor *actor,
+                  struct error *err) WARN_UNUSED;
+bool app_assignments(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct assignment_rows *ret_rows, struct error *err) WARN_UNUSED;
+bool app_choose(struct app *app, struct arena *arena, struct actor *actor, struct str assignment,
+                struct error *err) WARN_UNUSED;
+bool app_set_language(struct app *app, struct arena *arena, struct actor *actor,
+                      enum language language, struct error *err) WARN_UNUSED;
+// States why a person without care relation to the unit is looked at; logged, valid for the
+// session. ERR_INPUT reason.needed when it says nothing.
+bool app_state_reason(struct app *app, struct arena *arena, struct actor *actor, struct str stream,
+                      struct str reason, struct error *err) WARN_UNUSED;
+
+// ---- reading; each logs the access before it answers ----
+
+enum due_group { DUE_LATE, DUE_TODAY, DUE_THIS_WEEK, DUE_LATER, DUE_GROUP_COUNT };
+struct day_entry {
+    struct duty_row duty;
+    enum due_group group;
+    int64_t days_left; // negative: days late
+    struct ground ground;
+};
+struct day {
+    struct date today;
+    LIST_OF(struct day_entry) entries; // in order of due
+    bool more;                         // there are more than were read
+};
+bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
+             struct error *err) WARN_UNUSED;
+
+// The answer is a stream when the user may open it, or ERR_DENIED access.reason-needed with the
+// stream set when a reason must be stated first. ERR_MISSING person.not-found.
+bool app_find_number(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str typed, struct str *ret_stream, struct error *err) WARN_UNUSED;
+bool app_find_name(struct app *app, struct arena *arena, const struct actor *actor,
+                   struct str typed, struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+struct timeline_entry {
+    const struct event *event;
+    struct str recorder_name, unit_name;
+    const struct event *corrected_by; // what took its place; NULL: it holds
+    bool may_correct;
+};
+struct act_offer {
+    enum event_kind act;
+    int64_t about;      // seq of the thing's opening event; 0: none
+    bool allowed;       // by routine and access
+    struct str missing; // why not, in the user's language as far as the program's own
+    struct ground ground;
+};
+struct case_view {
+    struct person_row person;
+    int64_t seq;                             // of the last event: what a form is based on
+    LIST_OF(struct timeline_entry) timeline; // newest first
+    LIST_OF(struct act_offer) acts;
+    struct answers answers;
+    struct event_list effective;
+};
+bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+              struct case_view *ret_case, struct error *err) WARN_UNUSED;
+// One duty of a case with its ground and the events that opened and ended it.
+struct why_view {
+    struct person_row person;
+    struct duty duty;
+    const struct event *opened, *ended; // or NULL
+};
+bool app_why(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+             struct str decision, struct str thing, int64_t ordinal, struct why_view *ret_why,
+             struct error *err) WARN_UNUSED;
+// Units that may be chosen in a form.
+bool app_units(struct app *app, struct arena *arena, const struct actor *actor, enum code kind,
+               struct unit_rows *ret_rows, struct error *err) WARN_UNUSED;
+bool app_unit_name(struct app *app, struct arena *arena, struct str unit, struct str *ret_name,
+                   struct error *err) WARN_UNUSED;
+// Whether the actor may do something that concerns no person (routine pages and the like).
+bool app_may(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+             struct str what, struct error *err) WARN_UNUSED;
+
+// ---- recording ----
+
+struct record_request {
+    struct str stream; // empty: a new stream (person_registered)
+    int64_t seen_seq;  // what the user saw when the form was opened
+    struct str idempotency_key;
+    bool accept_deviation; // an observation that the routine objects to is recorded all the same
+    struct event draft;    // kind, happened, precision, performer, informant, channel, corrects,
+                           // because, payload; the rest is filled in
+};
+struct recorded {
+    struct str stream;
+    int64_t seq;
+    bool already;                    // the same form was sent before: nothing new was written
+    struct objections objections;    // ERR_REFUSED: why
+    bool may_deviate;                // … and it may be recorded as a deviation, with a reason
+    struct event_list since;         // ERR_CONFLICT: what others recorded meanwhile
+    LIST_OF(struct str) since_names; // and who
+    int64_t seq_now;
+};
+// ERR_INPUT (field in err->element), ERR_REFUSED routine.objects, ERR_CONFLICT record.others-first,
+// ERR_DENIED access.*, ERR_IO store.*. *ret is filled in on failure too.
+bool app_record(struct app *app, struct arena *arena, const struct actor *actor,
+                const struct record_request *request, struct recorded *ret,
+                struct error *err) WARN_UNUSED;
+
+// ---- administration (command line) ----
+
+bool app_add_organisation(struct app *app, struct arena *arena, struct str name,
+                          enum code principal, struct str *ret_stream,
+                          struct error *err) WARN_UNUSED;
+bool app_add_unit(struct app *app, struct arena *arena, struct str name, enum code kind,
+                  struct str organisation, struct str telephone, struct str *ret_stream,
+                  struct error *err) WARN_UNUSED;
+bool app_add_user(struct app *app, struct arena *arena, struct str login, struct str name,
+                  struct str password, struct str *ret_stream, struct error *err) WARN_UNUSED;
+bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,
+                        enum code role, struct date from, struct error *err) WARN_UNUSED;
+// A demo of one municipality and one hospital, with test persons whose facts are recorded through
+// the same door. Only into an empty database.
+bool app_fill_demo(struct app *app, struct error *err) WARN_UNUSED;
+bool app_rebuild(struct app *app, bool *ret_same, struct error *err) WARN_UNUSED;
+
+#endif
