@@ -13,7 +13,8 @@ struct decimal {
 };
 
 struct decimal decimal_of_int(int64_t value);
-// "-12.50", "1e3"; false when it is no number or not finite. Keeps nothing but the value.
+// "-12.50", ".5", "1e3"; false when it is no number or not finite. Digits beyond the 34th are
+// rounded away. Keeps nothing but the value.
 bool decimal_parse(struct str text, struct decimal *ret_value) WARN_UNUSED;
 // Plain digits without exponent and trailing zeros after the point ("0.1", "-1200").
 struct str decimal_text(struct arena *arena, struct decimal value);
@@ -24,7 +25,10 @@ int decimal_cmp(struct decimal a, struct decimal b);
 bool decimal_is_whole(struct decimal a);
 struct decimal decimal_neg(struct decimal a);
 struct decimal decimal_abs(struct decimal a);
-// False on overflow, division by zero, or a result outside the real numbers.
+// False on overflow, division by zero, or a result outside the real numbers. Sums, products,
+// quotients and square roots are rounded correctly; so are powers with a whole exponent up to
+// 9999 as long as they have no more than 34 digits. exp, log and other powers may err in the
+// last digit.
 bool decimal_add(struct decimal a, struct decimal b, struct decimal *ret_value) WARN_UNUSED;
 bool decimal_sub(struct decimal a, struct decimal b, struct decimal *ret_value) WARN_UNUSED;
 bool decimal_mul(struct decimal a, struct decimal b, struct decimal *ret_value) WARN_UNUSED;
@@ -45,7 +49,8 @@ enum decimal_rounding {
     DECIMAL_FLOOR,
     DECIMAL_CEILING,
 };
-// Rounded to `scale` digits after the point (negative: before it); |scale| at most 6176.
+// Rounded to `scale` digits after the point (negative: before it). False when scale lies outside
+// -6111 … 6176.
 bool decimal_round(struct decimal a, int scale, enum decimal_rounding how,
                    struct decimal *ret_value) WARN_UNUSED;
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Whole files, with a ceiling. Paths are NUL-closed. ERR_IO and ERR_MISSING name the path.
+// Whole files, with a ceiling. Paths are NUL-closed.
+//
+// ERR_MISSING file.missing {0: path}; ERR_IO file.failed {0: path} {1: what the system said};
+// ERR_LIMIT file.too-large {0: path} {1: bytes allowed}. New files are for their owner alone
+// (mode 0600); a file that is replaced keeps its mode.
 #ifndef VAKA_BASE_FILE_H
 #define VAKA_BASE_FILE_H
 
@@ -10,7 +14,8 @@ bool file_read(struct arena *arena, const char *path, size_t max, struct str *re
                struct error *err) WARN_UNUSED;
 // Writes to a new file beside it, syncs, renames over: the file is the old or the new, never half.
 bool file_replace(const char *path, struct str bytes, struct error *err) WARN_UNUSED;
-// Appends and syncs; creates the file when absent.
+// Appends and syncs; creates the file when absent. When it fails, the file is cut back to what it
+// was. One process appends to a file at a time.
 bool file_append(const char *path, struct str bytes, struct error *err) WARN_UNUSED;
 // Names of the files in a folder that end with `ending`, sorted bytewise, without the folder.
 bool file_list(struct arena *arena, const char *folder, const char *ending, struct str **ret_names,

@@ -29,11 +29,13 @@ struct json {
     size_t count;          // elements or members
 };
 
-// ERR_INPUT with line and column: json.syntax, json.key-twice, json.depth, text.not-utf8 …
+// ERR_INPUT with line and column: json.syntax {0: the character that cannot stand here},
+// json.ended, json.escape, json.key-twice {0}, json.depth {0: the ceiling}, text.not-utf8. A NUL is
+// refused in both its forms, as a byte and as \u0000.
 bool json_parse(struct arena *arena, struct str text, const struct json **ret_value,
                 struct error *err) WARN_UNUSED;
 const struct json *json_get(const struct json *object, const char *key); // NULL when absent
-// The string, number text or boolean of a member; false when absent, null or of another type.
+// The string, whole number or boolean of a member; false when absent, null or of another type.
 bool json_str(const struct json *object, const char *key, struct str *ret_text) WARN_UNUSED;
 bool json_int(const struct json *object, const char *key, int64_t *ret_value) WARN_UNUSED;
 bool json_bool(const struct json *object, const char *key, bool *ret_value) WARN_UNUSED;
@@ -43,6 +45,7 @@ bool json_bool(const struct json *object, const char *key, bool *ret_value) WARN
 struct json_writer {
     struct buf buf;
     bool comma;
+    unsigned depth; // brackets that are open
 };
 struct json_writer json_writer_new(struct arena *arena);
 void json_open(struct json_writer *w, char bracket);  // '{' or '['
@@ -54,7 +57,7 @@ void json_add_number(struct json_writer *w, struct str digits); // as written, m
 void json_add_int(struct json_writer *w, int64_t value);
 void json_add_bool(struct json_writer *w, bool value);
 void json_add_null(struct json_writer *w);
-void json_copy(struct json_writer *w, const struct json *value);
+void json_copy(struct json_writer *w, const struct json *value); // without its key
 bool json_done(struct json_writer *w, struct str *ret_text, struct error *err) WARN_UNUSED;
 
 #endif

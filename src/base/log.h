@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// The program's own log: one line an entry on standard error, `level area key=value …`, values
-// quoted when they need it. Never a person's name, number or any health detail: who looked at whom
-// stands in the access log, not here.
+// The program's own log: one line an entry on standard error, `level area event key=value …`,
+// values quoted when they need it. Never a person's name, number or any health detail: who looked
+// at whom stands in the access log, not here.
 #ifndef VAKA_BASE_LOG_H
 #define VAKA_BASE_LOG_H
 

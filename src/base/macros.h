@@ -5,8 +5,9 @@
 //   WARN_UNUSED        the result must be looked at
 //   PRINTF(f, a)       parameter f is a printf format, its arguments begin at a
 //   CLEANUP(fn)        fn(&variable) runs when the variable leaves its scope; fn takes NULL
-//   contents COUNT(array)       number of elements of an array (not of a pointer) CHECK_NULL_END a
-//   variadic function that must be closed with NULL
+//   CHECK_NULL_END     a variadic function whose arguments must be closed with NULL
+//   PURE               no effect but its result
+//   COUNT(array)       number of elements of an array (not of a pointer)
 #ifndef VAKA_BASE_MACROS_H
 #define VAKA_BASE_MACROS_H
 

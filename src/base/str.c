@@ -140,6 +140,12 @@ bool str_int64(struct str s, int64_t *ret_value) {
     return true;
 }
 
+bool error_set_str(struct error *err, enum error_code code, const char *key, struct str arg) {
+    char closed[ERROR_ARG_SIZE + 1] = {0}; // one more than fits, so that error_set() sees a cut
+    memcpy(closed, arg.n ? arg.p : "", arg.n < sizeof(closed) ? arg.n : sizeof(closed) - 1);
+    return error_set(err, code, key, closed, NULL);
+}
+
 struct buf buf_new(struct arena *arena, size_t max) {
     return (struct buf){.arena = arena, .max = max};
 }

@@ -46,6 +46,9 @@ struct str str_printf(struct arena *arena, const char *format, ...) PRINTF(2, 3)
 // Whole decimal integers only ("-12"), nothing around them.
 bool str_int64(struct str s, int64_t *ret_value) WARN_UNUSED;
 
+// error_set() with one slice as its argument.
+bool error_set_str(struct error *err, enum error_code code, const char *key, struct str arg);
+
 struct buf {
     struct arena *arena;
     char *p;

@@ -4,7 +4,8 @@
 // here knows what time it is now; time is always an argument.
 //
 // A `struct date` is always a day that exists, years -999999999 … 999999999 (the range of FEEL).
-// Times have nanoseconds; 24:00:00 and leap seconds do not exist.
+// Times have nanoseconds; 24:00:00 and leap seconds do not exist. Functions that can leave the
+// range, or that read text, answer false and leave their result alone.
 #ifndef VAKA_CALENDAR_CIVIL_H
 #define VAKA_CALENDAR_CIVIL_H
 
@@ -26,7 +27,8 @@ struct date_time { // wall clock, without a place
     struct time_of_day time;
 };
 
-// A point of physical time: microseconds since 1970-01-01T00:00:00Z.
+// A point of physical time: microseconds since 1970-01-01T00:00:00Z. Reaches about 292,000 years
+// before and after.
 struct instant {
     int64_t us;
 };
@@ -43,8 +45,8 @@ bool date_from_days(int64_t days, struct date *ret_date) WARN_UNUSED; // false o
 int date_cmp(struct date a, struct date b) PURE;
 enum weekday date_weekday(struct date date) PURE;
 int date_day_of_year(struct date date) PURE; // 1–366
-int date_iso_week(struct date date,
-                  int32_t *ret_year); // 1–53, and the year that the week belongs to
+// 1–53, and the year that the week belongs to (ret_year may be NULL).
+int date_iso_week(struct date date, int32_t *ret_year);
 bool date_add_days(struct date date, int64_t days, struct date *ret_date) WARN_UNUSED;
 // Months later (or earlier) on the same day, or the last day of that month when it has no such day:
 // 31 December plus two months is the last of February.
@@ -56,8 +58,8 @@ int date_age(struct date born, struct date at) PURE; // whole years
 int time_cmp(struct time_of_day a, struct time_of_day b) PURE;
 int date_time_cmp(struct date_time a, struct date_time b) PURE;
 
-// ISO 8601, exactly "YYYY-MM-DD" (FEEL's longer and negative years too), "hh:mm[:ss[.fraction]]",
-// and both with a T between. The whole text must match.
+// ISO 8601, exactly "YYYY-MM-DD" (FEEL's longer and negative years too), "hh:mm[:ss[.fraction]]"
+// (digits beyond the ninth are dropped), and both with a T between. The whole text must match.
 bool date_parse(struct str text, struct date *ret_date) WARN_UNUSED;
 bool time_parse(struct str text, struct time_of_day *ret_time) WARN_UNUSED;
 bool date_time_parse(struct str text, struct date_time *ret_date_time) WARN_UNUSED;
@@ -65,14 +67,27 @@ struct str date_text(struct arena *arena, struct date date);                // 2
 struct str time_text(struct arena *arena, struct time_of_day time);         // 08:05:00[.5]
 struct str date_time_text(struct arena *arena, struct date_time date_time); // 2026-03-01T08:05:00
 
-// Instants as UTC: "2026-03-01T08:05:00.000000Z", sortable bytewise for the years 0–9999.
+// Wall clock in UTC, and back; microseconds are kept, finer parts dropped.
+struct date_time instant_to_utc(struct instant instant) PURE;
+bool instant_from_utc(struct date_time utc, struct instant *ret_instant) WARN_UNUSED;
+// Instants as UTC: "2026-03-01T08:05:00.000000Z", sortable bytewise for the years 0–9999. Read back
+// with up to six decimals, or none.
 struct str instant_text(struct arena *arena, struct instant instant);
 bool instant_parse(struct str text, struct instant *ret_instant) WARN_UNUSED;
 
-// Dates and times as people in Sweden write them, relative to `today`: "2026-03-01", "20260301",
-// "260301", "1/3", "1/3 2026", "1 mars", "1 mars 2026", "idag", "i dag", "i går", "igår",
-// "i morgon", "imorgon", "i förrgår", "i övermorgon", "måndag" (the nearest: see `direction`).
-// A day and month without a year is the nearest such day in `direction`.
+// Dates and times as people in Sweden write them, relative to `today`. Upper and lower case, and
+// how many blanks, do not matter.
+//
+//   2026-03-01, 20260301, 260301      year, month, day
+//   1/3, 1/3 2026, 1/3-26             day and month, with or without a year
+//   1 mars, den 1 mars 2026, 1 mar.
+//   idag, i dag, i går, igår, i morgon, imorgon, i förrgår, i övermorgon
+//   måndag, mån                       the nearest one in `direction`, never today
+//   i måndags, på måndag              the nearest before today, after today
+//
+// A day and month without a year is the nearest such day in `direction`, today included. A year of
+// two digits is, looking back, the latest such year up to this one; looking forward, the one from
+// 49 years ago to 50 years ahead.
 enum date_direction { DATE_PAST, DATE_FUTURE };
 // ERR_INPUT: date.not-understood {0}, date.no-such-day {0}.
 bool date_parse_human(struct str text, struct date today, enum date_direction direction,

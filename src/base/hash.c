@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/hash.h"
+
+#include <assert.h>
+#include <sodium.h>
+
+static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((struct hasher *)0)->state),
+              "the state of libsodium's SHA-256 fits");
+static_assert(crypto_hash_sha256_BYTES == HASH_SIZE, "SHA-256 has 32 bytes");
+
+bool hash_start(void) {
+    return sodium_init() >= 0;
+}
+
+static crypto_hash_sha256_state *state_of(struct hasher *hasher) {
+    return (crypto_hash_sha256_state *)(void *)hasher->state;
+}
+
+static void big_endian(uint64_t value, unsigned char to[8]) {
+    for (int i = 7; i >= 0; i--) {
+        to[i] = (unsigned char)(value & 0xFF);
+        value >>= 8;
+    }
+}
+
+void hasher_start(struct hasher *hasher) {
+    crypto_hash_sha256_init(state_of(hasher));
+}
+
+void hasher_add(struct hasher *hasher, struct str field) {
+    unsigned char length[8];
+    big_endian(field.n, length);
+    crypto_hash_sha256_update(state_of(hasher), length, sizeof(length));
+    if (field.n)
+        crypto_hash_sha256_update(state_of(hasher), (const unsigned char *)field.p, field.n);
+}
+
+void hasher_add_int(struct hasher *hasher, int64_t value) {
+    unsigned char bytes[8];
+    big_endian((uint64_t)value, bytes);
+    hasher_add(hasher, (struct str){(const char *)bytes, sizeof(bytes)});
+}
+
+void hasher_add_hash(struct hasher *hasher, const struct hash *hash) {
+    hasher_add(hasher, (struct str){(const char *)hash->b, HASH_SIZE});
+}
+
+struct hash hasher_done(struct hasher *hasher) {
+    struct hash hash;
+    crypto_hash_sha256_final(state_of(hasher), hash.b);
+    return hash;
+}
+
+struct hash hash_of(struct str bytes) {
+    struct hash hash;
+    crypto_hash_sha256(hash.b, (const unsigned char *)(bytes.p ? bytes.p : ""), bytes.n);
+    return hash;
+}
+
+bool hash_eq(const struct hash *a, const struct hash *b) {
+    return sodium_memcmp(a->b, b->b, HASH_SIZE) == 0;
+}
+
+void random_bytes(void *to, size_t n) {
+    randombytes_buf(to, n);
+}
+
+struct str hex_of(struct arena *arena, const void *bytes, size_t n) {
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *b = bytes;
+    char *hex = n < SIZE_MAX / 2 ? arena_alloc(arena, 2 * n + 1) : NULL;
+    if (!hex)
+        return STR_NONE;
+    for (size_t i = 0; i < n; i++) {
+        hex[2 * i] = digits[b[i] >> 4];
+        hex[2 * i + 1] = digits[b[i] & 0xF];
+    }
+    return (struct str){hex, 2 * n};
+}
+
+// The value of a hexadecimal digit of either case, -1 for any other character.
+static int hex_digit(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool hex_parse(struct str hex, void *to, size_t n) {
+    if (hex.n / 2 != n || hex.n % 2)
+        return false;
+    for (size_t i = 0; i < hex.n; i++)
+        if (hex_digit(hex.p[i]) < 0)
+            return false;
+    unsigned char *b = to;
+    for (size_t i = 0; i < n; i++)
+        b[i] = (unsigned char)(hex_digit(hex.p[2 * i]) << 4 | hex_digit(hex.p[2 * i + 1]));
+    return true;
+}
