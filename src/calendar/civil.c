@@ -148,6 +148,10 @@ int date_time_cmp(struct date_time a, struct date_time b) {
     return order ? order : time_cmp(a.time, b.time);
 }
 
+int64_t date_time_to_seconds(struct date_time date_time) {
+    return date_to_days(date_time.date) * SECONDS_PER_DAY + second_of_day(date_time.time);
+}
+
 static bool skip_char(struct str *rest, char c) {
     if (!rest->n || rest->p[0] != c)
         return false;
@@ -280,9 +284,8 @@ struct date_time instant_to_utc(struct instant instant) {
 }
 
 bool instant_from_utc(struct date_time utc, struct instant *ret_instant) {
-    int64_t seconds = date_to_days(utc.date) * SECONDS_PER_DAY + second_of_day(utc.time);
     int64_t us;
-    if (__builtin_mul_overflow(seconds, US_PER_SECOND, &us) ||
+    if (__builtin_mul_overflow(date_time_to_seconds(utc), US_PER_SECOND, &us) ||
         __builtin_add_overflow(us, (int64_t)utc.time.nanosecond / 1000, &us))
         return false;
     *ret_instant = (struct instant){us};

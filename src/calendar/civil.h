@@ -58,6 +58,9 @@ int date_age(struct date born, struct date at) PURE; // whole years
 int time_cmp(struct time_of_day a, struct time_of_day b) PURE;
 int date_time_cmp(struct date_time a, struct date_time b) PURE;
 
+// Seconds from 1970-01-01T00:00:00 on the same clock; fractions are dropped.
+int64_t date_time_to_seconds(struct date_time date_time) PURE;
+
 // ISO 8601, exactly "YYYY-MM-DD" (FEEL's longer and negative years too), "hh:mm[:ss[.fraction]]"
 // (digits beyond the ninth are dropped), and both with a T between. The whole text must match.
 bool date_parse(struct str text, struct date *ret_date) WARN_UNUSED;

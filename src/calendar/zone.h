@@ -3,6 +3,9 @@
 // Time zones: own reader of the system's TZif files (RFC 8536, versions 1–4, with the POSIX footer
 // for times after the last transition). Unlike the C library's, any number of zones at once, and
 // times that do not exist or exist twice are reported, never silently resolved.
+//
+// A zone is read-only once loaded and may be shared by threads. Instants whose microseconds would
+// not fit (some 290,000 years away) become the first or last instant there is.
 #ifndef VAKA_CALENDAR_ZONE_H
 #define VAKA_CALENDAR_ZONE_H
 
@@ -15,7 +18,8 @@ struct zone;
 // Owner: the arena. ERR_MISSING zone.unknown {0}; ERR_DAMAGED zone.damaged {0}.
 bool zone_load(struct arena *arena, const char *name, const struct zone **ret_zone,
                struct error *err) WARN_UNUSED;
-// The same from the bytes of a TZif file (for tests and fuzzing).
+// The same from the bytes of a TZif file (for tests and fuzzing). Files that count leap seconds are
+// refused as damaged: the clocks of the program do not.
 bool zone_parse(struct arena *arena, const char *name, struct str bytes,
                 const struct zone **ret_zone, struct error *err) WARN_UNUSED;
 const char *zone_name(const struct zone *zone);
@@ -34,7 +38,8 @@ enum zone_match {
 // later. UNIQUE: both are the same.
 enum zone_match zone_instant(const struct zone *zone, struct date_time local,
                              struct instant *ret_first, struct instant *ret_last);
-// First instant of a date, and the first instant after it: "due in the end of that date".
+// First instant of a date, and the first instant after it: "due in the end of that date". Where the
+// clock is put forward over midnight a day begins at the change.
 struct instant zone_day_start(const struct zone *zone, struct date date);
 struct instant zone_day_end(const struct zone *zone, struct date date);
 
