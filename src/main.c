@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Vaka: one program, many commands. The first word names the command; see cli/cli.h.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "cli/cli.h"
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    enum text_id summary;
+};
+
+// In the order in which somebody new to Vaka would need them.
+static const struct command commands[] = {
+    {NULL, NULL, T_command_usage},
+};
+
+static void help(FILE *to) {
+    enum language language = cli_language();
+    struct str usage = tr(language, T_command_usage);
+    fprintf(to, STR_FMT "\n\n", STR_ARG(usage));
+    for (const struct command *command = commands; command->name; command++) {
+        struct str summary = tr(language, command->summary);
+        fprintf(to, "  %-11s " STR_FMT "\n", command->name, STR_ARG(summary));
+    }
+}
+
+int main(int argc, char **argv) {
+    struct error err = {0};
+    if (!hash_start()) {
+        error_set(&err, ERR_INTERNAL, "error.no-randomness", NULL);
+        return cli_error(&err);
+    }
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--version") == 0) {
+        puts("vaka " VAKA_VERSION);
+        return CLI_DONE;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+        help(stdout);
+        return CLI_DONE;
+    }
+    for (const struct command *command = commands; command->name; command++)
+        if (strcmp(name, command->name) == 0)
+            return command->run(argc - 1, argv + 1);
+    if (*name) {
+        error_set(&err, ERR_INPUT, "command.unknown", name, NULL);
+        cli_error(&err);
+    }
+    help(stderr);
+    return CLI_USAGE;
+}
