@@ -4,7 +4,7 @@
 // the vocabulary model (see vocabulary_model()):
 //
 //   tPlikt     duty            vad, roll, enhet, senast, sedan, fullgörs av
-//   tTillstånd permit          akt, får, saknas
+//   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
 //   tLäge      status          mening, sedan
@@ -103,6 +103,7 @@ struct permit {
     int64_t about;
     bool allowed;
     struct str missing; // when not allowed: what is missing, in Swedish
+    bool may_deviate;   // … and it is an observation, which may be recorded as a deviation (P-02)
     struct ground ground;
 };
 
