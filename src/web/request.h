@@ -4,26 +4,30 @@
 //
 // Between the socket and a handler stand, in this order: the limits of the server (server.h), the
 // table of routes (routes.def: path, method, act, form, speed), the session, the question of access
-// for acts that concern no person, the CSRF token of every POST, and the form. A form is declared:
-// names and types; what arrives is checked to be UTF-8, brought to NFC, freed of control
-// characters, cut to no length but refused beyond its ceiling, and handed over typed. A handler
-// never sees a raw string, and a field that the form does not declare does not exist for it.
+// for acts that concern no person, the CSRF token of every POST, and the form. A form is declared
+// (forms.def): names and types; what arrives is checked to be UTF-8, brought to NFC, freed of
+// control characters, cut to no length but refused beyond its ceiling, and handed over typed. A
+// handler never sees a raw string, and a field that the form does not declare does not exist for
+// it.
+//
+// Nothing typed is lost: a POST whose session has ended is answered by the sign-in page, which
+// carries the form along (`sedan` and `typed`); request_go_on() shows the form again, filled in.
 #ifndef VAKA_WEB_REQUEST_H
 #define VAKA_WEB_REQUEST_H
 
 #include "app/app.h"
 #include "web/html.h"
 
-enum method { METHOD_GET, METHOD_POST };
+enum method { METHOD_GET, METHOD_POST }; // HEAD is asked as GET
 
 // Types of the fields of path, query and form.
 enum input_type {
-    INPUT_LINE,   // at most 200 characters, no line ends
-    INPUT_TEXT,   // at most 4,000 characters
-    INPUT_SECRET, // a password: at most 256 bytes, never echoed, never logged
+    INPUT_LINE,   // at most 200 characters, no line ends, blanks at both ends removed
+    INPUT_TEXT,   // at most 4,000 characters, line ends as LF
+    INPUT_SECRET, // a password: at most 256 bytes, never echoed, never logged, never carried along
     INPUT_INT,
     INPUT_FLAG,  // present and not empty
-    INPUT_PATH,  // a path of this site, beginning with one "/"
+    INPUT_PATH,  // a path of this site with its query, beginning with one "/"; any other is absent
     INPUT_TYPED, // a whole urlencoded body that was typed before, at most 64 KiB
 };
 
@@ -31,24 +35,39 @@ struct input {
     struct str name;
     enum input_type type;
     bool present;
-    struct str text; // LINE, TEXT, SECRET, PATH, TYPED; empty when absent
-    int64_t number;  // INT
+    struct str text; // LINE, TEXT, SECRET, PATH, TYPED, and INT as typed; empty when absent
+    int64_t number;  // INT; 0 when absent or faulty
+    // What is wrong: the key of a text whose {0} is the ceiling, if it mentions one; NULL: nothing.
+    // form.missing, form.too-long, form.not-a-number. The text is still there, to be shown again.
+    const char *fault;
 };
+
+struct site;
 
 struct request {
     struct app *app;
+    const struct site *site;
     struct arena *arena; // of the request
     enum method method;
-    struct str path;
+    struct str path;        // as asked for, percent-encoded
+    struct str target;      // path and query, for `sedan`
     struct str address;     // of the client, for the rate limit
     bool partial;           // htmx asks for a part of a page
-    enum language language; // of the user, otherwise of the browser (Accept-Language)
+    enum language language; // of the user, otherwise of the browser (cookie, Accept-Language)
     bool signed_in;
     struct actor actor;
+    struct str csrf;    // what every form must send back in its hidden field `csrf`
+    const char *notice; // key of a text that the page shows on top, or NULL
+    // A page with a form is shown again with what was typed before: its inputs and `typed` hold it.
+    bool resumed;
     size_t input_count;
-    const struct input *inputs; // path parameters, then query, then form fields: as declared
-    // The fields of an event form, by the vocabulary (routes with the form EVENT): names and texts
-    // in order of arrival, repeated names kept. Checked like INPUT_TEXT.
+    const struct input *inputs; // path parameters, then the form's fields: as declared
+    // How many of the inputs are faulty. Forms declared SHOWS_FAULTS only: the others are refused
+    // before the handler is called.
+    size_t fault_count;
+    // The vocabulary's fields of an event form (forms declared WITH_VOCABULARY): everything named
+    // "f.…", without that beginning, in order of arrival, repeated names kept. Checked like
+    // INPUT_TEXT; blank ones are left out.
     size_t typed_count;
     const struct input *typed;
 };
@@ -57,6 +76,8 @@ const struct input *request_input(const struct request *request, const char *nam
 struct str request_text(const struct request *request, const char *name);
 int64_t request_int(const struct request *request, const char *name);
 bool request_flag(const struct request *request, const char *name);
+// The stream "person/<id>" of the path parameter {id}.
+struct str request_person(const struct request *request);
 
 struct response {
     int status; // 200 unless set
@@ -66,10 +87,20 @@ struct response {
     bool end_session;
     enum language set_language;
     bool has_language;
+    // Anything else than a page: these bytes, which live as long as the request.
+    const char *content_type;
+    struct str bytes;
+    bool unchanging; // may be kept by the browser for ever (its address names its content)
 };
 
 // A handler fills the response and answers true, or answers false with an error, which becomes an
 // error page in the user's language with the status that fits its code.
 typedef bool handler(struct request *request, struct response *response, struct error *err);
+
+// After signing in (response->set_session is set) or choosing an assignment: goes on to `sedan`,
+// an input of the request, by 303. When `typed` came along, the form there is shown again filled
+// in, as the answer to this request; when an assignment must be chosen first, the page for that,
+// which carries both along.
+bool request_go_on(struct request *request, struct response *response, struct error *err);
 
 #endif
