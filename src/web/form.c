@@ -251,14 +251,14 @@ static bool bind_vocabulary(struct request *request, const struct form_fields *f
     return true;
 }
 
-bool form_bind(struct request *request, const struct route_match *match,
+bool form_bind(struct request *request, const struct route_match *match, const struct form *form,
                const struct form_fields *fields, bool must_be_whole, struct error *err) {
-    const struct form *form = match->route->form;
-    size_t parameters = match->parameter_count;
+    size_t parameters = match ? match->parameter_count : 0;
     struct input *inputs = ARENA_ARRAY(request->arena, parameters + form->count, struct input);
     if (!inputs)
         return error_memory(err);
-    memcpy(inputs, match->parameters, parameters * sizeof(*inputs));
+    if (parameters)
+        memcpy(inputs, match->parameters, parameters * sizeof(*inputs));
     request->inputs = inputs;
     request->input_count = parameters + form->count;
     request->fault_count = 0;

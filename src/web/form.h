@@ -40,9 +40,10 @@ struct str form_value(const struct form_fields *fields, const char *name);
 struct str form_encode(struct arena *arena, const struct form_fields *fields,
                        const struct form *form);
 
-// Fills the inputs of the request: the path's parameters, then those of the form, then `typed`.
+// Fills the inputs of the request: the path's parameters (match may be NULL: none), then those of
+// the form, then `typed`.
 // Where a name is repeated, the first counts. `must_be_whole`: a missing required field is a fault.
-bool form_bind(struct request *request, const struct route_match *match,
+bool form_bind(struct request *request, const struct route_match *match, const struct form *form,
                const struct form_fields *fields, bool must_be_whole, struct error *err) WARN_UNUSED;
 
 // A path of this site with its query: begins with one "/", no second one, no backslash, no control

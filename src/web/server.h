@@ -2,32 +2,50 @@
 //
 // The HTTP server: libmicrohttpd behind a narrow door.
 //
-// What the library accepts and should not is refused here: two Content-Lengths, Content-Length with
-// Transfer-Encoding, no or more than one Host, a header that takes longer than the deadline, a body
-// above its ceiling (counted as it arrives, answered 413 with a page that says so). Handlers marked
-// SLOW run on a bounded pool while the connection sleeps; a full pool answers 503.
-// Every answer carries a strict Content-Security-Policy and its companions (docs/adr/0005).
+// What the library accepts and should not is refused here (wire.h), and so is a header that takes
+// longer than the deadline, a body that takes too long or grows above its ceiling (counted as it
+// arrives, answered 413 with a page that says so), and more connections than there is room for.
+// Handlers marked SLOW run on a bounded pool (slow_pool.h) while the connection sleeps; a full pool
+// answers 503. Every answer carries a strict Content-Security-Policy and its companions
+// (docs/adr/0005).
+//
+// A handler that is FAST runs on the thread of its connection and may wait there for the store to
+// make a record durable; the threads are therefore more than the processors, so that many records
+// are made durable at once.
 #ifndef VAKA_WEB_SERVER_H
 #define VAKA_WEB_SERVER_H
 
 #include "app/app.h"
 
 struct server;
+struct site;
 
 struct server_options {
-    const char *address; // "127.0.0.1"
-    uint16_t port;       // 0: any free one
-    unsigned threads;    // connection threads; 0: as many as there are processors
-    unsigned slow_threads;
-    bool behind_tls;            // cookies are marked Secure and HSTS is sent
+    const char *address;   // "127.0.0.1"
+    uint16_t port;         // 0: any free one
+    unsigned threads;      // connection threads; 0: 16
+    unsigned slow_threads; // 0: 2
+    // A proxy in front speaks TLS: cookies are marked Secure, HSTS is sent, and the client's
+    // address is the last one of X-Forwarded-For.
+    bool behind_tls;
     unsigned header_deadline_s; // 0: 10
     size_t body_max;            // 0: 1 MiB
 };
 
+// Ceilings that no option moves.
+#define SERVER_CONNECTIONS_MAX 1000
+#define SERVER_CONNECTIONS_OF_ONE 250 // of one address; behind a proxy they all are the proxy's
+#define SERVER_BODIES_MAX ((size_t)32 * 1024 * 1024) // all that are arriving, together
+
+// ERR_IO server.cannot-listen {address} {port}, server.no-thread.
 bool server_start(struct app *app, const struct server_options *options, struct server **ret_server,
                   struct error *err) WARN_UNUSED;
+// The same with other routes than the site's own.
+bool server_start_site(struct app *app, const struct site *site,
+                       const struct server_options *options, struct server **ret_server,
+                       struct error *err) WARN_UNUSED;
 uint16_t server_port(const struct server *server);
-// Answers what is under way, then ends.
+// Takes no more connections, answers what is under way (for at most 10 seconds), then ends.
 void server_stop(struct server *server);
 
 #endif

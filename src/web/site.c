@@ -4,6 +4,7 @@
 #include "web/routes.h"
 
 #include "web/error_page.h"
+#include "web/server.h"
 
 #define INPUT FORM_INPUT
 #define FORM FORM_TABLE
@@ -26,3 +27,8 @@ const struct site site_vaka = {
     .choose_form = &FORM_choose,
     .error_page = error_page,
 };
+
+bool server_start(struct app *app, const struct server_options *options, struct server **ret_server,
+                  struct error *err) {
+    return server_start_site(app, &site_vaka, options, ret_server, err);
+}

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/dispatch.h"
+
+#include <sodium.h>
+#include <stdio.h>
+
+#include "base/log.h"
+#include "web/form.h"
+
+#define PAGE_MAX ((size_t)8 * 1024 * 1024)
+#define SIGN_IN_PATH "/logga-in"
+#define CHOOSE_PATH "/uppdrag"
+#define TOKEN_SIZE 64 // hexadecimal characters
+
+// The error becomes a page with this status.
+static bool refuse(struct dispatch *d, int status) {
+    d->refused_as = status;
+    return false;
+}
+
+static int status_of(enum error_code code) {
+    switch (code) {
+    case ERR_INPUT:
+        return 400;
+    case ERR_DENIED:
+        return 403;
+    case ERR_MISSING:
+        return 404;
+    case ERR_REFUSED:
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_LIMIT:
+        return 422;
+    case ERR_MEMORY:
+    case ERR_IO:
+        return 503;
+    case ERR_NONE:
+    case ERR_DAMAGED:
+    case ERR_VERSION:
+    case ERR_INTERNAL:
+        return 500;
+    }
+    return 500;
+}
+
+// ---- language ----
+
+// Weight of "sv-SE;q=0.8" in thousandths, -1 when it is malformed.
+static int weight_of(struct str parameters) {
+    parameters = str_trim(parameters);
+    if (!parameters.n)
+        return 1000;
+    if (!str_starts(parameters, STR("q=")) || parameters.n < 3)
+        return -1;
+    int weight = 0, unit = 1000;
+    for (size_t i = 2; i < parameters.n && unit; i++) {
+        char c = parameters.p[i];
+        if (i == 3 && c == '.')
+            continue;
+        if (c < '0' || c > '9')
+            return -1;
+        weight += (c - '0') * unit;
+        unit /= 10;
+    }
+    return weight > 1000 ? -1 : weight;
+}
+
+enum language language_wanted(struct str accept_language) {
+    enum language best = LANGUAGE_SV;
+    int best_weight = 0;
+    for (struct str range; str_split(&accept_language, ',', &range);) {
+        size_t semicolon = str_find_char(range, ';');
+        struct str tag = str_trim(str_sub(range, 0, semicolon));
+        int weight = 1000;
+        if (semicolon != STR_NOT_FOUND)
+            weight = weight_of(str_sub(range, semicolon + 1, range.n));
+        enum language language;
+        if (language_parse(str_sub(tag, 0, str_find_char(tag, '-')), &language) &&
+            weight > best_weight) {
+            best = language;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
+
+// ---- who asks ----
+
+static struct str cookie_of(const struct dispatch *d, enum cookie cookie) {
+    return cookie_get(d->in.cookie, cookie, d->behind_tls);
+}
+
+static void add_cookie(struct dispatch *d, enum cookie cookie, struct str value) {
+    struct str line = cookie_set(d->arena, cookie, value, d->behind_tls);
+    if (line.p && d->out.cookie_count < COOKIE_COUNT)
+        d->out.cookies[d->out.cookie_count++] = line;
+}
+
+static bool is_token(struct str text) {
+    unsigned char bytes[TOKEN_SIZE / 2];
+    return text.n == TOKEN_SIZE && hex_parse(text, bytes, sizeof(bytes));
+}
+
+// Forms that are sent before signing in carry the value of a cookie (double submit).
+static bool give_form_token(struct dispatch *d, struct error *err) {
+    struct request *request = &d->request;
+    struct str token = cookie_of(d, COOKIE_FORM);
+    if (!is_token(token)) {
+        unsigned char bytes[TOKEN_SIZE / 2];
+        random_bytes(bytes, sizeof(bytes));
+        token = hex_of(d->arena, bytes, sizeof(bytes));
+        if (!token.p)
+            return error_memory(err);
+        add_cookie(d, COOKIE_FORM, token);
+    }
+    request->csrf = token;
+    return true;
+}
+
+static void find_language(struct dispatch *d) {
+    if (!language_parse(cookie_of(d, COOKIE_LANGUAGE), &d->request.language))
+        d->request.language = language_wanted(d->in.accept_language);
+}
+
+static bool find_session(struct dispatch *d, struct error *err) {
+    struct request *request = &d->request;
+    struct str secret = cookie_of(d, COOKIE_SESSION);
+    if (secret.n == SESSION_SECRET_SIZE) {
+        struct error why;
+        if (app_actor(d->app, d->arena, secret, &request->actor, &why)) {
+            request->signed_in = true;
+            request->language = request->actor.language;
+            request->csrf = request->actor.csrf;
+            return true;
+        }
+        if (why.code != ERR_DENIED) {
+            *err = why;
+            return false;
+        }
+    }
+    return give_form_token(d, err);
+}
+
+// ---- pages that the server turns to by itself ----
+
+static struct str with_sedan(struct arena *arena, const char *path, struct str sedan) {
+    struct buf buf = buf_new(arena, 4096);
+    buf_add_c(&buf, path);
+    if (sedan.n && !str_is(sedan, "/")) {
+        buf_add_c(&buf, "?sedan=");
+        percent_encode(&buf, sedan, "/");
+    }
+    struct str text = STR_NONE;
+    return buf_done(&buf, &text, NULL) ? text : str_of(path);
+}
+
+// Shows `page` with the inputs sedan and typed and nothing else.
+static bool show_carrying(struct request *request, struct response *response, handler *page,
+                          const struct form *form, struct str sedan, struct str typed,
+                          struct error *err) {
+    struct form_field carried[] = {{STR("sedan"), sedan}, {STR("typed"), typed}};
+    struct form_fields fields = {.list = {.items = carried, .n = COUNT(carried)}};
+    request->method = METHOD_GET;
+    return form_bind(request, NULL, form, &fields, false, err) && page(request, response, err);
+}
+
+// Acts that concern no person and that no use case of the app asks about by itself.
+static bool asked_here(enum act act) {
+    switch (act) {
+    case ACT_ROUTINE:
+    case ACT_ADD_PERSON:
+        return true;
+    case ACT_SIGN_IN:
+    case ACT_CHOOSE:
+    case ACT_DAY:
+    case ACT_FIND_NUMBER:
+    case ACT_FIND_NAME:
+    case ACT_READ_CASE:
+    case ACT_RECORD:
+    case ACT_CORRECT:
+    case ACT_COUNT:
+        return false;
+    }
+    return false;
+}
+
+static bool may(struct request *request, const struct route *route, struct error *err) {
+    return !asked_here(route->act) || app_may(request->app, request->arena, &request->actor,
+                                              route->act, str_of(route->path), err);
+}
+
+// The path's own form, filled in with what was typed.
+static bool show_again(struct request *request, struct response *response, struct str target,
+                       struct str typed, struct error *err) {
+    struct str query = target, path;
+    str_split(&query, '?', &path);
+    struct route_match match;
+    if (!route_find(request->site, request->arena, METHOD_GET, path, &match, err))
+        return false;
+    if (!match.route || match.route->act == ACT_SIGN_IN) {
+        response->location = STR("/");
+        return true;
+    }
+    struct form_fields fields = {0};
+    if (!form_parse(request->arena, typed, &fields, err) ||
+        !form_parse(request->arena, query, &fields, err) || !may(request, match.route, err))
+        return false;
+    request->method = METHOD_GET;
+    request->path = path;
+    request->target = target;
+    request->resumed = true;
+    return form_bind(request, &match, match.route->form, &fields, false, err) &&
+           match.route->handler(request, response, err);
+}
+
+bool request_go_on(struct request *request, struct response *response, struct error *err) {
+    struct str sedan = request_text(request, "sedan"), typed = request_text(request, "typed");
+    if (!sedan.n)
+        sedan = STR("/");
+    if (response->set_session.n) {
+        if (!app_actor(request->app, request->arena, response->set_session, &request->actor, err))
+            return false;
+        request->signed_in = true;
+        request->language = request->actor.language;
+        request->csrf = request->actor.csrf;
+    }
+    bool must_choose = !request->actor.assignment.n;
+    if (!typed.n)
+        response->location = must_choose ? with_sedan(request->arena, CHOOSE_PATH, sedan) : sedan;
+    else if (must_choose)
+        return show_carrying(request, response, request->site->choose, request->site->choose_form,
+                             sedan, typed, err);
+    else
+        return show_again(request, response, sedan, typed, err);
+    return true;
+}
+
+// ---- the steps before a handler ----
+
+// Sets *ret_done when the response is made: the user must sign in or choose an assignment first.
+static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
+                          struct response *response, bool *ret_done, struct error *err) {
+    struct request *request = &d->request;
+    const struct route *route = d->match.route;
+    bool must_sign_in = route->act != ACT_SIGN_IN && !request->signed_in;
+    bool must_choose = route->act != ACT_SIGN_IN && route->act != ACT_CHOOSE &&
+                       request->signed_in && !request->actor.assignment.n;
+    *ret_done = must_sign_in || must_choose;
+    if (!*ret_done)
+        return may(request, route, err);
+    if (request->method == METHOD_GET || !d->match.methods[METHOD_GET]) {
+        struct str sedan = d->match.methods[METHOD_GET] ? request->target : STR_NONE;
+        struct str to = with_sedan(d->arena, must_sign_in ? SIGN_IN_PATH : CHOOSE_PATH, sedan);
+        *(request->partial ? &d->out.hx_redirect : &response->location) = to;
+        response->status = request->partial ? 401 : 303;
+        return true;
+    }
+    struct str typed = form_encode(d->arena, fields, route->form);
+    struct str sedan = request->path;
+    response->status = must_sign_in ? 401 : 403;
+    request->notice = must_sign_in ? "sign-in.to-go-on" : "assignment.to-go-on";
+    return show_carrying(
+        request, response, must_sign_in ? request->site->sign_in : request->site->choose,
+        must_sign_in ? request->site->sign_in_form : request->site->choose_form, sedan, typed, err);
+}
+
+// A browser says where a form was sent from; another site's form is refused whatever it holds.
+static bool comes_from_here(struct dispatch *d, struct error *err) {
+    struct str scheme = d->behind_tls ? STR("https://") : STR("http://");
+    struct str origin = d->in.origin;
+    bool here = !d->in.fetch_site.n || str_is(d->in.fetch_site, "same-origin");
+    if (origin.n)
+        here = here && str_starts(origin, scheme) &&
+               str_eq(str_sub(origin, scheme.n, origin.n), d->in.host);
+    if (here)
+        return true;
+    error_set(err, ERR_DENIED, "form.from-elsewhere", NULL);
+    return refuse(d, 403);
+}
+
+static bool same_secret(struct str a, struct str b) {
+    return a.n && a.n == b.n && sodium_memcmp(a.p, b.p, a.n) == 0;
+}
+
+static bool has_token(const struct dispatch *d, const struct form_fields *fields) {
+    struct str sent = form_value(fields, "csrf");
+    if (same_secret(sent, d->request.csrf))
+        return true;
+    // A form to sign in with that was opened before somebody signed in beside it.
+    struct str before = cookie_of(d, COOKIE_FORM);
+    return d->match.route->act == ACT_SIGN_IN && is_token(before) && same_secret(sent, before);
+}
+
+// The token is another session's or missing. When the browser vouches for where the form came from
+// it is shown again, filled in, to be sent anew; otherwise it is refused.
+static bool mend_token(struct dispatch *d, const struct form_fields *fields,
+                       struct response *response, struct error *err) {
+    bool vouched = d->in.origin.n && form_value(fields, "csrf").n;
+    if (vouched && d->match.methods[METHOD_GET] && d->match.route->act != ACT_SIGN_IN) {
+        response->status = 403;
+        d->request.notice = "form.send-again";
+        return show_again(&d->request, response, d->request.path,
+                          form_encode(d->arena, fields, d->match.route->form), err);
+    }
+    error_set(err, ERR_DENIED, "form.no-token", NULL);
+    return refuse(d, 403);
+}
+
+static bool read_form(struct dispatch *d, struct form_fields *fields, struct error *err) {
+    if (d->request.method == METHOD_GET) {
+        struct str query = d->in.target, path;
+        str_split(&query, '?', &path);
+        return form_parse(d->arena, query, fields, err);
+    }
+    struct str type = d->in.content_type;
+    type = str_trim(str_sub(type, 0, str_find_char(type, ';')));
+    if (!str_is(type, "application/x-www-form-urlencoded")) {
+        error_set(err, ERR_INPUT, "request.not-a-form", NULL);
+        return refuse(d, 415);
+    }
+    return comes_from_here(d, err) && form_parse(d->arena, d->in.body, fields, err);
+}
+
+static bool refuse_faults(const struct request *request, struct error *err) {
+    for (size_t i = 0; i < request->input_count; i++) {
+        const struct input *input = &request->inputs[i];
+        if (!input->fault)
+            continue;
+        char name[ERROR_ARG_SIZE];
+        snprintf(name, sizeof(name), STR_FMT, STR_ARG(input->name));
+        return error_set(err, ERR_INPUT, "request.bad-field", name, NULL);
+    }
+    return error_set(err, ERR_INPUT, "request.broken", NULL);
+}
+
+static bool call_handler(struct dispatch *d, struct response *response, struct error *err) {
+    struct request *request = &d->request;
+    const struct route *route = d->match.route;
+    if (route->speed == STATIC)
+        return form_bind(request, &d->match, route->form, &(struct form_fields){0}, false, err) &&
+               route->handler(request, response, err);
+    struct form_fields fields = {0};
+    bool done = false;
+    if (!read_form(d, &fields, err) || !pass_the_gate(d, &fields, response, &done, err))
+        return false;
+    if (done)
+        return true;
+    if (request->method == METHOD_POST && !has_token(d, &fields))
+        return mend_token(d, &fields, response, err);
+    bool shows_faults = route->form->faults == SHOWS_FAULTS;
+    if (!form_bind(request, &d->match, route->form, &fields,
+                   request->method == METHOD_POST || !shows_faults, err))
+        return false;
+    if (request->fault_count && !shows_faults)
+        return refuse_faults(request, err);
+    return route->handler(request, response, err);
+}
+
+// ---- the answer ----
+
+static bool finish(struct dispatch *d, struct response *response, struct error *err) {
+    struct http_answer *out = &d->out;
+    out->status = response->status ? response->status : 200;
+    out->location = response->location.n ? str_copy(d->arena, response->location) : STR_NONE;
+    if (response->location.n && response->status == 0)
+        out->status = 303;
+    out->content_type = "text/html; charset=utf-8";
+    out->unchanging = response->unchanging;
+    if (response->content_type) {
+        out->content_type = response->content_type;
+        out->body = response->bytes;
+    } else if (!response->location.n) {
+        struct html page;
+        if (!html_done(&response->html, &page, err))
+            return false;
+        out->body = (struct str){page.p, page.n};
+    }
+    if (response->set_session.n)
+        add_cookie(d, COOKIE_SESSION, response->set_session);
+    else if (response->end_session)
+        add_cookie(d, COOKIE_SESSION, STR_NONE);
+    if (response->has_language)
+        add_cookie(d, COOKIE_LANGUAGE, str_of(language_code(response->set_language)));
+    return true;
+}
+
+// The last resort, when there is no memory for a page.
+static void answer_plainly(struct dispatch *d, int status) {
+    d->out = (struct http_answer){
+        .status = status,
+        .content_type = "text/plain; charset=utf-8",
+        .body = tr(d->request.language, T_error_memory),
+    };
+}
+
+static void answer_error(struct dispatch *d, int status, const struct error *what) {
+    if (status >= 500)
+        log_error("web", what);
+    struct error err;
+    struct response response = {.status = status, .html = html_new(d->arena, PAGE_MAX)};
+    if (!d->site->error_page(&d->request, &response, what, &err) || !finish(d, &response, &err))
+        answer_plainly(d, status);
+}
+
+enum speed dispatch_prepare(struct dispatch *d) {
+    struct request *request = &d->request;
+    struct str rest = d->in.target, path;
+    str_split(&rest, '?', &path);
+    *request = (struct request){
+        .app = d->app,
+        .site = d->site,
+        .arena = d->arena,
+        .path = path,
+        .target = d->in.target,
+        .address = d->in.address,
+        .partial = d->in.partial,
+        .method = str_is(d->in.method, "POST") ? METHOD_POST : METHOD_GET,
+    };
+    find_language(d);
+    bool known_method = request->method == METHOD_POST || str_is(d->in.method, "GET") ||
+                        str_is(d->in.method, "HEAD");
+    if (!path_is_local(path)) {
+        error_set(&d->fault, ERR_INPUT, "request.broken", NULL);
+    } else if (route_find(d->site, d->arena, request->method, path, &d->match, &d->fault)) {
+        if (!known_method)
+            d->match.route = NULL;
+    }
+    return d->match.route ? d->match.route->speed : FAST;
+}
+
+static void answer_no_route(struct dispatch *d) {
+    struct error what = d->fault;
+    int status = status_of(what.code);
+    if (what.code == ERR_NONE && d->match.path_known) {
+        error_set(&what, ERR_INPUT, "page.other-method", NULL);
+        status = 405;
+    } else if (what.code == ERR_NONE) {
+        error_set(&what, ERR_MISSING, "page.not-found", NULL);
+        status = 404;
+    }
+    answer_error(d, status, &what);
+    if (status == 405)
+        d->out.allow = !d->match.methods[METHOD_POST]  ? "GET, HEAD"
+                       : !d->match.methods[METHOD_GET] ? "POST"
+                                                       : "GET, HEAD, POST";
+}
+
+void dispatch_answer(struct dispatch *d) {
+    struct error err = {0};
+    bool is_static = d->match.route && d->match.route->speed == STATIC;
+    if (!is_static && !find_session(d, &err)) {
+        answer_error(d, status_of(err.code), &err);
+        return;
+    }
+    if (!d->match.route) {
+        answer_no_route(d);
+        return;
+    }
+    struct response response = {.html = html_new(d->arena, PAGE_MAX)};
+    if (call_handler(d, &response, &err) && finish(d, &response, &err))
+        return;
+    answer_error(d, d->refused_as ? d->refused_as : status_of(err.code), &err);
+}
+
+void dispatch_refuse(struct dispatch *d, int status, const struct error *what) {
+    answer_error(d, status, what);
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/wire.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+// ---- reading ----
+
+// The headers that mean something here.
+enum header {
+    HEADER_HOST,
+    HEADER_CONTENT_LENGTH,
+    HEADER_TRANSFER_ENCODING,
+    HEADER_CONTENT_TYPE,
+    HEADER_COOKIE,
+    HEADER_ORIGIN,
+    HEADER_SEC_FETCH_SITE,
+    HEADER_ACCEPT_LANGUAGE,
+    HEADER_EXPECT,
+    HEADER_HX_REQUEST,
+    HEADER_X_FORWARDED_FOR,
+    HEADER_COUNT
+};
+static const char *const header_names[HEADER_COUNT] = {
+    [HEADER_HOST] = "Host",
+    [HEADER_CONTENT_LENGTH] = "Content-Length",
+    [HEADER_TRANSFER_ENCODING] = "Transfer-Encoding",
+    [HEADER_CONTENT_TYPE] = "Content-Type",
+    [HEADER_COOKIE] = "Cookie",
+    [HEADER_ORIGIN] = "Origin",
+    [HEADER_SEC_FETCH_SITE] = "Sec-Fetch-Site",
+    [HEADER_ACCEPT_LANGUAGE] = "Accept-Language",
+    [HEADER_EXPECT] = "Expect",
+    [HEADER_HX_REQUEST] = "HX-Request",
+    [HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
+};
+
+struct headers {
+    struct str value[HEADER_COUNT]; // of the last one of that name
+    unsigned times[HEADER_COUNT];
+    bool broken;
+};
+
+static bool is_token_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+static bool is_token(struct str name) {
+    for (size_t i = 0; i < name.n; i++)
+        if (!is_token_char(name.p[i]))
+            return false;
+    return name.n > 0;
+}
+
+static bool is_printable(struct str value) {
+    for (size_t i = 0; i < value.n; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7F)
+            return false;
+    }
+    return true;
+}
+
+static enum MHD_Result gather(void *context, enum MHD_ValueKind kind, const char *name,
+                              size_t name_size, const char *value, size_t value_size) {
+    (void)kind;
+    struct headers *headers = context;
+    struct str v = {value, value ? value_size : 0};
+    if (!is_token((struct str){name, name_size}) || !is_printable(v)) {
+        headers->broken = true;
+        return MHD_YES;
+    }
+    for (size_t i = 0; i < HEADER_COUNT; i++) {
+        if (strcasecmp(name, header_names[i]) != 0)
+            continue;
+        headers->value[i] = v;
+        headers->times[i]++;
+    }
+    return MHD_YES;
+}
+
+static bool has_sound_framing(const struct headers *headers, const char *version,
+                              uint64_t *ret_length) {
+    unsigned lengths = headers->times[HEADER_CONTENT_LENGTH];
+    unsigned codings = headers->times[HEADER_TRANSFER_ENCODING];
+    if (lengths + codings > 1)
+        return false;
+    if (codings) {
+        struct str coding = headers->value[HEADER_TRANSFER_ENCODING];
+        return strcmp(version, "HTTP/1.1") == 0 && coding.n == 7 &&
+               strncasecmp(coding.p, "chunked", coding.n) == 0;
+    }
+    struct str digits = headers->value[HEADER_CONTENT_LENGTH];
+    int64_t length = 0;
+    if (lengths && (!str_int64(digits, &length) || digits.p[0] == '-'))
+        return false;
+    *ret_length = (uint64_t)length;
+    return true;
+}
+
+static bool is_host(struct str host) {
+    for (size_t i = 0; i < host.n; i++)
+        if (!is_token_char(host.p[i]) && !strchr(":[]", host.p[i]))
+            return false;
+    return host.n > 0;
+}
+
+static bool is_target(struct str target) {
+    for (size_t i = 0; i < target.n; i++)
+        if (target.p[i] <= ' ' || target.p[i] > '~')
+            return false;
+    return target.n > 0 && target.p[0] == '/';
+}
+
+// Behind a proxy the last address of X-Forwarded-For is the one that the proxy itself saw.
+static struct str client_address(struct MHD_Connection *connection, struct arena *arena,
+                                 bool behind_tls, struct str forwarded) {
+    if (behind_tls && forwarded.n) {
+        struct str last = forwarded;
+        for (struct str part; str_split(&forwarded, ',', &part);)
+            last = str_trim(part);
+        return last;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET6_ADDRSTRLEN] = "";
+    if (info && info->client_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const void *)info->client_addr;
+        inet_ntop(AF_INET, &in->sin_addr, text, sizeof(text));
+    } else if (info && info->client_addr->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *in6 = (const void *)info->client_addr;
+        inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text));
+    }
+    return str_copy(arena, str_of(text));
+}
+
+bool wire_read(struct MHD_Connection *connection, struct arena *arena, const char *method,
+               const char *target, const char *version, bool behind_tls, struct wire *ret_wire,
+               struct error *err) {
+    struct headers headers = {0};
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, gather, &headers);
+    *ret_wire = (struct wire){
+        .request =
+            {
+                .method = str_of(method),
+                .target = str_of(target),
+                .address = client_address(connection, arena, behind_tls,
+                                          headers.value[HEADER_X_FORWARDED_FOR]),
+                .host = headers.value[HEADER_HOST],
+                .origin = headers.value[HEADER_ORIGIN],
+                .fetch_site = headers.value[HEADER_SEC_FETCH_SITE],
+                .content_type = headers.value[HEADER_CONTENT_TYPE],
+                .cookie = headers.value[HEADER_COOKIE],
+                .accept_language = headers.value[HEADER_ACCEPT_LANGUAGE],
+                .partial = str_is(headers.value[HEADER_HX_REQUEST], "true"),
+            },
+        .expects_continue = headers.times[HEADER_EXPECT] > 0,
+    };
+    bool sound = !headers.broken && headers.times[HEADER_HOST] == 1 &&
+                 is_host(headers.value[HEADER_HOST]) && is_target(str_of(target)) &&
+                 has_sound_framing(&headers, version, &ret_wire->length);
+    return sound || error_set(err, ERR_INPUT, "request.broken", NULL);
+}
+
+// ---- writing ----
+
+static const char *const always[][2] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    // Not "no-referrer": with it browsers send "Origin: null" with our own forms.
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+};
+
+static bool add_header(struct MHD_Response *response, const char *name, const char *value) {
+    return MHD_add_response_header(response, name, value) == MHD_YES;
+}
+
+// Slices of an answer are NUL-closed: they come from str_printf(), buf_done() and literals.
+static bool add_text(struct MHD_Response *response, const char *name, struct str value) {
+    return !value.n || add_header(response, name, value.p);
+}
+
+static bool add_headers(struct MHD_Response *response, const struct http_answer *answer,
+                        bool behind_tls, bool close_after) {
+    bool added =
+        add_header(response, "Cache-Control",
+                   answer->unchanging ? "public, max-age=31536000, immutable" : "no-store");
+    for (size_t i = 0; i < COUNT(always); i++)
+        added = added && add_header(response, always[i][0], always[i][1]);
+    for (size_t i = 0; i < answer->cookie_count; i++)
+        added = added && add_text(response, "Set-Cookie", answer->cookies[i]);
+    added = added && add_header(response, "Content-Type", answer->content_type) &&
+            add_text(response, "Location", answer->location) &&
+            add_text(response, "HX-Redirect", answer->hx_redirect) &&
+            add_text(response, "Allow", str_of(answer->allow));
+    if (answer->status == 503)
+        added = added && add_header(response, "Retry-After", "5");
+    if (behind_tls)
+        added = added && add_header(response, "Strict-Transport-Security", "max-age=31536000");
+    if (close_after)
+        added = added && add_header(response, "Connection", "close");
+    return added;
+}
+
+enum MHD_Result wire_answer(struct MHD_Connection *connection, const struct http_answer *answer,
+                            bool behind_tls, bool close_after) {
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->body.n, (void *)(uintptr_t)answer->body.p, MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    enum MHD_Result queued = MHD_NO;
+    if (add_headers(response, answer, behind_tls, close_after))
+        queued = MHD_queue_response(connection, (unsigned)answer->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
