@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // What stands on the screen when a request could not be answered: what happened, in a sentence, and
-// what can be done.
+// where to go from there.
 #ifndef VAKA_WEB_ERROR_PAGE_H
 #define VAKA_WEB_ERROR_PAGE_H
 
 #include "web/request.h"
 
-// Fills the page; the status is set by the caller.
+struct error_page {
+    struct str heading, sentence;
+};
+
+// Fills the page for response->status, which is set.
 bool error_page(struct request *request, struct response *response, const struct error *what,
                 struct error *err);
 
