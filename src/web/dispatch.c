@@ -361,7 +361,10 @@ static bool call_handler(struct dispatch *d, struct response *response, struct e
 static bool finish(struct dispatch *d, struct response *response, struct error *err) {
     struct http_answer *out = &d->out;
     out->status = response->status ? response->status : 200;
-    out->location = response->location.n ? str_copy(d->arena, response->location) : STR_NONE;
+    if (response->location.n)
+        out->location = str_copy(d->arena, response->location);
+    if (arena_failed(d->arena))
+        return error_memory(err);
     if (response->location.n && response->status == 0)
         out->status = 303;
     out->content_type = "text/html; charset=utf-8";

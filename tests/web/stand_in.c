@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "stand_in.h"
+
+#include <pthread.h>
+
+// ---- the app ----
+
+bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
+               struct error *err) {
+    (void)app;
+    char letter = secret.n ? secret.p[0] : 0;
+    if (letter == 'd')
+        return error_set(err, ERR_IO, "file.failed", "x", NULL);
+    if (letter < 'a' || letter > 'c')
+        return error_set(err, ERR_DENIED, "page.not-found", NULL);
+    *ret_actor = (struct actor){
+        .user = str_printf(arena, "user/%c", letter),
+        .assignment = letter == 'c' ? STR_NONE : STR("assignment"),
+        .assignment_valid = letter != 'c',
+        .language = letter == 'b' ? LANGUAGE_EN : LANGUAGE_SV,
+        .csrf = str_printf(arena, "csrf-%c", letter),
+    };
+    return true;
+}
+
+bool app_may(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+             struct str what, struct error *err) {
+    (void)app;
+    (void)arena;
+    (void)what;
+    if (act == ACT_ROUTINE && str_is(actor->user, "user/b"))
+        return error_set(err, ERR_DENIED, "page.not-found", NULL);
+    return true;
+}
+
+// ---- the gate ----
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static bool closed;
+static unsigned waiting;
+
+void stand_in_close_gate(void) {
+    pthread_mutex_lock(&lock);
+    closed = true;
+    waiting = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+void stand_in_open_gate(void) {
+    pthread_mutex_lock(&lock);
+    closed = false;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&lock);
+}
+
+unsigned stand_in_waiting(void) {
+    pthread_mutex_lock(&lock);
+    unsigned now = waiting;
+    pthread_mutex_unlock(&lock);
+    return now;
+}
+
+// ---- the pages ----
+
+static bool tell(struct request *request, struct response *response, const char *page,
+                 struct error *err) {
+    struct buf buf = buf_new(request->arena, 1 << 20);
+    buf_printf(&buf, "%s user=" STR_FMT " csrf=" STR_FMT " lang=%s", page,
+               STR_ARG(request->actor.user), STR_ARG(request->csrf),
+               language_code(request->language));
+    if (request->resumed)
+        buf_add_c(&buf, " resumed");
+    if (request->notice)
+        buf_printf(&buf, " notice=%s", request->notice);
+    for (size_t i = 0; i < request->input_count; i++) {
+        const struct input *input = &request->inputs[i];
+        if (!input->present && !input->fault)
+            continue;
+        buf_printf(&buf, "\n" STR_FMT "=[" STR_FMT "]%s", STR_ARG(input->name),
+                   STR_ARG(input->text), input->fault ? input->fault : "");
+    }
+    for (size_t i = 0; i < request->typed_count; i++)
+        buf_printf(&buf, "\ntyped " STR_FMT "=[" STR_FMT "]%s", STR_ARG(request->typed[i].name),
+                   STR_ARG(request->typed[i].text),
+                   request->typed[i].fault ? request->typed[i].fault : "");
+    response->content_type = "text/plain; charset=utf-8";
+    return buf_done(&buf, &response->bytes, err);
+}
+
+#define TELL(name)                                                                                 \
+    static bool name(struct request *request, struct response *response, struct error *err) {      \
+        return tell(request, response, #name, err);                                                \
+    }
+TELL(start)
+TELL(sign_in)
+TELL(choose)
+TELL(rule)
+TELL(ask)
+TELL(record)
+TELL(strict)
+TELL(fixed)
+TELL(literal)
+TELL(parameter)
+
+static bool slow(struct request *request, struct response *response, struct error *err) {
+    pthread_mutex_lock(&lock);
+    waiting++;
+    while (closed)
+        pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+    return tell(request, response, "slow", err);
+}
+
+static bool signed_in(struct request *request, struct response *response, struct error *err) {
+    response->set_session =
+        str_is(request_text(request, "login"), "cia") ? STR(SECRET("c")) : STR(SECRET("a"));
+    return request_go_on(request, response, err);
+}
+
+static bool chosen(struct request *request, struct response *response, struct error *err) {
+    request->actor.assignment = STR("assignment");
+    return request_go_on(request, response, err);
+}
+
+static bool failing(struct request *request, struct response *response, struct error *err) {
+    (void)request;
+    (void)response;
+    return error_set(err, ERR_CONFLICT, "error.unknown", "x", NULL);
+}
+
+static bool page(struct request *request, struct response *response, struct error *err) {
+    (void)request;
+    (void)err;
+    html_add_text(&response->html, STR("<å>"));
+    return true;
+}
+
+static bool error_told(struct request *request, struct response *response, const struct error *what,
+                       struct error *err) {
+    (void)err;
+    response->content_type = "text/plain; charset=utf-8";
+    response->bytes =
+        str_printf(request->arena, "error %s lang=%s", what->key, language_code(request->language));
+    return true;
+}
+
+// ---- the tables ----
+
+#define INPUT FORM_INPUT
+FORM_TABLE(empty, CLOSED, REFUSED)
+FORM_TABLE(way, CLOSED, SHOWS_FAULTS,
+           INPUT("login", INPUT_LINE, REQUIRED) INPUT("password", INPUT_SECRET, OPTIONAL)
+               INPUT("sedan", INPUT_PATH, OPTIONAL) INPUT("typed", INPUT_TYPED, OPTIONAL))
+FORM_TABLE(note, WITH_VOCABULARY, SHOWS_FAULTS,
+           INPUT("line", INPUT_LINE, REQUIRED) INPUT("text", INPUT_TEXT, OPTIONAL)
+               INPUT("number", INPUT_INT, OPTIONAL) INPUT("flag", INPUT_FLAG, OPTIONAL)
+                   INPUT("secret", INPUT_SECRET, OPTIONAL))
+FORM_TABLE(exact, CLOSED, REFUSED, INPUT("number", INPUT_INT, REQUIRED))
+
+static const struct route routes[] = {
+#define ROUTE ROUTE_ENTRY
+    ROUTE(GET, "/", ACT_DAY, FORM_empty, FAST, start) ROUTE(
+        GET, "/logga-in", ACT_SIGN_IN, FORM_way, FAST,
+        sign_in) ROUTE(POST, "/logga-in", ACT_SIGN_IN, FORM_way, SLOW,
+                       signed_in) ROUTE(GET, "/uppdrag", ACT_CHOOSE, FORM_way, FAST, choose)
+        ROUTE(POST, "/uppdrag", ACT_CHOOSE, FORM_way, FAST, chosen) ROUTE(
+            GET, "/rule", ACT_ROUTINE, FORM_empty, FAST,
+            rule) ROUTE(GET, "/note/{id}", ACT_RECORD, FORM_note, FAST,
+                        ask) ROUTE(POST, "/note/{id}", ACT_RECORD, FORM_note, FAST, record)
+            ROUTE(POST, "/only-post", ACT_RECORD, FORM_empty, FAST,
+                  record) ROUTE(GET, "/exact", ACT_RECORD, FORM_exact, FAST, strict)
+                ROUTE(GET, "/fixed", ACT_SIGN_IN, FORM_empty, STATIC,
+                      fixed) ROUTE(GET, "/page", ACT_SIGN_IN, FORM_empty, FAST,
+                                   page) ROUTE(GET, "/slow", ACT_SIGN_IN, FORM_empty, SLOW, slow)
+                    ROUTE(GET, "/failing", ACT_SIGN_IN, FORM_empty, FAST, failing)
+                        ROUTE(GET, "/a/{x}/c", ACT_SIGN_IN, FORM_empty, STATIC, parameter)
+                            ROUTE(GET, "/a/b/{y:int}", ACT_SIGN_IN, FORM_empty, STATIC, literal)
+                                ROUTE(GET, "/a/{x}/{y}", ACT_SIGN_IN, FORM_empty, STATIC, parameter)
+#undef ROUTE
+};
+
+const struct site stand_in_site = {
+    .routes = routes,
+    .route_count = COUNT(routes),
+    .sign_in = sign_in,
+    .choose = choose,
+    .sign_in_form = &FORM_way,
+    .choose_form = &FORM_way,
+    .error_page = error_told,
+};

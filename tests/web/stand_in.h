@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A small site and the two functions of the app that the server asks, so that what stands before a
+// handler is tested by itself. Its pages answer in plain text with what they got.
+//
+// Sessions: the secret is 64 times one letter. a: Anna, who has chosen an assignment; b: Bo, too;
+// c: Cia, who has not; anything else is no session. CSRF tokens: "csrf-a" and so on.
+#ifndef VAKA_TESTS_WEB_STAND_IN_H
+#define VAKA_TESTS_WEB_STAND_IN_H
+
+#include "web/routes.h"
+
+// A secret of a session as a string literal.
+#define TEN(c) c c c c c c c c c c
+#define SECRET(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) c c c c
+
+extern const struct site stand_in_site;
+
+// While closed, handlers of "/slow" wait; opening lets all go on.
+void stand_in_close_gate(void);
+void stand_in_open_gate(void);
+// How many handlers have begun to wait since the gate was closed last.
+unsigned stand_in_waiting(void);
+
+#endif
