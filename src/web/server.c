@@ -392,10 +392,10 @@ static bool start_daemon(struct server *server, struct error *err) {
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, of_one, //
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_URI_LOG_CALLBACK, on_request_line, server, //
-        MHD_OPTION_NOTIFY_COMPLETED, on_request_end, server,  //
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,  //
+        CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+        on_request_line, server,                             //
+        MHD_OPTION_NOTIFY_COMPLETED, on_request_end, server, //
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, //
         MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
     if (server->daemon)
         return true;
