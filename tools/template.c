@@ -122,32 +122,31 @@ static bool knows_name(const struct compiler *c, struct str name) {
     return c->view->parameter.n && str_eq(c->view->parameter, name);
 }
 
+static struct str leading_name(struct str path) {
+    size_t n = 0;
+    while (n < path.n && path.p[n] != '.' && path.p[n] != '-')
+        n++;
+    return str_sub(path, 0, n);
+}
+
 // "v.person->name" becomes the C expression v->person->name; a name alone, what it points at.
 static bool path_to_c(struct compiler *c, struct str path, struct str *ret_c) {
     struct buf buf = buf_new(c->arena, 4096);
-    struct str rest = path;
-    for (bool first = true;; first = false) {
-        size_t n = 0;
-        while (n < rest.n && rest.p[n] != '.' && rest.p[n] != '-')
-            n++;
-        struct str name = str_sub(rest, 0, n);
-        if (!is_identifier(name))
-            return fault_at(c, c->line, "“" STR_FMT "” is not a field", STR_ARG(path));
-        if (first && !knows_name(c, name))
-            return fault_at(c, c->line, "there is no “" STR_FMT "” here", STR_ARG(name));
-        if (first && n == rest.n) {
-            *ret_c = str_printf(c->arena, "(*" STR_FMT ")", STR_ARG(name));
-            return true;
-        }
-        buf_add(&buf, name);
-        rest = str_sub(rest, n, rest.n);
-        if (!rest.n)
-            break;
+    struct str name = leading_name(path), rest = str_sub(path, name.n, path.n);
+    if (!is_identifier(name))
+        return fault_at(c, c->line, "“" STR_FMT "” is not a field", STR_ARG(path));
+    if (!knows_name(c, name))
+        return fault_at(c, c->line, "there is no “" STR_FMT "” here", STR_ARG(name));
+    buf_printf(&buf, rest.n ? STR_FMT : "(*" STR_FMT ")", STR_ARG(name));
+    for (bool first = true; rest.n; first = false) {
         bool arrow = str_starts(rest, STR("->"));
-        if (rest.p[0] == '-' && !arrow)
-            return fault_at(c, c->line, "“" STR_FMT "” is not a field", STR_ARG(path));
-        buf_add_c(&buf, first || arrow ? "->" : ".");
+        bool dot = rest.p[0] == '.';
         rest = str_sub(rest, arrow ? 2 : 1, rest.n);
+        name = leading_name(rest);
+        if ((!arrow && !dot) || !is_identifier(name))
+            return fault_at(c, c->line, "“" STR_FMT "” is not a field", STR_ARG(path));
+        buf_printf(&buf, "%s" STR_FMT, first || arrow ? "->" : ".", STR_ARG(name));
+        rest = str_sub(rest, name.n, rest.n);
     }
     return buf_done(&buf, ret_c, NULL) || fault_at(c, 0, "out of memory");
 }

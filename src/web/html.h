@@ -56,7 +56,7 @@ bool html_done(struct html_out *out, struct html *ret_html, struct error *err) W
 #define HTML_TRUTH(x)                                                                              \
     _Generic((x), bool: html_true_bool, struct str: html_true_text, struct html: html_true_html,   \
              HTML_NUMBERS(html_true_int, html_true_size), default: html_true_pointer)(x)
-// An argument of html_tr(): for text between tags, and for attribute values, where markup cannot be.
+// An argument of html_tr(), between tags and in attribute values.
 #define HTML_ARG(out, x)                                                                           \
     _Generic((x), struct str: html_arg_text, struct html: html_arg_html,                           \
              HTML_NUMBERS(html_arg_int, html_arg_size))((out), (x))

@@ -16,111 +16,113 @@ static bool compile(struct arena *arena, const char *text, struct template *view
     return template_compile(arena, "x.html", str_of(text), view, fault);
 }
 
+static const struct {
+    const char *text;
+    size_t line;
+    const char *message;
+} refused[] = {
+    // The declaration
+    {"<p></p>", 1, "a view begins with"},
+    {"<!-- view: x(", 1, "a view begins with"},
+    {"<!-- view: x(struct x *v) from \"x.h\" -->", 1, "const struct"},
+    {"<!-- view: x(const struct x v) from \"x.h\" -->", 1, "const struct"},
+    {"<!-- view: x(const struct x *out) from \"x.h\" -->", 1, "const struct"},
+    {"<!-- view: x(const struct x *v) -->", 1, "expected from"},
+    {"<!-- view: x(const struct x *v) from \"x.h\\n\" -->", 1, "expected from"},
+    {"<!-- view: x() from \"x.h\" -->", 1, "a view begins with"},
+    {"<!-- view: 1(const struct x *v) from \"x.h\" -->", 1, "a view begins with"},
+    // Places where nothing may be filled in
+    {HEAD "<script>\n{{v.a}}</script>", 5, "nothing may be filled in"},
+    {HEAD "<style>{{v.a}}</style>", 4, "nothing may be filled in"},
+    {HEAD "<p onclick=\"{{v.a}}\">", 4, "nothing may be filled in"},
+    {HEAD "<p ONCLICK='{{v.a}}'>", 4, "nothing may be filled in"},
+    {HEAD "<p style=\"{{v.a}}\">", 4, "nothing may be filled in"},
+    {HEAD "<p hx-on:click=\"{{v.a}}\">", 4, "nothing may be filled in"},
+    {HEAD "<p data-hx-vals=\"{{v.a}}\">", 4, "nothing may be filled in"},
+    {HEAD "<iframe srcdoc=\"{{v.a}}\">", 4, "nothing may be filled in"},
+    {HEAD "<p id={{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<p id=a{{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<p {{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<p a{{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<{{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<h{{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<!doctype {{v.a}}>", 4, "nothing may be filled in"},
+    {HEAD "<p>\n<!-- {{v.a}} -->", 5, "the comment is not closed"},
+    {HEAD "<script src=\"{{v.a}}\"></script>", 4, "only {{asset"},
+    {HEAD "<script src=\"/a/{{v.a}}\"></script>", 4, "nothing may be filled in"},
+    {HEAD "<base href=\"{{v.a}}\">", 4, "only {{asset"},
+    {HEAD "<script>{{#if v.a}}{{/if}}</script>", 4, "no block can begin"},
+    {HEAD "<p id={{#if v.a}}a{{/if}}>", 4, "no block can begin"},
+    {HEAD "<title></titlex>{{> y}}</title>", 4, "a view can only stand between tags"},
+    {HEAD "<p title=\"{{> y}}\">", 4, "a view can only stand between tags"},
+    // URLs
+    {HEAD "<a href=\"javascript:x\">", 4, "a URL begins with"},
+    {HEAD "<a href=\"//example.org\">", 4, "a URL begins with"},
+    {HEAD "<a href=\"/\\example.org\">", 4, "a URL begins with"},
+    {HEAD "<a href=\"day\">", 4, "a URL begins with"},
+    {HEAD "<a href=\" /\">", 4, "a URL begins with"},
+    {HEAD "<a href=\"http{{v.a}}\">", 4, "a URL begins with"},
+    {HEAD "<a href=/a>", 4, "must be quoted"},
+    {HEAD "<a href=\"{{#if v.a}}/{{/if}}{{v.b}}\">", 4, "nothing may be filled in"},
+    {HEAD "<a href=\"{{#if v.a}}/{{/if}}/b\">", 4, "on one way through the view only"},
+    {HEAD "<a href=\"{{t \"a.b\"}}\">", 4, "no text of the catalogue"},
+    {HEAD "<p>{{asset \"a.css\"}}</p>", 4, "an asset stands as the whole"},
+    {HEAD "<a href=\"/x{{asset \"a.css\"}}\">", 4, "an asset stands as the whole"},
+    {HEAD "<a href=\"{{asset a.css}}\">", 4, "expected {{asset"},
+    // Markup
+    {HEAD "1 < 2", 4, "begins no tag"},
+    {HEAD "<p\nid=>", 5, "must be quoted"},
+    {HEAD "<p id=\"a\"class=\"b\">", 4, "after a blank"},
+    {HEAD "<p \"a\">", 4, "begins with a letter"},
+    {HEAD "<p a\"b>", 4, "the name of an attribute"},
+    {HEAD "<p!>", 4, "the name of a tag"},
+    {HEAD "<p aaaaaaaaaabbbbbbbbbbccccccccccdd>", 4, "not longer than 31"},
+    {HEAD "<p", 4, "ends inside a tag"},
+    {HEAD "<title>", 4, "ends inside a tag"},
+    // Blocks
+    {HEAD "\n{{#if v.a}}\n\n", 5, "the block is not closed"},
+    {HEAD "{{/if}}", 4, "{{/if}} without {{#if}}"},
+    {HEAD "{{#if v.a}}{{/for}}", 4, "{{/for}} without {{#for}}"},
+    {HEAD "{{else}}", 4, "{{else}} without"},
+    {HEAD "{{#if v.a}}{{else}}{{else}}{{/if}}", 4, "{{else}} without"},
+    {HEAD "{{#for a in v.a}}{{else}}{{/for}}", 4, "{{else}} without"},
+    {HEAD "{{#if v.a}}{{else unless v.b}}{{/if}}", 4, "expected {{else}}"},
+    {HEAD "{{#if v.a}}<p {{/if}}>", 4, "in another place"},
+    {HEAD "{{#if v.a}}<p {{else}}<b {{/if}}>", 4, "in different places"},
+    {HEAD "<p {{#if v.a}}id=\"{{else}}id='{{/if}}x\">", 4, "in different places"},
+    {HEAD "{{#for a in v.a}}<p {{/for}}>", 4, "in another place"},
+    {HEAD "{{#if v.a and v.b or v.c}}{{/if}}", 4, "“and” and “or”"},
+    {HEAD "{{#if v.a v.b}}{{/if}}", 4, "expected"},
+    {HEAD "{{#if}}{{/if}}", 4, "is not a field"},
+    {HEAD "{{#for v in v.a}}{{/for}}", 4, "is taken"},
+    {HEAD "{{#for lang in v.a}}{{/for}}", 4, "is taken"},
+    {HEAD "{{#for a of v.a}}{{/for}}", 4, "expected {{#for"},
+    // Names
+    {HEAD "{{w.a}}", 4, "there is no “w”"},
+    {HEAD "{{#for a in v.a}}{{/for}}{{a.b}}", 4, "there is no “a”"},
+    {HEAD "{{v.a;}}", 4, "is not a field"},
+    {HEAD "{{v.a-b}}", 4, "is not a field"},
+    {HEAD "{{v..a}}", 4, "is not a field"},
+    {HEAD "{{v.}}", 4, "is not a field"},
+    {HEAD "{{v.a", 4, "{{ without }}"},
+    {HEAD "{{}}", 4, "is not understood"},
+    {HEAD "{{v.a v.b}}", 4, "is not understood"},
+    {HEAD "{{t \"A\"}}", 4, "is no key"},
+    {HEAD "{{t w.a}}", 4, "there is no “w”"},
+    {HEAD "{{t \"a\" w.a}}", 4, "there is no “w”"},
+    {HEAD "{{> a b c}}", 4, "expected {{> view}}"},
+    {HEAD "{{> 1}}", 4, "expected {{> view}}"},
+};
+
 static void test_refused(void **state) {
-    static const struct {
-        const char *text;
-        size_t line;
-        const char *message;
-    } cases[] = {
-        // The declaration
-        {"<p></p>", 1, "a view begins with"},
-        {"<!-- view: x(", 1, "a view begins with"},
-        {"<!-- view: x(struct x *v) from \"x.h\" -->", 1, "const struct"},
-        {"<!-- view: x(const struct x v) from \"x.h\" -->", 1, "const struct"},
-        {"<!-- view: x(const struct x *out) from \"x.h\" -->", 1, "const struct"},
-        {"<!-- view: x(const struct x *v) -->", 1, "expected from"},
-        {"<!-- view: x(const struct x *v) from \"x.h\\n\" -->", 1, "expected from"},
-        {"<!-- view: x() from \"x.h\" -->", 1, "a view begins with"},
-        {"<!-- view: 1(const struct x *v) from \"x.h\" -->", 1, "a view begins with"},
-        // Places where nothing may be filled in
-        {HEAD "<script>\n{{v.a}}</script>", 5, "nothing may be filled in"},
-        {HEAD "<style>{{v.a}}</style>", 4, "nothing may be filled in"},
-        {HEAD "<p onclick=\"{{v.a}}\">", 4, "nothing may be filled in"},
-        {HEAD "<p ONCLICK='{{v.a}}'>", 4, "nothing may be filled in"},
-        {HEAD "<p style=\"{{v.a}}\">", 4, "nothing may be filled in"},
-        {HEAD "<p hx-on:click=\"{{v.a}}\">", 4, "nothing may be filled in"},
-        {HEAD "<p data-hx-vals=\"{{v.a}}\">", 4, "nothing may be filled in"},
-        {HEAD "<iframe srcdoc=\"{{v.a}}\">", 4, "nothing may be filled in"},
-        {HEAD "<p id={{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<p id=a{{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<p {{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<p a{{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<{{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<h{{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<!doctype {{v.a}}>", 4, "nothing may be filled in"},
-        {HEAD "<p>\n<!-- {{v.a}} -->", 5, "the comment is not closed"},
-        {HEAD "<script src=\"{{v.a}}\"></script>", 4, "only {{asset"},
-        {HEAD "<script src=\"/a/{{v.a}}\"></script>", 4, "nothing may be filled in"},
-        {HEAD "<base href=\"{{v.a}}\">", 4, "only {{asset"},
-        {HEAD "<script>{{#if v.a}}{{/if}}</script>", 4, "no block can begin"},
-        {HEAD "<p id={{#if v.a}}a{{/if}}>", 4, "no block can begin"},
-        {HEAD "<title></titlex>{{> y}}</title>", 4, "a view can only stand between tags"},
-        {HEAD "<p title=\"{{> y}}\">", 4, "a view can only stand between tags"},
-        // URLs
-        {HEAD "<a href=\"javascript:x\">", 4, "a URL begins with"},
-        {HEAD "<a href=\"//example.org\">", 4, "a URL begins with"},
-        {HEAD "<a href=\"/\\example.org\">", 4, "a URL begins with"},
-        {HEAD "<a href=\"day\">", 4, "a URL begins with"},
-        {HEAD "<a href=\" /\">", 4, "a URL begins with"},
-        {HEAD "<a href=\"http{{v.a}}\">", 4, "a URL begins with"},
-        {HEAD "<a href=/a>", 4, "must be quoted"},
-        {HEAD "<a href=\"{{#if v.a}}/{{/if}}{{v.b}}\">", 4, "nothing may be filled in"},
-        {HEAD "<a href=\"{{#if v.a}}/{{/if}}/b\">", 4, "on one way through the view only"},
-        {HEAD "<a href=\"{{t \"a.b\"}}\">", 4, "no text of the catalogue"},
-        {HEAD "<p>{{asset \"a.css\"}}</p>", 4, "an asset stands as the whole"},
-        {HEAD "<a href=\"/x{{asset \"a.css\"}}\">", 4, "an asset stands as the whole"},
-        {HEAD "<a href=\"{{asset a.css}}\">", 4, "expected {{asset"},
-        // Markup
-        {HEAD "1 < 2", 4, "begins no tag"},
-        {HEAD "<p\nid=>", 5, "must be quoted"},
-        {HEAD "<p id=\"a\"class=\"b\">", 4, "after a blank"},
-        {HEAD "<p \"a\">", 4, "begins with a letter"},
-        {HEAD "<p a\"b>", 4, "the name of an attribute"},
-        {HEAD "<p!>", 4, "the name of a tag"},
-        {HEAD "<p aaaaaaaaaabbbbbbbbbbccccccccccdd>", 4, "not longer than 31"},
-        {HEAD "<p", 4, "ends inside a tag"},
-        {HEAD "<title>", 4, "ends inside a tag"},
-        // Blocks
-        {HEAD "\n{{#if v.a}}\n\n", 5, "the block is not closed"},
-        {HEAD "{{/if}}", 4, "{{/if}} without {{#if}}"},
-        {HEAD "{{#if v.a}}{{/for}}", 4, "{{/for}} without {{#for}}"},
-        {HEAD "{{else}}", 4, "{{else}} without"},
-        {HEAD "{{#if v.a}}{{else}}{{else}}{{/if}}", 4, "{{else}} without"},
-        {HEAD "{{#for a in v.a}}{{else}}{{/for}}", 4, "{{else}} without"},
-        {HEAD "{{#if v.a}}{{else unless v.b}}{{/if}}", 4, "expected {{else}}"},
-        {HEAD "{{#if v.a}}<p {{/if}}>", 4, "in another place"},
-        {HEAD "{{#if v.a}}<p {{else}}<b {{/if}}>", 4, "in different places"},
-        {HEAD "<p {{#if v.a}}id=\"{{else}}id='{{/if}}x\">", 4, "in different places"},
-        {HEAD "{{#for a in v.a}}<p {{/for}}>", 4, "in another place"},
-        {HEAD "{{#if v.a and v.b or v.c}}{{/if}}", 4, "“and” and “or”"},
-        {HEAD "{{#if v.a v.b}}{{/if}}", 4, "expected"},
-        {HEAD "{{#if}}{{/if}}", 4, "is not a field"},
-        {HEAD "{{#for v in v.a}}{{/for}}", 4, "is taken"},
-        {HEAD "{{#for lang in v.a}}{{/for}}", 4, "is taken"},
-        {HEAD "{{#for a of v.a}}{{/for}}", 4, "expected {{#for"},
-        // Names
-        {HEAD "{{w.a}}", 4, "there is no “w”"},
-        {HEAD "{{#for a in v.a}}{{/for}}{{a.b}}", 4, "there is no “a”"},
-        {HEAD "{{v.a;}}", 4, "is not a field"},
-        {HEAD "{{v.a-b}}", 4, "is not a field"},
-        {HEAD "{{v..a}}", 4, "is not a field"},
-        {HEAD "{{v.}}", 4, "is not a field"},
-        {HEAD "{{v.a", 4, "{{ without }}"},
-        {HEAD "{{}}", 4, "is not understood"},
-        {HEAD "{{v.a v.b}}", 4, "is not understood"},
-        {HEAD "{{t \"A\"}}", 4, "is no key"},
-        {HEAD "{{t w.a}}", 4, "there is no “w”"},
-        {HEAD "{{t \"a\" w.a}}", 4, "there is no “w”"},
-        {HEAD "{{> a b c}}", 4, "expected {{> view}}"},
-        {HEAD "{{> 1}}", 4, "expected {{> view}}"},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
+    for (size_t i = 0; i < COUNT(refused); i++) {
         struct template view;
         struct template_fault fault = {0};
-        if (compile(*state, cases[i].text, &view, &fault))
-            fail_msg("was not refused: %s", cases[i].text);
-        if (fault.line != cases[i].line || !strstr(fault.message, cases[i].message))
-            fail_msg("%s\nwas refused with line %zu: %s", cases[i].text, fault.line, fault.message);
+        if (compile(*state, refused[i].text, &view, &fault))
+            fail_msg("was not refused: %s", refused[i].text);
+        if (fault.line != refused[i].line || !strstr(fault.message, refused[i].message))
+            fail_msg("%s\nwas refused with line %zu: %s", refused[i].text, fault.line,
+                     fault.message);
     }
 }
 
