@@ -100,6 +100,7 @@ char *str_c(struct arena *arena, struct str s) {
     return arena_copy(arena, s.p, s.n);
 }
 
+PRINTF(2, 0)
 static struct str format_list(struct arena *arena, const char *format, va_list list) {
     va_list again;
     va_copy(again, list);
