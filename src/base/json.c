@@ -187,18 +187,21 @@ static bool parse_string(struct parser *p, struct str *ret_text) {
     return buf_done(&decoded, ret_text, p->err);
 }
 
+static int compare_places(const struct json *a, const struct json *b) {
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return (a->column > b->column) - (a->column < b->column);
+}
+
 static int compare_members(const void *a, const void *b) {
     const struct json *left = *(const struct json *const *)a;
     const struct json *right = *(const struct json *const *)b;
     int order = str_cmp(left->key, right->key);
-    if (order)
-        return order;
-    if (left->line != right->line)
-        return left->line < right->line ? -1 : 1;
-    return (left->column > right->column) - (left->column < right->column);
+    return order ? order : compare_places(left, right);
 }
 
 // Sorted rather than searched, so that an object of a million members takes no longer than it must.
+// The earliest member whose key stood before is the one to tell of.
 static bool check_keys(struct parser *p, const struct json *object) {
     const struct json **members = ARENA_ARRAY(p->arena, object->count, const struct json *);
     if (!members)
@@ -207,13 +210,15 @@ static bool check_keys(struct parser *p, const struct json *object) {
     for (const struct json *member = object->first; member; member = member->next)
         members[n++] = member;
     qsort(members, n, sizeof(const struct json *), compare_members);
-    for (size_t i = 1; i < n; i++) {
-        if (!str_eq(members[i - 1]->key, members[i]->key))
-            continue;
-        error_set(p->err, ERR_INPUT, "json.key-twice", members[i]->key.p, NULL);
-        return error_at(p->err, NULL, NULL, members[i]->line, members[i]->column);
-    }
-    return true;
+    const struct json *again = NULL;
+    for (size_t i = 1; i < n; i++)
+        if (str_eq(members[i - 1]->key, members[i]->key) &&
+            (!again || compare_places(members[i], again) < 0))
+            again = members[i];
+    if (!again)
+        return true;
+    error_set(p->err, ERR_INPUT, "json.key-twice", again->key.p, NULL);
+    return error_at(p->err, NULL, NULL, again->line, again->column);
 }
 
 static bool parse_value(struct parser *p, struct json *value);
