@@ -119,7 +119,7 @@ static bool parse_hex4(struct parser *p, int32_t *ret_unit) {
 
 // After "\u": one UTF-16 unit, or two that make a pair.
 static bool parse_code_point(struct parser *p, int32_t *ret_code_point) {
-    int32_t high, low;
+    int32_t high = 0, low = 0;
     if (!parse_hex4(p, &high))
         return false;
     if (high == 0 || (high >= 0xDC00 && high <= 0xDFFF))
@@ -146,7 +146,7 @@ static bool parse_escape(struct parser *p, struct buf *to) {
         buf_add_char(to, meant[known - written]);
         return true;
     }
-    int32_t code_point;
+    int32_t code_point = 0;
     if (!take(p, 'u'))
         return fail_syntax(p);
     if (!parse_code_point(p, &code_point))
