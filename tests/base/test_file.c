@@ -78,7 +78,8 @@ static void test_a_failed_write_leaves_the_file(void **state) {
     assert_true(file_append(path, STR("ett\n"), NULL));
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     low.rlim_max = before.rlim_max;
-    signal(SIGXFSZ, SIG_IGN);
+    const struct sigaction ignored = {.sa_handler = SIG_IGN};
+    assert_int_equal(sigaction(SIGXFSZ, &ignored, NULL), 0);
     setrlimit(RLIMIT_FSIZE, &low);
     bool appended = file_append(path, STR("tvåtre\n"), &err);
     bool replaced = file_replace(path, STR("tvåtre\n"), NULL);
