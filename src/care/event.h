@@ -46,10 +46,14 @@ struct event {
     struct payload payload;
 };
 
-// Payload as canonical JSON (fields in the order of the vocabulary, absent ones left out), together
-// with `because` and `deviation`; and back. Reading checks every field against the vocabulary:
-// ERR_INPUT event.unknown-field {field}, event.missing-field {field}, event.bad-value {field}
-// {value}.
+// Payload as canonical JSON (fields in the order of the vocabulary, absent ones left out, then
+// `because` and `deviation`); and back. Codes are written with their stored ids, sets as arrays,
+// records as an object by code, refs as numbers: {"professions":["nurse"],"next":"2027-05-25"}.
+// Both ways every field is checked against the vocabulary, so that what is written can be read.
+// ERR_INPUT with the field as the element: event.unknown-field {field}, event.missing-field
+// {field}, event.bad-value {field} {value}; reading also json.*. Lines have no control characters,
+// texts none but line feed and tab. Reading fills payload, because and deviation of an event
+// whose kind is set.
 bool event_write(struct arena *arena, const struct event *event, struct str *ret_json,
                  struct error *err) WARN_UNUSED;
 bool event_read(struct arena *arena, struct str json, struct event *event,
@@ -60,9 +64,13 @@ struct event_list {
     const struct event *items;
 };
 
-// The events that hold now: those not corrected or withdrawn, ordered by (happened, seq), where a
-// correction takes the seq of the one it replaces. Facts are never refused: a correction of
-// something that is not there, or of another kind, stands as an event of its own.
+// The events that hold now, ordered by (happened, seq). An entry is an event together with its
+// corrections, the corrections of those, and what strikes any of them: the one recorded last
+// decides. When it strikes, the whole entry is gone (striking a correction does not bring back what
+// it corrected); a still later correction brings it back. Otherwise it stands with the seq of the
+// first, so that what refers to the entry still finds it; `corrects` is kept and tells that it was
+// corrected. Facts are never refused: what names a seq that is not there, lies later, or belongs to
+// an entry of another kind, stands as an event of its own.
 bool event_effective(struct arena *arena, struct event_list all, struct event_list *ret_effective,
                      struct error *err) WARN_UNUSED;
 

@@ -5,7 +5,9 @@
 // here knows a kind of event by name.
 //
 // A thing (a care request under way, a commitment of one profession) shows the fields of the event
-// or record that opened it, overlaid by equal-named fields of the events that touched it since.
+// or record that opened it, overlaid by equal-named fields of the events that touched it since. Of
+// the things with a key (commitments: the profession) one at a time lasts: opening the next closes
+// the one before. What names a thing by REF concerns it in whatever order the two happened.
 #ifndef VAKA_CARE_STATE_H
 #define VAKA_CARE_STATE_H
 
@@ -17,7 +19,7 @@ struct thing {
     const struct event *opened;
     const struct record *record; // when opened by a record
     const struct event *closed;  // NULL while it lasts
-    size_t touch_count;          // in order; without the opening event
+    size_t touch_count;          // in order; without the opening event, with the closing one
     const struct event **touched;
     // Overlaid values. Fields of the event or record that opened it; a touching event's field
     // counts when it has the same id and type.
@@ -38,7 +40,8 @@ bool state_fold(struct arena *arena, struct event_list effective, size_t count,
 
 const struct event *state_latest(const struct case_state *state, enum event_kind kind); // or NULL
 // Identity of a thing within its case, stable through corrections: "commitment:nurse:4" (kind, key,
-// seq of the event that opened it; a correction has the seq of what it replaces).
+// seq of the event that opened it; a correction has the seq of what it replaces), "request:2" when
+// it has no key. p is NULL when there is no memory.
 struct str thing_id(struct arena *arena, const struct thing *thing);
 const struct thing *state_thing(const struct case_state *state, enum thing_kind kind,
                                 int64_t opened_seq, enum code key);                   // or NULL

@@ -27,7 +27,7 @@ enum law { LAW_NONE, LAW_HSL, LAW_SOL, LAW_LSS };
 
 enum event_kind {
     EVENT_NONE,
-#define EVENT(id, stream, law, feel, sv, en) EVENT_##id,
+#define EVENT(id, stream, law, feel, plural, sv, en) EVENT_##id,
 #include "care/vocabulary.def"
     EVENT_KIND_COUNT
 };
@@ -56,7 +56,7 @@ enum record_kind {
 
 enum thing_kind {
     THING_NONE,
-#define THING(id, feel, plural) THING_##id,
+#define THING(id, key, feel, plural) THING_##id,
 #include "care/vocabulary.def"
     THING_KIND_COUNT
 };
@@ -69,9 +69,12 @@ enum field_id {
     FIELD_COUNT
 };
 
+#define LINE_MAX_CHARACTERS 200
+#define TEXT_MAX_CHARACTERS 4000
+
 enum field_type {
-    TYPE_LINE,    // text of one line, at most 200 characters
-    TYPE_TEXT,    // text of several lines, at most 4,000 characters
+    TYPE_LINE,    // text of one line
+    TYPE_TEXT,    // text of several lines
     TYPE_CODE_OF, // one code of a list
     TYPE_SET_OF,  // codes of a list, at least one when required
     TYPE_DATE,
@@ -108,6 +111,7 @@ struct event_info {
     enum law law;
     const char *id;
     const char *feel;
+    const char *plural; // in FEEL, after "alla "
     const char *sv, *en;
     enum field_id first; // its fields are first … first + count - 1
     size_t count;

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "care/state.h"
+
+#include <assert.h>
+
+struct growing {
+    struct thing thing;
+    LIST_OF(const struct event *) touched;
+};
+
+struct fold {
+    struct arena *arena;
+    struct error *err;
+    struct event_list effective;
+    LIST_OF(struct growing) things;
+};
+
+static bool touch(struct fold *f, struct growing *growing, const struct event *event, bool closes) {
+    const struct event **place = LIST_PUSH(f->arena, &growing->touched);
+    if (!place)
+        return error_memory(f->err);
+    *place = event;
+    if (closes && !growing->thing.closed)
+        growing->thing.closed = event;
+    return true;
+}
+
+// Does the event concern this thing by that link? What a REF names is concerned whether it lasts or
+// not; sets and ALL concern what lasts.
+static bool concerns(const struct link_info *link, const struct event *event,
+                     const struct thing *thing) {
+    if (thing->kind != link->thing)
+        return false;
+    if (link->by == FIELD_NONE)
+        return !thing->closed;
+    const struct field_value *by = payload_get(&event->payload, link->by);
+    if (!by)
+        return false;
+    if (field_info(link->by)->type == TYPE_REF)
+        return by->ref == thing->opened->seq;
+    assert(field_info(link->by)->type == TYPE_SET_OF);
+    return !thing->closed && thing->key != CODE_NONE && set_has(by->set, thing->key);
+}
+
+static bool apply(struct fold *f, const struct link_info *link, const struct event *event,
+                  struct growing *growing) {
+    if (!concerns(link, event, &growing->thing))
+        return true;
+    return touch(f, growing, event, link->kind == LINK_CLOSES);
+}
+
+// An answer may be dated before its question (a slip, or two acts on the same day): what named a
+// thing by REF concerns it even when it stands before the event that opened it.
+static bool apply_earlier(struct fold *f, struct growing *growing) {
+    for (const struct event *event = f->effective.items; event != growing->thing.opened; event++)
+        for (size_t i = 0; i < link_count(); i++) {
+            const struct link_info *link = link_at(i);
+            if (link->kind == LINK_OPENS || link->event != event->kind || link->by == FIELD_NONE ||
+                field_info(link->by)->type != TYPE_REF)
+                continue;
+            if (!apply(f, link, event, growing))
+                return false;
+        }
+    return true;
+}
+
+static bool open_thing(struct fold *f, const struct link_info *link, const struct event *event,
+                       const struct record *record) {
+    enum code key = record ? record->key : CODE_NONE;
+    for (size_t i = 0; key != CODE_NONE && i < f->things.n; i++) {
+        struct growing *earlier = &f->things.items[i];
+        bool replaced = earlier->thing.kind == link->thing && earlier->thing.key == key &&
+                        !earlier->thing.closed;
+        if (replaced && !touch(f, earlier, event, true))
+            return false;
+    }
+    struct growing *growing = LIST_PUSH(f->arena, &f->things);
+    if (!growing)
+        return error_memory(f->err);
+    growing->thing =
+        (struct thing){.kind = link->thing, .key = key, .opened = event, .record = record};
+    return apply_earlier(f, growing);
+}
+
+static bool is_opened_by(const struct thing_info *info, const struct record *record) {
+    if (info->only_if == FIELD_NONE)
+        return true;
+    const struct field_value *value = record_get(record, info->only_if);
+    return value && value->code == info->only_if_code;
+}
+
+static bool open_things(struct fold *f, const struct link_info *link, const struct event *event) {
+    if (link->by == FIELD_NONE)
+        return open_thing(f, link, event, NULL);
+    const struct field_value *each = payload_get(&event->payload, link->by);
+    for (size_t i = 0; each && i < each->each.n; i++) {
+        const struct record *record = &each->each.items[i];
+        if (is_opened_by(thing_info(link->thing), record) && !open_thing(f, link, event, record))
+            return false;
+    }
+    return true;
+}
+
+static bool fold_event(struct fold *f, const struct event *event) {
+    for (size_t i = 0; i < link_count(); i++) {
+        const struct link_info *link = link_at(i);
+        if (link->event != event->kind)
+            continue;
+        if (link->kind == LINK_OPENS) {
+            if (!open_things(f, link, event))
+                return false;
+            continue;
+        }
+        for (size_t j = 0; j < f->things.n; j++)
+            if (!apply(f, link, event, &f->things.items[j]))
+                return false;
+    }
+    return true;
+}
+
+// The value of the field that has the same id and type as another field.
+static const struct field_value *value_of(const struct payload *payload, enum field_id like) {
+    const struct field_info *wanted = field_info(like);
+    for (size_t i = 0; i < payload->n; i++) {
+        const struct field_info *info = field_info(payload->values[i].field);
+        if (info->type == wanted->type && info->codes == wanted->codes &&
+            str_is(str_of(info->id), wanted->id))
+            return &payload->values[i];
+    }
+    return NULL;
+}
+
+// The record that things of a kind are opened by; NULL when the event itself opens them.
+static const struct record_info *opening_record(enum thing_kind kind, enum event_kind event) {
+    for (size_t i = 0; i < link_count(); i++) {
+        const struct link_info *link = link_at(i);
+        if (link->kind == LINK_OPENS && link->thing == kind && link->event == event)
+            return link->by == FIELD_NONE ? NULL : record_info(field_info(link->by)->each);
+    }
+    assert(!"an event that opens things of the kind");
+    return NULL;
+}
+
+static bool overlay(struct fold *f, struct growing *growing) {
+    struct thing *thing = &growing->thing;
+    const struct event_info *event = event_info(thing->opened->kind);
+    const struct record_info *record = opening_record(thing->kind, thing->opened->kind);
+    enum field_id first = record ? record->first : event->first;
+    size_t count = record ? record->count : event->count;
+    struct payload own = thing->opened->payload;
+    if (record)
+        own = (struct payload){thing->record->n, thing->record->values};
+    struct field_value *values = ARENA_ARRAY(f->arena, count, struct field_value);
+    if (!values)
+        return error_memory(f->err);
+    for (size_t i = 0; i < count; i++) {
+        enum field_id field = (enum field_id)(first + i);
+        const struct field_value *value = value_of(&own, field);
+        for (size_t j = 0; j < growing->touched.n; j++) {
+            const struct field_value *newer = value_of(&growing->touched.items[j]->payload, field);
+            value = newer ? newer : value;
+        }
+        if (!value)
+            continue;
+        values[thing->n] = *value;
+        values[thing->n++].field = field;
+    }
+    thing->values = values;
+    thing->touched = growing->touched.items;
+    thing->touch_count = growing->touched.n;
+    return true;
+}
+
+bool state_fold(struct arena *arena, struct event_list effective, size_t count,
+                struct case_state *ret_state, struct error *err) {
+    assert(count <= effective.n);
+    struct fold f = {.arena = arena, .err = err, .effective = effective};
+    for (size_t i = 0; i < count; i++)
+        if (!fold_event(&f, &effective.items[i]))
+            return false;
+    struct thing *things = ARENA_ARRAY(arena, f.things.n, struct thing);
+    if (!things)
+        return error_memory(err);
+    for (size_t i = 0; i < f.things.n; i++) {
+        if (!overlay(&f, &f.things.items[i]))
+            return false;
+        things[i] = f.things.items[i].thing;
+    }
+    *ret_state = (struct case_state){{count, effective.items}, f.things.n, things};
+    return true;
+}
+
+const struct event *state_latest(const struct case_state *state, enum event_kind kind) {
+    for (size_t i = state->events.n; i > 0; i--)
+        if (state->events.items[i - 1].kind == kind)
+            return &state->events.items[i - 1];
+    return NULL;
+}
+
+struct str thing_id(struct arena *arena, const struct thing *thing) {
+    const char *kind = thing_info(thing->kind)->id;
+    long long seq = (long long)thing->opened->seq;
+    if (thing->key == CODE_NONE)
+        return str_printf(arena, "%s:%lld", kind, seq);
+    return str_printf(arena, "%s:%s:%lld", kind, code_info(thing->key)->id, seq);
+}
+
+const struct thing *state_thing(const struct case_state *state, enum thing_kind kind,
+                                int64_t opened_seq, enum code key) {
+    for (size_t i = 0; i < state->thing_count; i++) {
+        const struct thing *thing = &state->things[i];
+        if (thing->kind == kind && thing->key == key && thing->opened->seq == opened_seq)
+            return thing;
+    }
+    return NULL;
+}
+
+const struct field_value *thing_get(const struct thing *thing, const char *field_id) {
+    for (size_t i = 0; i < thing->n; i++)
+        if (str_is(str_of(field_info(thing->values[i].field)->id), field_id))
+            return &thing->values[i];
+    return NULL;
+}

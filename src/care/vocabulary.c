@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The tables of vocabulary.h, made from vocabulary.def alone. What the preprocessor cannot count,
+// the size of a struct does: below, each list of codes and each owner of fields becomes a struct
+// with one byte for each of its members, and one more so that it is never empty.
+#include "care/vocabulary.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#define STREAM_ID_LENGTH 26
+#define SET_CODES_MAX 32 // bits of a set
+
+// clang-format off
+struct codes_before_the_first_list { char none;
+#define CODES(list, feel) }; struct codes_of_##list { char none;
+#define CODE(list, id, sv, en) char code_##id;
+#include "care/vocabulary.def"
+};
+struct fields_before_the_first_owner { char none;
+#define EVENT(id, stream, law, feel, plural, sv, en) }; struct fields_of_##id { char none;
+#define RECORD(record, list, feel) }; struct fields_of_##record { char none;
+#define FIELD(owner, id, type, of, need, feel, sv, en) char field_##id;
+#include "care/vocabulary.def"
+};
+// clang-format on
+#define CODES_IN(list) (sizeof(struct codes_of_##list) - 1)
+#define FIELDS_IN(owner) (sizeof(struct fields_of_##owner) - 1)
+
+// The number of the first code of a list: that of the next code where the list begins.
+enum {
+    NEXT_CODE_AT_START,
+#define CODES(list, feel) FIRST_CODE_##list, BACK_##list = FIRST_CODE_##list - 1,
+#define CODE(list, id, sv, en) AGAIN_##list##_##id,
+#include "care/vocabulary.def"
+};
+enum {
+    NEXT_FIELD_AT_START,
+#define EVENT(id, stream, law, feel, plural, sv, en)                                               \
+    FIRST_FIELD_##id, BACK_FIELD_##id = FIRST_FIELD_##id - 1,
+#define RECORD(record, list, feel)                                                                 \
+    FIRST_FIELD_##record, BACK_FIELD_##record = FIRST_FIELD_##record - 1,
+#define FIELD(owner, id, type, of, need, feel, sv, en) AGAIN_FIELD_##owner##_##id,
+#include "care/vocabulary.def"
+};
+
+#define CODES(list, feel)                                                                          \
+    static_assert(CODES_IN(list) > 0 && CODES_IN(list) <= SET_CODES_MAX, "codes of " #list);
+#define CODE(list, id, sv, en)                                                                     \
+    static_assert((size_t)CODE_##list##_##id ==                                                    \
+                      (size_t)FIRST_CODE_##list + offsetof(struct codes_of_##list, code_##id) - 1, \
+                  "the codes of " #list " stand apart");
+#define FIELD(owner, id, type, of, need, feel, sv, en)                                             \
+    static_assert((size_t)FIELD_##owner##_##id ==                                                  \
+                      (size_t)FIRST_FIELD_##owner +                                                \
+                          offsetof(struct fields_of_##owner, field_##id) - 1,                      \
+                  "the fields of " #owner " stand apart");
+#include "care/vocabulary.def"
+
+// Who owns a field: an event or a record.
+enum {
+#define EVENT(id, stream, law, feel, plural, sv, en)                                               \
+    OWNING_EVENT_##id = EVENT_##id, OWNING_RECORD_##id = RECORD_NONE, FIELD_##id##_NONE = 0,       \
+    FIELD_##id##_ALL = 0,
+#define RECORD(record, list, feel)                                                                 \
+    OWNING_EVENT_##record = EVENT_NONE, OWNING_RECORD_##record = RECORD_##record,
+#include "care/vocabulary.def"
+};
+
+static const struct code_info codes[] = {
+#define CODE(list, id, sv, en) [CODE_##list##_##id] = {CODES_##list, #id, sv, en},
+#include "care/vocabulary.def"
+};
+
+static const struct list_info lists[] = {
+#define CODES(list, feel)                                                                          \
+    [CODES_##list] = {#list, feel, (enum code)FIRST_CODE_##list, CODES_IN(list)},
+#include "care/vocabulary.def"
+};
+
+static const struct record_info records[] = {
+#define RECORD(record, list, feel)                                                                 \
+    [RECORD_##record] = {#record, CODES_##list, feel, (enum field_id)FIRST_FIELD_##record,         \
+                         FIELDS_IN(record)},
+#include "care/vocabulary.def"
+};
+
+static const struct event_info events[] = {
+#define EVENT(id, stream, law, feel, plural, sv, en)                                               \
+    [EVENT_##id] = {STREAM_##stream, LAW_##law, #id, feel,                                         \
+                    plural,          sv,        en,  (enum field_id)FIRST_FIELD_##id,              \
+                    FIELDS_IN(id)},
+#include "care/vocabulary.def"
+};
+
+// What `of` means depends on the type.
+#define CODE_unit_kind_NONE CODE_NONE
+#define OF_LINE(of)
+#define OF_TEXT(of)
+#define OF_DATE(of)
+#define OF_NUMBER(of)
+#define OF_USER(of)
+#define OF_CODE_OF(of) .codes = CODES_##of,
+#define OF_SET_OF(of) .codes = CODES_##of,
+#define OF_UNIT(of) .unit_kind = CODE_unit_kind_##of,
+#define OF_REF(of) .thing = THING_##of,
+#define OF_EACH(of) .each = RECORD_##of,
+#define NEED_REQUIRED true
+#define NEED_OPTIONAL false
+
+static const struct field_info fields[] = {
+#define FIELD(owner, field, kind, of, need, feel_name, swedish, english)                           \
+    [FIELD_##owner##_##field] = {.event = (enum event_kind)OWNING_EVENT_##owner,                   \
+                                 .record = (enum record_kind)OWNING_RECORD_##owner,                \
+                                 .id = #field,                                                     \
+                                 .type = TYPE_##kind,                                              \
+                                 OF_##kind(of).required = NEED_##need,                             \
+                                 .feel = feel_name,                                                \
+                                 .sv = swedish,                                                    \
+                                 .en = english},
+#include "care/vocabulary.def"
+};
+
+static const struct thing_info things[] = {
+#define THING(thing, list, name, all)                                                              \
+    [THING_##thing].id = #thing, [THING_##thing].feel = name, [THING_##thing].plural = all,        \
+    [THING_##thing].key = CODES_##list,
+#define OPENS_IF(thing, record, field, list, code)                                                 \
+    [THING_##thing].only_if = FIELD_##record##_##field,                                            \
+    [THING_##thing].only_if_code = CODE_##list##_##code,
+#include "care/vocabulary.def"
+};
+
+static const struct link_info links[] = {
+#define OPENS(thing, event, field)                                                                 \
+    {LINK_OPENS, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##field},
+#define TOUCHES(thing, event, by)                                                                  \
+    {LINK_TOUCHES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by},
+#define CLOSES(thing, event, by)                                                                   \
+    {LINK_CLOSES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by},
+#include "care/vocabulary.def"
+};
+
+const struct event_info *event_info(enum event_kind kind) {
+    assert(kind > EVENT_NONE && kind < EVENT_KIND_COUNT);
+    return &events[kind];
+}
+
+const struct code_info *code_info(enum code code) {
+    assert(code > CODE_NONE && code < CODE_COUNT);
+    return &codes[code];
+}
+
+const struct list_info *list_info(enum code_list list) {
+    assert(list > CODES_NONE && list < CODE_LIST_COUNT);
+    return &lists[list];
+}
+
+const struct record_info *record_info(enum record_kind record) {
+    assert(record > RECORD_NONE && record < RECORD_KIND_COUNT);
+    return &records[record];
+}
+
+const struct field_info *field_info(enum field_id field) {
+    assert(field > FIELD_NONE && field < FIELD_COUNT);
+    return &fields[field];
+}
+
+const struct thing_info *thing_info(enum thing_kind thing) {
+    assert(thing > THING_NONE && thing < THING_KIND_COUNT);
+    return &things[thing];
+}
+
+size_t link_count(void) {
+    return COUNT(links);
+}
+
+const struct link_info *link_at(size_t i) {
+    assert(i < COUNT(links));
+    return &links[i];
+}
+
+const char *law_id(enum law law) {
+    switch (law) {
+    case LAW_NONE:
+        return "";
+    case LAW_HSL:
+        return "HSL";
+    case LAW_SOL:
+        return "SoL";
+    case LAW_LSS:
+        return "LSS";
+    }
+    assert(!"a law");
+    return "";
+}
+
+const char *stream_kind_id(enum stream_kind kind) {
+    switch (kind) {
+    case STREAM_NONE:
+        return "";
+    case STREAM_person:
+        return "person";
+    case STREAM_organisation:
+        return "organisation";
+    case STREAM_unit:
+        return "unit";
+    case STREAM_user:
+        return "user";
+    case STREAM_routine:
+        return "routine";
+    }
+    assert(!"a kind of stream");
+    return "";
+}
+
+static bool is_stream_id(struct str id) {
+    for (size_t i = 0; i < id.n; i++)
+        if (!(id.p[i] >= '0' && id.p[i] <= '9') && !(id.p[i] >= 'a' && id.p[i] <= 'z'))
+            return false;
+    return id.n == STREAM_ID_LENGTH;
+}
+
+enum stream_kind stream_kind_of(struct str stream) {
+    static const enum stream_kind all[] = {STREAM_person, STREAM_organisation, STREAM_unit,
+                                           STREAM_user, STREAM_routine};
+    struct str rest = stream, kind;
+    if (!str_split(&rest, '/', &kind) || !is_stream_id(rest))
+        return STREAM_NONE;
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (str_is(kind, stream_kind_id(all[i])))
+            return all[i];
+    return STREAM_NONE;
+}
+
+enum event_kind event_kind_find(struct str id) {
+    for (size_t i = EVENT_NONE + 1; i < EVENT_KIND_COUNT; i++)
+        if (str_is(id, events[i].id))
+            return (enum event_kind)i;
+    return EVENT_NONE;
+}
+
+enum event_kind event_kind_find_feel(struct str value) {
+    for (size_t i = EVENT_NONE + 1; i < EVENT_KIND_COUNT; i++)
+        if (str_is(value, events[i].feel))
+            return (enum event_kind)i;
+    return EVENT_NONE;
+}
+
+enum code code_find(enum code_list list, struct str id) {
+    const struct list_info *info = list_info(list);
+    for (size_t i = 0; i < info->count; i++)
+        if (str_is(id, codes[info->first + i].id))
+            return (enum code)(info->first + i);
+    return CODE_NONE;
+}
+
+enum code code_find_feel(enum code_list list, struct str value) {
+    const struct list_info *info = list_info(list);
+    for (size_t i = 0; i < info->count; i++)
+        if (str_is(value, codes[info->first + i].sv))
+            return (enum code)(info->first + i);
+    return CODE_NONE;
+}
+
+static enum field_id find_field(enum field_id first, size_t count, struct str id) {
+    for (size_t i = 0; i < count; i++)
+        if (str_is(id, fields[first + i].id))
+            return (enum field_id)(first + i);
+    return FIELD_NONE;
+}
+
+enum field_id field_find(enum event_kind event, struct str id) {
+    return find_field(event_info(event)->first, event_info(event)->count, id);
+}
+
+enum field_id record_field_find(enum record_kind record, struct str id) {
+    return find_field(record_info(record)->first, record_info(record)->count, id);
+}
+
+static uint32_t set_bit(enum code code) {
+    return (uint32_t)1 << (code - list_info(code_info(code)->list)->first);
+}
+
+bool set_has(uint32_t set, enum code code) {
+    return (set & set_bit(code)) != 0;
+}
+
+uint32_t set_with(uint32_t set, enum code code) {
+    return set | set_bit(code);
+}
+
+static const struct field_value *find_value(const struct field_value *values, size_t n,
+                                            enum field_id field) {
+    for (size_t i = 0; i < n; i++)
+        if (values[i].field == field)
+            return &values[i];
+    return NULL;
+}
+
+const struct field_value *payload_get(const struct payload *payload, enum field_id field) {
+    return find_value(payload->values, payload->n, field);
+}
+
+const struct field_value *record_get(const struct record *record, enum field_id field) {
+    return find_value(record->values, record->n, field);
+}
+
+const struct record *each_get(const struct field_value *each, enum code key) {
+    assert(field_info(each->field)->type == TYPE_EACH);
+    for (size_t i = 0; i < each->each.n; i++)
+        if (each->each.items[i].key == key)
+            return &each->each.items[i];
+    return NULL;
+}
