@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "care_test.h"
+
+#define DECIDED(nurse, physiotherapist)                                                            \
+    "{\"request\":1,\"decisions\":{\"nurse\":{\"outcome\":\"" nurse                                \
+    "\",\"from\":\"2026-12-01\",\"unit\":\"" UNIT_B "\"},\"physiotherapist\":{\"outcome\":"        \
+    "\"" physiotherapist "\"}}}"
+#define FOLLOWED(professions)                                                                      \
+    "{\"professions\":[" professions "],\"participation\":\"took_part\",\"goals\":\"partly\","     \
+    "\"next\":\"2027-05-25\"}"
+#define INFORMED "{\"forms\":[\"oral\"],\"goals\":\"a\",\"plan\":\"b\"}"
+
+static struct case_state fold(struct arena *arena, const struct event *events, size_t n) {
+    struct case_state folded;
+    struct event_list list;
+    assert_true(event_effective(arena, (struct event_list){n, events}, &list, NULL));
+    assert_true(state_fold(arena, list, list.n, &folded, NULL));
+    return folded;
+}
+
+static void test_a_request_waits_is_supplemented_and_decided(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_supplement_requested, 2, "{\"request\":1,\"lacking\":\"a\"}"),
+        event_make(*state, 3, EVENT_supplement_given, 3,
+                   "{\"request\":1,\"supplement\":\"a\",\"wish\":\"yes\"}"),
+        event_make(*state, 4, EVENT_enrolment_decided, 4, DECIDED("not_enrolled", "not_enrolled")),
+    };
+    struct case_state open = fold(*state, events, 3);
+    assert_int_equal(open.thing_count, 1);
+    const struct thing *request = state_thing(&open, THING_request, 1, CODE_NONE);
+    assert_null(request->closed);
+    assert_int_equal(request->touch_count, 2);
+    assert_string_equal(thing_id(*state, request).p, "request:1");
+    // The supplement answers the wish; what it leaves out stands.
+    assert_int_equal(thing_get(request, "wish")->code, CODE_answer_yes);
+    assert_int_equal(thing_get(request, "wish")->field, FIELD_care_request_sent_wish);
+    assert_int_equal(thing_get(request, "cannot_visit")->code, CODE_answer_yes);
+    assert_null(thing_get(request, "supplement"));
+
+    struct case_state decided = fold(*state, events, 4);
+    assert_int_equal(decided.thing_count, 1);
+    assert_int_equal(decided.things[0].closed->seq, 4);
+    assert_int_equal(state_latest(&decided, EVENT_supplement_given)->seq, 3);
+    assert_null(state_latest(&decided, EVENT_followed_up));
+}
+
+static void test_commitments_open_for_the_enrolled(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "not_enrolled")),
+        event_make(*state, 3, EVENT_information_given, 3, INFORMED),
+        event_make(*state, 4, EVENT_followed_up, 4, FOLLOWED("\"physiotherapist\"")),
+        event_make(*state, 5, EVENT_followed_up, 5, FOLLOWED("\"nurse\"")),
+    };
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_int_equal(folded.thing_count, 2);
+    const struct thing *nurse = state_thing(&folded, THING_commitment, 2, CODE_profession_nurse);
+    assert_string_equal(thing_id(*state, nurse).p, "commitment:nurse:2");
+    assert_int_equal(thing_get(nurse, "from")->date.day, 1);
+    assert_int_equal(nurse->touch_count, 2);
+    assert_int_equal(nurse->touched[0]->kind, EVENT_information_given);
+    assert_int_equal(nurse->touched[1]->seq, 5);
+    assert_null(state_thing(&folded, THING_commitment, 2, CODE_profession_physiotherapist));
+}
+
+static void test_a_new_commitment_takes_over(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "enrolled")),
+        event_make(*state, 3, EVENT_enrolment_decided, 3, DECIDED("enrolled", "not_enrolled")),
+    };
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_int_equal(folded.thing_count, 4);
+    assert_int_equal(state_thing(&folded, THING_commitment, 2, CODE_profession_nurse)->closed->seq,
+                     3);
+    assert_null(state_thing(&folded, THING_commitment, 3, CODE_profession_nurse)->closed);
+    assert_null(state_thing(&folded, THING_commitment, 2, CODE_profession_physiotherapist)->closed);
+}
+
+static void test_an_answer_dated_before_its_question(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 9, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "not_enrolled")),
+    };
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_int_equal(state_thing(&folded, THING_request, 1, CODE_NONE)->closed->seq, 2);
+    // Before the request there was only the decision.
+    assert_true(state_fold(*state, folded.events, 1, &folded, NULL));
+    assert_int_equal(folded.thing_count, 1);
+    assert_int_equal(folded.things[0].kind, THING_commitment);
+}
+
+static void test_a_corrected_decision(void **state) {
+    struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "not_enrolled")),
+        event_make(*state, 3, EVENT_followed_up, 3, FOLLOWED("\"nurse\"")),
+        event_make(*state, 4, EVENT_enrolment_decided, 2, DECIDED("enrolled", "enrolled")),
+    };
+    events[3].corrects = 2;
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_int_equal(folded.thing_count, 3);
+    const struct thing *nurse = state_thing(&folded, THING_commitment, 2, CODE_profession_nurse);
+    assert_int_equal(nurse->touch_count, 1);
+    assert_non_null(state_thing(&folded, THING_commitment, 2, CODE_profession_physiotherapist));
+}
+
+static void test_any_list_of_events_has_a_state(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_enrolment_decided, 2, DECIDED("enrolled", "not_enrolled")),
+        event_make(*state, 2, EVENT_followed_up, 1, FOLLOWED("\"nurse\"")),
+        event_make(*state, 3, EVENT_supplement_given, 1, "{\"request\":9,\"supplement\":\"a\"}"),
+        event_make(*state, 4, EVENT_entry_withdrawn, 1, "{}"),
+    };
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_int_equal(folded.thing_count, 1);
+    assert_int_equal(folded.things[0].touch_count, 0);
+    folded = fold(*state, NULL, 0);
+    assert_int_equal(folded.thing_count, 0);
+}
+
+// ---- the order of recording ----
+
+// A state without seqs: kinds and days of what opened, touched and closed each thing.
+static const char *describe(struct arena *arena, const struct case_state *folded) {
+    struct buf buf = buf_new(arena, 100000);
+    struct str text;
+    for (size_t i = 0; i < folded->thing_count; i++) {
+        const struct thing *thing = &folded->things[i];
+        buf_printf(&buf, "%d %d %lld:", thing->kind, thing->key,
+                   (long long)thing->opened->happened.us);
+        for (size_t j = 0; j < thing->touch_count; j++)
+            buf_printf(&buf, " %lld", (long long)thing->touched[j]->happened.us);
+        if (thing->closed)
+            buf_printf(&buf, " closed %lld", (long long)thing->closed->happened.us);
+        for (size_t j = 0; j < thing->n; j++)
+            if (field_info(thing->values[j].field)->type == TYPE_CODE_OF)
+                buf_printf(&buf, " %s", code_info(thing->values[j].code)->id);
+        buf_add_char(&buf, '\n');
+    }
+    assert_true(buf_done(&buf, &text, NULL));
+    return text.p;
+}
+
+#define EVENTS 7
+// Index of the event that each one refers to (REF or corrects), or its own.
+static const size_t refers[EVENTS] = {0, 0, 0, 3, 4, 5, 4};
+
+// Records the events in an order; false when something would be recorded before what it corrects.
+static bool record_in_order(struct arena *arena, const size_t *order, struct event *ret_events) {
+    int64_t seq[EVENTS];
+    for (size_t i = 0; i < EVENTS; i++)
+        seq[order[i]] = (int64_t)i + 1;
+    if (seq[6] < seq[4])
+        return false;
+    struct str supplement = str_printf(
+        arena, "{\"request\":%d,\"supplement\":\"a\",\"wish\":\"yes\"}", (int)seq[refers[1]]);
+    struct str decision = str_printf(
+        arena,
+        "{\"request\":%d,\"decisions\":{\"nurse\":{\"outcome\":\"enrolled\"},\"physiotherapist\":"
+        "{\"outcome\":\"enrolled\"}}}",
+        (int)seq[refers[2]]);
+    const struct event events[EVENTS] = {
+        event_make(arena, seq[0], EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(arena, seq[1], EVENT_supplement_given, 2, supplement.p),
+        event_make(arena, seq[2], EVENT_enrolment_decided, 3, decision.p),
+        event_make(arena, seq[3], EVENT_information_given, 4, INFORMED),
+        event_make(arena, seq[4], EVENT_followed_up, 5, FOLLOWED("\"nurse\"")),
+        event_make(arena, seq[5], EVENT_followed_up, 7, FOLLOWED("\"physiotherapist\"")),
+        event_make(arena, seq[6], EVENT_followed_up, 6, FOLLOWED("\"physiotherapist\"")),
+    };
+    memcpy(ret_events, events, sizeof(events));
+    ret_events[6].corrects = seq[refers[6]];
+    return true;
+}
+
+static bool next_permutation(size_t *order) {
+    size_t i = EVENTS - 1, j = EVENTS - 1;
+    while (i > 0 && order[i - 1] > order[i])
+        i--;
+    if (!i)
+        return false;
+    while (order[j] < order[i - 1])
+        j--;
+    size_t swapped = order[i - 1];
+    order[i - 1] = order[j];
+    order[j] = swapped;
+    for (size_t low = i, high = EVENTS - 1; low < high; low++, high--) {
+        swapped = order[low];
+        order[low] = order[high];
+        order[high] = swapped;
+    }
+    return true;
+}
+
+static void test_the_order_of_recording_does_not_matter(void **state) {
+    CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
+    size_t order[EVENTS] = {0, 1, 2, 3, 4, 5, 6}, tried = 0;
+    const char *first = NULL;
+    do {
+        struct event events[EVENTS];
+        arena_reset(scratch);
+        if (!record_in_order(scratch, order, events))
+            continue;
+        struct case_state folded = fold(scratch, events, EVENTS);
+        const char *described = describe(first ? scratch : *state, &folded);
+        first = first ? first : described;
+        assert_string_equal(described, first);
+        tried++;
+    } while (next_permutation(order));
+    assert_int_equal(tried, 5040 / 2);
+}
+
+static void test_every_allocation_fails_once(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "enrolled")),
+        event_make(*state, 3, EVENT_information_given, 3, INFORMED),
+    };
+    for (size_t at = 1;; at++) {
+        CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+        struct case_state folded;
+        struct error err = {0};
+        arena_fail_at(at);
+        bool done = state_fold(arena, (struct event_list){3, events}, 3, &folded, &err);
+        bool reached = arena_count() >= at;
+        arena_fail_at(0);
+        assert_int_equal(done, !reached);
+        if (done)
+            return;
+        assert_int_equal(err.code, ERR_MEMORY);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CARE_TEST(test_a_request_waits_is_supplemented_and_decided),
+        CARE_TEST(test_commitments_open_for_the_enrolled),
+        CARE_TEST(test_a_new_commitment_takes_over),
+        CARE_TEST(test_an_answer_dated_before_its_question),
+        CARE_TEST(test_a_corrected_decision),
+        CARE_TEST(test_any_list_of_events_has_a_state),
+        CARE_TEST(test_the_order_of_recording_does_not_matter),
+        CARE_TEST(test_every_allocation_fails_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

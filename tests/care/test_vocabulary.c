@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "care_test.h"
+
+static void test_every_code_is_in_its_list(void **state) {
+    (void)state;
+    size_t counted = 0;
+    for (enum code_list list = CODES_NONE + 1; list < CODE_LIST_COUNT; list++) {
+        const struct list_info *info = list_info(list);
+        for (size_t i = 0; i < info->count; i++, counted++) {
+            enum code code = (enum code)(info->first + i);
+            assert_int_equal(code_info(code)->list, list);
+            assert_int_equal(code_find(list, str_of(code_info(code)->id)), code);
+            assert_int_equal(code_find_feel(list, str_of(code_info(code)->sv)), code);
+            assert_true(code_info(code)->en[0]);
+        }
+    }
+    assert_int_equal(counted, CODE_COUNT - 1);
+    assert_int_equal(code_find(CODES_role, STR("planner")), CODE_role_planner);
+    assert_int_equal(code_find(CODES_profession, STR("planner")), CODE_NONE);
+    assert_int_equal(code_find_feel(CODES_profession, STR("nurse")), CODE_NONE);
+}
+
+static void test_every_field_is_of_its_owner(void **state) {
+    (void)state;
+    size_t counted = 0;
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+        const struct event_info *info = event_info(kind);
+        assert_int_equal(event_kind_find(str_of(info->id)), kind);
+        assert_int_equal(event_kind_find_feel(str_of(info->feel)), kind);
+        for (size_t i = 0; i < info->count; i++, counted++) {
+            enum field_id field = (enum field_id)(info->first + i);
+            assert_int_equal(field_info(field)->event, kind);
+            assert_int_equal(field_info(field)->record, RECORD_NONE);
+            assert_int_equal(field_find(kind, str_of(field_info(field)->id)), field);
+        }
+    }
+    for (enum record_kind kind = RECORD_NONE + 1; kind < RECORD_KIND_COUNT; kind++) {
+        const struct record_info *info = record_info(kind);
+        for (size_t i = 0; i < info->count; i++, counted++) {
+            enum field_id field = (enum field_id)(info->first + i);
+            assert_int_equal(field_info(field)->event, EVENT_NONE);
+            assert_int_equal(field_info(field)->record, kind);
+            assert_int_equal(record_field_find(kind, str_of(field_info(field)->id)), field);
+        }
+    }
+    assert_int_equal(counted, FIELD_COUNT - 1);
+    assert_int_equal(field_find(EVENT_followed_up, STR("unit")), FIELD_NONE);
+    assert_int_equal(event_kind_find(STR("")), EVENT_NONE);
+    assert_int_equal(event_info(EVENT_entry_withdrawn)->count, 0);
+}
+
+// Beside the fields stand `because` and `deviation`.
+static void test_no_field_is_called_like_a_reason(void **state) {
+    (void)state;
+    for (enum field_id field = FIELD_NONE + 1; field < FIELD_COUNT; field++) {
+        assert_string_not_equal(field_info(field)->id, "because");
+        assert_string_not_equal(field_info(field)->id, "deviation");
+        assert_true(field_info(field)->sv[0] && field_info(field)->en[0]);
+    }
+}
+
+static void test_what_the_fields_point_at(void **state) {
+    (void)state;
+    const struct field_info *receiver = field_info(FIELD_care_request_sent_receiver);
+    assert_int_equal(receiver->type, TYPE_UNIT);
+    assert_int_equal(receiver->unit_kind, CODE_unit_kind_planning);
+    assert_true(receiver->required);
+    assert_false(field_info(FIELD_care_request_sent_discharge)->required);
+    assert_int_equal(field_info(FIELD_followed_up_professions)->codes, CODES_profession);
+    assert_int_equal(field_info(FIELD_enrolment_decided_request)->thing, THING_request);
+    assert_int_equal(field_info(FIELD_enrolment_decided_decisions)->each,
+                     RECORD_profession_decision);
+    assert_int_equal(field_info(FIELD_assignment_given_unit)->unit_kind, CODE_NONE);
+}
+
+static void test_things_and_links(void **state) {
+    (void)state;
+    const struct thing_info *commitment = thing_info(THING_commitment);
+    assert_int_equal(commitment->key, CODES_profession);
+    assert_int_equal(commitment->only_if, FIELD_profession_decision_outcome);
+    assert_int_equal(commitment->only_if_code, CODE_outcome_enrolled);
+    assert_int_equal(thing_info(THING_request)->key, CODES_NONE);
+    assert_int_equal(thing_info(THING_request)->only_if, FIELD_NONE);
+    for (size_t i = 0; i < link_count(); i++) {
+        const struct link_info *link = link_at(i);
+        if (link->by == FIELD_NONE)
+            continue;
+        const struct field_info *by = field_info(link->by);
+        assert_int_equal(by->event, link->event);
+        if (link->kind == LINK_OPENS) {
+            assert_int_equal(by->type, TYPE_EACH);
+            assert_int_equal(record_info(by->each)->list, thing_info(link->thing)->key);
+        } else if (by->type == TYPE_SET_OF) {
+            assert_int_equal(by->codes, thing_info(link->thing)->key);
+        } else {
+            assert_int_equal(by->type, TYPE_REF);
+            assert_int_equal(by->thing, link->thing);
+        }
+    }
+}
+
+static void test_sets(void **state) {
+    (void)state;
+    uint32_t set = set_with(0, CODE_profession_occupational_therapist);
+    assert_int_equal(set, 4);
+    assert_true(set_has(set, CODE_profession_occupational_therapist));
+    assert_false(set_has(set, CODE_profession_nurse));
+}
+
+static void test_streams(void **state) {
+    (void)state;
+    assert_int_equal(stream_kind_of(STR(UNIT_A)), STREAM_unit);
+    assert_int_equal(stream_kind_of(STR("person/01hv0123456789abcdefghjkmn")), STREAM_person);
+    assert_int_equal(stream_kind_of(STR("person/01hv")), STREAM_NONE);
+    assert_int_equal(stream_kind_of(STR("people/01hv0123456789abcdefghjkmn")), STREAM_NONE);
+    assert_int_equal(stream_kind_of(STR("person/01HV0123456789abcdefghjkmn")), STREAM_NONE);
+    assert_int_equal(stream_kind_of(STR("unit")), STREAM_NONE);
+    assert_int_equal(stream_kind_of(STR_NONE), STREAM_NONE);
+    assert_string_equal(law_id(LAW_HSL), "HSL");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_code_is_in_its_list),
+        cmocka_unit_test(test_every_field_is_of_its_owner),
+        cmocka_unit_test(test_no_field_is_called_like_a_reason),
+        cmocka_unit_test(test_what_the_fields_point_at),
+        cmocka_unit_test(test_things_and_links),
+        cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_streams),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
