@@ -44,8 +44,8 @@ static bool read_whole(const struct json *item, struct number *ret_number) {
 // The ten digits, with the mark that belongs to that age, lead back to the twelve.
 static bool reads_short(const struct number *number) {
     char typed[16];
-    int year =
-        atoi((const char[]){number->text[0], number->text[1], number->text[2], number->text[3], 0});
+    int64_t year;
+    assert_true(str_int64(str_sub(str_of(number->text), 0, 4), &year));
     snprintf(typed, sizeof(typed), "%.6s%c%s", number->text + 2,
              today.year - year >= 100 ? '+' : '-', number->text + 8);
     struct number again;
