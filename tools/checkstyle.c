@@ -165,7 +165,7 @@ static bool is_banned(const char *path, struct str name) {
     static const char *const everywhere[] = {
         "sprintf", "vsprintf", "strcpy", "strncpy", "strcat", "strncat", "strtok",    "gets",
         "atoi",    "atol",     "atof",   "scanf",   "sscanf", "fscanf",  "localtime", "gmtime",
-        "mktime",  "rand",     "srand",  "alloca",  "stpcpy", "ctime",   "asctime",   "signal"};
+        "mktime",  "rand",     "srand",  "alloca",  "stpcpy", "ctime",   "asctime"};
     static const char *const processes[] = {"system", "popen", "exit"};
     static const char *const memory[] = {"malloc", "calloc", "realloc", "strdup", "asprintf"};
     struct str file = str_of(path);
