@@ -28,6 +28,7 @@ enum act {
     ACT_COUNT
 };
 const char *act_id(enum act act); // stable, for the log and the matrix
+bool act_find(struct str id, enum act *ret_act) WARN_UNUSED;
 
 struct access_question {
     enum act act;
@@ -41,6 +42,8 @@ struct access_question {
 };
 
 enum access_verdict { ACCESS_ALLOWED, ACCESS_DENIED, ACCESS_AFTER_REASON };
+const char *verdict_id(enum access_verdict verdict); // stable, for the log and the matrix
+bool verdict_find(struct str id, enum access_verdict *ret_verdict) WARN_UNUSED;
 
 struct access_answer {
     enum access_verdict verdict;

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "access/access.h"
+
+#include <assert.h>
+
+// What a role needs for an act. Everything that the tables leave out is NEVER.
+enum need {
+    NEVER,
+    ALWAYS,   // the role is enough
+    RELATION, // the unit takes part in the person's care
+    REASON,   // the same, or a reason stated for this person
+    KIND,     // what the table of events says of the kind
+    OWN,      // the entry is the unit's own
+};
+
+#define ROLE_COUNT (CODE_role_administrator - CODE_role_ward + 1)
+static_assert(ROLE_COUNT == 7, "a new role needs a column in both tables");
+
+// The tables are read by column: each line gives every role in the order of the vocabulary.
+// clang-format off
+static const unsigned char act_needs[ACT_COUNT][ROLE_COUNT] = {
+    //                    ward      planner   nurse     physio    occup.    manager   administrator
+    [ACT_DAY]         = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER  },
+    [ACT_ROUTINE]     = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS },
+    [ACT_FIND_NUMBER] = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER  },
+    [ACT_FIND_NAME]   = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER  },
+    [ACT_ADD_PERSON]  = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER,    NEVER  },
+    [ACT_READ_CASE]   = { REASON,   REASON,   REASON,   REASON,   REASON,   RELATION, NEVER  },
+    [ACT_RECORD]      = { KIND,     KIND,     KIND,     KIND,     KIND,     KIND,     NEVER  },
+    [ACT_CORRECT]     = { OWN,      OWN,      OWN,      OWN,      OWN,      NEVER,    NEVER  },
+};
+
+// Who may record what. P-01: the planning function records a care request on behalf of a ward that
+// sent it another way.
+static const unsigned char kind_needs[EVENT_KIND_COUNT][ROLE_COUNT] = {
+    //                              ward    planner nurse   physio  occup.  manager administrator
+    [EVENT_person_registered]    = { REASON, REASON, REASON, REASON, REASON, NEVER,  NEVER },
+    [EVENT_care_request_sent]    = { REASON, REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
+    [EVENT_supplement_requested] = { NEVER,  REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
+    [EVENT_supplement_given]     = { REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
+    [EVENT_enrolment_decided]    = { NEVER,  REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
+    [EVENT_information_given]    = { NEVER,  NEVER,  REASON, REASON, REASON, NEVER,  NEVER },
+    [EVENT_followed_up]          = { NEVER,  NEVER,  REASON, REASON, REASON, NEVER,  NEVER },
+};
+// clang-format on
+
+static const char *const act_ids[ACT_COUNT] = {
+    [ACT_SIGN_IN] = "sign-in",
+    [ACT_CHOOSE] = "choose",
+    [ACT_DAY] = "day",
+    [ACT_ROUTINE] = "routine",
+    [ACT_FIND_NUMBER] = "find-number",
+    [ACT_FIND_NAME] = "find-name",
+    [ACT_ADD_PERSON] = "add-person",
+    [ACT_READ_CASE] = "read-case",
+    [ACT_RECORD] = "record",
+    [ACT_CORRECT] = "correct",
+};
+
+static const char *const verdict_ids[] = {
+    [ACCESS_ALLOWED] = "allowed",
+    [ACCESS_DENIED] = "denied",
+    [ACCESS_AFTER_REASON] = "after-reason",
+};
+
+const char *act_id(enum act act) {
+    assert(act < ACT_COUNT);
+    return act_ids[act];
+}
+
+bool act_find(struct str id, enum act *ret_act) {
+    for (size_t i = 0; i < ACT_COUNT; i++)
+        if (str_is(id, act_ids[i])) {
+            *ret_act = (enum act)i;
+            return true;
+        }
+    return false;
+}
+
+const char *verdict_id(enum access_verdict verdict) {
+    assert(verdict < COUNT(verdict_ids));
+    return verdict_ids[verdict];
+}
+
+bool verdict_find(struct str id, enum access_verdict *ret_verdict) {
+    for (size_t i = 0; i < COUNT(verdict_ids); i++)
+        if (str_is(id, verdict_ids[i])) {
+            *ret_verdict = (enum access_verdict)i;
+            return true;
+        }
+    return false;
+}
+
+static struct access_answer allow(const char *why) {
+    return (struct access_answer){ACCESS_ALLOWED, why};
+}
+
+static struct access_answer deny(const char *why) {
+    return (struct access_answer){ACCESS_DENIED, why};
+}
+
+// With a relation, or else with a reason where the role may go on with one.
+static struct access_answer decide_case(const struct access_question *question,
+                                        bool reason_suffices) {
+    if (question->care_relation)
+        return allow("access.by-relation");
+    if (!reason_suffices)
+        return deny("access.no-relation");
+    if (question->reason_stated)
+        return allow("access.by-reason");
+    return (struct access_answer){ACCESS_AFTER_REASON, "access.reason-needed"};
+}
+
+static enum need kind_need(const struct access_question *question, size_t column) {
+    if (question->kind <= EVENT_NONE || question->kind >= EVENT_KIND_COUNT)
+        return NEVER;
+    return (enum need)kind_needs[question->kind][column];
+}
+
+// A unit corrects what it recorded itself: entries of a kind that the role may record, and it may
+// withdraw an entry.
+static struct access_answer decide_correction(const struct access_question *question,
+                                              size_t column) {
+    if (question->kind != EVENT_entry_withdrawn && kind_need(question, column) == NEVER)
+        return deny("access.not-for-role");
+    if (!question->own_unit_recorded)
+        return deny("access.other-unit");
+    return decide_case(question, true);
+}
+
+static struct access_answer decide_need(const struct access_question *question, enum need need,
+                                        size_t column) {
+    switch (need) {
+    case NEVER:
+        return deny("access.not-for-role");
+    case ALWAYS:
+        return allow("access.by-role");
+    case RELATION:
+        return decide_case(question, false);
+    case REASON:
+        return decide_case(question, true);
+    case KIND:
+        return decide_need(question, kind_need(question, column), column);
+    case OWN:
+        return decide_correction(question, column);
+    }
+    return deny("access.not-for-role");
+}
+
+struct access_answer access_decide(const struct access_question *question) {
+    if (question->act == ACT_SIGN_IN)
+        return allow("access.open");
+    if (!question->signed_in)
+        return deny("access.not-signed-in");
+    if (question->act == ACT_CHOOSE)
+        return allow("access.open");
+    if (question->role == CODE_NONE)
+        return deny("access.no-assignment");
+    if (!question->assignment_valid)
+        return deny("access.assignment-ended");
+    if (question->act >= ACT_COUNT || question->role < CODE_role_ward ||
+        question->role > CODE_role_administrator)
+        return deny("access.not-for-role");
+    size_t column = (size_t)(question->role - CODE_role_ward);
+    return decide_need(question, (enum need)act_needs[question->act][column], column);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Who may do what, asked of the function for every role, act, kind of event and relation, held
+// against matrix.expected: a change of access is seen as a difference there. Run with a path as
+// argument, it writes the matrix to that file instead.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "access/access.h"
+#include "base/file.h"
+#include "support/arena_fixture.h"
+#include "support/cases.h"
+
+#define MATRIX_MAX ((size_t)1024 * 1024)
+#define ROLE_FIRST CODE_role_ward
+#define ROLE_LAST CODE_role_administrator
+
+// The situations of a line, in the order of its columns.
+static const struct {
+    const char *name;
+    bool relation, reason, own;
+} situations[] = {
+    {"none", false, false, false},       {"relation", true, false, false},
+    {"reason", false, true, false},      {"own", false, false, true},
+    {"own+relation", true, false, true}, {"own+reason", false, true, true},
+};
+
+static void add_line(struct buf *out, struct access_question question) {
+    const char *kind =
+        question.kind == EVENT_NONE ? "-" : event_info((enum event_kind)question.kind)->id;
+    buf_printf(out, "%-22s  %-11s  %-23s", code_info(question.role)->id, act_id(question.act),
+               kind);
+    for (size_t i = 0; i < COUNT(situations); i++) {
+        question.care_relation = situations[i].relation;
+        question.reason_stated = situations[i].reason;
+        question.own_unit_recorded = situations[i].own;
+        buf_printf(out, "  %-12s", verdict_id(access_decide(&question).verdict));
+    }
+    while (out->n && out->p[out->n - 1] == ' ')
+        out->n--;
+    buf_add_char(out, '\n');
+}
+
+static void add_role(struct buf *out, enum code role) {
+    for (enum act act = 0; act < ACT_COUNT; act++) {
+        struct access_question question = {
+            .act = act, .signed_in = true, .role = role, .assignment_valid = true};
+        if (act != ACT_RECORD && act != ACT_CORRECT) {
+            add_line(out, question);
+            continue;
+        }
+        for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+            question.kind = kind;
+            add_line(out, question);
+        }
+    }
+}
+
+static struct str matrix(struct arena *arena) {
+    struct buf out = buf_new(arena, MATRIX_MAX);
+    buf_printf(&out, "# %-20s  %-11s  %-23s", "role", "act", "kind of event");
+    for (size_t i = 0; i < COUNT(situations); i++)
+        buf_printf(&out, i + 1 < COUNT(situations) ? "  %-12s" : "  %s", situations[i].name);
+    buf_add_char(&out, '\n');
+    for (enum code role = ROLE_FIRST; role <= ROLE_LAST; role++)
+        add_role(&out, role);
+    struct str text = STR_NONE;
+    return buf_done(&out, &text, NULL) ? text : STR_NONE;
+}
+
+static void test_the_matrix_is_as_expected(void **state) {
+    struct arena *arena = *state;
+    struct str expected, path = source_path(arena, "tests/access/matrix.expected");
+    struct str got = matrix(arena), expected_line, got_line;
+    assert_true(file_read(arena, path.p, MATRIX_MAX, &expected, NULL));
+    while (str_split(&expected, '\n', &expected_line)) {
+        assert_true(str_split(&got, '\n', &got_line));
+        if (!str_eq(expected_line, got_line))
+            fail_msg("expected: " STR_FMT "\n     got: " STR_FMT, STR_ARG(expected_line),
+                     STR_ARG(got_line));
+    }
+    assert_null(got.p);
+}
+
+static void assert_answer(struct access_question question, enum access_verdict verdict,
+                          const char *why) {
+    struct access_answer answer = access_decide(&question);
+    assert_int_equal(answer.verdict, verdict);
+    assert_string_equal(answer.why, why);
+}
+
+static void test_before_an_assignment_little_is_open(void **state) {
+    (void)state;
+    for (enum act act = 0; act < ACT_COUNT; act++) {
+        struct access_question nobody = {
+            .act = act, .role = CODE_role_nurse, .assignment_valid = true, .care_relation = true};
+        struct access_question unassigned = {.act = act, .signed_in = true, .care_relation = true};
+        struct access_question ended = {
+            .act = act, .signed_in = true, .role = CODE_role_nurse, .care_relation = true};
+        if (act == ACT_SIGN_IN) {
+            assert_answer(nobody, ACCESS_ALLOWED, "access.open");
+            continue;
+        }
+        assert_answer(nobody, ACCESS_DENIED, "access.not-signed-in");
+        if (act == ACT_CHOOSE) {
+            assert_answer(unassigned, ACCESS_ALLOWED, "access.open");
+            assert_answer(ended, ACCESS_ALLOWED, "access.open");
+            continue;
+        }
+        assert_answer(unassigned, ACCESS_DENIED, "access.no-assignment");
+        assert_answer(ended, ACCESS_DENIED, "access.assignment-ended");
+    }
+}
+
+static void test_why_is_said(void **state) {
+    (void)state;
+    struct access_question question = {
+        .act = ACT_READ_CASE, .signed_in = true, .role = CODE_role_ward, .assignment_valid = true};
+    assert_answer(question, ACCESS_AFTER_REASON, "access.reason-needed");
+    question.reason_stated = true;
+    assert_answer(question, ACCESS_ALLOWED, "access.by-reason");
+    question.care_relation = true;
+    assert_answer(question, ACCESS_ALLOWED, "access.by-relation");
+    question.role = CODE_role_unit_manager;
+    question.care_relation = false;
+    assert_answer(question, ACCESS_DENIED, "access.no-relation");
+    question.role = CODE_role_administrator;
+    question.care_relation = true;
+    assert_answer(question, ACCESS_DENIED, "access.not-for-role");
+    question.act = ACT_ROUTINE;
+    assert_answer(question, ACCESS_ALLOWED, "access.by-role");
+    question = (struct access_question){.act = ACT_CORRECT,
+                                        .signed_in = true,
+                                        .role = CODE_role_nurse,
+                                        .assignment_valid = true,
+                                        .care_relation = true,
+                                        .kind = EVENT_followed_up};
+    assert_answer(question, ACCESS_DENIED, "access.other-unit");
+}
+
+static void test_what_is_unknown_is_denied(void **state) {
+    (void)state;
+    struct access_question question = {.act = ACT_COUNT,
+                                       .signed_in = true,
+                                       .role = CODE_role_nurse,
+                                       .assignment_valid = true,
+                                       .care_relation = true};
+    assert_answer(question, ACCESS_DENIED, "access.not-for-role");
+    question.act = ACT_READ_CASE;
+    question.role = CODE_profession_nurse; // a code, but of another list
+    assert_answer(question, ACCESS_DENIED, "access.not-for-role");
+    question.role = CODE_COUNT;
+    assert_answer(question, ACCESS_DENIED, "access.not-for-role");
+    question.role = CODE_role_nurse;
+    question.act = ACT_RECORD;
+    question.kind = EVENT_NONE;
+    assert_answer(question, ACCESS_DENIED, "access.not-for-role");
+    question.kind = EVENT_KIND_COUNT;
+    assert_answer(question, ACCESS_DENIED, "access.not-for-role");
+}
+
+static void test_ids_come_back(void **state) {
+    (void)state;
+    for (enum act act = 0; act < ACT_COUNT; act++) {
+        enum act found = ACT_COUNT;
+        assert_true(act_find(str_of(act_id(act)), &found));
+        assert_int_equal(found, act);
+    }
+    for (enum access_verdict verdict = 0; verdict <= ACCESS_AFTER_REASON; verdict++) {
+        enum access_verdict found = ACCESS_DENIED;
+        assert_true(verdict_find(str_of(verdict_id(verdict)), &found));
+        assert_int_equal(found, verdict);
+    }
+    enum act act;
+    enum access_verdict verdict;
+    assert_false(act_find(STR("fly"), &act));
+    assert_false(verdict_find(STR("maybe"), &verdict));
+}
+
+static int write_matrix(const char *path) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    return arena && file_replace(path, matrix(arena), NULL) ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+    if (argc > 1)
+        return write_matrix(argv[1]);
+    const struct CMUnitTest tests[] = {
+        TEST_WITH_ARENA(test_the_matrix_is_as_expected),
+        cmocka_unit_test(test_before_an_assignment_little_is_open),
+        cmocka_unit_test(test_why_is_said),
+        cmocka_unit_test(test_what_is_unknown_is_denied),
+        cmocka_unit_test(test_ids_come_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
