@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Writing what is derived from a stream. Each derived table is described once; its rows are built
+// from `struct derived`, compared in order of their key with those that stand there, and only what
+// differs is written.
+#include "store/internal.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CELLS_MAX 17
+#define NO_DUE "~"          // sorts after every date
+#define END_OF_DAY "T24:00" // sorts after every time of the day
+
+struct cell {
+    bool is_int;
+    int64_t number;
+    struct str text;
+};
+struct row {
+    struct cell cells[CELLS_MAX];
+};
+struct rows {
+    LIST_OF(struct row *) items;
+};
+
+// Where rows are built: one row at a time, cell by cell.
+struct builder {
+    struct arena *arena;
+    struct rows rows;
+    struct row *row;
+    size_t cell;
+    bool failed;
+};
+
+typedef bool build_rows(struct builder *builder, const struct derived *derived, struct error *err);
+
+struct table {
+    size_t keys, columns;
+    enum statement of, insert, delete, all;
+};
+
+// ---- building ----
+
+static void row_add(struct builder *builder) {
+    builder->cell = 0;
+    builder->row = ARENA_NEW(builder->arena, struct row);
+    struct row **place = builder->row ? LIST_PUSH(builder->arena, &builder->rows.items) : NULL;
+    if (place)
+        *place = builder->row;
+    else
+        builder->failed = true;
+}
+
+static void cell_add(struct builder *builder, struct cell cell) {
+    assert(builder->cell < CELLS_MAX);
+    if (!builder->failed)
+        builder->row->cells[builder->cell++] = cell;
+}
+
+static void add_text(struct builder *builder, struct str text) {
+    cell_add(builder, (struct cell){.text = text});
+}
+
+static void add_int(struct builder *builder, int64_t number) {
+    cell_add(builder, (struct cell){.is_int = true, .number = number});
+}
+
+static void add_code(struct builder *builder, enum code code) {
+    add_text(builder, code == CODE_NONE ? STR_NONE : str_of(code_info(code)->id));
+}
+
+static bool built(const struct builder *builder, struct error *err) {
+    return !builder->failed || error_memory(err);
+}
+
+bool name_order(struct arena *arena, struct str name, struct str *ret_order, struct error *err) {
+    // The three letters stand where old Swedish ASCII had them, in the order of the alphabet.
+    static const struct {
+        struct str letter;
+        char place;
+    } last[] = {{{"å", 2}, '{'}, {{"ä", 2}, '|'}, {{"ö", 2}, '}'}};
+    struct str key;
+    if (!utf8_search_key(arena, name, &key, err))
+        return false;
+    struct buf order = buf_new(arena, BUF_DEFAULT_MAX);
+    while (key.n) {
+        size_t i = 0;
+        while (i < COUNT(last) && !str_starts(key, last[i].letter))
+            i++;
+        bool found = i < COUNT(last);
+        buf_add_char(&order, found ? last[i].place : key.p[0]);
+        key = str_sub(key, found ? last[i].letter.n : 1, key.n);
+    }
+    return buf_done(&order, ret_order, err);
+}
+
+static bool build_person(struct builder *builder, const struct derived *derived,
+                         struct error *err) {
+    if (!derived->has_person)
+        return true;
+    const struct person_row *person = &derived->person;
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, person->number);
+    add_text(builder, person->given_name);
+    add_text(builder, person->family_name);
+    add_text(builder, person->born);
+    add_text(builder, person->address);
+    add_text(builder, person->telephone);
+    add_text(builder, person->status);
+    return built(builder, err);
+}
+
+static bool build_keys(struct builder *builder, const struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < derived->search_keys.n; i++) {
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_text(builder, derived->search_keys.items[i]);
+    }
+    return built(builder, err);
+}
+
+static bool build_relations(struct builder *builder, const struct derived *derived,
+                            struct error *err) {
+    struct str family, given;
+    if (!derived->relations.n)
+        return true;
+    if (!name_order(builder->arena, derived->person.family_name, &family, err) ||
+        !name_order(builder->arena, derived->person.given_name, &given, err))
+        return false;
+    // The tab sorts before the blank: Berg, Anna stands before Berg Lund, Anna.
+    struct str order =
+        str_printf(builder->arena, STR_FMT "\t" STR_FMT, STR_ARG(family), STR_ARG(given));
+    builder->failed = builder->failed || !order.p;
+    for (size_t i = 0; i < derived->relations.n; i++) {
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_text(builder, derived->relations.items[i]);
+        add_text(builder, order);
+    }
+    return built(builder, err);
+}
+
+static const char *const state_ids[] = {"open", "fulfilled", "withdrawn"};
+
+struct str duty_state_id(int64_t state) {
+    assert(state >= 0 && (size_t)state < COUNT(state_ids));
+    return str_of(state_ids[state]);
+}
+
+bool duty_state_find(struct str id, int64_t *ret_state) {
+    for (size_t i = 0; i < COUNT(state_ids); i++)
+        if (str_is(id, state_ids[i])) {
+            *ret_state = (int64_t)i;
+            return true;
+        }
+    return false;
+}
+
+static struct str due_order(struct arena *arena, struct str due) {
+    if (!due.n)
+        return STR(NO_DUE);
+    if (str_find_char(due, 'T') != STR_NOT_FOUND)
+        return due;
+    return str_printf(arena, STR_FMT END_OF_DAY, STR_ARG(due));
+}
+
+static void build_duty(struct builder *builder, const struct derived *derived, size_t position) {
+    const struct duty_row *duty = &derived->duties.items[position];
+    struct str order = due_order(builder->arena, duty->due);
+    builder->failed = builder->failed || !order.p;
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, duty->decision);
+    add_text(builder, duty->thing);
+    add_int(builder, duty->ordinal);
+    add_int(builder, (int64_t)position);
+    add_text(builder, duty->what);
+    add_code(builder, duty->role);
+    add_text(builder, duty->unit);
+    add_text(builder, duty->due);
+    add_text(builder, order);
+    add_text(builder, duty_state_id(duty->state));
+    add_text(builder, duty->fulfilled_by);
+    add_int(builder, duty->about);
+    add_int(builder, duty->opened_seq);
+    add_int(builder, duty->ended_seq);
+    add_text(builder, duty->ended);
+    add_text(builder, duty->ground);
+}
+
+static bool build_duties(struct builder *builder, const struct derived *derived,
+                         struct error *err) {
+    for (size_t i = 0; i < derived->duties.n; i++)
+        build_duty(builder, derived, i);
+    return built(builder, err);
+}
+
+static bool build_organisation(struct builder *builder, const struct derived *derived,
+                               struct error *err) {
+    if (!derived->has_organisation)
+        return true;
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, derived->organisation_name);
+    return built(builder, err);
+}
+
+static bool build_unit(struct builder *builder, const struct derived *derived, struct error *err) {
+    if (!derived->has_unit)
+        return true;
+    struct str order;
+    if (!name_order(builder->arena, derived->unit.name, &order, err))
+        return false;
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, derived->unit.name);
+    add_text(builder, derived->unit.organisation);
+    add_text(builder, derived->unit.telephone);
+    add_code(builder, derived->unit.kind);
+    add_text(builder, order);
+    return built(builder, err);
+}
+
+static bool build_user(struct builder *builder, const struct derived *derived, struct error *err) {
+    if (!derived->has_user)
+        return true;
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, derived->user_name);
+    add_text(builder, derived->login);
+    return built(builder, err);
+}
+
+static bool build_assignments(struct builder *builder, const struct derived *derived,
+                              struct error *err) {
+    for (size_t i = 0; i < derived->assignments.n; i++) {
+        const struct assignment_row *assignment = &derived->assignments.items[i];
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_text(builder, assignment->id);
+        add_text(builder, assignment->unit);
+        add_code(builder, assignment->role);
+        add_text(builder, assignment->from);
+        add_text(builder, assignment->to);
+    }
+    return built(builder, err);
+}
+
+// In the order of statements.def, which is the order of hashing.
+static build_rows *const builders[] = {build_person, build_keys,         build_relations,
+                                       build_duties, build_organisation, build_unit,
+                                       build_user,   build_assignments};
+
+static const struct table tables[] = {
+#define DERIVED(id, key, test, keys, columns, marks, count)                                        \
+    {keys, count, SQL_##id##_of, SQL_##id##_insert, SQL_##id##_delete, SQL_##id##_all},
+#include "store/statements.def"
+};
+static_assert(COUNT(builders) == COUNT(tables), "a builder for each derived table");
+
+// ---- comparing ----
+
+static int cell_cmp(const struct cell *a, const struct cell *b) {
+    if (a->is_int)
+        return (a->number > b->number) - (a->number < b->number);
+    return str_cmp(a->text, b->text);
+}
+
+// Order of the first n cells.
+static int row_cmp(const struct row *a, const struct row *b, size_t n) {
+    int order = 0;
+    for (size_t i = 0; i < n && order == 0; i++)
+        order = cell_cmp(&a->cells[i], &b->cells[i]);
+    return order;
+}
+
+static int row_cmp_sort(const void *a, const void *b, void *keys) {
+    return row_cmp(*(struct row *const *)a, *(struct row *const *)b, *(const size_t *)keys);
+}
+
+// Sorted by key; a row that is there twice counts once.
+static void sort_rows(const struct table *table, struct rows *rows) {
+    size_t keys = table->keys;
+    if (!rows->items.n)
+        return;
+    qsort_r(rows->items.items, rows->items.n, sizeof(*rows->items.items), row_cmp_sort, &keys);
+    size_t n = 1;
+    for (size_t i = 1; i < rows->items.n; i++)
+        if (row_cmp(rows->items.items[i], rows->items.items[n - 1], table->columns) != 0)
+            rows->items.items[n++] = rows->items.items[i];
+    rows->items.n = n;
+}
+
+static void read_cell(struct query *query, struct arena *arena, struct cell *cell) {
+    cell->is_int = sqlite3_column_type(query->statement, query->column) == SQLITE_INTEGER;
+    if (cell->is_int)
+        cell->number = query_int(query);
+    else
+        cell->text = query_text(query, arena);
+}
+
+static bool read_rows(struct store *store, const struct table *table, struct str stream,
+                      struct rows *ret_rows, struct error *err) {
+    struct builder builder = {.arena = store->scratch};
+    CLEANUP(query_done) struct query query = query_start(&store->writer, table->of);
+    query_bind_text(&query, stream);
+    while (!builder.failed && query_row(&query)) {
+        row_add(&builder);
+        for (size_t i = 0; i < table->columns && !builder.failed; i++)
+            read_cell(&query, store->scratch, &builder.row->cells[i]);
+    }
+    if (!query_ok(&query, err) || !built(&builder, err))
+        return false;
+    *ret_rows = builder.rows;
+    return true;
+}
+
+static bool run_on_row(struct store *store, enum statement statement, const struct row *row,
+                       size_t cells, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&store->writer, statement);
+    for (size_t i = 0; i < cells; i++)
+        if (row->cells[i].is_int)
+            query_bind_int(&query, row->cells[i].number);
+        else
+            query_bind_text(&query, row->cells[i].text);
+    return query_exec(&query, err);
+}
+
+static bool delete_row(struct store *store, const struct table *table, const struct row *row,
+                       struct error *err) {
+    return run_on_row(store, table->delete, row, table->keys, err);
+}
+
+static bool insert_row(struct store *store, const struct table *table, const struct row *row,
+                       struct error *err) {
+    return run_on_row(store, table->insert, row, table->columns, err);
+}
+
+// Both are sorted by key, each key once.
+static bool write_difference(struct store *store, const struct table *table,
+                             const struct rows *before, const struct rows *after,
+                             struct error *err) {
+    size_t old = 0, new = 0;
+    while (old < before->items.n || new < after->items.n) {
+        const struct row *a = old < before->items.n ? before->items.items[old] : NULL;
+        const struct row *b = new < after->items.n ? after->items.items[new] : NULL;
+        int order = !a ? 1 : !b ? -1 : row_cmp(a, b, table->keys);
+        bool same = order == 0 && row_cmp(a, b, table->columns) == 0;
+        if (order <= 0)
+            old++;
+        if (order >= 0)
+            new ++;
+        if (same)
+            continue;
+        if ((order <= 0 && !delete_row(store, table, a, err)) ||
+            (order >= 0 && !insert_row(store, table, b, err)))
+            return false;
+    }
+    return true;
+}
+
+bool derived_write(struct store *store, const struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        struct builder builder = {.arena = store->scratch};
+        struct rows before;
+        if (!builders[i](&builder, derived, err) ||
+            !read_rows(store, &tables[i], derived->stream, &before, err))
+            return false;
+        sort_rows(&tables[i], &builder.rows);
+        if (!write_difference(store, &tables[i], &before, &builder.rows, err))
+            return false;
+    }
+    return true;
+}
+
+// ---- all of it ----
+
+bool derived_clear(struct store *store, struct error *err) {
+    static const char *const clear[] = {
+#define DERIVED(id, key, test, keys, columns, marks, count) "DELETE FROM der_" #id,
+#include "store/statements.def"
+    };
+    for (size_t i = 0; i < COUNT(clear); i++)
+        if (!connection_run(&store->writer, clear[i], err))
+            return false;
+    return true;
+}
+
+static bool hash_table(struct connection *connection, struct arena *arena,
+                       const struct table *table, struct hasher *hasher, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(connection, table->all);
+    int64_t rows = 0;
+    for (; query_row(&query); rows++) {
+        arena_reset(arena);
+        for (size_t i = 0; i < table->columns; i++) {
+            struct cell cell;
+            read_cell(&query, arena, &cell);
+            if (cell.is_int)
+                hasher_add_int(hasher, cell.number);
+            else
+                hasher_add(hasher, cell.text);
+        }
+    }
+    hasher_add_int(hasher, rows);
+    return query_ok(&query, err);
+}
+
+bool derived_hash(struct connection *connection, struct arena *arena, struct hash *ret_hash,
+                  struct error *err) {
+    struct hasher hasher;
+    hasher_start(&hasher);
+    for (size_t i = 0; i < COUNT(tables); i++)
+        if (!hash_table(connection, arena, &tables[i], &hasher, err))
+            return false;
+    *ret_hash = hasher_done(&hasher);
+    return true;
+}
+
+bool store_derived_hash(struct reader *reader, struct hash *ret_hash, struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    return arena ? derived_hash(&reader->connection, arena, ret_hash, err) : error_memory(err);
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the files of the store share: connections with kept statements, the writer's jobs, the
+// envelope of an event as it is stored and hashed.
+#ifndef VAKA_STORE_INTERNAL_H
+#define VAKA_STORE_INTERNAL_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+// ---- connections and queries (sqlite.c) ----
+
+enum statement {
+#define STATEMENT(id, sql) SQL_##id,
+#include "store/statements.def"
+    STATEMENT_COUNT
+};
+const char *statement_sql(enum statement statement);
+
+#define BUSY_WAIT_MS 5000 // another process, such as a command, may be writing
+
+struct connection {
+    sqlite3 *db;
+    sqlite3_stmt *kept[STATEMENT_COUNT]; // prepared when first used
+};
+
+enum connection_use { CONNECTION_WRITES, CONNECTION_READS };
+
+// A connection that reads is guarded from the start; the writer once migrations are done.
+bool connection_open(struct connection *connection, const char *path,
+                     const struct store_options *options, enum connection_use use,
+                     struct error *err) WARN_UNUSED;
+void connection_close(struct connection *connection); // for CLEANUP; may be zeroed
+// From now on the connection can do no more than its use demands: a reader cannot write, and the
+// writer cannot change or delete what stands in the log.
+void connection_guard(struct connection *connection, enum connection_use use);
+// A statement without parameters or rows, not kept.
+bool connection_run(struct connection *connection, const char *sql, struct error *err) WARN_UNUSED;
+// A kept statement without parameters.
+bool connection_step(struct connection *connection, enum statement statement,
+                     struct error *err) WARN_UNUSED;
+// The error that an SQLite result code stands for. Answers false.
+bool sql_error(sqlite3 *db, int result, struct error *err);
+
+// One run of a kept statement. Parameters are bound and columns read in order; a failure is
+// remembered, so it is checked once, at query_ok() or query_exec(). What is bound must live until
+// the query is done.
+//
+//     CLEANUP(query_done) struct query query = query_start(connection, SQL_streams);
+//     query_bind_text(&query, stream);
+//     while (query_row(&query))
+//         … query_text(&query, arena) …
+//     return query_ok(&query, err);
+struct query {
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    int result;      // of the last step, or the first failure
+    int parameter;   // the last that was bound
+    int column;      // the next to be read
+    bool memory;     // a column could not be copied
+    char unread[64]; // an id that this program does not know
+};
+
+struct query query_start(struct connection *connection, enum statement statement);
+void query_done(struct query *query); // for CLEANUP
+void query_bind_text(struct query *query, struct str text);
+void query_bind_int(struct query *query, int64_t value);
+void query_bind_bytes(struct query *query, const void *bytes, size_t n);
+void query_bind_hash(struct query *query, const struct hash *hash);
+void query_bind_code(struct query *query, enum code code); // its id; empty for CODE_NONE
+bool query_row(struct query *query) WARN_UNUSED;           // false: no more rows, or it failed
+struct str query_text(struct query *query, struct arena *arena);
+struct str query_bytes(struct query *query, struct arena *arena); // p is NULL for SQL's NULL
+int64_t query_int(struct query *query);
+struct hash query_hash(struct query *query); // zeros when it has another length
+enum code query_code(struct query *query, enum code_list list);
+// Remembers that a stored id is unknown here.
+void query_unread(struct query *query, struct str id);
+bool query_ok(const struct query *query, struct error *err) WARN_UNUSED;
+bool query_exec(struct query *query, struct error *err) WARN_UNUSED; // runs it to its end
+
+// ---- the chain (chain.c) ----
+
+// An event as it is stored: everything that its hash covers.
+struct envelope {
+    struct str stream;
+    int64_t seq;
+    struct str kind;
+    int64_t vocabulary, happened;
+    struct str precision;
+    int64_t recorded;
+    struct str performer, informant, channel, recorder, assignment, role, unit, owner, law;
+    int64_t corrects;
+    struct str idempotency_key;
+    struct hash commitment, previous, hash;
+};
+struct salt {
+    uint8_t b[SALT_SIZE];
+};
+
+struct envelope envelope_of(const struct event *event);
+// False when an id is unknown here; it is remembered in the query.
+bool envelope_to_event(struct query *query, const struct envelope *envelope,
+                       struct event *ret_event) WARN_UNUSED;
+void envelope_bind(struct query *query, const struct envelope *envelope);
+struct envelope envelope_read(struct query *query, struct arena *arena);
+struct hash chain_commitment(struct str salt, struct str body);
+struct hash chain_hash(const struct envelope *envelope);
+
+// An entry of the access log as it is stored.
+struct access_entry {
+    struct str server;
+    int64_t seq, at;
+    struct str user, assignment, role, unit, stream, act, what, verdict, reason;
+    struct hash previous, hash;
+};
+void access_bind(struct query *query, const struct access_entry *entry);
+struct access_entry access_read(struct query *query, struct arena *arena);
+struct hash chain_access_hash(const struct access_entry *entry);
+
+// ---- the store ----
+
+struct reader {
+    struct connection connection;
+    struct store *store;
+    struct reader *next; // free one
+    struct reader *all;  // every one that is open
+};
+
+// Asked of the writer thread. Runs in a savepoint of its own; what it leaves in `context` counts
+// only when the whole group was committed.
+struct job {
+    bool (*run)(struct store *store, void *context, struct error *err);
+    void *context;
+    struct error err;
+    bool ok, done;
+    pthread_cond_t answered;
+    struct job *next;
+};
+
+#define QUEUE_MAX 1024 // jobs that wait; more are refused as busy
+#define GROUP_MAX 64   // jobs in one commit
+
+struct store {
+    struct arena *arena; // lives as long as the store
+    const char *path, *checkpoint_dir;
+    struct store_options options;
+    struct str server; // name of this server's chain in the access log
+
+    pthread_mutex_t mutex; // guards everything in this block
+    struct reader *free, *all;
+    size_t reader_count;
+    pthread_cond_t reader_freed;
+    struct job *first, *last;
+    size_t queued;
+    bool stopping;
+    pthread_cond_t work;
+    int pages_when_idle, pages_when_busy, pages_to_truncate; // of the WAL: when it is written back
+
+    pthread_mutex_t checkpoint_mutex; // one signed checkpoint at a time
+
+    // The writer thread's own.
+    struct connection writer;
+    struct arena *scratch; // emptied before each job
+    int wal_pages;
+    pthread_t thread;
+    bool started;
+};
+
+bool store_migrate(struct store *store, struct error *err) WARN_UNUSED;               // migrate.c
+bool writer_start(struct store *store, struct error *err) WARN_UNUSED;                // writer.c
+void writer_stop(struct store *store);                                                // writer.c
+bool writer_ask(struct store *store, struct job *job, struct error *err) WARN_UNUSED; // writer.c
+bool reader_open(struct store *store, struct reader *reader, struct error *err) WARN_UNUSED;
+bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
+
+// In the writer thread, within a transaction.
+bool derived_write(struct store *store, const struct derived *derived,
+                   struct error *err) WARN_UNUSED;
+bool derived_clear(struct store *store, struct error *err) WARN_UNUSED;
+bool derived_hash(struct connection *connection, struct arena *arena, struct hash *ret_hash,
+                  struct error *err) WARN_UNUSED;
+bool access_write(struct store *store, const struct access_record *record,
+                  struct error *err) WARN_UNUSED;
+
+// Stored ids of enum duty_state of the routine layer.
+struct str duty_state_id(int64_t state);
+bool duty_state_find(struct str id, int64_t *ret_state) WARN_UNUSED;
+
+// Text whose bytes sort as Swedish does: a search key with å, ä and ö after z.
+bool name_order(struct arena *arena, struct str name, struct str *ret_order,
+                struct error *err) WARN_UNUSED;
+
+// ---- signed checkpoints (checkpoint.c) ----
+
+struct head {
+    struct str stream; // or name of a server, for its access log
+    int64_t seq;
+    struct hash hash;
+};
+struct checkpoint {
+    const char *name; // of the file
+    struct str previous;
+    LIST_OF(struct head) streams, servers;
+};
+// Calls `each` for every checkpoint in order; faults of the files go to `fault`.
+typedef bool checkpoint_each(void *context, const struct checkpoint *checkpoint, struct error *err);
+typedef bool checkpoint_fault(void *context, const char *key, const char *file, struct error *err);
+bool checkpoints_read(struct store *store, checkpoint_each *each, checkpoint_fault *fault,
+                      void *context, struct error *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Reading what is derived.
+#include "store/internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+// ---- duties ----
+
+static void read_duty(struct query *query, struct arena *arena, struct duty_row *row) {
+    row->stream = query_text(query, arena);
+    row->decision = query_text(query, arena);
+    row->thing = query_text(query, arena);
+    row->ordinal = query_int(query);
+    row->what = query_text(query, arena);
+    row->role = query_code(query, CODES_role);
+    row->unit = query_text(query, arena);
+    row->due = query_text(query, arena);
+    struct str state = query_text(query, arena);
+    if (!query->memory && !duty_state_find(state, &row->state))
+        query_unread(query, state);
+    row->fulfilled_by = query_text(query, arena);
+    row->about = query_int(query);
+    row->opened_seq = query_int(query);
+    row->ended_seq = query_int(query);
+    row->ended = query_text(query, arena);
+    row->ground = query_text(query, arena);
+    row->person_name = query_text(query, arena);
+    row->person_number = query_text(query, arena);
+    row->person_born = query_text(query, arena);
+}
+
+static bool read_duties(struct query *query, struct arena *arena, struct duty_rows *ret_rows,
+                        struct error *err) {
+    struct duty_rows rows = {0};
+    while (query_row(query)) {
+        struct duty_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_duty(query, arena, row);
+    }
+    if (!query_ok(query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
+                     size_t limit, struct duty_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_of_role);
+    query_bind_text(&query, unit);
+    query_bind_code(&query, role);
+    query_bind_int(&query, (int64_t)limit);
+    return read_duties(&query, arena, ret_rows, err);
+}
+
+bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
+                     struct duty_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_in_case);
+    query_bind_text(&query, stream);
+    return read_duties(&query, arena, ret_rows, err);
+}
+
+// ---- persons ----
+
+static void read_person(struct query *query, struct arena *arena, struct person_row *row) {
+    row->stream = query_text(query, arena);
+    row->number = query_text(query, arena);
+    row->given_name = query_text(query, arena);
+    row->family_name = query_text(query, arena);
+    row->born = query_text(query, arena);
+    row->address = query_text(query, arena);
+    row->telephone = query_text(query, arena);
+    row->status = query_text(query, arena);
+}
+
+bool store_person(struct reader *reader, struct arena *arena, struct str stream,
+                  struct person_row *ret_row, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_person_of);
+    query_bind_text(&query, stream);
+    struct person_row row = {0};
+    bool found = query_row(&query);
+    if (found)
+        read_person(&query, arena, &row);
+    if (!query_ok(&query, err))
+        return false;
+    if (!found)
+        return error_set(err, ERR_MISSING, "store.no-such-person", NULL);
+    *ret_row = row;
+    return true;
+}
+
+bool store_person_by_number(struct reader *reader, struct arena *arena, struct str number,
+                            struct str *ret_stream, struct error *err) {
+    CLEANUP(query_done)
+    struct query query = query_start(&reader->connection, SQL_person_by_number);
+    query_bind_text(&query, number);
+    struct str stream = STR_NONE;
+    bool found = query_row(&query);
+    if (found)
+        stream = query_text(&query, arena);
+    if (!query_ok(&query, err))
+        return false;
+    if (!found)
+        return error_set(err, ERR_MISSING, "store.no-such-person", NULL);
+    *ret_stream = stream;
+    return true;
+}
+
+#define WORDS_MAX 6 // as many as the statement has
+
+// What follows every text that begins with the word: no byte of UTF-8 is as high as the last one.
+static struct str word_end(struct arena *arena, struct str word) {
+    return str_printf(arena, STR_FMT "\xFF", STR_ARG(word));
+}
+
+static bool bind_words(struct query *query, struct arena *arena, struct str key,
+                       struct error *err) {
+    struct str words[WORDS_MAX] = {{0}}, word;
+    size_t n = 0;
+    while (str_split(&key, ' ', &word)) {
+        if (!word.n)
+            continue;
+        if (n == WORDS_MAX)
+            return error_set(err, ERR_INPUT, "store.too-many-words", NULL);
+        words[n++] = word;
+    }
+    for (size_t i = 0; i < WORDS_MAX; i++) {
+        struct str end = word_end(arena, words[i]);
+        if (!end.p)
+            return error_memory(err);
+        query_bind_text(query, words[i]);
+        query_bind_text(query, end);
+    }
+    return true;
+}
+
+bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
+                      size_t limit, struct person_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_persons_of_unit);
+    query_bind_text(&query, unit);
+    query_bind_int(&query, (int64_t)limit);
+    if (!bind_words(&query, arena, key, err))
+        return false;
+    struct person_rows rows = {0};
+    while (query_row(&query)) {
+        struct person_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_person(&query, arena, row);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
+                    struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_relation_is);
+    query_bind_text(&query, stream);
+    query_bind_text(&query, unit);
+    bool has = query_row(&query);
+    if (!query_ok(&query, err))
+        return false;
+    *ret_has = has;
+    return true;
+}
+
+// ---- units ----
+
+static void read_unit(struct query *query, struct arena *arena, struct unit_row *row) {
+    row->stream = query_text(query, arena);
+    row->name = query_text(query, arena);
+    row->organisation = query_text(query, arena);
+    row->organisation_name = query_text(query, arena);
+    row->telephone = query_text(query, arena);
+    row->kind = query_code(query, CODES_unit_kind);
+}
+
+bool store_units(struct reader *reader, struct arena *arena, enum code kind,
+                 struct unit_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done)
+    struct query query =
+        query_start(&reader->connection, kind == CODE_NONE ? SQL_units_by_name : SQL_units_of_kind);
+    if (kind != CODE_NONE)
+        query_bind_code(&query, kind);
+    struct unit_rows rows = {0};
+    while (query_row(&query)) {
+        struct unit_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_unit(&query, arena, row);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+bool store_unit(struct reader *reader, struct arena *arena, struct str stream,
+                struct unit_row *ret_row, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_unit_by_stream);
+    query_bind_text(&query, stream);
+    struct unit_row row = {0};
+    bool found = query_row(&query);
+    if (found)
+        read_unit(&query, arena, &row);
+    if (!query_ok(&query, err))
+        return false;
+    if (!found)
+        return error_set(err, ERR_MISSING, "store.no-such-unit", NULL);
+    *ret_row = row;
+    return true;
+}
+
+// ---- users ----
+
+static void read_assignment(struct query *query, struct arena *arena, struct assignment_row *row) {
+    row->id = query_text(query, arena);
+    row->user = query_text(query, arena);
+    row->user_name = query_text(query, arena);
+    row->unit = query_text(query, arena);
+    row->unit_name = query_text(query, arena);
+    row->organisation = query_text(query, arena);
+    row->role = query_code(query, CODES_role);
+    row->from = query_text(query, arena);
+    row->to = query_text(query, arena);
+}
+
+bool store_assignments_of(struct reader *reader, struct arena *arena, struct str user,
+                          struct assignment_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done)
+    struct query query = query_start(&reader->connection, SQL_assignments_of_user);
+    query_bind_text(&query, user);
+    struct assignment_rows rows = {0};
+    while (query_row(&query)) {
+        struct assignment_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_assignment(&query, arena, row);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
+                     struct str *ret_name, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_user_name);
+    query_bind_text(&query, user);
+    struct str name = STR_NONE;
+    bool found = query_row(&query);
+    if (found)
+        name = query_text(&query, arena);
+    if (!query_ok(&query, err))
+        return false;
+    if (!found)
+        return error_set(err, ERR_MISSING, "store.no-such-user", NULL);
+    *ret_name = name;
+    return true;
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The one writer. It takes what waits, at most GROUP_MAX jobs, runs each in a savepoint of its own,
+// commits them together, and only then answers. A commit that fails fails every job of its group;
+// the server lives on, and the next group tries anew.
+//
+// Only the writer moves the WAL back into the database: when it is idle and there is something
+// worth moving, or when the WAL grows in spite of being busy.
+#include "store/internal.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define PAGES_WHEN_IDLE 1000    // 4 MB
+#define PAGES_WHEN_BUSY 4000    // 16 MB
+#define PAGES_TO_TRUNCATE 64000 // 256 MB: then the file is cut, too
+#define SCRATCH_CEILING ARENA_DEFAULT_CEILING
+
+// ---- one group ----
+
+static void fail_all(struct job **group, size_t n, const struct error *err) {
+    for (size_t i = 0; i < n; i++) {
+        if (group[i]->ok)
+            group[i]->err = *err;
+        group[i]->ok = false;
+    }
+}
+
+// Runs a job so that it leaves either all of its rows or none. False when SQLite gave up the whole
+// transaction (a full disk can do that), with the reason in the job.
+static bool run_in_savepoint(struct store *store, struct job *job) {
+    struct error unheard; // the job's own error is the one to tell of
+    struct connection *writer = &store->writer;
+    arena_reset(store->scratch);
+    job->ok = connection_step(writer, SQL_savepoint, &job->err) &&
+              job->run(store, job->context, &job->err);
+    if (job->ok)
+        job->ok = connection_step(writer, SQL_savepoint_keep, &job->err);
+    else if (!sqlite3_get_autocommit(writer->db) &&
+             !(connection_step(writer, SQL_savepoint_undo, &unheard) &&
+               connection_step(writer, SQL_savepoint_keep, &unheard)))
+        return false;
+    return !sqlite3_get_autocommit(writer->db);
+}
+
+static void roll_back(struct store *store) {
+    if (!sqlite3_get_autocommit(store->writer.db) &&
+        !connection_step(&store->writer, SQL_roll_back, NULL))
+        log_write(LOG_ERROR, "store", "rollback-failed", NULL);
+}
+
+static void run_group(struct store *store, struct job **group, size_t n) {
+    struct error err;
+    for (size_t i = 0; i < n; i++)
+        group[i]->ok = true; // until something fails
+    if (!connection_step(&store->writer, SQL_begin_writing, &err)) {
+        fail_all(group, n, &err);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (run_in_savepoint(store, group[i]))
+            continue;
+        err = group[i]->err;
+        fail_all(group, n, &err);
+        roll_back(store);
+        return;
+    }
+    if (connection_step(&store->writer, SQL_commit, &err))
+        return;
+    fail_all(group, n, &err);
+    roll_back(store);
+}
+
+// ---- the WAL ----
+
+static int note_pages(void *context, sqlite3 *db, const char *name, int pages) {
+    (void)db, (void)name;
+    struct store *store = context;
+    store->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+// What cannot be moved now, because a reader still needs it or the disk is full, is moved later.
+static void move_wal(struct store *store, int mode) {
+    int pages = 0, moved = 0;
+    int result = sqlite3_wal_checkpoint_v2(store->writer.db, NULL, mode, &pages, &moved);
+    if (result == SQLITE_OK && moved == pages)
+        store->wal_pages = 0;
+    struct error err;
+    if (result != SQLITE_OK && result != SQLITE_BUSY) {
+        sql_error(store->writer.db, result, &err);
+        log_error("store", &err);
+    }
+}
+
+static void tend_wal(struct store *store, bool idle) {
+    pthread_mutex_lock(&store->mutex);
+    int when = idle ? store->pages_when_idle : store->pages_when_busy;
+    int truncate = store->pages_to_truncate;
+    pthread_mutex_unlock(&store->mutex);
+    if (store->wal_pages >= truncate) {
+        sqlite3_busy_timeout(store->writer.db, 0); // never makes anybody wait for a reader
+        move_wal(store, SQLITE_CHECKPOINT_TRUNCATE);
+        sqlite3_busy_timeout(store->writer.db, BUSY_WAIT_MS);
+    } else if (store->wal_pages >= when) {
+        move_wal(store, SQLITE_CHECKPOINT_PASSIVE);
+    }
+}
+
+// ---- the thread ----
+
+static size_t take_group(struct store *store, struct job **group) {
+    size_t n = 0;
+    for (; n < GROUP_MAX && store->first; n++) {
+        group[n] = store->first;
+        store->first = group[n]->next;
+    }
+    if (!store->first)
+        store->last = NULL;
+    store->queued -= n;
+    return n;
+}
+
+// A job belongs to its thread again, and may be gone, once the mutex is released.
+static bool answer(struct store *store, struct job **group, size_t n) {
+    pthread_mutex_lock(&store->mutex);
+    for (size_t i = 0; i < n; i++) {
+        group[i]->done = true;
+        pthread_cond_signal(&group[i]->answered);
+    }
+    bool idle = !store->first;
+    pthread_mutex_unlock(&store->mutex);
+    return idle;
+}
+
+static void *write_all(void *context) {
+    struct store *store = context;
+    struct job *group[GROUP_MAX];
+    for (;;) {
+        pthread_mutex_lock(&store->mutex);
+        while (!store->first && !store->stopping)
+            pthread_cond_wait(&store->work, &store->mutex);
+        size_t n = take_group(store, group);
+        pthread_mutex_unlock(&store->mutex);
+        if (!n)
+            return NULL; // stopping, and everything is answered
+        run_group(store, group, n);
+        tend_wal(store, answer(store, group, n));
+    }
+}
+
+bool writer_start(struct store *store, struct error *err) {
+    store->scratch = arena_new(SCRATCH_CEILING);
+    if (!store->scratch)
+        return error_memory(err);
+    store->pages_when_idle = PAGES_WHEN_IDLE;
+    store->pages_when_busy = PAGES_WHEN_BUSY;
+    store->pages_to_truncate = PAGES_TO_TRUNCATE;
+    sqlite3_wal_hook(store->writer.db, note_pages, store);
+    if (pthread_create(&store->thread, NULL, write_all, store) != 0)
+        return error_set(err, ERR_MEMORY, "store.no-thread", NULL);
+    store->started = true;
+    return true;
+}
+
+void writer_stop(struct store *store) {
+    if (store->started) {
+        pthread_mutex_lock(&store->mutex);
+        store->stopping = true;
+        pthread_cond_signal(&store->work);
+        pthread_mutex_unlock(&store->mutex);
+        pthread_join(store->thread, NULL);
+    }
+    arena_free(store->scratch);
+}
+
+static bool enqueue(struct store *store, struct job *job) {
+    assert(!store->stopping); // nobody asks of a store that is being closed
+    if (store->queued >= QUEUE_MAX)
+        return false;
+    job->next = NULL;
+    if (store->last)
+        store->last->next = job;
+    else
+        store->first = job;
+    store->last = job;
+    store->queued++;
+    pthread_cond_signal(&store->work);
+    return true;
+}
+
+bool writer_ask(struct store *store, struct job *job, struct error *err) {
+    pthread_cond_init(&job->answered, NULL);
+    pthread_mutex_lock(&store->mutex);
+    bool queued = enqueue(store, job);
+    while (queued && !job->done)
+        pthread_cond_wait(&job->answered, &store->mutex);
+    pthread_mutex_unlock(&store->mutex);
+    pthread_cond_destroy(&job->answered);
+    if (!queued)
+        return error_set(err, ERR_LIMIT, "store.too-busy", NULL);
+    if (!job->ok && err)
+        *err = job->err;
+    return job->ok;
+}
