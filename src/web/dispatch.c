@@ -237,31 +237,61 @@ bool request_go_on(struct request *request, struct response *response, struct er
 
 // ---- the steps before a handler ----
 
+enum lacks { LACKS_NOTHING, LACKS_SESSION, LACKS_ASSIGNMENT };
+
+static enum lacks what_is_lacking(const struct request *request, enum act act) {
+    if (act == ACT_SIGN_IN)
+        return LACKS_NOTHING;
+    if (!request->signed_in)
+        return LACKS_SESSION;
+    if (act == ACT_CHOOSE || request->actor.assignment.n)
+        return LACKS_NOTHING;
+    return LACKS_ASSIGNMENT;
+}
+
+// A page is asked for: there, and then back here.
+static void send_there_first(struct dispatch *d, struct response *response, enum lacks lacks) {
+    struct str back = d->match.methods[METHOD_GET] ? d->request.target : STR_NONE;
+    struct str to = with_sedan(d->arena, lacks == LACKS_SESSION ? SIGN_IN_PATH : CHOOSE_PATH, back);
+    response->status = 303;
+    if (d->request.partial) {
+        d->out.hx_redirect = to;
+        response->status = 401;
+    } else {
+        response->location = to;
+    }
+}
+
+// A form was sent: the page that is lacking, with the form inside.
+static bool show_there_first(struct dispatch *d, const struct form_fields *fields,
+                             struct response *response, enum lacks lacks, struct error *err) {
+    struct request *request = &d->request;
+    const struct site *site = request->site;
+    struct str typed = form_encode(d->arena, fields, d->match.route->form);
+    if (lacks == LACKS_SESSION) {
+        response->status = 401;
+        request->notice = "sign-in.to-go-on";
+        return show_carrying(request, response, site->sign_in, site->sign_in_form, request->path,
+                             typed, err);
+    }
+    response->status = 403;
+    request->notice = "assignment.to-go-on";
+    return show_carrying(request, response, site->choose, site->choose_form, request->path, typed,
+                         err);
+}
+
 // Sets *ret_done when the response is made: the user must sign in or choose an assignment first.
 static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
                           struct response *response, bool *ret_done, struct error *err) {
-    struct request *request = &d->request;
     const struct route *route = d->match.route;
-    bool must_sign_in = route->act != ACT_SIGN_IN && !request->signed_in;
-    bool must_choose = route->act != ACT_SIGN_IN && route->act != ACT_CHOOSE &&
-                       request->signed_in && !request->actor.assignment.n;
-    *ret_done = must_sign_in || must_choose;
+    enum lacks lacks = what_is_lacking(&d->request, route->act);
+    *ret_done = lacks != LACKS_NOTHING;
     if (!*ret_done)
-        return may(request, route, err);
-    if (request->method == METHOD_GET || !d->match.methods[METHOD_GET]) {
-        struct str sedan = d->match.methods[METHOD_GET] ? request->target : STR_NONE;
-        struct str to = with_sedan(d->arena, must_sign_in ? SIGN_IN_PATH : CHOOSE_PATH, sedan);
-        *(request->partial ? &d->out.hx_redirect : &response->location) = to;
-        response->status = request->partial ? 401 : 303;
-        return true;
-    }
-    struct str typed = form_encode(d->arena, fields, route->form);
-    struct str sedan = request->path;
-    response->status = must_sign_in ? 401 : 403;
-    request->notice = must_sign_in ? "sign-in.to-go-on" : "assignment.to-go-on";
-    return show_carrying(
-        request, response, must_sign_in ? request->site->sign_in : request->site->choose,
-        must_sign_in ? request->site->sign_in_form : request->site->choose_form, sedan, typed, err);
+        return may(&d->request, route, err);
+    if (route->method == METHOD_POST && d->match.methods[METHOD_GET])
+        return show_there_first(d, fields, response, lacks, err);
+    send_there_first(d, response, lacks);
+    return true;
 }
 
 // A browser says where a form was sent from; another site's form is refused whatever it holds.

@@ -132,20 +132,27 @@ bool path_is_local(struct str path) {
 
 // ---- typing ----
 
+static bool is_line_end(int32_t c) {
+    return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+static bool is_control(int32_t c) {
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F);
+}
+
 // Without control characters; line ends become LF, or a blank when the field has one line only.
 static struct str clean(struct arena *arena, struct str text, bool lines) {
     struct buf buf = buf_new(arena, text.n + 1);
     for (size_t at = 0; at < text.n;) {
         size_t from = at;
         int32_t c = utf8_next(text, &at);
-        bool line_end = c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85;
-        if (c == '\r' && at < text.n && text.p[at] == '\n')
+        if (c == '\r' && str_starts(str_sub(text, at, 1), STR("\n")))
             continue;
-        if (line_end)
+        if (is_line_end(c))
             buf_add_char(&buf, lines ? '\n' : ' ');
         else if (c == '\t')
             buf_add_char(&buf, ' ');
-        else if (c >= 0x20 && !(c >= 0x7F && c <= 0x9F))
+        else if (!is_control(c))
             buf_add(&buf, str_sub(text, from, at - from));
     }
     struct str cleaned = STR_NONE;

@@ -179,35 +179,34 @@ static const char *const always[][2] = {
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 };
 
+// Adds nothing when there is no value. Values are NUL-closed: they come from str_printf(),
+// buf_done(), str_copy() and literals.
 static bool add_header(struct MHD_Response *response, const char *name, const char *value) {
-    return MHD_add_response_header(response, name, value) == MHD_YES;
-}
-
-// Slices of an answer are NUL-closed: they come from str_printf(), buf_done() and literals.
-static bool add_text(struct MHD_Response *response, const char *name, struct str value) {
-    return !value.n || add_header(response, name, value.p);
+    return !value || MHD_add_response_header(response, name, value) == MHD_YES;
 }
 
 static bool add_headers(struct MHD_Response *response, const struct http_answer *answer,
                         bool behind_tls, bool close_after) {
-    bool added =
-        add_header(response, "Cache-Control",
-                   answer->unchanging ? "public, max-age=31536000, immutable" : "no-store");
+    const char *const own[][2] = {
+        {"Cache-Control", answer->unchanging ? "public, max-age=31536000, immutable" : "no-store"},
+        {"Content-Type", answer->content_type},
+        {"Location", answer->location.p},
+        {"HX-Redirect", answer->hx_redirect.p},
+        {"Allow", answer->allow},
+        {"Retry-After", answer->status == 503 ? "5" : NULL},
+        {"Strict-Transport-Security", behind_tls ? "max-age=31536000" : NULL},
+        {"Connection", close_after ? "close" : NULL},
+    };
     for (size_t i = 0; i < COUNT(always); i++)
-        added = added && add_header(response, always[i][0], always[i][1]);
+        if (!add_header(response, always[i][0], always[i][1]))
+            return false;
+    for (size_t i = 0; i < COUNT(own); i++)
+        if (!add_header(response, own[i][0], own[i][1]))
+            return false;
     for (size_t i = 0; i < answer->cookie_count; i++)
-        added = added && add_text(response, "Set-Cookie", answer->cookies[i]);
-    added = added && add_header(response, "Content-Type", answer->content_type) &&
-            add_text(response, "Location", answer->location) &&
-            add_text(response, "HX-Redirect", answer->hx_redirect) &&
-            add_text(response, "Allow", str_of(answer->allow));
-    if (answer->status == 503)
-        added = added && add_header(response, "Retry-After", "5");
-    if (behind_tls)
-        added = added && add_header(response, "Strict-Transport-Security", "max-age=31536000");
-    if (close_after)
-        added = added && add_header(response, "Connection", "close");
-    return added;
+        if (!add_header(response, "Set-Cookie", answer->cookies[i].p))
+            return false;
+    return true;
 }
 
 enum MHD_Result wire_answer(struct MHD_Connection *connection, const struct http_answer *answer,
