@@ -10,8 +10,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct input_rule rules[] = {
-    {"a", INPUT_LINE, REQUIRED}, {"b", INPUT_TEXT, OPTIONAL},  {"c", INPUT_INT, OPTIONAL},
-    {"d", INPUT_FLAG, OPTIONAL}, {"e", INPUT_PATH, OPTIONAL},  {"g", INPUT_TYPED, OPTIONAL},
+    {"a", INPUT_LINE, REQUIRED}, {"b", INPUT_TEXT, OPTIONAL}, {"c", INPUT_INT, OPTIONAL},
+    {"d", INPUT_FLAG, OPTIONAL}, {"e", INPUT_PATH, OPTIONAL}, {"g", INPUT_TYPED, OPTIONAL},
 };
 static const struct form form = {"form", WITH_VOCABULARY, SHOWS_FAULTS, COUNT(rules), rules};
 

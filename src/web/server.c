@@ -445,6 +445,7 @@ static void free_server(struct server *server) {
         pthread_mutex_unlock(&server->lock);
         pthread_join(server->sweeper, NULL);
     }
+    slow_pool_free(server->slow);
     for (size_t i = 0; i < server->spare_count; i++)
         arena_free(server->spare[i]);
     pthread_cond_destroy(&server->sweeper_wakes);
@@ -473,7 +474,6 @@ bool server_start_site(struct app *app, const struct site *site,
         server->options.body_max = BODY_MAX_DEFAULT;
     if (!slow_pool_start(server->options.slow_threads, &server->slow, err) ||
         !start_sweeper(server, err) || !start_daemon(server, err)) {
-        slow_pool_stop(server->slow);
         free_server(server);
         return false;
     }
@@ -491,12 +491,15 @@ void server_stop(struct server *server) {
     if (!server)
         return;
     atomic_store(&server->stopping, true);
+    // The socket may be closed only when the library's threads have ended, but must refuse now.
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+    if (listening != MHD_INVALID_SOCKET)
+        shutdown(listening, SHUT_RDWR);
     const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
     for (int64_t until = seconds_now() + STOP_WAIT_S;
          atomic_load(&server->under_way) && seconds_now() < until;)
         nanosleep(&pause, NULL);
-    slow_pool_stop(server->slow); // resumes every connection that sleeps
+    slow_pool_end(server->slow); // resumes every connection that sleeps
     MHD_stop_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);

@@ -67,7 +67,7 @@ bool slow_pool_start(unsigned threads, struct slow_pool **ret_pool, struct error
     pthread_cond_init(&pool->changed, NULL);
     for (; pool->thread_count < threads; pool->thread_count++) {
         if (pthread_create(&pool->threads[pool->thread_count], NULL, work_on, pool)) {
-            slow_pool_stop(pool);
+            slow_pool_free(pool);
             return error_set(err, ERR_IO, "server.no-thread", NULL);
         }
     }
@@ -75,15 +75,20 @@ bool slow_pool_start(unsigned threads, struct slow_pool **ret_pool, struct error
     return true;
 }
 
-void slow_pool_stop(struct slow_pool *pool) {
-    if (!pool)
-        return;
+void slow_pool_end(struct slow_pool *pool) {
     pthread_mutex_lock(&pool->lock);
     pool->ending = true;
     pthread_cond_broadcast(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
     for (unsigned i = 0; i < pool->thread_count; i++)
         pthread_join(pool->threads[i], NULL);
+    pool->thread_count = 0;
+}
+
+void slow_pool_free(struct slow_pool *pool) {
+    if (!pool)
+        return;
+    slow_pool_end(pool);
     pthread_cond_destroy(&pool->changed);
     pthread_mutex_destroy(&pool->lock);
     arena_free(pool->arena);

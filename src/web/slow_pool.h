@@ -21,7 +21,9 @@ struct slow_work {
 bool slow_pool_start(unsigned threads, struct slow_pool **ret_pool, struct error *err) WARN_UNUSED;
 // False when the queue is full or the pool is ending.
 bool slow_pool_submit(struct slow_pool *pool, struct slow_work *work) WARN_UNUSED;
-// Takes no more, runs what was taken, ends the threads and frees the pool. NULL does nothing.
-void slow_pool_stop(struct slow_pool *pool);
+// Takes no more, runs what was taken, ends the threads. Submitting is refused from then on.
+void slow_pool_end(struct slow_pool *pool);
+// Ends it when it has not ended. NULL does nothing.
+void slow_pool_free(struct slow_pool *pool);
 
 #endif
