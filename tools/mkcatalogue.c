@@ -185,10 +185,10 @@ static bool compare_texts(const char *path, const struct text *a, const struct t
 // Walks both sorted lists at once.
 static bool compare_catalogues(const struct catalogue *a, const struct catalogue *b) {
     bool good = true;
-    for (size_t i = 0, j = 0; i < a->texts.n || j < b->texts.n;) {
-        const struct text *left = i < a->texts.n ? &a->texts.items[i] : NULL;
-        const struct text *right = j < b->texts.n ? &b->texts.items[j] : NULL;
-        int order = !left ? 1 : !right ? -1 : strcmp(left->key, right->key);
+    size_t i = 0, j = 0;
+    while (i < a->texts.n && j < b->texts.n) {
+        const struct text *left = &a->texts.items[i], *right = &b->texts.items[j];
+        int order = strcmp(left->key, right->key);
         if (order == 0)
             good = compare_texts(b->path, left, right) && good;
         else
@@ -197,6 +197,10 @@ static bool compare_catalogues(const struct catalogue *a, const struct catalogue
         i += order <= 0;
         j += order >= 0;
     }
+    for (; i < a->texts.n; i++)
+        good = tool_error(b->path, 0, "%s: is missing", a->texts.items[i].key);
+    for (; j < b->texts.n; j++)
+        good = tool_error(a->path, 0, "%s: is missing", b->texts.items[j].key);
     return good;
 }
 

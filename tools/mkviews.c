@@ -68,6 +68,8 @@ static bool check_uses(const struct views *views, const struct template *view) {
 // A view that shows itself, however far down, would never end. A walk longer than there are views
 // has come back to where it was.
 static bool ends(const struct views *views, const struct template *view, size_t steps) {
+    if (!view)
+        return true; // check_uses() has told
     if (steps > views->n)
         return tool_error(view->file, 1, "view " STR_FMT " shows itself", STR_ARG(view->name));
     for (size_t i = 0; i < view->uses.n; i++)

@@ -345,7 +345,7 @@ static bool compile_text(struct compiler *c, struct str rest) {
         return fault_at(c, c->line, "“" STR_FMT "” is no key", STR_ARG(key));
     struct buf name = buf_new(c->arena, 4096), args = buf_new(c->arena, 16384);
     struct str name_c, args_c;
-    size_t count;
+    size_t count = 0;
     if (fixed) {
         buf_add_c(&name, "T_");
         add_key_name(&name, key);

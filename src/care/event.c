@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "care/number.h"
 
 // Members beside the fields; no field may be called so.
 #define MEMBER_BECAUSE "because"
@@ -91,11 +92,15 @@ static bool check_value(const struct field_value *value, struct error *err) {
     const struct field_info *info = field_info(value->field);
     bool good = false;
     struct str shown = STR_NONE;
+    struct number number;
     switch (info->type) {
     case TYPE_LINE:
-    case TYPE_NUMBER:
         shown = value->text;
         good = is_line(shown);
+        break;
+    case TYPE_NUMBER:
+        shown = value->text;
+        good = number_read(shown, &number, NULL);
         break;
     case TYPE_TEXT:
         shown = value->text;

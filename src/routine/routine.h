@@ -32,6 +32,8 @@ struct routine;
 // types above, and the input data `ärende`. Namespace VOCABULARY_NAMESPACE.
 #define VOCABULARY_NAMESPACE "urn:vaka:vocabulary:1"
 bool vocabulary_model(struct arena *arena, struct str *ret_xml, struct error *err) WARN_UNUSED;
+// The same for readers, in Markdown: docs/vocabulary.md.
+bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error *err) WARN_UNUSED;
 
 // Loads routines/<name>/ (every *.dmn in it, and routine.json: name, version, owner, valid from,
 // sources, clauses). The routine lives in the arena and is shared read-only by all threads.

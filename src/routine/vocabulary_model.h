@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Names of the vocabulary in routines, shared by what writes the vocabulary model and what binds a
+// routine to it. Everything else of the model: routine.h.
+#ifndef VAKA_ROUTINE_VOCABULARY_MODEL_H
+#define VAKA_ROUTINE_VOCABULARY_MODEL_H
+
+#include "care/vocabulary.h"
+
+// What every event says beside its fields.
+#define NAME_DATE "datum"    // when it happened, in Sweden
+#define NAME_UNIT "enhet"    // of the recorder
+#define NAME_NUMBER "nummer" // its seq
+// What every thing says beside its fields, its key, and the events that opened, touched and closed
+// it.
+#define NAME_LASTS "pågår"
+#define NAME_OPENED "öppnad"
+#define NAME_CLOSED "avslutad"
+#define NAME_LATEST "senaste händelse" // kind of the latest event that opened or touched it
+#define NAME_SENDER "avsändande enhet" // unit of the recorder of the event that opened it
+#define NAME_ALL "alla "               // before a plural: the list of all
+
+// The type's name: "beslut om anslutning" becomes "tBeslutOmAnslutning". p is NULL on failure.
+struct str type_name(struct arena *arena, const char *feel);
+
+// Whether routines see this kind of event: those of a person that stand in the effective list.
+bool is_in_model(enum event_kind kind);
+
+// The links by which events bear on things of a kind, each event once, the opening one first: those
+// of a thing's context. False at the end. *at begins as 0.
+bool next_event_of_thing(enum thing_kind thing, size_t *at, const struct link_info **ret_link);
+
+#endif
