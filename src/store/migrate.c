@@ -147,7 +147,7 @@ static bool check_owner(struct store *store, bool *ret_empty, struct error *err)
 }
 
 static bool migrate(struct store *store, struct error *err) {
-    bool empty;
+    bool empty = false;
     size_t applied = 0;
     char set_id[48];
     snprintf(set_id, sizeof(set_id), "PRAGMA application_id = %d", APPLICATION_ID);

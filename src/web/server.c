@@ -456,7 +456,7 @@ static void free_server(struct server *server) {
 bool server_start_site(struct app *app, const struct site *site,
                        const struct server_options *options, struct server **ret_server,
                        struct error *err) {
-    struct server *server;
+    struct server *server = NULL;
     if (!make_server(&server, err))
         return false;
     server->app = app;
