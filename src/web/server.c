@@ -411,7 +411,8 @@ static bool start_sweeper(struct server *server, struct error *err) {
     return true;
 }
 
-static bool make_server(struct server **ret_server, struct error *err) {
+// NULL when there is no memory.
+static struct server *make_server(void) {
     size_t table = SERVER_CONNECTIONS_MAX * sizeof(struct connection);
     struct arena *arena = arena_new(sizeof(struct server) + table + 1024);
     struct server *server = arena ? ARENA_NEW(arena, struct server) : NULL;
@@ -419,7 +420,7 @@ static bool make_server(struct server **ret_server, struct error *err) {
         server ? ARENA_ARRAY(arena, SERVER_CONNECTIONS_MAX, struct connection) : NULL;
     if (!connections) {
         arena_free(arena);
-        return error_memory(err);
+        return NULL;
     }
     server->arena = arena;
     server->connections = connections;
@@ -433,8 +434,7 @@ static bool make_server(struct server **ret_server, struct error *err) {
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&server->sweeper_wakes, &attributes);
     pthread_condattr_destroy(&attributes);
-    *ret_server = server;
-    return true;
+    return server;
 }
 
 static void free_server(struct server *server) {
@@ -456,9 +456,9 @@ static void free_server(struct server *server) {
 bool server_start_site(struct app *app, const struct site *site,
                        const struct server_options *options, struct server **ret_server,
                        struct error *err) {
-    struct server *server = NULL;
-    if (!make_server(&server, err))
-        return false;
+    struct server *server = make_server();
+    if (!server)
+        return error_memory(err);
     server->app = app;
     server->site = site;
     server->options = *options;
