@@ -108,8 +108,16 @@ struct dmn_limits {
     size_t steps;     // expression nodes
     size_t depth;     // nested calls
     size_t list_size; // elements of one list
+    // What now() and today() answer, which only DMN_CONFORMANT has; NULL: they are null.
+    const struct feel_date_time *now;
 };
 struct dmn_limits dmn_limits_default(void);
+
+// Inputs from JSON, by the declared types: where a date, time or duration is declared, a text is
+// read as one. ERR_INPUT with line and column: dmn.unknown-input {name}, dmn.input-type {name}.
+bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decision *decision,
+                          const struct json *json, struct arena *arena,
+                          struct feel_value *ret_inputs, struct error *err) WARN_UNUSED;
 
 // The value of one decision. `inputs` is a context with an entry for each input data by name; one
 // that is absent is null in DMN_CONFORMANT and a refusal in DMN_STRICT. Touches only the arena.
@@ -119,5 +127,13 @@ bool dmn_evaluate(const struct dmn_model *model, const struct dmn_decision *deci
                   const struct feel_value *inputs, const struct dmn_limits *limits,
                   struct arena *arena, struct feel_value *ret_value, struct dmn_trace *trace,
                   struct error *err) WARN_UNUSED;
+
+// A decision service, asked as a whole: *ret_values is a context with an entry for each of its
+// output decisions. `inputs` has its input data and input decisions by name.
+// ERR_MISSING dmn.no-such-service {name}.
+bool dmn_evaluate_service(const struct dmn_model *model, struct str service,
+                          const struct feel_value *inputs, const struct dmn_limits *limits,
+                          struct arena *arena, struct feel_value *ret_values,
+                          struct error *err) WARN_UNUSED;
 
 #endif

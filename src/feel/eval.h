@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The parts of the machine to each other: one function a kind of node. Not for use outside
+// src/feel.
+#ifndef VAKA_FEEL_EVAL_H
+#define VAKA_FEEL_EVAL_H
+
+#include "feel/machine.h"
+
+typedef bool feel_eval_one(struct feel_machine *m, const struct feel_node *node,
+                           struct feel_value *ret_value);
+
+// eval_loop.c
+feel_eval_one eval_filter, eval_for, eval_quantified;
+// eval_call.c
+feel_eval_one eval_builtin, eval_call, eval_function;
+// eval_test.c
+feel_eval_one eval_test, eval_test_all, eval_test_any, eval_test_not;
+
+bool feel_order_holds(enum feel_op op, int order);
+// Adds the place of a node to the error just made. Answers false.
+bool feel_fail_place(struct feel_machine *m, const struct feel_node *node);
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The machine that walks prepared trees. One machine serves one evaluation, in one thread; all that
+// it makes lives in its arena. Trees and constants are shared and never written.
+//
+// Errors of the language (a type that does not fit, a number that is not finite, a date that does
+// not exist) go through feel_fail(): in conformance mode the value is null, in strict mode they are
+// refused with their place. Ceilings and memory are errors in both.
+#ifndef VAKA_FEEL_MACHINE_H
+#define VAKA_FEEL_MACHINE_H
+
+#include "feel/ast.h"
+
+struct feel_builtin;
+
+struct feel_machine {
+    struct arena *arena;
+    bool strict;
+    size_t steps, depth, list_size;   // what is left of steps and depth; ceiling of a list
+    const struct feel_value *globals; // by the index of OP_GLOBAL
+    struct feel_value *frame;         // slots of the function that runs
+    const struct feel_date_time *now; // for now() and today(); NULL when time is not given
+    void *host;                       // of external nodes
+    struct error *err;
+};
+
+struct feel_function {
+    const struct feel_code *code;       // written in FEEL …
+    const struct feel_value *captured;  // … with the slots around it
+    const struct feel_builtin *builtin; // or built in
+    feel_external *native;              // or of the host: arguments are the frame
+    const void *data;
+    const struct feel_kind *kind;
+};
+
+// What a node or a built-in function yields. A false answer is an error that ends the evaluation.
+bool feel_eval(struct feel_machine *m, const struct feel_node *node,
+               struct feel_value *ret_value) WARN_UNUSED;
+// A whole expression in a new frame, whose first slots are `args`.
+bool feel_run(struct feel_machine *m, const struct feel_code *code, const struct feel_value *args,
+              size_t count, struct feel_value *ret_value) WARN_UNUSED;
+bool feel_call(struct feel_machine *m, const struct feel_node *node,
+               const struct feel_function *function, const struct feel_value *args, size_t count,
+               struct feel_value *ret_value) WARN_UNUSED;
+
+// Null in conformance mode, ERR_REFUSED in strict mode.
+bool feel_fail(struct feel_machine *m, const struct feel_node *node, const char *key,
+               struct str first, struct str second, struct feel_value *ret_value) WARN_UNUSED;
+// The same for a value of the wrong type; a null is a missing fact.
+bool feel_fail_type(struct feel_machine *m, const struct feel_node *node,
+                    const struct feel_node *operand, const struct feel_value *value,
+                    const char *wanted, struct feel_value *ret_value) WARN_UNUSED;
+// A ceiling: refused in both modes.
+bool feel_fail_limit(struct feel_machine *m, const struct feel_node *node, const char *key);
+
+// Arithmetic and comparison (arithmetic.c, compare.c).
+bool feel_arithmetic(struct feel_machine *m, const struct feel_node *node, enum feel_op op,
+                     const struct feel_value *left, const struct feel_value *right,
+                     struct feel_value *ret_value) WARN_UNUSED;
+// -1, 0, 1; false when the two have no order.
+bool feel_compare(const struct feel_value *a, const struct feel_value *b,
+                  int *ret_order) WARN_UNUSED;
+// FEEL's "=": true, false, or null when the types differ (false answer: no verdict).
+bool feel_equals(const struct feel_value *a, const struct feel_value *b,
+                 bool *ret_equal) WARN_UNUSED;
+// Does a value lie in a range? False answer: no verdict.
+bool feel_in_range(const struct feel_value *value, const struct feel_range *range,
+                   bool *ret_inside) WARN_UNUSED;
+// Does the value pass a test whose operand has this value?
+bool feel_test_in(const struct feel_value *value, const struct feel_value *operand,
+                  struct feel_value *ret_value);
+
+// The field of a context or the property of a date, time, duration or range. False: there is none.
+bool feel_property(struct feel_machine *m, const struct feel_value *value, struct str name,
+                   struct feel_value *ret_value) WARN_UNUSED;
+
+// Does a value have a type (allowed values included)?
+bool feel_is_kind(struct feel_machine *m, const struct feel_value *value,
+                  const struct feel_kind *kind);
+// The value as that type: itself, its only element, a list of it. Otherwise feel_fail().
+bool feel_coerce(struct feel_machine *m, const struct feel_node *node,
+                 const struct feel_value *value, const struct feel_kind *kind,
+                 struct feel_value *ret_value) WARN_UNUSED;
+
+// A list in the making.
+struct feel_items {
+    LIST_OF(struct feel_value) list;
+};
+bool feel_items_add(struct feel_machine *m, struct feel_items *items,
+                    const struct feel_value *value) WARN_UNUSED;
+bool feel_items_done(struct feel_machine *m, struct feel_items *items,
+                     struct feel_value *ret_value) WARN_UNUSED;
+
+// Order of steps, limits: taken by feel_eval().
+#define FEEL_STEPS_DEFAULT ((size_t)10 * 1000 * 1000)
+#define FEEL_DEPTH_DEFAULT ((size_t)400)
+#define FEEL_LIST_DEFAULT ((size_t)1000 * 1000)
+
+#endif
