@@ -134,6 +134,7 @@ struct reader {
 struct job {
     bool (*run)(struct store *store, void *context, struct error *err);
     void *context;
+    bool alone; // in a group of its own
     struct error err;
     bool ok, done;
     pthread_cond_t answered;
@@ -196,19 +197,24 @@ bool name_order(struct arena *arena, struct str name, struct str *ret_order,
 // ---- signed checkpoints (checkpoint.c) ----
 
 struct head {
-    struct str stream; // or name of a server, for its access log
+    struct str name; // of a stream, or of a server for its access log
     int64_t seq;
     struct hash hash;
 };
-struct checkpoint {
-    const char *name; // of the file
-    struct str previous;
-    LIST_OF(struct head) streams, servers;
+struct heads {
+    LIST_OF(struct head) items;
 };
-// Calls `each` for every checkpoint in order; faults of the files go to `fault`.
-typedef bool checkpoint_each(void *context, const struct checkpoint *checkpoint, struct error *err);
-typedef bool checkpoint_fault(void *context, const char *key, const char *file, struct error *err);
-bool checkpoints_read(struct store *store, checkpoint_each *each, checkpoint_fault *fault,
-                      void *context, struct error *err) WARN_UNUSED;
+struct checkpoint {
+    struct hash previous; // SHA-256 of the file before it; zeros for the first
+    struct hash self;     // SHA-256 of this file
+    struct heads streams, servers;
+};
+// Names of the checkpoints that there are, in order.
+bool checkpoint_list(struct store *store, struct arena *arena, struct str **ret_names,
+                     size_t *ret_count, struct error *err) WARN_UNUSED;
+// ERR_DAMAGED verify.checkpoint-damaged, verify.signature {file}; ERR_MISSING without the key.
+bool checkpoint_read(struct store *store, struct arena *arena, struct str name,
+                     struct checkpoint *ret_checkpoint, struct error *err) WARN_UNUSED;
+#define CHECKPOINT_CEILING ((size_t)1024 * 1024 * 1024) // of an arena that reads or writes one
 
 #endif

@@ -51,7 +51,7 @@ static int authorize_reading(void *context, int action, const char *a, const cha
     case SQLITE_TRANSACTION:
         return SQLITE_OK;
     case SQLITE_PRAGMA:
-        return strcmp(a, "quick_check") == 0 ? SQLITE_OK : SQLITE_DENY;
+        return strcmp(a, "integrity_check") == 0 ? SQLITE_OK : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }

@@ -212,6 +212,7 @@ bool store_draft(struct reader *reader, struct arena *arena, struct str user, st
 
 struct verify_report {
     int64_t streams, events, access_entries, checkpoints;
+    int64_t erased;               // events whose payload is gone; their chain stands
     LIST_OF(struct error) faults; // empty: everything is as it was written
 };
 // Recomputes every hash, every chain and every signature, and compares with the checkpoints: sees a

@@ -113,9 +113,9 @@ static void tend_wal(struct store *store, bool idle) {
 
 static size_t take_group(struct store *store, struct job **group) {
     size_t n = 0;
-    for (; n < GROUP_MAX && store->first; n++) {
+    while (n < GROUP_MAX && store->first && !(n && (store->first->alone || group[0]->alone))) {
         group[n] = store->first;
-        store->first = group[n]->next;
+        store->first = group[n++]->next;
     }
     if (!store->first)
         store->last = NULL;
