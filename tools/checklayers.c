@@ -26,7 +26,7 @@ static const struct {
     {"store", "base calendar care access"},
     {"app", PURE_LAYERS " store"},
     {"web", PURE_LAYERS " app"},
-    {"cli", PURE_LAYERS " app"},
+    {"cli", PURE_LAYERS " app web"},
 };
 
 static const char *row_of(struct str folder) {

@@ -19,6 +19,7 @@ struct app_options {
     const char *routine;   // folder; NULL: routines/hemsjukvard beside the executable's data
     const char *zone;      // NULL: Europe/Stockholm
     int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
+    bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
     const struct store_options *store;
 };
 
@@ -179,6 +180,30 @@ bool app_add_assignment(struct app *app, struct arena *arena, struct str user, s
 // A demo of one municipality and one hospital, with test persons whose facts are recorded through
 // the same door. Only into an empty database.
 bool app_fill_demo(struct app *app, struct error *err) WARN_UNUSED;
+// What a demo's users sign in with.
+struct demo_user {
+    const char *login;
+    enum code role; // of their first assignment
+};
+extern const struct demo_user demo_users[];
+extern const size_t demo_user_count;
+extern const char demo_password[];
+
+bool app_all_units(struct app *app, struct arena *arena, struct unit_rows *ret_rows,
+                   struct error *err) WARN_UNUSED;
+// ERR_MISSING user.unknown {login}.
+bool app_set_password(struct app *app, struct arena *arena, struct str login, struct str password,
+                      struct error *err) WARN_UNUSED;
+// The stream of a user by login; ERR_MISSING user.unknown {login}.
+bool app_user_by_login(struct app *app, struct arena *arena, struct str login,
+                       struct str *ret_stream, struct error *err) WARN_UNUSED;
+// Derives everything anew; *ret_same: it is byte for byte what it was.
 bool app_rebuild(struct app *app, bool *ret_same, struct error *err) WARN_UNUSED;
+// store_verify(), store_backup() and what a server does at intervals: a signed checkpoint, and an
+// end to the sessions that nobody can use any longer.
+bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_report,
+                struct error *err) WARN_UNUSED;
+bool app_backup(struct app *app, const char *to_path, struct error *err) WARN_UNUSED;
+bool app_keep_house(struct app *app, struct error *err) WARN_UNUSED;
 
 #endif

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the administrator does from the command line: organisations, units, users, and the care of
+// the database. Recorded as events like everything else, by the program itself.
+#include "app/internal.h"
+
+#include "app/derive.h"
+
+bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
+                   const struct field_value *values, size_t count, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct event_list all;
+    if (!store_read(app->store, &reader, err) || !store_events(reader, arena, stream, &all, err))
+        return false;
+    struct change_set change = {.expected_seq = all.n > 0 ? all.items[all.n - 1].seq : 0};
+    struct event *events = ARENA_ARRAY(arena, all.n + 1, struct event);
+    struct event *event = LIST_PUSH(arena, &change.events);
+    if (!events || !event)
+        return error_memory(err);
+    *event = (struct event){
+        .stream = stream,
+        .kind = kind,
+        .vocabulary = VOCABULARY_VERSION,
+        .happened = app_now(app),
+        .precision = PRECISION_MINUTE,
+        .recorded = app_now(app),
+        .channel = CODE_channel_own_system,
+        .recorder = SYSTEM_USER,
+        .law = event_info(kind)->law,
+        .payload = {count, values},
+    };
+    for (size_t i = 0; i < all.n; i++)
+        events[i] = all.items[i];
+    events[all.n] = *event;
+    events[all.n].seq = change.expected_seq + 1;
+    const struct event_list after = {all.n + 1, events};
+    struct submitted submitted;
+    return derive_stream(app->routine, arena, stream, after, &change.derived, err) &&
+           store_submit(app->store, &change, &submitted, err);
+}
+
+// Registers something new in a stream of its own.
+static bool add(struct app *app, struct arena *arena, enum stream_kind stream_kind,
+                enum event_kind kind, const struct field_value *values, size_t count,
+                struct str *ret_stream, struct error *err) {
+    for (size_t i = 0; i < count; i++)
+        if (field_info(values[i].field)->required &&
+            field_info(values[i].field)->type == TYPE_LINE && str_trim(values[i].text).n == 0) {
+            error_set(err, ERR_INPUT, "field.needed", NULL);
+            return error_at(err, NULL, field_info(values[i].field)->id, 0, 0);
+        }
+    struct str stream = stream_new(arena, stream_kind, app_now(app));
+    if (!stream.p)
+        return error_memory(err);
+    if (!system_record(app, arena, stream, kind, values, count, err))
+        return false;
+    *ret_stream = stream;
+    return true;
+}
+
+bool app_add_organisation(struct app *app, struct arena *arena, struct str name,
+                          enum code principal, struct str *ret_stream, struct error *err) {
+    const struct field_value values[] = {
+        {.field = FIELD_organisation_registered_name, .text = name},
+        {.field = FIELD_organisation_registered_principal, .code = principal},
+    };
+    return add(app, arena, STREAM_organisation, EVENT_organisation_registered, values,
+               COUNT(values), ret_stream, err);
+}
+
+bool app_add_unit(struct app *app, struct arena *arena, struct str name, enum code kind,
+                  struct str organisation, struct str telephone, struct str *ret_stream,
+                  struct error *err) {
+    const struct field_value values[] = {
+        {.field = FIELD_unit_registered_name, .text = name},
+        {.field = FIELD_unit_registered_kind, .code = kind},
+        {.field = FIELD_unit_registered_organisation, .text = organisation},
+        {.field = FIELD_unit_registered_telephone, .text = telephone},
+    };
+    return add(app, arena, STREAM_unit, EVENT_unit_registered, values,
+               telephone.n > 0 ? COUNT(values) : COUNT(values) - 1, ret_stream, err);
+}
+
+static bool find_login(struct app *app, struct arena *arena, struct str login,
+                       struct account *ret_account, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_read(app->store, &reader, err) &&
+           store_account(reader, arena, login, ret_account, err);
+}
+
+// Also tells "not found" in the words of the command line.
+static bool need_login(struct app *app, struct arena *arena, struct str login,
+                       struct account *ret_account, struct error *err) {
+    struct error fault = {0};
+    if (find_login(app, arena, login, ret_account, &fault))
+        return true;
+    if (fault.code == ERR_MISSING)
+        return error_set_str(err, ERR_MISSING, "user.unknown", login);
+    if (err)
+        *err = fault;
+    return false;
+}
+
+bool app_user_by_login(struct app *app, struct arena *arena, struct str login,
+                       struct str *ret_stream, struct error *err) {
+    struct account account;
+    if (!need_login(app, arena, login, &account, err))
+        return false;
+    *ret_stream = account.user;
+    return true;
+}
+
+bool app_add_user(struct app *app, struct arena *arena, struct str login, struct str name,
+                  struct str password, struct str *ret_stream, struct error *err) {
+    struct account account = {.login = login};
+    struct error fault = {0};
+    if (find_login(app, arena, login, &account, &fault))
+        return error_set_str(err, ERR_CONFLICT, "user.login-taken", login);
+    if (fault.code != ERR_MISSING) {
+        if (err)
+            *err = fault;
+        return false;
+    }
+    const struct field_value values[] = {
+        {.field = FIELD_user_registered_login, .text = login},
+        {.field = FIELD_user_registered_name, .text = name},
+    };
+    account = (struct account){.login = login};
+    // The password first: a user whose password is refused is not made.
+    if (!password_hash(app, arena, password, &account.password, err) ||
+        !add(app, arena, STREAM_user, EVENT_user_registered, values, COUNT(values), &account.user,
+             err) ||
+        !store_put_account(app->store, &account, err))
+        return false;
+    *ret_stream = account.user;
+    return true;
+}
+
+bool app_set_password(struct app *app, struct arena *arena, struct str login, struct str password,
+                      struct error *err) {
+    struct account account;
+    if (!need_login(app, arena, login, &account, err) ||
+        !password_hash(app, arena, password, &account.password, err))
+        return false;
+    account.failures = 0;
+    account.locked_until = (struct instant){0};
+    return store_put_account(app->store, &account, err);
+}
+
+bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,
+                        enum code role, struct date from, struct error *err) {
+    const struct field_value values[] = {
+        {.field = FIELD_assignment_given_unit, .text = unit},
+        {.field = FIELD_assignment_given_role, .code = role},
+        {.field = FIELD_assignment_given_from, .date = from},
+    };
+    struct unit_row row;
+    {
+        CLEANUP(store_read_end) struct reader *reader = NULL;
+        if (!store_read(app->store, &reader, err) || !store_unit(reader, arena, unit, &row, err))
+            return false;
+    }
+    return system_record(app, arena, user, EVENT_assignment_given, values, COUNT(values), err);
+}
+
+bool app_all_units(struct app *app, struct arena *arena, struct unit_rows *ret_rows,
+                   struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_read(app->store, &reader, err) &&
+           store_units(reader, arena, CODE_NONE, ret_rows, err);
+}
+
+// ---- care of the database ----
+
+#define SESSION_KEPT_US ((int64_t)24 * 3600 * 1000000)
+
+bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_report,
+                struct error *err) {
+    return store_verify(app->store, arena, ret_report, err);
+}
+
+bool app_backup(struct app *app, const char *to_path, struct error *err) {
+    return store_backup(app->store, to_path, app_now(app), err);
+}
+
+bool app_keep_house(struct app *app, struct error *err) {
+    const struct instant old = {app_now(app).us - SESSION_KEPT_US};
+    return store_end_old_sessions(app->store, old, err) &&
+           store_checkpoint(app->store, app_now(app), err);
+}

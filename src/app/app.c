@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/internal.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/derive.h"
+#include "base/log.h"
+
+#define APP_ARENA_MAX ((size_t)256 * 1024 * 1024)
+#define PASSWORDS_AT_ONCE 2
+
+struct store *app_store(struct app *app) {
+    return app->store;
+}
+const struct routine *app_routine(const struct app *app) {
+    return app->routine;
+}
+const struct zone *app_zone(const struct app *app) {
+    return app->zone;
+}
+
+struct instant app_now(const struct app *app) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct instant){(int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 +
+                            app->clock_shift_us};
+}
+
+struct date app_local_date(const struct app *app, struct instant instant) {
+    return zone_local(app->zone, instant).date;
+}
+
+struct date app_today(const struct app *app) {
+    return app_local_date(app, app_now(app));
+}
+
+// ---- the routine ----
+
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// The routine that comes with the program: below the current folder, or beside the executable as
+// it lies in its build folder or in an installation.
+static bool find_routine(struct arena *arena, struct str *ret_folder, struct error *err) {
+    static const char *const beside[] = {"../routines", "../../routines", "../share/vaka/routines"};
+    struct str here = STR("routines/hemsjukvard");
+    if (is_folder(here.p)) {
+        *ret_folder = here;
+        return true;
+    }
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    for (ssize_t i = n; i > 0; i--) {
+        if (self[i - 1] != '/')
+            continue;
+        for (size_t k = 0; k < COUNT(beside); k++) {
+            struct str folder = str_printf(arena, "%.*s%s/hemsjukvard", (int)i, self, beside[k]);
+            if (!folder.p)
+                return error_memory(err);
+            if (is_folder(folder.p)) {
+                *ret_folder = folder;
+                return true;
+            }
+        }
+        break;
+    }
+    return error_set(err, ERR_MISSING, "routine.not-found", here.p, NULL);
+}
+
+// The stream of the routine by its name, and the checksum that was put in force last; both empty
+// when it never was.
+static bool routine_in_force(struct app *app, struct arena *arena, struct str name,
+                             struct str *ret_stream, struct str *ret_checksum, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct str *streams = NULL;
+    size_t count = 0;
+    *ret_stream = *ret_checksum = STR_NONE;
+    if (!store_read(app->store, &reader, err) ||
+        !store_streams(reader, arena, STREAM_routine, STR_NONE, 1000, &streams, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct event_list events;
+        if (!store_events(reader, arena, streams[i], &events, err))
+            return false;
+        for (size_t k = 0; k < events.n; k++) {
+            const struct payload *payload = &events.items[k].payload;
+            if (!str_eq(payload_text(payload, FIELD_routine_in_force_name), name))
+                continue;
+            *ret_stream = streams[i];
+            *ret_checksum = payload_text(payload, FIELD_routine_in_force_checksum);
+        }
+    }
+    return true;
+}
+
+// Puts the routine in force when its files have changed: everything is derived anew first, so that
+// an interruption leaves the work to the next start rather than undone.
+static bool put_in_force(struct app *app, struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    if (!arena)
+        return error_memory(err);
+    const struct routine_info *info = routine_info(app->routine);
+    struct str stream, checksum;
+    if (!routine_in_force(app, arena, info->name, &stream, &checksum, err))
+        return false;
+    if (str_eq(checksum, info->checksum))
+        return true;
+    bool same;
+    if (checksum.n > 0 && !app_rebuild(app, &same, err))
+        return false;
+    if (stream.n == 0)
+        stream = stream_new(arena, STREAM_routine, app_now(app));
+    if (!stream.p)
+        return error_memory(err);
+    const struct field_value values[] = {
+        {.field = FIELD_routine_in_force_name, .text = info->name},
+        {.field = FIELD_routine_in_force_version, .text = info->version},
+        {.field = FIELD_routine_in_force_checksum, .text = info->checksum},
+    };
+    if (!system_record(app, arena, stream, EVENT_routine_in_force, values, COUNT(values), err))
+        return false;
+    log_write(LOG_INFO, "routine", "in-force", "name", str_c(arena, info->name), "version",
+              str_c(arena, info->version), NULL);
+    return true;
+}
+
+static bool derive_for_store(void *context, struct arena *arena, struct reader *reader,
+                             struct str stream, struct event_list events,
+                             struct derived *ret_derived, struct error *err) {
+    const struct app *app = context;
+    (void)reader;
+    return derive_stream(app->routine, arena, stream, events, ret_derived, err);
+}
+
+bool app_rebuild(struct app *app, bool *ret_same, struct error *err) {
+    return store_rebuild(app->store, derive_for_store, app, ret_same, err);
+}
+
+// ---- life cycle ----
+
+static bool load_routine(struct app *app, const char *folder, struct error *err) {
+    struct str found = str_of(folder);
+    if (!folder && !find_routine(app->arena, &found, err))
+        return false;
+    return routine_load(app->arena, found.p, &app->routine, err) && put_in_force(app, err);
+}
+
+static bool open_parts(struct app *app, const struct app_options *options, struct error *err) {
+    const char *zone = options->zone ? options->zone : "Europe/Stockholm";
+    app->clock_shift_us = options->clock_shift_s * 1000000;
+    app->limiter = limiter_new(app->arena);
+    if (!app->limiter)
+        return error_memory(err);
+    return zone_load(app->arena, zone, &app->zone, err) &&
+           store_open(options->database, options->store, &app->store, err) &&
+           (options->without_routine || load_routine(app, options->routine, err));
+}
+
+bool app_open(const struct app_options *options, struct app **ret_app, struct error *err) {
+    struct arena *arena = arena_new(APP_ARENA_MAX);
+    struct app *app = arena ? ARENA_NEW(arena, struct app) : NULL;
+    if (!app) {
+        arena_free(arena);
+        return error_memory(err);
+    }
+    app->arena = arena;
+    sem_init(&app->passwords, 0, PASSWORDS_AT_ONCE);
+    pthread_mutex_init(&app->session_lock, NULL);
+    if (!open_parts(app, options, err)) {
+        app_close(app);
+        return false;
+    }
+    *ret_app = app;
+    return true;
+}
+
+void app_close(struct app *app) {
+    if (!app)
+        return;
+    store_close(app->store);
+    limiter_close(app->limiter);
+    pthread_mutex_destroy(&app->session_lock);
+    sem_destroy(&app->passwords);
+    arena_free(app->arena);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Reading one person's case: what holds, what must happen, what may be done, how it came about.
+#include "app/internal.h"
+
+#include <stdlib.h>
+
+// Opens the door to a case: the access is asked for and logged before anything is read out of it.
+// No read connection is held while the log is made durable.
+static bool enter(struct app *app, const struct actor *actor, struct str stream, struct str what,
+                  bool *ret_relation, struct error *err) {
+    struct gate gate = {.actor = actor, .act = ACT_READ_CASE, .stream = stream, .what = what};
+    // Whether a stream names a person at all is told to nobody who may not read it.
+    if (stream_kind_of(stream) != STREAM_person)
+        return error_set(err, ERR_MISSING, "person.not-found", NULL);
+    {
+        CLEANUP(store_read_end) struct reader *reader = NULL;
+        if (!store_read(app->store, &reader, err) ||
+            !store_relation(reader, stream, actor->unit, &gate.relation, err))
+            return false;
+    }
+    *ret_relation = gate.relation;
+    return gate_pass(app, &gate, true, err);
+}
+
+static bool load_case(struct app *app, struct arena *arena, struct str stream,
+                      struct reader **ret_reader, struct event_list *ret_all, struct error *err) {
+    if (!store_read(app->store, ret_reader, err) ||
+        !store_events(*ret_reader, arena, stream, ret_all, err))
+        return false;
+    if (ret_all->n == 0)
+        return error_set(err, ERR_MISSING, "person.not-found", NULL);
+    return true;
+}
+
+// ---- the timeline ----
+
+static const struct event *replacement_of(struct event_list all, const struct event *event) {
+    for (size_t i = 0; i < all.n; i++)
+        if (event_replaces(&all.items[i], event))
+            return &all.items[i];
+    return NULL;
+}
+
+// Latest first: by when it happened, then by when it was recorded.
+static int compare_latest(const void *a, const void *b) {
+    const struct event *left = ((const struct timeline_entry *)a)->event;
+    const struct event *right = ((const struct timeline_entry *)b)->event;
+    if (left->happened.us != right->happened.us)
+        return left->happened.us < right->happened.us ? 1 : -1;
+    return left->seq < right->seq ? 1 : left->seq > right->seq ? -1 : 0;
+}
+
+static bool may_correct(const struct actor *actor, const struct event *event, bool relation) {
+    if (event->kind == EVENT_entry_withdrawn)
+        return false;
+    const struct gate gate = {.actor = actor,
+                              .act = ACT_CORRECT,
+                              .stream = event->stream,
+                              .relation = relation,
+                              .kind = event->kind,
+                              .own_unit_recorded = str_eq(event->unit, actor->unit)};
+    return gate_ask(&gate).verdict == ACCESS_ALLOWED;
+}
+
+static bool fill_timeline(struct arena *arena, const struct actor *actor, struct reader *reader,
+                          struct event_list all, bool relation, struct case_view *view,
+                          struct error *err) {
+    for (size_t i = 0; i < all.n; i++) {
+        const struct event *event = &all.items[i];
+        struct timeline_entry *entry = LIST_PUSH(arena, &view->timeline);
+        struct unit_row unit = {0};
+        if (!entry)
+            return error_memory(err);
+        if (!user_name(reader, arena, actor->language, event->recorder, &entry->recorder_name,
+                       err) ||
+            (event->unit.n > 0 && !store_unit(reader, arena, event->unit, &unit, err)))
+            return false;
+        entry->event = event;
+        entry->unit_name = unit.name;
+        entry->corrected_by = replacement_of(all, event);
+        entry->may_correct = !entry->corrected_by && may_correct(actor, event, relation);
+    }
+    if (view->timeline.n > 0)
+        qsort(view->timeline.items, view->timeline.n, sizeof(struct timeline_entry),
+              compare_latest);
+    return true;
+}
+
+// ---- what may be done ----
+
+// The field by which an event of a kind names the thing it concerns, or FIELD_NONE.
+static enum field_id ref_field(enum event_kind kind) {
+    const struct event_info *info = event_info(kind);
+    for (enum field_id field = info->first; field < info->first + info->count; field++)
+        if (field_info(field)->type == TYPE_REF && field_info(field)->required)
+            return field;
+    return FIELD_NONE;
+}
+
+// The permit that holds an act back, or the first that speaks of it, or NULL.
+static const struct permit *find_permit(const struct answers *answers, enum event_kind act,
+                                        int64_t about) {
+    const struct permit *found = NULL;
+    for (size_t i = 0; i < answers->permits.n; i++) {
+        const struct permit *permit = &answers->permits.items[i];
+        if (permit->act != act || (about && permit->about && permit->about != about))
+            continue;
+        if (!permit->allowed)
+            return permit;
+        if (!found)
+            found = permit;
+    }
+    return found;
+}
+
+static bool offer(struct arena *arena, const struct actor *actor, struct str stream, bool relation,
+                  enum event_kind act, int64_t about, struct case_view *view, struct error *err) {
+    const struct permit *permit = find_permit(&view->answers, act, about);
+    const struct gate gate = {
+        .actor = actor, .act = ACT_RECORD, .stream = stream, .relation = relation, .kind = act};
+    struct access_answer answer = gate_ask(&gate);
+    bool by_routine = !permit || permit->allowed;
+    // What neither the routine nor the user's role has room for is no offer at all.
+    if (!by_routine && answer.verdict != ACCESS_ALLOWED)
+        return true;
+    struct act_offer *one = LIST_PUSH(arena, &view->acts);
+    if (!one)
+        return error_memory(err);
+    *one = (struct act_offer){
+        .act = act, .about = about, .allowed = by_routine && answer.verdict == ACCESS_ALLOWED};
+    if (permit)
+        one->ground = permit->ground;
+    if (!by_routine) {
+        one->missing = permit->missing;
+    } else if (!one->allowed) {
+        const struct error why = {.code = ERR_DENIED, .key = answer.why};
+        one->missing = error_sentence(arena, actor->language, &why);
+    }
+    return true;
+}
+
+// An act that concerns a thing is offered once for each such thing that lasts.
+static bool offer_for_things(struct arena *arena, const struct actor *actor, struct str stream,
+                             bool relation, enum event_kind act, enum thing_kind thing,
+                             const struct case_state *state, struct case_view *view,
+                             struct error *err) {
+    bool any = false;
+    for (size_t i = 0; i < state->thing_count; i++) {
+        const struct thing *one = &state->things[i];
+        if (one->kind != thing || one->closed)
+            continue;
+        any = true;
+        if (!offer(arena, actor, stream, relation, act, one->opened->seq, view, err))
+            return false;
+    }
+    const struct permit *permit = find_permit(&view->answers, act, 0);
+    if (any || !permit || permit->allowed)
+        return true;
+    return offer(arena, actor, stream, relation, act, 0, view, err);
+}
+
+static bool fill_acts(struct arena *arena, const struct actor *actor, struct str stream,
+                      bool relation, struct case_view *view, struct error *err) {
+    struct case_state state;
+    if (!state_fold(arena, view->effective, view->effective.n, &state, err))
+        return false;
+    for (enum event_kind act = EVENT_NONE + 1; act < EVENT_KIND_COUNT; act++) {
+        if (event_info(act)->stream != STREAM_person || act == EVENT_person_registered ||
+            act == EVENT_entry_withdrawn)
+            continue;
+        enum field_id ref = ref_field(act);
+        if (!(ref ? offer_for_things(arena, actor, stream, relation, act, field_info(ref)->thing,
+                                     &state, view, err)
+                  : offer(arena, actor, stream, relation, act, 0, view, err)))
+            return false;
+    }
+    return true;
+}
+
+// ---- the case ----
+
+bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+              struct case_view *ret_case, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct event_list all;
+    struct case_view view = {0};
+    bool relation;
+    if (!enter(app, actor, stream, STR("case"), &relation, err) ||
+        !load_case(app, arena, stream, &reader, &all, err) ||
+        !store_person(reader, arena, stream, &view.person, err) ||
+        !event_effective(arena, all, &view.effective, err) ||
+        !routine_answer(app->routine, arena, view.effective, &view.answers, err) ||
+        !fill_timeline(arena, actor, reader, all, relation, &view, err) ||
+        !fill_acts(arena, actor, stream, relation, &view, err))
+        return false;
+    view.seq = all.items[all.n - 1].seq;
+    *ret_case = view;
+    return true;
+}
+
+static const struct event *find_effective(struct event_list events, int64_t seq) {
+    for (size_t i = 0; seq && i < events.n; i++)
+        if (events.items[i].seq == seq)
+            return &events.items[i];
+    return NULL;
+}
+
+bool app_why(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+             struct str decision, struct str thing, int64_t ordinal, struct why_view *ret_why,
+             struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct event_list all, effective;
+    struct answers answers = {0};
+    struct why_view why = {0};
+    bool relation;
+    if (!enter(app, actor, stream, STR("why"), &relation, err) ||
+        !load_case(app, arena, stream, &reader, &all, err) ||
+        !store_person(reader, arena, stream, &why.person, err) ||
+        !event_effective(arena, all, &effective, err) ||
+        !routine_answer(app->routine, arena, effective, &answers, err))
+        return false;
+    for (size_t i = 0; i < answers.duties.n; i++) {
+        const struct duty *duty = &answers.duties.items[i];
+        if (!str_eq(duty->decision, decision) || !str_eq(duty->thing, thing) ||
+            duty->ordinal != ordinal)
+            continue;
+        why.duty = *duty;
+        why.opened = find_effective(effective, duty->opened_seq);
+        why.ended = find_effective(effective, duty->ended_seq);
+        *ret_why = why;
+        return true;
+    }
+    return error_set(err, ERR_MISSING, "why.no-such-duty", NULL);
+}

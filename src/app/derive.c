@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/derive.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "care/number.h"
+
+struct str payload_text(const struct payload *payload, enum field_id field) {
+    const struct field_value *value = payload_get(payload, field);
+    return value ? value->text : STR_NONE;
+}
+
+static enum code payload_code(const struct payload *payload, enum field_id field) {
+    const struct field_value *value = payload_get(payload, field);
+    return value ? value->code : CODE_NONE;
+}
+
+static struct str payload_date(struct arena *arena, const struct payload *payload,
+                               enum field_id field) {
+    const struct field_value *value = payload_get(payload, field);
+    return value ? date_text(arena, value->date) : STR_NONE;
+}
+
+// ---- JSON ----
+
+static void add_text(struct json_writer *w, const char *key, struct str text) {
+    if (text.n == 0)
+        return;
+    json_key(w, key);
+    json_add_str(w, text);
+}
+
+static void add_ground(struct json_writer *w, const struct ground *ground) {
+    json_open(w, '{');
+    add_text(w, "decision", ground->decision);
+    add_text(w, "rule", ground->rule);
+    json_key(w, "row");
+    json_add_int(w, (int64_t)ground->row);
+    json_key(w, "clauses");
+    json_open(w, '[');
+    for (size_t i = 0; i < ground->clause_count; i++)
+        json_add_str(w, ground->clauses[i]);
+    json_close(w, ']');
+    json_key(w, "facts");
+    json_open(w, '[');
+    for (size_t i = 0; i < ground->fact_count; i++) {
+        json_open(w, '[');
+        json_add_str(w, ground->facts[i].label);
+        json_add_str(w, ground->facts[i].value);
+        json_close(w, ']');
+    }
+    json_close(w, ']');
+    json_close(w, '}');
+}
+
+bool ground_write(struct arena *arena, const struct ground *ground, struct str *ret_json,
+                  struct error *err) {
+    struct json_writer w = json_writer_new(arena);
+    add_ground(&w, ground);
+    return json_done(&w, ret_json, err);
+}
+
+static struct str get_text(const struct json *object, const char *key) {
+    struct str text = STR_NONE;
+    return json_str(object, key, &text) ? text : STR_NONE;
+}
+
+static bool read_facts(struct arena *arena, const struct json *list, struct ground *ground,
+                       struct error *err) {
+    struct fact *facts = ARENA_ARRAY(arena, list->count, struct fact);
+    if (!facts)
+        return error_memory(err);
+    size_t n = 0;
+    for (const struct json *pair = list->first; pair; pair = pair->next) {
+        if (pair->type != JSON_ARRAY || pair->count != 2 || pair->first->type != JSON_STRING ||
+            pair->first->next->type != JSON_STRING)
+            return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
+        facts[n++] = (struct fact){pair->first->text, pair->first->next->text};
+    }
+    ground->facts = facts;
+    ground->fact_count = n;
+    return true;
+}
+
+static bool get_ground(struct arena *arena, const struct json *object, struct ground *ret,
+                       struct error *err) {
+    const struct json *clauses = object ? json_get(object, "clauses") : NULL;
+    const struct json *facts = object ? json_get(object, "facts") : NULL;
+    int64_t row = 0;
+    if (!clauses || clauses->type != JSON_ARRAY || !facts || facts->type != JSON_ARRAY ||
+        !json_int(object, "row", &row) || row < 0)
+        return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
+    struct ground ground = {.decision = get_text(object, "decision"),
+                            .rule = get_text(object, "rule"),
+                            .row = (size_t)row};
+    struct str *ids = ARENA_ARRAY(arena, clauses->count, struct str);
+    if (!ids)
+        return error_memory(err);
+    for (const struct json *clause = clauses->first; clause; clause = clause->next)
+        ids[ground.clause_count++] = clause->text;
+    ground.clauses = ids;
+    if (!read_facts(arena, facts, &ground, err))
+        return false;
+    *ret = ground;
+    return true;
+}
+
+bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground,
+                 struct error *err) {
+    const struct json *object;
+    return json_parse(arena, json, &object, err) && get_ground(arena, object, ret_ground, err);
+}
+
+static bool status_write(struct arena *arena, const struct answers *answers, struct str *ret_json,
+                         struct error *err) {
+    struct json_writer w = json_writer_new(arena);
+    json_open(&w, '{');
+    json_key(&w, "statuses");
+    json_open(&w, '[');
+    for (size_t i = 0; i < answers->statuses.n; i++) {
+        const struct status *status = &answers->statuses.items[i];
+        json_open(&w, '{');
+        add_text(&w, "sentence", status->sentence);
+        if (status->has_since)
+            add_text(&w, "since", date_text(arena, status->since));
+        json_key(&w, "ground");
+        add_ground(&w, &status->ground);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    json_key(&w, "responsible");
+    json_open(&w, '[');
+    for (size_t i = 0; i < answers->responsibilities.n; i++) {
+        const struct responsibility *one = &answers->responsibilities.items[i];
+        json_open(&w, '{');
+        if (one->profession != CODE_NONE)
+            add_text(&w, "profession", str_of(code_info(one->profession)->id));
+        add_text(&w, "who", one->responsible);
+        add_text(&w, "unit", one->unit);
+        if (one->has_from)
+            add_text(&w, "from", date_text(arena, one->from));
+        json_key(&w, "ground");
+        add_ground(&w, &one->ground);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    json_close(&w, '}');
+    return json_done(&w, ret_json, err);
+}
+
+bool status_read(struct arena *arena, struct str json, struct answers *ret_answers,
+                 struct error *err) {
+    const struct json *object;
+    struct answers answers = {0};
+    if (!json_parse(arena, json, &object, err))
+        return false;
+    const struct json *statuses = json_get(object, "statuses");
+    for (const struct json *one = statuses ? statuses->first : NULL; one; one = one->next) {
+        struct status *status = LIST_PUSH(arena, &answers.statuses);
+        if (!status)
+            return error_memory(err);
+        status->sentence = get_text(one, "sentence");
+        status->has_since = date_parse(get_text(one, "since"), &status->since);
+        if (!get_ground(arena, json_get(one, "ground"), &status->ground, err))
+            return false;
+    }
+    const struct json *responsible = json_get(object, "responsible");
+    for (const struct json *one = responsible ? responsible->first : NULL; one; one = one->next) {
+        struct responsibility *who = LIST_PUSH(arena, &answers.responsibilities);
+        if (!who)
+            return error_memory(err);
+        who->profession = code_find(CODES_profession, get_text(one, "profession"));
+        who->responsible = get_text(one, "who");
+        who->unit = get_text(one, "unit");
+        who->has_from = date_parse(get_text(one, "from"), &who->from);
+        if (!get_ground(arena, json_get(one, "ground"), &who->ground, err))
+            return false;
+    }
+    *ret_answers = answers;
+    return true;
+}
+
+// ---- a person's case ----
+
+static bool derive_duty(struct arena *arena, struct str stream, const struct duty *duty,
+                        struct duty_row *row, struct error *err) {
+    *row = (struct duty_row){
+        .stream = stream,
+        .decision = duty->decision,
+        .thing = duty->thing,
+        .ordinal = duty->ordinal,
+        .what = duty->what,
+        .role = duty->role,
+        .unit = duty->unit,
+        .state = duty->state,
+        .fulfilled_by = duty->fulfilled_by ? str_of(event_info(duty->fulfilled_by)->id) : STR_NONE,
+        .about = duty->about,
+        .opened_seq = duty->opened_seq,
+        .ended_seq = duty->ended_seq,
+    };
+    if (duty->has_due) {
+        struct str text = date_time_text(arena, duty->due);
+        row->due = str_sub(text, 0, duty->due_precision == PRECISION_DAY ? 10 : 16);
+    }
+    if (duty->state != DUTY_OPEN)
+        row->ended = instant_text(arena, duty->ended);
+    return ground_write(arena, &duty->ground, &row->ground, err);
+}
+
+static bool add_relation(struct arena *arena, struct derived *derived, struct str unit,
+                         struct error *err) {
+    if (unit.n == 0 || stream_kind_of(unit) != STREAM_unit)
+        return true;
+    for (size_t i = 0; i < derived->relations.n; i++)
+        if (str_eq(derived->relations.items[i], unit))
+            return true;
+    struct str *relation = LIST_PUSH(arena, &derived->relations);
+    if (!relation)
+        return error_memory(err);
+    *relation = unit;
+    return true;
+}
+
+static bool relations_of_values(struct arena *arena, struct derived *derived,
+                                const struct field_value *values, size_t n, struct error *err) {
+    for (size_t i = 0; i < n; i++) {
+        enum field_type type = field_info(values[i].field)->type;
+        if (type == TYPE_UNIT && !add_relation(arena, derived, values[i].text, err))
+            return false;
+        for (size_t k = 0; type == TYPE_EACH && k < values[i].each.n; k++) {
+            const struct record *record = &values[i].each.items[k];
+            if (!relations_of_values(arena, derived, record->values, record->n, err))
+                return false;
+        }
+    }
+    return true;
+}
+
+static int compare_texts(const void *a, const void *b) {
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static bool derive_relations(struct arena *arena, struct event_list all,
+                             struct event_list effective, struct derived *derived,
+                             struct error *err) {
+    for (size_t i = 0; i < all.n; i++)
+        if (!add_relation(arena, derived, all.items[i].unit, err))
+            return false;
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct payload *payload = &effective.items[i].payload;
+        if (!relations_of_values(arena, derived, payload->values, payload->n, err))
+            return false;
+    }
+    for (size_t i = 0; i < derived->duties.n; i++) {
+        const struct duty_row *duty = &derived->duties.items[i];
+        if (duty->state == DUTY_OPEN && !add_relation(arena, derived, duty->unit, err))
+            return false;
+    }
+    if (derived->relations.n > 0)
+        qsort(derived->relations.items, derived->relations.n, sizeof(struct str), compare_texts);
+    return true;
+}
+
+static bool add_key(struct arena *arena, struct derived *derived, struct str word,
+                    struct error *err) {
+    if (word.n == 0)
+        return true;
+    for (size_t i = 0; i < derived->search_keys.n; i++)
+        if (str_eq(derived->search_keys.items[i], word))
+            return true;
+    struct str *key = LIST_PUSH(arena, &derived->search_keys);
+    if (!key)
+        return error_memory(err);
+    *key = word;
+    return true;
+}
+
+// One key a word: those of the names, and the number as it is typed with twelve digits, with ten,
+// and with a hyphen before the last four.
+static bool derive_search_keys(struct arena *arena, struct derived *derived, struct error *err) {
+    const struct person_row *person = &derived->person;
+    struct str names = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(person->given_name),
+                                  STR_ARG(person->family_name));
+    struct str key, word;
+    if (!names.p)
+        return error_memory(err);
+    if (!utf8_search_key(arena, names, &key, err))
+        return false;
+    while (str_split(&key, ' ', &word))
+        if (!add_key(arena, derived, word, err))
+            return false;
+    struct str number = person->number;
+    if (number.n == 12 && (!add_key(arena, derived, str_sub(number, 2, 10), err) ||
+                           !add_key(arena, derived, str_sub(number, 8, 4), err)))
+        return false;
+    if (!add_key(arena, derived, number, err))
+        return false;
+    if (derived->search_keys.n > 0)
+        qsort(derived->search_keys.items, derived->search_keys.n, sizeof(struct str),
+              compare_texts);
+    return true;
+}
+
+static bool derive_person_row(struct arena *arena, struct event_list effective,
+                              struct derived *derived, struct error *err) {
+    const struct event *latest = NULL;
+    for (size_t i = 0; i < effective.n; i++)
+        if (effective.items[i].kind == EVENT_person_registered)
+            latest = &effective.items[i];
+    if (!latest)
+        return true;
+    const struct payload *payload = &latest->payload;
+    derived->has_person = true;
+    derived->person.stream = derived->stream;
+    derived->person.number = payload_text(payload, FIELD_person_registered_number);
+    derived->person.given_name = payload_text(payload, FIELD_person_registered_given_name);
+    derived->person.family_name = payload_text(payload, FIELD_person_registered_family_name);
+    derived->person.address = payload_text(payload, FIELD_person_registered_address);
+    derived->person.telephone = payload_text(payload, FIELD_person_registered_telephone);
+    derived->person.born = payload_date(arena, payload, FIELD_person_registered_birth_date);
+    struct number number;
+    struct date born;
+    if (derived->person.born.n == 0 && number_read(derived->person.number, &number, NULL) &&
+        number_birth_date(&number, &born))
+        derived->person.born = date_text(arena, born);
+    return derive_search_keys(arena, derived, err);
+}
+
+static bool derive_person(const struct routine *routine, struct arena *arena,
+                          struct event_list events, struct derived *derived, struct error *err) {
+    struct event_list effective;
+    struct answers answers = {0};
+    if (!event_effective(arena, events, &effective, err) ||
+        !routine_answer(routine, arena, effective, &answers, err) ||
+        !derive_person_row(arena, effective, derived, err) ||
+        !status_write(arena, &answers, &derived->person.status, err))
+        return false;
+    for (size_t i = 0; i < answers.duties.n; i++) {
+        struct duty_row *row = LIST_PUSH(arena, &derived->duties);
+        if (!row)
+            return error_memory(err);
+        if (!derive_duty(arena, derived->stream, &answers.duties.items[i], row, err))
+            return false;
+    }
+    return derive_relations(arena, events, effective, derived, err);
+}
+
+// ---- units, users, organisations ----
+
+static void derive_unit(const struct event *event, struct derived *derived) {
+    const struct payload *payload = &event->payload;
+    derived->has_unit = true;
+    derived->unit = (struct unit_row){
+        .stream = derived->stream,
+        .name = payload_text(payload, FIELD_unit_registered_name),
+        .organisation = payload_text(payload, FIELD_unit_registered_organisation),
+        .telephone = payload_text(payload, FIELD_unit_registered_telephone),
+        .kind = payload_code(payload, FIELD_unit_registered_kind),
+    };
+}
+
+static bool derive_assignment(struct arena *arena, const struct event *event,
+                              struct derived *derived, struct error *err) {
+    const struct payload *payload = &event->payload;
+    struct assignment_row *row = LIST_PUSH(arena, &derived->assignments);
+    if (!row)
+        return error_memory(err);
+    *row = (struct assignment_row){
+        .id = str_printf(arena, STR_FMT "#%lld", STR_ARG(derived->stream), (long long)event->seq),
+        .user = derived->stream,
+        .unit = payload_text(payload, FIELD_assignment_given_unit),
+        .role = payload_code(payload, FIELD_assignment_given_role),
+        .from = payload_date(arena, payload, FIELD_assignment_given_from),
+        .to = payload_date(arena, payload, FIELD_assignment_given_to),
+    };
+    return row->id.p ? true : error_memory(err);
+}
+
+// Whatever else can be registered: the last word of each kind holds, every assignment counts.
+static bool derive_register(struct arena *arena, struct event_list events, struct derived *derived,
+                            struct error *err) {
+    struct event_list effective;
+    if (!event_effective(arena, events, &effective, err))
+        return false;
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct event *event = &effective.items[i];
+        if (event->kind == EVENT_unit_registered) {
+            derive_unit(event, derived);
+        } else if (event->kind == EVENT_organisation_registered) {
+            derived->has_organisation = true;
+            derived->organisation_name =
+                payload_text(&event->payload, FIELD_organisation_registered_name);
+        } else if (event->kind == EVENT_user_registered) {
+            derived->has_user = true;
+            derived->user_name = payload_text(&event->payload, FIELD_user_registered_name);
+            derived->login = payload_text(&event->payload, FIELD_user_registered_login);
+        } else if (event->kind == EVENT_assignment_given &&
+                   !derive_assignment(arena, event, derived, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool derive_stream(const struct routine *routine, struct arena *arena, struct str stream,
+                   struct event_list events, struct derived *ret_derived, struct error *err) {
+    struct derived derived = {.stream = stream};
+    bool is_person = stream_kind_of(stream) == STREAM_person;
+    if (!(is_person ? derive_person(routine, arena, events, &derived, err)
+                    : derive_register(arena, events, &derived, err)))
+        return false;
+    if (arena_failed(arena))
+        return error_memory(err);
+    *ret_derived = derived;
+    return true;
+}

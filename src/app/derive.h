@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What is derived from a stream: one pure function, used when a fact is recorded and when
+// everything is rebuilt, so that both give the same bytes.
+//
+// The JSON kept in derived tables, canonical (json.h):
+//
+//   ground     {"decision":…,"rule":…,"row":1,"clauses":["H-16"],"facts":[["label","value"],…]}
+//   status     {"statuses":[{"sentence":…,"since":"2026-03-01","ground":…}],
+//               "responsible":[{"profession":…,"who":…,"unit":…,"from":…,"ground":…}]}
+//
+// where an empty text is left out.
+#ifndef VAKA_APP_DERIVE_H
+#define VAKA_APP_DERIVE_H
+
+#include "routine/routine.h"
+#include "store/store.h"
+
+// `events` are all events of the stream, by seq. A routine that refuses is an answer
+// (routine_answer()), not an error; the units with a care relation are those that recorded
+// something, stand in a field of an event that holds, or have an open duty.
+bool derive_stream(const struct routine *routine, struct arena *arena, struct str stream,
+                   struct event_list events, struct derived *ret_derived,
+                   struct error *err) WARN_UNUSED;
+
+bool ground_write(struct arena *arena, const struct ground *ground, struct str *ret_json,
+                  struct error *err) WARN_UNUSED;
+// ERR_DAMAGED derive.bad-json when it is not what ground_write() wrote.
+bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground,
+                 struct error *err) WARN_UNUSED;
+// The statuses and responsibilities of a person_row.
+bool status_read(struct arena *arena, struct str json, struct answers *ret_answers,
+                 struct error *err) WARN_UNUSED;
+
+// What is written in a unit's or user's stream, for names in lists.
+struct str payload_text(const struct payload *payload, enum field_id field);
+
+#endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/internal.h"
+
+bool lines_have(struct str lines, struct str line) {
+    struct str part;
+    while (str_split(&lines, '\n', &part))
+        if (part.n > 0 && str_eq(part, line))
+            return true;
+    return false;
+}
+
+struct access_answer gate_ask(const struct gate *gate) {
+    const struct actor *actor = gate->actor;
+    struct access_question question = {
+        .act = gate->act,
+        .signed_in = actor->user.n > 0,
+        .role = actor->assignment.n > 0 ? actor->role : CODE_NONE,
+        .assignment_valid = actor->assignment_valid,
+        .care_relation = gate->relation,
+        .reason_stated = gate->stream.n > 0 && lines_have(actor->reasons, gate->stream),
+        .kind = gate->kind,
+        .own_unit_recorded = gate->own_unit_recorded,
+    };
+    return access_decide(&question);
+}
+
+struct access_record gate_record(const struct app *app, const struct gate *gate,
+                                 enum access_verdict verdict, struct str reason) {
+    return (struct access_record){
+        .at = app_now(app),
+        .user = gate->actor->user,
+        .assignment = gate->actor->assignment,
+        .role = gate->actor->role,
+        .unit = gate->actor->unit,
+        .stream = gate->stream,
+        .act = gate->act,
+        .what = gate->what,
+        .verdict = verdict,
+        .reason = reason,
+    };
+}
+
+bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed, struct error *err) {
+    struct access_answer answer = gate_ask(gate);
+    bool allowed = answer.verdict == ACCESS_ALLOWED;
+    if (!allowed || log_allowed) {
+        struct access_record record = gate_record(app, gate, answer.verdict, STR_NONE);
+        if (!store_log_access(app->store, &record, err))
+            return false;
+    }
+    if (allowed)
+        return true;
+    return gate_refuse(&answer, err);
+}
+
+bool gate_refuse(const struct access_answer *answer, struct error *err) {
+    return error_set(err, ERR_DENIED,
+                     answer->verdict == ACCESS_AFTER_REASON ? "access.reason-needed" : answer->why,
+                     NULL);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the files of src/app share. Nothing outside this folder includes it.
+#ifndef VAKA_APP_INTERNAL_H
+#define VAKA_APP_INTERNAL_H
+
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "app/app.h"
+#include "app/limit.h"
+#include "calendar/zone.h"
+
+// The program itself, where no person acts: installing a routine, commands of the administrator.
+#define SYSTEM_USER STR("user/00000000000000000000000000")
+
+struct app {
+    struct arena *arena; // zone and routine: read-only once opened
+    struct store *store;
+    const struct routine *routine; // NULL when opened without
+    const struct zone *zone;
+    int64_t clock_shift_us;
+    sem_t passwords;              // at most two verifications at once: each takes 19 MiB
+    pthread_mutex_t session_lock; // sessions are read, changed and written under it
+    struct limiter *limiter;
+};
+
+struct date app_local_date(const struct app *app, struct instant instant);
+
+// The name of a user, or "Systemet" for the program itself.
+bool user_name(struct reader *reader, struct arena *arena, enum language language, struct str user,
+               struct str *ret_name, struct error *err) WARN_UNUSED;
+
+// Whether an event stands in the place of another: a correction of the same kind, or a withdrawal.
+bool event_replaces(const struct event *later, const struct event *event) PURE;
+
+// ---- access (gate.c) ----
+
+// What stands before every reading and recording: asks access_decide() and writes down a refusal.
+struct gate {
+    const struct actor *actor;
+    enum act act;
+    struct str stream; // whom it concerns, or empty
+    struct str what;   // for the log
+    bool relation;
+    enum event_kind kind;
+    bool own_unit_recorded;
+};
+struct access_answer gate_ask(const struct gate *gate);
+struct access_record gate_record(const struct app *app, const struct gate *gate,
+                                 enum access_verdict verdict, struct str reason);
+// False with ERR_DENIED, and the refusal logged, when the answer is no. `log_allowed`: a yes is
+// logged too, before this returns.
+bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed,
+               struct error *err) WARN_UNUSED;
+// The error of a no; "access.reason-needed" where a reason would make it a yes. Answers false.
+bool gate_refuse(const struct access_answer *answer, struct error *err);
+// Whether the stream stands in a list of streams, one a line.
+bool lines_have(struct str lines, struct str line) PURE;
+
+// ---- passwords (sign_in.c) ----
+
+// The string to keep for a password. ERR_INPUT user.password-short {0: characters},
+// user.password-long {0: bytes}.
+bool password_hash(struct app *app, struct arena *arena, struct str password, struct str *ret_hash,
+                   struct error *err) WARN_UNUSED;
+
+// ---- sessions (session.c) ----
+
+bool session_start(struct app *app, struct arena *arena, struct str user, enum language language,
+                   struct str *ret_secret, struct error *err) WARN_UNUSED;
+
+// ---- checks of what is recorded (check.c) ----
+
+// Where a draft is to stand in its stream.
+struct draft_place {
+    struct event_list before; // the effective events that come before it, without what it corrects
+    const struct event *corrected; // or NULL
+};
+// The fields of a draft against vocabulary, stream and store: err->element names the field
+// ("next", "decisions.nurse.unit", "happened", "because"). Normalises identity numbers in place.
+bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
+                  const struct draft_place *place, struct error *err) WARN_UNUSED;
+// When it happened: not before 1900, not later than now. Day precision becomes the instant that
+// care/event.h says.
+bool check_happened(const struct app *app, const struct event *corrected, struct event *draft,
+                    struct error *err) WARN_UNUSED;
+
+// ---- events that the program records itself (admin.c) ----
+
+// Appends an event to a stream on behalf of the administrator, and what follows from it.
+bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
+                   const struct field_value *values, size_t count, struct error *err) WARN_UNUSED;
+
+#endif

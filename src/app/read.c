@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Reading what concerns many: a unit's day, finding persons, units.
+#include "app/internal.h"
+
+#include "app/derive.h"
+#include "base/utf8.h"
+#include "care/number.h"
+
+#define DAY_MAX 500
+#define FOUND_MAX 100
+
+bool user_name(struct reader *reader, struct arena *arena, enum language language, struct str user,
+               struct str *ret_name, struct error *err) {
+    if (str_eq(user, SYSTEM_USER)) {
+        *ret_name = tr(language, T_app_system);
+        return true;
+    }
+    return store_user_name(reader, arena, user, ret_name, err);
+}
+
+bool app_may(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+             struct str what, struct error *err) {
+    (void)arena;
+    const struct gate gate = {.actor = actor, .act = act, .what = what};
+    return gate_pass(app, &gate, false, err);
+}
+
+// ---- the day ----
+
+// A due text of a duty row: a date, or a date and a time.
+static bool parse_due(struct str due, struct date_time *ret_due, bool *ret_has_time) {
+    *ret_has_time = due.n > 10;
+    *ret_due = (struct date_time){0};
+    return *ret_has_time ? date_time_parse(due, ret_due) : date_parse(due, &ret_due->date);
+}
+
+static void group_entry(struct day_entry *entry, struct date_time now) {
+    struct date_time due;
+    bool has_time;
+    entry->group = DUE_LATER;
+    if (!parse_due(entry->duty.due, &due, &has_time))
+        return;
+    int64_t today = date_to_days(now.date);
+    int64_t sunday = today + (SUNDAY - date_weekday(now.date));
+    int64_t day = date_to_days(due.date);
+    entry->days_left = day - today;
+    bool passed = has_time && date_time_cmp(due, now) < 0;
+    if (entry->days_left < 0 || passed)
+        entry->group = DUE_LATE;
+    else if (entry->days_left == 0)
+        entry->group = DUE_TODAY;
+    else if (day <= sunday)
+        entry->group = DUE_THIS_WEEK;
+}
+
+bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
+             struct error *err) {
+    const struct gate gate = {.actor = actor, .act = ACT_DAY, .what = STR("day")};
+    if (!gate_pass(app, &gate, true, err))
+        return false;
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct duty_rows rows = {0};
+    struct date_time now = zone_local(app->zone, app_now(app));
+    struct day day = {.today = now.date};
+    if (!store_read(app->store, &reader, err) ||
+        !store_duties_of(reader, arena, actor->unit, actor->role, DAY_MAX + 1, &rows, err))
+        return false;
+    day.more = rows.items.n > DAY_MAX;
+    for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
+        struct day_entry *entry = LIST_PUSH(arena, &day.entries);
+        if (!entry)
+            return error_memory(err);
+        entry->duty = rows.items.items[i];
+        group_entry(entry, now);
+        if (!ground_read(arena, entry->duty.ground, &entry->ground, err))
+            return false;
+    }
+    *ret_day = day;
+    return true;
+}
+
+// ---- finding ----
+
+// The person with a number and the unit's relation to it; an empty stream when there is nobody.
+static bool look_up(struct app *app, struct arena *arena, struct str number, struct str unit,
+                    struct str *ret_stream, bool *ret_relation, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct error fault = {0};
+    *ret_stream = STR_NONE;
+    *ret_relation = false;
+    if (!store_read(app->store, &reader, err))
+        return false;
+    if (store_person_by_number(reader, arena, number, ret_stream, &fault))
+        return store_relation(reader, *ret_stream, unit, ret_relation, err);
+    if (fault.code == ERR_MISSING)
+        return true;
+    if (err)
+        *err = fault;
+    return false;
+}
+
+bool app_find_number(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str typed, struct str *ret_stream, struct error *err) {
+    struct gate gate = {.actor = actor, .act = ACT_FIND_NUMBER, .what = STR("number")};
+    struct number number;
+    if (!number_parse(typed, app_today(app), &number, err))
+        return error_at(err, NULL, "number", 0, 0);
+    if (!look_up(app, arena, str_of(number.text), actor->unit, &gate.stream, &gate.relation, err) ||
+        !gate_pass(app, &gate, true, err))
+        return false;
+    if (gate.stream.n == 0) {
+        error_set(err, ERR_MISSING, "person.not-found", NULL);
+        return error_at(err, NULL, "number", 0, 0);
+    }
+    struct gate reading = gate;
+    reading.act = ACT_READ_CASE;
+    struct access_answer answer = gate_ask(&reading);
+    if (answer.verdict != ACCESS_DENIED)
+        *ret_stream = gate.stream;
+    return answer.verdict == ACCESS_ALLOWED || gate_refuse(&answer, err);
+}
+
+bool app_find_name(struct app *app, struct arena *arena, const struct actor *actor,
+                   struct str typed, struct person_rows *ret_rows, struct error *err) {
+    struct str key;
+    if (!utf8_search_key(arena, typed, &key, err))
+        return false;
+    const struct gate gate = {
+        .actor = actor,
+        .act = ACT_FIND_NAME,
+        .what = str_printf(arena, "name " STR_FMT, STR_ARG(key)),
+    };
+    if (!gate_pass(app, &gate, true, err))
+        return false;
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_read(app->store, &reader, err) &&
+           store_persons_of(reader, arena, actor->unit, key, FOUND_MAX, ret_rows, err);
+}
+
+// ---- units ----
+
+bool app_units(struct app *app, struct arena *arena, const struct actor *actor, enum code kind,
+               struct unit_rows *ret_rows, struct error *err) {
+    const struct gate gate = {.actor = actor, .act = ACT_ROUTINE, .what = STR("units")};
+    if (!gate_pass(app, &gate, false, err))
+        return false;
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_read(app->store, &reader, err) && store_units(reader, arena, kind, ret_rows, err);
+}
+
+bool app_unit_name(struct app *app, struct arena *arena, struct str unit, struct str *ret_name,
+                   struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct unit_row row;
+    if (!store_read(app->store, &reader, err) || !store_unit(reader, arena, unit, &row, err))
+        return false;
+    *ret_name = row.name;
+    return true;
+}

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Recording one fact: authorise → load → check → permit → derive → append and log, in one
+// transaction. Nothing is written before everything is known; what is written is durable before
+// this answers.
+#include "app/internal.h"
+
+#include "app/derive.h"
+
+#define ATTEMPTS 3
+
+// One attempt, on one snapshot.
+struct attempt {
+    struct app *app;
+    struct arena *arena;
+    const struct actor *actor;
+    const struct record_request *request;
+    struct recorded *ret;
+    struct reader *reader;
+    struct event_list all;
+    struct event draft;
+    struct draft_place place;
+    struct gate gate;
+};
+
+static int64_t last_seq(struct event_list events) {
+    return events.n > 0 ? events.items[events.n - 1].seq : 0;
+}
+
+static const struct event *find_seq(struct event_list events, int64_t seq) {
+    for (size_t i = 0; i < events.n; i++)
+        if (events.items[i].seq == seq)
+            return &events.items[i];
+    return NULL;
+}
+
+static bool is_new(const struct attempt *attempt) {
+    return attempt->request->stream.n == 0;
+}
+
+static bool load(struct attempt *attempt, struct error *err) {
+    const struct record_request *request = attempt->request;
+    if (is_new(attempt)) {
+        attempt->draft.stream = stream_new(attempt->arena, STREAM_person, app_now(attempt->app));
+        return attempt->draft.stream.p ? true : error_memory(err);
+    }
+    attempt->draft.stream = request->stream;
+    if (stream_kind_of(request->stream) != STREAM_person)
+        return error_set(err, ERR_MISSING, "person.not-found", NULL);
+    if (!store_events(attempt->reader, attempt->arena, request->stream, &attempt->all, err))
+        return false;
+    if (attempt->all.n == 0)
+        return error_set(err, ERR_MISSING, "person.not-found", NULL);
+    return true;
+}
+
+// ---- may this user? ----
+
+static bool authorise(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    const struct event *target = find_seq(attempt->all, draft->corrects);
+    bool relation = false;
+    if (!is_new(attempt) &&
+        !store_relation(attempt->reader, draft->stream, attempt->actor->unit, &relation, err))
+        return false;
+    attempt->gate = (struct gate){
+        .actor = attempt->actor,
+        .act = draft->corrects   ? ACT_CORRECT
+               : is_new(attempt) ? ACT_ADD_PERSON
+                                 : ACT_RECORD,
+        .stream = is_new(attempt) ? STR_NONE : draft->stream,
+        .what = str_of(event_info(draft->kind)->id),
+        .relation = relation,
+        .kind = draft->kind,
+        .own_unit_recorded = target && str_eq(target->unit, attempt->actor->unit),
+    };
+    return gate_pass(attempt->app, &attempt->gate, false, err);
+}
+
+// ---- was it sent before, was anybody first? ----
+
+static bool sent_before(struct attempt *attempt) {
+    struct str key = attempt->request->idempotency_key;
+    for (size_t i = 0; key.n > 0 && i < attempt->all.n; i++) {
+        const struct event *event = &attempt->all.items[i];
+        if (!str_eq(event->idempotency_key, key) || !str_eq(event->recorder, attempt->actor->user))
+            continue;
+        attempt->ret->already = true;
+        attempt->ret->seq = event->seq;
+        return true;
+    }
+    return false;
+}
+
+static bool add_name(struct attempt *attempt, struct str user, struct error *err) {
+    struct str name;
+    struct str *slot = LIST_PUSH(attempt->arena, &attempt->ret->since_names);
+    if (!slot)
+        return error_memory(err);
+    if (!user_name(attempt->reader, attempt->arena, attempt->actor->language, user, &name, err))
+        return false;
+    *slot = name;
+    return true;
+}
+
+// Tells what others recorded since the form was opened: that is a view of the case.
+static bool others_first(struct attempt *attempt, struct error *err) {
+    size_t first = attempt->all.n;
+    while (first > 0 && attempt->all.items[first - 1].seq > attempt->request->seen_seq)
+        first--;
+    attempt->ret->since = (struct event_list){attempt->all.n - first, attempt->all.items + first};
+    for (size_t i = first; i < attempt->all.n; i++)
+        if (!add_name(attempt, attempt->all.items[i].recorder, err))
+            return false;
+    struct gate view = attempt->gate;
+    view.act = ACT_READ_CASE;
+    if (!gate_pass(attempt->app, &view, true, err))
+        return false;
+    return error_set(err, ERR_CONFLICT, "record.others-first", NULL);
+}
+
+// ---- completing ----
+
+static void complete_envelope(struct attempt *attempt) {
+    struct event *draft = &attempt->draft;
+    const struct actor *actor = attempt->actor;
+    draft->seq = 0;
+    draft->vocabulary = VOCABULARY_VERSION;
+    draft->recorded = app_now(attempt->app);
+    if (draft->channel == CODE_NONE)
+        draft->channel = CODE_channel_own_system;
+    draft->recorder = actor->user;
+    draft->assignment = actor->assignment;
+    draft->role = actor->role;
+    draft->unit = actor->unit;
+    draft->owner = actor->organisation;
+    draft->law = event_info(draft->kind)->law;
+    draft->idempotency_key = attempt->request->idempotency_key;
+    draft->because = str_trim(draft->because);
+    draft->deviation = STR_NONE;
+}
+
+static bool at(struct error *err, const char *element, const char *key) {
+    error_set(err, ERR_INPUT, key, NULL);
+    return error_at(err, NULL, element, 0, 0);
+}
+
+bool event_replaces(const struct event *later, const struct event *event) {
+    return later->corrects == event->seq &&
+           (later->kind == event->kind || later->kind == EVENT_entry_withdrawn);
+}
+
+static bool check_correction(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    if (draft->corrects == 0)
+        return draft->kind != EVENT_entry_withdrawn || at(err, "corrects", "correct.nothing");
+    const struct event *target = find_seq(attempt->all, draft->corrects);
+    if (!target || target->kind == EVENT_entry_withdrawn)
+        return at(err, "corrects", "correct.nothing");
+    if (draft->kind != target->kind && draft->kind != EVENT_entry_withdrawn)
+        return at(err, "corrects", "correct.other-kind");
+    if (draft->kind == EVENT_entry_withdrawn && target->kind == EVENT_person_registered)
+        return at(err, "corrects", "correct.person-stays");
+    for (size_t i = 0; i < attempt->all.n; i++)
+        if (event_replaces(&attempt->all.items[i], target))
+            return at(err, "corrects", "correct.already");
+    if (draft->because.n == 0)
+        return at(err, "because", "correct.because-needed");
+    attempt->place.corrected = target;
+    return true;
+}
+
+// The seq under which an event stands in the order: that of the first in its chain of corrections.
+static int64_t standing_seq(struct event_list all, const struct event *event) {
+    while (event->corrects) {
+        const struct event *target = find_seq(all, event->corrects);
+        if (!target || !event_replaces(event, target))
+            break;
+        event = target;
+    }
+    return event->seq;
+}
+
+// What comes before the draft in the order of the stream, without what it corrects.
+static bool find_place(struct attempt *attempt, struct error *err) {
+    struct event_list effective;
+    if (!event_effective(attempt->arena, attempt->all, &effective, err))
+        return false;
+    int64_t seq =
+        attempt->place.corrected ? standing_seq(attempt->all, attempt->place.corrected) : INT64_MAX;
+    struct event *before = ARENA_ARRAY(attempt->arena, effective.n, struct event);
+    if (!before)
+        return error_memory(err);
+    size_t n = 0;
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct event *event = &effective.items[i];
+        int64_t when = event->happened.us, drafted = attempt->draft.happened.us;
+        if (event->seq != seq && (when < drafted || (when == drafted && event->seq < seq)))
+            before[n++] = *event;
+    }
+    attempt->place.before = (struct event_list){n, before};
+    return true;
+}
+
+// A number belongs to one person.
+static bool check_person(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    struct error fault = {0};
+    struct str stream;
+    if (draft->kind != EVENT_person_registered)
+        return true;
+    struct str number = payload_text(&draft->payload, FIELD_person_registered_number);
+    if (!store_person_by_number(attempt->reader, attempt->arena, number, &stream, &fault)) {
+        if (fault.code == ERR_MISSING)
+            return true;
+        if (err)
+            *err = fault;
+        return false;
+    }
+    if (str_eq(stream, draft->stream))
+        return true;
+    attempt->ret->stream = stream;
+    struct event_list events;
+    if (!store_events(attempt->reader, attempt->arena, stream, &events, err))
+        return false;
+    // The same form sent twice made the person the first time.
+    if (is_new(attempt)) {
+        attempt->all = events;
+        if (sent_before(attempt))
+            return true;
+    }
+    struct gate gate = attempt->gate;
+    gate.stream = stream;
+    struct access_record record = gate_record(attempt->app, &gate, ACCESS_AFTER_REASON, STR_NONE);
+    if (!store_log_access(attempt->app->store, &record, err))
+        return false;
+    error_set(err, ERR_CONFLICT, "person.exists", NULL);
+    return error_at(err, NULL, "number", 0, 0);
+}
+
+// ---- what the routine says ----
+
+static bool may_deviate(const struct objections *objections) {
+    for (size_t i = 0; i < objections->items.n; i++)
+        if (!objections->items.items[i].may_deviate)
+            return false;
+    return true;
+}
+
+static bool describe_deviation(struct attempt *attempt, struct error *err) {
+    struct buf buf = buf_new(attempt->arena, BUF_DEFAULT_MAX);
+    const struct objections *objections = &attempt->ret->objections;
+    for (size_t i = 0; i < objections->items.n; i++) {
+        if (i > 0)
+            buf_add_char(&buf, '\n');
+        buf_add(&buf, objections->items.items[i].missing);
+    }
+    return buf_done(&buf, &attempt->draft.deviation, err);
+}
+
+static bool judge(struct attempt *attempt, struct error *err) {
+    struct recorded *ret = attempt->ret;
+    if (attempt->draft.kind == EVENT_entry_withdrawn ||
+        attempt->draft.kind == EVENT_person_registered)
+        return true;
+    if (!routine_judge(attempt->app->routine, attempt->arena, attempt->place.before,
+                       &attempt->draft, &ret->objections, err))
+        return false;
+    if (ret->objections.items.n == 0) {
+        // A reason that turned out not to be needed is not kept.
+        if (attempt->draft.corrects == 0)
+            attempt->draft.because = STR_NONE;
+        return true;
+    }
+    ret->may_deviate = may_deviate(&ret->objections);
+    if (!ret->may_deviate || !attempt->request->accept_deviation)
+        return error_set(err, ERR_REFUSED, "routine.objects", NULL);
+    if (attempt->draft.because.n == 0)
+        return at(err, "because", "deviation.because-needed");
+    return describe_deviation(attempt, err);
+}
+
+// ---- recording ----
+
+static bool submit(struct attempt *attempt, struct error *err) {
+    struct change_set change = {.expected_seq = last_seq(attempt->all), .has_access = true};
+    struct arena *arena = attempt->arena;
+    struct event *events = ARENA_ARRAY(arena, attempt->all.n + 1, struct event);
+    struct event *event = LIST_PUSH(arena, &change.events);
+    if (!events || !event)
+        return error_memory(err);
+    *event = attempt->draft;
+    for (size_t i = 0; i < attempt->all.n; i++)
+        events[i] = attempt->all.items[i];
+    events[attempt->all.n] = attempt->draft;
+    events[attempt->all.n].seq = change.expected_seq + 1;
+    const struct event_list after = {attempt->all.n + 1, events};
+    attempt->gate.stream = attempt->draft.stream;
+    change.access = gate_record(attempt->app, &attempt->gate, ACCESS_ALLOWED, STR_NONE);
+    struct submitted submitted;
+    if (!derive_stream(attempt->app->routine, arena, attempt->draft.stream, after, &change.derived,
+                       err) ||
+        !store_submit(attempt->app->store, &change, &submitted, err))
+        return false;
+    attempt->ret->stream = attempt->draft.stream;
+    attempt->ret->seq = submitted.seq;
+    attempt->ret->already = submitted.already;
+    if (!submitted.already)
+        attempt->ret->seq_now = submitted.seq;
+    return true;
+}
+
+// Everything up to the point where nothing but writing is left. *ret_done: it was sent before.
+static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) {
+    *ret_done = false;
+    if (!load(attempt, err) || !authorise(attempt, err))
+        return false;
+    attempt->ret->stream = attempt->request->stream;
+    attempt->ret->seq_now = last_seq(attempt->all);
+    if (sent_before(attempt)) {
+        *ret_done = true;
+        return true;
+    }
+    if (!is_new(attempt) && attempt->request->seen_seq != attempt->ret->seq_now)
+        return others_first(attempt, err);
+    complete_envelope(attempt);
+    if (!check_correction(attempt, err) ||
+        !check_happened(attempt->app, attempt->place.corrected, &attempt->draft, err) ||
+        !find_place(attempt, err) ||
+        !check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
+                      &attempt->place, err) ||
+        !check_person(attempt, err))
+        return false;
+    if (attempt->ret->already) {
+        *ret_done = true;
+        return true;
+    }
+    return judge(attempt, err);
+}
+
+static bool try_once(struct app *app, struct arena *arena, const struct actor *actor,
+                     const struct record_request *request, struct recorded *ret,
+                     struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct attempt attempt = {.app = app,
+                              .arena = arena,
+                              .actor = actor,
+                              .request = request,
+                              .ret = ret,
+                              .draft = request->draft};
+    bool done;
+    if (!store_read(app->store, &reader, err))
+        return false;
+    attempt.reader = reader;
+    *ret = (struct recorded){0};
+    if (!prepare(&attempt, &done, err))
+        return false;
+    // Nobody need wait for this connection while the writing is made durable.
+    store_read_end(&reader);
+    return done || submit(&attempt, err);
+}
+
+// Somebody else's fact came in between the snapshot and the writing: to be looked at again.
+static bool came_between(const struct error *fault) {
+    struct str key = str_of(fault->key);
+    return str_is(key, "store.moved-on") || str_is(key, "store.number-taken");
+}
+
+bool app_record(struct app *app, struct arena *arena, const struct actor *actor,
+                const struct record_request *request, struct recorded *ret, struct error *err) {
+    enum event_kind kind = request->draft.kind;
+    struct error fault = {0};
+    *ret = (struct recorded){.stream = request->stream};
+    if (kind <= EVENT_NONE || kind >= EVENT_KIND_COUNT ||
+        event_info(kind)->stream != STREAM_person ||
+        (request->stream.n == 0 && kind != EVENT_person_registered))
+        return error_set(err, ERR_MISSING, "person.not-found", NULL);
+    for (int i = 0; i < ATTEMPTS; i++) {
+        error_clear(&fault);
+        if (try_once(app, arena, actor, request, ret, &fault))
+            return true;
+        if (!came_between(&fault))
+            break;
+    }
+    if (err)
+        *err = fault;
+    return false;
+}

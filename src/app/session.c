@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Sessions: who the bearer of a cookie is. The cookie holds a secret, the store its hash.
+#include "app/internal.h"
+
+#define IDLE_US ((int64_t)30 * 60 * 1000000)
+#define WHOLE_US ((int64_t)12 * 3600 * 1000000)
+#define TOUCH_US ((int64_t)60 * 1000000) // how exactly idleness is kept
+#define SECRET_BYTES (SESSION_SECRET_SIZE / 2)
+#define REASONS_MAX ((size_t)8 * 1024)
+
+static bool random_hex(struct arena *arena, struct str *ret_hex, struct error *err) {
+    uint8_t bytes[SECRET_BYTES];
+    random_bytes(bytes, sizeof(bytes));
+    *ret_hex = hex_of(arena, bytes, sizeof(bytes));
+    return ret_hex->p ? true : error_memory(err);
+}
+
+static bool assignment_holds(const struct assignment_row *row, struct date today) {
+    struct date from, to;
+    if (!date_parse(row->from, &from) || date_cmp(today, from) < 0)
+        return false;
+    return row->to.n == 0 || (date_parse(row->to, &to) && date_cmp(today, to) <= 0);
+}
+
+static void take_assignment(struct session *session, const struct assignment_row *row) {
+    session->assignment = row->id;
+    session->role = row->role;
+    session->unit = row->unit;
+}
+
+// Somebody with one assignment need not choose.
+static bool choose_only_one(struct app *app, struct arena *arena, struct session *session,
+                            struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct assignment_rows rows = {0};
+    if (!store_read(app->store, &reader, err) ||
+        !store_assignments_of(reader, arena, session->user, &rows, err))
+        return false;
+    const struct assignment_row *only = NULL;
+    size_t holding = 0;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        if (!assignment_holds(&rows.items.items[i], app_today(app)))
+            continue;
+        only = &rows.items.items[i];
+        holding++;
+    }
+    if (holding == 1)
+        take_assignment(session, only);
+    return true;
+}
+
+bool session_start(struct app *app, struct arena *arena, struct str user, enum language language,
+                   struct str *ret_secret, struct error *err) {
+    struct str secret;
+    struct session session = {
+        .user = user, .language = language, .started = app_now(app), .seen = app_now(app)};
+    if (!random_hex(arena, &secret, err) || !random_hex(arena, &session.csrf, err) ||
+        !choose_only_one(app, arena, &session, err))
+        return false;
+    session.token = hash_of(secret);
+    if (!store_put_session(app->store, &session, err))
+        return false;
+    *ret_secret = secret;
+    return true;
+}
+
+// Reads a session and sees to it that it still holds.
+static bool load(struct app *app, struct arena *arena, const struct hash *token,
+                 struct session *ret_session, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    if (!store_read(app->store, &reader, err))
+        return false;
+    struct error fault = {0};
+    if (!store_session(reader, arena, token, ret_session, &fault)) {
+        if (fault.code == ERR_MISSING)
+            return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
+        if (err)
+            *err = fault;
+        return false;
+    }
+    int64_t now = app_now(app).us;
+    if (now - ret_session->seen.us > IDLE_US || now - ret_session->started.us > WHOLE_US)
+        return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
+    return true;
+}
+
+// The session of an actor, changed by `change` and written back, under the lock.
+typedef bool session_change(struct session *session, const void *context, struct arena *arena,
+                            struct error *err);
+static bool change_session(struct app *app, struct arena *arena, const struct hash *token,
+                           session_change *change, const void *context, struct session *ret_session,
+                           struct error *err) {
+    pthread_mutex_lock(&app->session_lock);
+    struct session session;
+    bool done = load(app, arena, token, &session, err) && change(&session, context, arena, err) &&
+                store_put_session(app->store, &session, err);
+    pthread_mutex_unlock(&app->session_lock);
+    if (done)
+        *ret_session = session;
+    return done;
+}
+
+static bool touch(struct session *session, const void *context, struct arena *arena,
+                  struct error *err) {
+    (void)arena;
+    (void)err;
+    session->seen = *(const struct instant *)context;
+    return true;
+}
+
+static bool fill_assignment(struct app *app, struct arena *arena, struct reader *reader,
+                            struct actor *actor, struct error *err) {
+    struct assignment_rows rows = {0};
+    if (!store_assignments_of(reader, arena, actor->user, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        const struct assignment_row *row = &rows.items.items[i];
+        if (!str_eq(row->id, actor->assignment))
+            continue;
+        if (!assignment_holds(row, app_today(app)))
+            break;
+        actor->role = row->role;
+        actor->unit = row->unit;
+        actor->unit_name = row->unit_name;
+        actor->organisation = row->organisation;
+        actor->assignment_valid = true;
+        return true;
+    }
+    return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
+}
+
+static bool fill_actor(struct app *app, struct arena *arena, const struct session *session,
+                       struct actor *actor, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    *actor = (struct actor){
+        .user = session->user,
+        .assignment = session->assignment,
+        .language = session->language == LANGUAGE_EN ? LANGUAGE_EN : LANGUAGE_SV,
+        .reasons = session->reasons,
+        .csrf = session->csrf,
+        .token = session->token,
+    };
+    return store_read(app->store, &reader, err) &&
+           store_user_name(reader, arena, session->user, &actor->user_name, err) &&
+           (session->assignment.n == 0 || fill_assignment(app, arena, reader, actor, err));
+}
+
+bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
+               struct error *err) {
+    if (secret.n != SESSION_SECRET_SIZE)
+        return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
+    struct hash token = hash_of(secret);
+    struct session session;
+    struct actor actor;
+    struct instant now = app_now(app);
+    if (!load(app, arena, &token, &session, err))
+        return false;
+    if (now.us - session.seen.us > TOUCH_US &&
+        !change_session(app, arena, &token, touch, &now, &session, err))
+        return false;
+    if (!fill_actor(app, arena, &session, &actor, err))
+        return false;
+    *ret_actor = actor;
+    return true;
+}
+
+bool app_sign_out(struct app *app, struct arena *arena, const struct actor *actor,
+                  struct error *err) {
+    (void)arena;
+    return store_end_session(app->store, &actor->token, err);
+}
+
+bool app_assignments(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct assignment_rows *ret_rows, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct assignment_rows all = {0}, holding = {0};
+    if (!store_read(app->store, &reader, err) ||
+        !store_assignments_of(reader, arena, actor->user, &all, err))
+        return false;
+    for (size_t i = 0; i < all.items.n; i++) {
+        if (!assignment_holds(&all.items.items[i], app_today(app)))
+            continue;
+        struct assignment_row *row = LIST_PUSH(arena, &holding.items);
+        if (!row)
+            return error_memory(err);
+        *row = all.items.items[i];
+    }
+    *ret_rows = holding;
+    return true;
+}
+
+// A new choice is a new task: reasons stated for the old one do not follow.
+static bool change_assignment(struct session *session, const void *context, struct arena *arena,
+                              struct error *err) {
+    (void)arena;
+    (void)err;
+    take_assignment(session, context);
+    session->reasons = STR_NONE;
+    return true;
+}
+
+bool app_choose(struct app *app, struct arena *arena, struct actor *actor, struct str assignment,
+                struct error *err) {
+    struct assignment_rows rows = {0};
+    struct session session;
+    if (!app_assignments(app, arena, actor, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        const struct assignment_row *row = &rows.items.items[i];
+        if (str_eq(row->id, assignment))
+            return change_session(app, arena, &actor->token, change_assignment, row, &session,
+                                  err) &&
+                   fill_actor(app, arena, &session, actor, err);
+    }
+    return error_set(err, ERR_INPUT, "assignment.unknown", NULL);
+}
+
+static bool change_language(struct session *session, const void *context, struct arena *arena,
+                            struct error *err) {
+    (void)arena;
+    (void)err;
+    session->language = *(const enum language *)context;
+    return true;
+}
+
+bool app_set_language(struct app *app, struct arena *arena, struct actor *actor,
+                      enum language language, struct error *err) {
+    struct session session;
+    if (!change_session(app, arena, &actor->token, change_language, &language, &session, err))
+        return false;
+    actor->language = language;
+    return true;
+}
+
+static bool add_reason(struct session *session, const void *context, struct arena *arena,
+                       struct error *err) {
+    const struct str *stream = context;
+    if (lines_have(session->reasons, *stream))
+        return true;
+    if (session->reasons.n + stream->n + 1 > REASONS_MAX)
+        return error_set(err, ERR_LIMIT, "reason.too-many", NULL);
+    session->reasons =
+        str_printf(arena, STR_FMT STR_FMT "\n", STR_ARG(session->reasons), STR_ARG(*stream));
+    return session->reasons.p ? true : error_memory(err);
+}
+
+bool app_state_reason(struct app *app, struct arena *arena, struct actor *actor, struct str stream,
+                      struct str reason, struct error *err) {
+    reason = str_trim(reason);
+    if (reason.n == 0) {
+        error_set(err, ERR_INPUT, "reason.needed", NULL);
+        return error_at(err, NULL, "reason", 0, 0);
+    }
+    bool relation;
+    struct person_row person;
+    {
+        CLEANUP(store_read_end) struct reader *reader = NULL;
+        if (!store_read(app->store, &reader, err) ||
+            !store_person(reader, arena, stream, &person, err) ||
+            !store_relation(reader, stream, actor->unit, &relation, err))
+            return false;
+    }
+    struct gate gate = {.actor = actor,
+                        .act = ACT_READ_CASE,
+                        .stream = stream,
+                        .what = STR("reason"),
+                        .relation = relation};
+    struct access_answer answer = gate_ask(&gate);
+    struct access_record record = gate_record(app, &gate, answer.verdict, reason);
+    if (!store_log_access(app->store, &record, err))
+        return false;
+    if (answer.verdict == ACCESS_DENIED)
+        return error_set(err, ERR_DENIED, answer.why, NULL);
+    struct session session;
+    if (!change_session(app, arena, &actor->token, add_reason, &stream, &session, err))
+        return false;
+    actor->reasons = session.reasons;
+    return true;
+}
