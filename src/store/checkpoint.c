@@ -113,24 +113,22 @@ bool checkpoint_list(struct store *store, struct arena *arena, struct str **ret_
     return true;
 }
 
-static void add_head(struct buf *out, struct arena *arena, const char *what, struct str name,
-                     int64_t seq, const struct hash *hash) {
-    struct str hex = hex_of(arena, hash->b, HASH_SIZE);
-    if (!hex.p)
-        out->failed = true;
+static bool add_head(struct buf *out, struct arena *arena, const char *what, struct str name,
+                     struct query *query) {
+    int64_t seq = query_int(query);
+    struct hash hash = query_hash(query);
+    struct str hex = hex_of(arena, hash.b, HASH_SIZE);
     buf_printf(out, "%s " STR_FMT " %lld " STR_FMT "\n", what, STR_ARG(name), (long long)seq,
                STR_ARG(hex));
+    return name.p && hex.p;
 }
 
 static bool add_server(struct reader *reader, struct arena *arena, struct buf *out,
                        struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_access_head);
     query_bind_text(&query, reader->store->server);
-    if (query_row(&query)) {
-        int64_t seq = query_int(&query);
-        struct hash hash = query_hash(&query);
-        add_head(out, arena, "server", reader->store->server, seq, &hash);
-    }
+    if (query_row(&query) && !add_head(out, arena, "server", reader->store->server, &query))
+        return error_memory(err);
     return query_ok(&query, err);
 }
 
@@ -142,9 +140,8 @@ static bool add_streams(struct reader *reader, struct buf *out, struct error *er
     while (query_row(&query)) {
         arena_reset(row);
         struct str name = query_text(&query, row);
-        int64_t seq = query_int(&query);
-        struct hash hash = query_hash(&query);
-        add_head(out, row, "stream", name, seq, &hash);
+        if (!add_head(out, row, "stream", name, &query))
+            return error_memory(err);
     }
     return query_ok(&query, err);
 }

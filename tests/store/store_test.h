@@ -29,7 +29,7 @@
 
 struct fixture {
     char folder[64];
-    char path[96];
+    char path[160];
     struct arena *arena;
     struct store *store; // opened by fixture_open(), closed with the fixture
 };

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What is opened, and what is refused.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/internal.h"
+#include "store_test.h"
+
+static void refuse(struct fixture *fixture, enum error_code code, const char *key,
+                   const char *first_argument) {
+    struct error err;
+    must_fail(store_open(fixture->path, NULL, &fixture->store, &err), &err, code, key);
+    if (first_argument)
+        assert_string_equal(err.args[0], first_argument);
+}
+
+static void create(struct fixture *fixture) {
+    fixture_open(fixture, NULL);
+    fixture_close(fixture);
+}
+
+static void test_a_newer_database_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    tamper(fixture->path, "INSERT INTO op_migration VALUES (99, '099_later.sql', x'00')");
+    refuse(fixture, ERR_VERSION, "store.newer", "99");
+    tamper(fixture->path, "DELETE FROM op_migration WHERE number = 99;"
+                          "UPDATE op_setting SET value = '77' WHERE name = 'vocabulary'");
+    refuse(fixture, ERR_VERSION, "store.newer", "77");
+    tamper(fixture->path, "UPDATE op_setting SET value = 'sju' WHERE name = 'vocabulary'");
+    refuse(fixture, ERR_DAMAGED, "store.damaged", NULL);
+    tamper(fixture->path, "UPDATE op_setting SET value = '0' WHERE name = 'vocabulary'");
+    create(fixture);
+}
+
+static void test_a_changed_migration_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    tamper(fixture->path, "UPDATE op_migration SET sha256 = zeroblob(32) WHERE number = 2");
+    refuse(fixture, ERR_DAMAGED, "store.migration-changed", "002_derived.sql");
+}
+
+static void test_a_missing_migration_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    tamper(fixture->path, "DELETE FROM op_migration WHERE number = 1");
+    refuse(fixture, ERR_DAMAGED, "store.migration-changed", "001_log.sql");
+}
+
+static void test_what_is_missing_is_applied(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    tamper(fixture->path, "DELETE FROM op_migration WHERE number = 3; DROP TABLE op_account;"
+                          "DROP TABLE op_session; DROP TABLE op_draft");
+    fixture_open(fixture, NULL);
+    assert_true(store_put_draft(fixture->store, USER, STR("f"), STR("b"), NOON, NULL));
+}
+
+static void test_a_migration_that_fails_leaves_nothing(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    // op_account is there already: the third fails, and is not recorded as applied.
+    tamper(fixture->path, "DELETE FROM op_migration WHERE number = 3; DROP TABLE op_draft");
+    refuse(fixture, ERR_INTERNAL, "store.internal", NULL);
+    tamper(fixture->path, "DROP TABLE op_account; DROP TABLE op_session");
+    create(fixture);
+}
+
+static void test_other_files_are_refused(void **state) {
+    struct fixture *fixture = *state;
+    tamper(fixture->path, "CREATE TABLE someone_elses (a)");
+    refuse(fixture, ERR_DAMAGED, "store.not-vaka", fixture->path);
+    assert_int_equal(remove(fixture->path), 0);
+    char text[5000];
+    memset(text, 'x', sizeof(text));
+    assert_true(file_replace(fixture->path, (struct str){text, sizeof(text)}, NULL));
+    refuse(fixture, ERR_DAMAGED, "store.damaged", NULL);
+    snprintf(fixture->path, sizeof(fixture->path), "%s/no/such/folder.db", fixture->folder);
+    refuse(fixture, ERR_IO, "store.cannot-open", fixture->path);
+}
+
+static void test_a_cut_file_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    assert_int_equal(truncate(fixture->path, 8192), 0);
+    refuse(fixture, ERR_DAMAGED, "store.damaged", NULL);
+}
+
+static void test_the_server_keeps_its_name(void **state) {
+    struct fixture *fixture = *state;
+    struct access_record record = viewed(ANNA, "först");
+    fixture_open(fixture, NULL);
+    assert_true(store_log_access(fixture->store, &record, NULL));
+    fixture_close(fixture);
+    fixture_open(fixture, NULL);
+    assert_true(store_log_access(fixture->store, &record, NULL));
+    struct verify_report report;
+    assert_true(store_verify(fixture->store, fixture->arena, &report, NULL));
+    assert_int_equal(report.access_entries, 2);
+    assert_int_equal(report.faults.n, 0);
+}
+
+static void test_closing_moves_the_log_into_the_database(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    must_submit(fixture->store, &change);
+    struct reader *reader = NULL; // readers are closed before the writer
+    assert_true(store_read(fixture->store, &reader, NULL));
+    store_read_end(&reader);
+    fixture_close(fixture);
+    struct str wal = str_printf(fixture->arena, "%s-wal", fixture->path);
+    assert_int_equal(access(wal.p, F_OK), -1);
+    store_close(NULL);
+}
+
+// ---- what connections may do ----
+
+static void test_a_reader_cannot_write(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct reader *reader = NULL;
+    assert_true(store_read(fixture->store, &reader, NULL));
+    sqlite3 *db = reader->connection.db;
+    static const char *const forbidden[] = {
+        "DELETE FROM log_event",
+        "INSERT INTO op_setting VALUES ('a', 'b')",
+        "UPDATE op_setting SET value = 'x'",
+        "DROP TABLE der_key",
+        "CREATE TEMP TABLE t (a)",
+        "ATTACH ':memory:' AS other",
+        "PRAGMA query_only = OFF",
+        "PRAGMA wal_checkpoint",
+    };
+    for (size_t i = 0; i < COUNT(forbidden); i++)
+        assert_int_equal(sqlite3_exec(db, forbidden[i], NULL, NULL, NULL), SQLITE_AUTH);
+    store_read_end(&reader);
+}
+
+// ---- backup ----
+
+static void test_a_backup_is_the_same(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set anna = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    struct change_set bertil = new_person(fixture->arena, BERTIL, "191312121211", "Bertil", "Ek");
+    must_submit(fixture->store, &anna);
+    char copy[96];
+    snprintf(copy, sizeof(copy), "%s/copy.db", fixture->folder);
+    assert_true(store_backup(fixture->store, copy, NOON, NULL));
+    must_submit(fixture->store, &bertil); // after it
+    struct error err;
+    must_fail(store_backup(fixture->store, copy, NOON, &err), &err, ERR_CONFLICT,
+              "store.backup-exists");
+    must_fail(store_backup(fixture->store, "/no/such/folder/copy.db", NOON, &err), &err, ERR_IO,
+              "store.backup-failed");
+    struct stat stat_copy;
+    assert_int_equal(stat(copy, &stat_copy), 0);
+    assert_int_equal(stat_copy.st_mode & 0777, 0600);
+    fixture_close(fixture);
+
+    // The copy holds every head of the checkpoint that was made with it.
+    char folder[200], first[240];
+    snprintf(folder, sizeof(folder), "%s.checkpoints", fixture->path);
+    for (int i = 2; i <= 3; i++) {
+        snprintf(first, sizeof(first), "%s/%08d.checkpoint", folder, i);
+        remove(first);
+    }
+    struct store_options options = {.checkpoint_dir = folder};
+    snprintf(fixture->path, sizeof(fixture->path), "%s", copy);
+    fixture_open(fixture, &options);
+    struct verify_report report;
+    assert_true(store_verify(fixture->store, fixture->arena, &report, NULL));
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.checkpoints, 1);
+    assert_int_equal(report.streams, 1);
+    assert_int_equal(report.events, 1);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_newer_database_is_refused),
+        TEST(test_a_changed_migration_is_refused),
+        TEST(test_a_missing_migration_is_refused),
+        TEST(test_what_is_missing_is_applied),
+        TEST(test_a_migration_that_fails_leaves_nothing),
+        TEST(test_other_files_are_refused),
+        TEST(test_a_cut_file_is_refused),
+        TEST(test_the_server_keeps_its_name),
+        TEST(test_closing_moves_the_log_into_the_database),
+        TEST(test_a_reader_cannot_write),
+        TEST(test_a_backup_is_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

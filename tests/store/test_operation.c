@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Accounts, sessions, drafts and the access log; and reading with every allocation failing once.
+#include "store_test.h"
+
+static struct reader *read_begin(struct fixture *fixture) {
+    struct reader *reader = NULL;
+    assert_true(store_read(fixture->store, &reader, NULL));
+    return reader;
+}
+
+static void test_accounts(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct account account = {.user = USER,
+                              .login = STR("Åsa.Lind"),
+                              .password = STR("$argon2id$…"),
+                              .failures = 2,
+                              .locked_until = NOON};
+    assert_true(store_put_account(fixture->store, &account, NULL));
+    struct account read;
+    struct error err;
+    struct reader *reader = read_begin(fixture);
+    assert_true(store_account(reader, fixture->arena, STR(" åSA lind"), &read, NULL));
+    assert_true(str_eq(read.user, USER));
+    assert_true(str_is(read.login, "Åsa.Lind"));
+    assert_true(str_is(read.password, "$argon2id$…"));
+    assert_int_equal(read.failures, 2);
+    assert_int_equal(read.locked_until.us, NOON.us);
+    must_fail(store_account(reader, fixture->arena, STR("asa lind"), &read, &err), &err,
+              ERR_MISSING, "store.no-such-account");
+    store_read_end(&reader);
+
+    account.failures = 0;
+    account.login = STR("asa");
+    assert_true(store_put_account(fixture->store, &account, NULL));
+    reader = read_begin(fixture);
+    assert_true(store_account(reader, fixture->arena, STR("asa"), &read, NULL));
+    assert_int_equal(read.failures, 0);
+    assert_false(store_account(reader, fixture->arena, STR("åsa lind"), &read, NULL));
+    store_read_end(&reader);
+
+    account.user = STR("user/01zzzzzzzzzzzzzzzzzzzzzzzz");
+    must_fail(store_put_account(fixture->store, &account, &err), &err, ERR_CONFLICT,
+              "store.login-taken");
+}
+
+static void test_sessions(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct session session = {.token = hash_of(STR("secret")),
+                              .user = USER,
+                              .csrf = STR("csrf"),
+                              .language = 1,
+                              .started = NOON,
+                              .seen = NOON};
+    assert_true(store_put_session(fixture->store, &session, NULL));
+    session.assignment = STR("user/01cccccccccccccccccccccccc#2");
+    session.role = CODE_role_nurse;
+    session.unit = UNIT_A;
+    session.seen.us += 5;
+    session.reasons = STR("person/x\nperson/y\n");
+    assert_true(store_put_session(fixture->store, &session, NULL));
+    struct session other = session;
+    other.token = hash_of(STR("other"));
+    other.seen.us += 10;
+    assert_true(store_put_session(fixture->store, &other, NULL));
+
+    struct session read;
+    struct reader *reader = read_begin(fixture);
+    assert_true(store_session(reader, fixture->arena, &session.token, &read, NULL));
+    assert_true(hash_eq(&read.token, &session.token));
+    assert_true(str_eq(read.user, USER));
+    assert_true(str_eq(read.assignment, session.assignment));
+    assert_true(str_is(read.csrf, "csrf"));
+    assert_int_equal(read.role, CODE_role_nurse);
+    assert_true(str_eq(read.unit, UNIT_A));
+    assert_int_equal(read.language, 1);
+    assert_int_equal(read.started.us, NOON.us);
+    assert_int_equal(read.seen.us, NOON.us + 5);
+    assert_true(str_eq(read.reasons, session.reasons));
+    store_read_end(&reader);
+
+    assert_true(store_end_old_sessions(fixture->store, other.seen, NULL));
+    struct error err;
+    reader = read_begin(fixture);
+    must_fail(store_session(reader, fixture->arena, &session.token, &read, &err), &err, ERR_MISSING,
+              "store.no-such-session");
+    assert_true(store_session(reader, fixture->arena, &other.token, &read, NULL));
+    store_read_end(&reader);
+    assert_true(store_end_session(fixture->store, &other.token, NULL));
+    reader = read_begin(fixture);
+    assert_false(store_session(reader, fixture->arena, &other.token, &read, NULL));
+    store_read_end(&reader);
+}
+
+static void test_drafts(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct str body;
+    struct error err;
+    assert_true(store_put_draft(fixture->store, USER, STR("f1"), STR("a=1"), NOON, NULL));
+    assert_true(store_put_draft(fixture->store, USER, STR("f1"), STR("a=2"), NOON, NULL));
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    assert_true(store_draft(reader, fixture->arena, USER, STR("f1"), &body, NULL));
+    assert_true(str_is(body, "a=2"));
+    must_fail(store_draft(reader, fixture->arena, USER, STR("f2"), &body, &err), &err, ERR_MISSING,
+              "store.no-such-draft");
+}
+
+static void test_the_access_log_comes_newest_first(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    for (int i = 0; i < 4; i++) {
+        struct access_record record = viewed(i % 2 ? BERTIL : ANNA, "visning");
+        record.at.us += i;
+        record.reason = STR("Jour");
+        record.verdict = i == 3 ? ACCESS_AFTER_REASON : ACCESS_DENIED;
+        assert_true(store_log_access(fixture->store, &record, NULL));
+    }
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    struct access_rows rows;
+    assert_true(store_access_log(reader, fixture->arena, STR_NONE, 3, &rows, NULL));
+    assert_int_equal(rows.items.n, 3);
+    const struct access_record *record = &rows.items.items[0];
+    assert_int_equal(record->at.us, NOON.us + 3);
+    assert_true(str_eq(record->user, USER));
+    assert_true(str_is(record->assignment, "user/01cccccccccccccccccccccccc#2"));
+    assert_int_equal(record->role, CODE_role_nurse);
+    assert_true(str_eq(record->unit, UNIT_A));
+    assert_true(str_eq(record->stream, BERTIL));
+    assert_int_equal(record->act, ACT_READ_CASE);
+    assert_true(str_is(record->what, "visning"));
+    assert_int_equal(record->verdict, ACCESS_AFTER_REASON);
+    assert_true(str_is(record->reason, "Jour"));
+    assert_true(store_access_log(reader, fixture->arena, ANNA, 10, &rows, NULL));
+    assert_int_equal(rows.items.n, 2);
+    assert_int_equal(rows.items.items[0].at.us, NOON.us + 2);
+}
+
+// Ids that this program does not know are damage, not something to guess at.
+static void test_unknown_ids_are_refused(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    struct access_record record = viewed(ANNA, "visning");
+    must_submit(fixture->store, &change);
+    assert_true(store_log_access(fixture->store, &record, NULL));
+    static const char *const changes[] = {
+        "UPDATE log_event SET kind = 'flew'",
+        "UPDATE log_event SET kind = 'person_registered', role = 'pilot'",
+        "UPDATE log_event SET role = '', channel = 'pigeon'",
+    };
+    struct error err;
+    struct reader *reader;
+    struct event_list events;
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        tamper(fixture->path, changes[i]);
+        reader = read_begin(fixture);
+        must_fail(store_events(reader, fixture->arena, ANNA, &events, &err), &err, ERR_DAMAGED,
+                  "store.unknown-id");
+        store_read_end(&reader);
+    }
+    struct duty_rows duties;
+    tamper(fixture->path, "UPDATE der_duty SET role = 'pilot'");
+    reader = read_begin(fixture);
+    must_fail(store_duties_in(reader, fixture->arena, ANNA, &duties, &err), &err, ERR_DAMAGED,
+              "store.unknown-id");
+    store_read_end(&reader);
+    struct access_rows rows;
+    static const char *const entries[] = {"UPDATE log_access SET act = 'fly'",
+                                          "UPDATE log_access SET act = 'day', verdict = 'maybe'",
+                                          "UPDATE log_access SET verdict = 'denied', role = 'x'"};
+    for (size_t i = 0; i < COUNT(entries); i++) {
+        tamper(fixture->path, entries[i]);
+        reader = read_begin(fixture);
+        must_fail(store_access_log(reader, fixture->arena, ANNA, 10, &rows, &err), &err,
+                  ERR_DAMAGED, "store.unknown-id");
+        store_read_end(&reader);
+    }
+}
+
+// ---- every allocation fails once ----
+
+typedef bool read_something(struct reader *reader, struct arena *arena, struct error *err);
+
+static bool read_events(struct reader *reader, struct arena *arena, struct error *err) {
+    struct event_list list;
+    return store_events(reader, arena, ANNA, &list, err);
+}
+
+static bool read_streams(struct reader *reader, struct arena *arena, struct error *err) {
+    struct str *streams;
+    size_t n;
+    return store_streams(reader, arena, STREAM_person, STR_NONE, 9, &streams, &n, err);
+}
+
+static bool read_duties(struct reader *reader, struct arena *arena, struct error *err) {
+    struct duty_rows rows;
+    return store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, 9, &rows, err) &&
+           store_duties_in(reader, arena, ANNA, &rows, err);
+}
+
+static bool read_persons(struct reader *reader, struct arena *arena, struct error *err) {
+    struct person_rows rows;
+    struct person_row row;
+    struct str stream;
+    return store_persons_of(reader, arena, UNIT_A, STR("an"), 9, &rows, err) &&
+           store_person(reader, arena, ANNA, &row, err) &&
+           store_person_by_number(reader, arena, STR("191212121212"), &stream, err);
+}
+
+static bool read_units(struct reader *reader, struct arena *arena, struct error *err) {
+    struct unit_rows rows;
+    struct unit_row row;
+    return store_units(reader, arena, CODE_NONE, &rows, err) &&
+           store_unit(reader, arena, UNIT_A, &row, err);
+}
+
+static bool read_users(struct reader *reader, struct arena *arena, struct error *err) {
+    struct assignment_rows rows;
+    struct str name;
+    return store_assignments_of(reader, arena, USER, &rows, err) &&
+           store_user_name(reader, arena, USER, &name, err);
+}
+
+static bool read_operation(struct reader *reader, struct arena *arena, struct error *err) {
+    struct account account;
+    struct session session;
+    struct access_rows rows;
+    struct str body;
+    struct hash token = hash_of(STR("secret"));
+    return store_account(reader, arena, STR("siv"), &account, err) &&
+           store_session(reader, arena, &token, &session, err) &&
+           store_access_log(reader, arena, ANNA, 9, &rows, err) &&
+           store_draft(reader, arena, USER, STR("f"), &body, err);
+}
+
+static void fill(struct fixture *fixture) {
+    struct arena *arena = fixture->arena;
+    struct change_set change = new_person(arena, ANNA, "191212121212", "Anna", "Åberg");
+    change_add_key(arena, &change, "anna");
+    must_submit(fixture->store, &change);
+    struct change_set unit = {.derived = {.stream = UNIT_A, .has_unit = true}};
+    unit.derived.unit =
+        (struct unit_row){.name = STR("Östra"), .kind = CODE_unit_kind_home_health_care};
+    must_submit(fixture->store, &unit);
+    struct change_set user = {.derived = {.stream = USER, .has_user = true}};
+    user.derived.user_name = STR("Siv");
+    struct assignment_row *row = LIST_PUSH(arena, &user.derived.assignments);
+    assert_non_null(row);
+    *row = (struct assignment_row){.id = STR("u#1"), .unit = UNIT_A, .role = CODE_role_nurse};
+    must_submit(fixture->store, &user);
+    struct account account = {.user = USER, .login = STR("siv"), .password = STR("x")};
+    struct session session = {.token = hash_of(STR("secret")), .user = USER};
+    struct access_record record = viewed(ANNA, "visning");
+    assert_true(store_put_account(fixture->store, &account, NULL));
+    assert_true(store_put_session(fixture->store, &session, NULL));
+    assert_true(store_log_access(fixture->store, &record, NULL));
+    assert_true(store_put_draft(fixture->store, USER, STR("f"), STR("b"), NOON, NULL));
+}
+
+static void walk(struct fixture *fixture, read_something *read) {
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    bool ok = false;
+    size_t at = 0;
+    while (!ok) {
+        CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+        struct error err = {0};
+        arena_fail_at(++at);
+        ok = read(reader, arena, &err);
+        arena_fail_at(0);
+        if (!ok)
+            assert_int_equal(err.code, ERR_MEMORY);
+    }
+    assert_true(at > 3); // something was allocated, and failed
+}
+
+static void test_reading_without_memory(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    fill(fixture);
+    read_something *const all[] = {read_events, read_streams, read_duties,   read_persons,
+                                   read_units,  read_users,   read_operation};
+    for (size_t i = 0; i < COUNT(all); i++)
+        walk(fixture, all[i]);
+}
+
+// Submitting allocates in two threads; what fails in this one leaves nothing behind.
+static void test_submitting_without_memory(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Åberg");
+    struct submitted submitted;
+    bool ok = false;
+    size_t at = 0;
+    while (!ok) {
+        struct error err = {0};
+        arena_fail_at(++at);
+        ok = store_submit(fixture->store, &change, &submitted, &err);
+        arena_fail_at(0);
+        if (!ok)
+            assert_int_equal(err.code, ERR_MEMORY);
+    }
+    assert_true(at > 2);
+    assert_false(submitted.already);
+}
+
+static void test_verifying_without_memory(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    fill(fixture);
+    assert_true(store_checkpoint(fixture->store, NOON, NULL));
+    bool ok = false;
+    size_t at = 0;
+    while (!ok) {
+        CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+        struct verify_report report;
+        struct error err = {0};
+        arena_fail_at(++at);
+        ok = store_verify(fixture->store, arena, &report, &err);
+        arena_fail_at(0);
+        if (!ok)
+            assert_int_equal(err.code, ERR_MEMORY);
+        else
+            assert_int_equal(report.faults.n, 0);
+    }
+    assert_true(at > 10);
+}
+
+static void test_checkpoints_without_memory(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    fill(fixture);
+    bool ok = false;
+    size_t at = 0;
+    while (!ok) {
+        struct error err = {0};
+        arena_fail_at(++at);
+        ok = store_checkpoint(fixture->store, NOON, &err);
+        arena_fail_at(0);
+        if (!ok)
+            assert_int_equal(err.code, ERR_MEMORY);
+    }
+    assert_true(at > 10);
+}
+
+static void test_opening_without_memory(void **state) {
+    struct fixture *fixture = *state;
+    size_t at = 0;
+    while (!fixture->store) {
+        struct error err = {0};
+        arena_fail_at(++at);
+        bool ok = store_open(fixture->path, NULL, &fixture->store, &err);
+        arena_fail_at(0);
+        if (!ok)
+            assert_int_equal(err.code, ERR_MEMORY);
+    }
+    assert_true(at > 3);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_accounts),
+        TEST(test_sessions),
+        TEST(test_drafts),
+        TEST(test_the_access_log_comes_newest_first),
+        TEST(test_unknown_ids_are_refused),
+        TEST(test_reading_without_memory),
+        TEST(test_submitting_without_memory),
+        TEST(test_verifying_without_memory),
+        TEST(test_checkpoints_without_memory),
+        TEST(test_opening_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

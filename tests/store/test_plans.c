@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// SQLite's plan of every kept statement: all are searches of an index, none sorts. Those that walk
+// a whole table on purpose are named here.
+#include "store/internal.h"
+#include "store_test.h"
+
+#define ID(id) [SQL_##id] = true
+
+// Read everything: verification, hashing, lists that are short.
+static const bool may_scan[STATEMENT_COUNT] = {
+    ID(person_all),       ID(key_all),       ID(relation_all), ID(duty_all),
+    ID(organisation_all), ID(unit_all),      ID(user_all),     ID(assignment_all),
+    ID(events_all),       ID(access_all),    ID(heads),        ID(payloads_without_event),
+    ID(units_by_name),    ID(access_newest), // by its index, from the end, as many as are wanted
+};
+// The duties of one case.
+static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case)};
+
+static const char *const names[STATEMENT_COUNT] = {
+#define STATEMENT(id, sql) [SQL_##id] = #id,
+#include "store/statements.def"
+};
+
+static sqlite3 *open_raw(const char *path) {
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    return db;
+}
+
+static void check_line(enum statement id, const char *detail) {
+    bool scans = strncmp(detail, "SCAN", 4) == 0 && !strstr(detail, "CONSTANT ROW");
+    if (scans && !may_scan[id])
+        fail_msg("%s: %s", names[id], detail);
+    if (strstr(detail, "TEMP B-TREE") && !may_sort[id])
+        fail_msg("%s: %s", names[id], detail);
+    if (strstr(detail, "AUTOMATIC"))
+        fail_msg("%s: %s", names[id], detail);
+}
+
+static void check_plan(sqlite3 *db, enum statement id) {
+    char sql[4096];
+    sqlite3_stmt *statement = NULL;
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_sql(id));
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", names[id], sqlite3_errmsg(db));
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        check_line(id, (const char *)sqlite3_column_text(statement, 3));
+    sqlite3_finalize(statement);
+}
+
+static void test_every_statement_searches_an_index(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    sqlite3 *db = open_raw(fixture->path);
+    for (enum statement id = 0; id < STATEMENT_COUNT; id++)
+        check_plan(db, id);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void test_a_worklist_is_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    sqlite3 *db = open_raw(fixture->path);
+    sqlite3_stmt *statement = NULL;
+    char sql[4096];
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_sql(SQL_duties_of_role));
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    assert_string_equal(sqlite3_column_text(statement, 3),
+                        "SEARCH d USING INDEX der_duty_open (unit=? AND role=?)");
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    assert_string_equal(sqlite3_column_text(statement, 3),
+                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN");
+    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+    sqlite3_finalize(statement);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+// Every column says what it is for.
+static void test_every_column_has_a_comment(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    sqlite3 *db = open_raw(fixture->path);
+    sqlite3_stmt *statement = NULL;
+    size_t columns = 0;
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT s.sql, i.name FROM sqlite_schema s "
+                                        "JOIN pragma_table_info(s.name) i "
+                                        "WHERE s.type = 'table'",
+                                        -1, &statement, NULL),
+                     SQLITE_OK);
+    for (; sqlite3_step(statement) == SQLITE_ROW; columns++) {
+        char line[64];
+        const char *name = (const char *)sqlite3_column_text(statement, 1);
+        snprintf(line, sizeof(line), "\n    %s ", name);
+        const char *at = strstr((const char *)sqlite3_column_text(statement, 0), line);
+        if (!at)
+            fail_msg("%s: not on a line of its own", name);
+        size_t length = strcspn(at + 1, "\n");
+        if (!memmem(at, length, " -- ", 4))
+            fail_msg("%.*s", (int)length, at + 1);
+    }
+    assert_true(columns > 80);
+    sqlite3_finalize(statement);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_every_statement_searches_an_index),
+        TEST(test_a_worklist_is_one_range_of_one_index),
+        TEST(test_every_column_has_a_comment),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
