@@ -43,8 +43,8 @@ static struct actor add_user(struct fill *fill, const char *login, struct str un
                      LANGUAGE_SV, &secret, &fill->err) ||
         !app_actor(fill->app, fill->arena, secret, &actor, &fill->err) ||
         !app_assignments(fill->app, fill->arena, &actor, &assignments, &fill->err) ||
-        (!actor.assignment.n && !app_choose(fill->app, fill->arena, &actor,
-                                            assignments.items.items[0].id, &fill->err)))
+        (!actor.assignment.n &&
+         !app_choose(fill->app, fill->arena, &actor, assignments.items.items[0].id, &fill->err)))
         give_up(fill);
     return actor;
 }

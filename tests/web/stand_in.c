@@ -148,35 +148,14 @@ static bool error_told(struct request *request, struct response *response, const
 // ---- the tables ----
 
 #define INPUT FORM_INPUT
-FORM_TABLE(empty, CLOSED, REFUSED)
-FORM_TABLE(way, CLOSED, SHOWS_FAULTS,
-           INPUT("login", INPUT_LINE, REQUIRED) INPUT("password", INPUT_SECRET, OPTIONAL)
-               INPUT("sedan", INPUT_PATH, OPTIONAL) INPUT("typed", INPUT_TYPED, OPTIONAL))
-FORM_TABLE(note, WITH_VOCABULARY, SHOWS_FAULTS,
-           INPUT("line", INPUT_LINE, REQUIRED) INPUT("text", INPUT_TEXT, OPTIONAL)
-               INPUT("number", INPUT_INT, OPTIONAL) INPUT("flag", INPUT_FLAG, OPTIONAL)
-                   INPUT("secret", INPUT_SECRET, OPTIONAL))
-FORM_TABLE(exact, CLOSED, REFUSED, INPUT("number", INPUT_INT, REQUIRED))
+#define FORM FORM_TABLE
+#include "stand_in_forms.def"
+#undef FORM
+#undef INPUT
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ENTRY
-    ROUTE(GET, "/", ACT_DAY, FORM_empty, FAST, start) ROUTE(
-        GET, "/logga-in", ACT_SIGN_IN, FORM_way, FAST,
-        sign_in) ROUTE(POST, "/logga-in", ACT_SIGN_IN, FORM_way, SLOW,
-                       signed_in) ROUTE(GET, "/uppdrag", ACT_CHOOSE, FORM_way, FAST, choose)
-        ROUTE(POST, "/uppdrag", ACT_CHOOSE, FORM_way, FAST, chosen) ROUTE(
-            GET, "/rule", ACT_ROUTINE, FORM_empty, FAST,
-            rule) ROUTE(GET, "/note/{id}", ACT_RECORD, FORM_note, FAST,
-                        ask) ROUTE(POST, "/note/{id}", ACT_RECORD, FORM_note, FAST, record)
-            ROUTE(POST, "/only-post", ACT_RECORD, FORM_empty, FAST,
-                  record) ROUTE(GET, "/exact", ACT_RECORD, FORM_exact, FAST, strict)
-                ROUTE(GET, "/fixed", ACT_SIGN_IN, FORM_empty, STATIC,
-                      fixed) ROUTE(GET, "/page", ACT_SIGN_IN, FORM_empty, FAST,
-                                   page) ROUTE(GET, "/slow", ACT_SIGN_IN, FORM_empty, SLOW, slow)
-                    ROUTE(GET, "/failing", ACT_SIGN_IN, FORM_empty, FAST, failing)
-                        ROUTE(GET, "/a/{x}/c", ACT_SIGN_IN, FORM_empty, STATIC, parameter)
-                            ROUTE(GET, "/a/b/{y:int}", ACT_SIGN_IN, FORM_empty, STATIC, literal)
-                                ROUTE(GET, "/a/{x}/{y}", ACT_SIGN_IN, FORM_empty, STATIC, parameter)
+#include "stand_in_routes.def"
 #undef ROUTE
 };
 

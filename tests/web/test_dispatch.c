@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "stand_in.h"
+#include "web/assets.h"
 #include "web/dispatch.h"
 
 #define HERE "http://vaka.test"
@@ -76,6 +77,29 @@ static void test_unknown_paths(void **state) {
     assert_answer(ASK("GET", "/a/%zz/c"), 400, "error request.broken lang=sv");
     assert_answer(ASK("GET", "nothing"), 400, "error request.broken lang=sv");
     assert_answer(ASK("GET", "//"), 400, "error request.broken lang=sv");
+}
+
+static void test_assets(void **state) {
+    struct http_answer answer = ASK("GET", asset_path(ASSET_app_css));
+    assert_int_equal(answer.status, 200);
+    assert_true(answer.unchanging);
+    assert_string_equal(answer.content_type, "text/css; charset=utf-8");
+    assert_true(answer.body.n > 1000);
+    static const char *const paths[] = {
+        "/assets/app.css",
+        "/assets/",
+        "/assets/..",
+        "/assets/..%2F..%2Fetc%2Fpasswd",
+        "/assets/%2e%2e/app.css",
+        "/assets/.git",
+        "/assets/app.css%00",
+        "/assets/../vaka",
+    };
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        answer = ASK("GET", paths[i]);
+        assert_true(answer.status == 404 || answer.status == 400);
+        assert_false(answer.unchanging);
+    }
 }
 
 static void test_methods(void **state) {
@@ -286,15 +310,25 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_routes),       cmocka_unit_test(test_unknown_paths),
-        cmocka_unit_test(test_methods),      cmocka_unit_test(test_language),
-        cmocka_unit_test(test_session),      cmocka_unit_test(test_gate),
-        cmocka_unit_test(test_access),       cmocka_unit_test(test_errors_have_their_status),
-        cmocka_unit_test(test_page),         cmocka_unit_test(test_form),
-        cmocka_unit_test(test_other_bodies), cmocka_unit_test(test_token),
-        cmocka_unit_test(test_other_sites),  cmocka_unit_test(test_sign_in_token),
-        cmocka_unit_test(test_going_on),     cmocka_unit_test(test_nothing_typed_is_lost),
-        cmocka_unit_test(test_old_token),    cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_routes),
+        cmocka_unit_test(test_unknown_paths),
+        cmocka_unit_test(test_assets),
+        cmocka_unit_test(test_methods),
+        cmocka_unit_test(test_language),
+        cmocka_unit_test(test_session),
+        cmocka_unit_test(test_gate),
+        cmocka_unit_test(test_access),
+        cmocka_unit_test(test_errors_have_their_status),
+        cmocka_unit_test(test_page),
+        cmocka_unit_test(test_form),
+        cmocka_unit_test(test_other_bodies),
+        cmocka_unit_test(test_token),
+        cmocka_unit_test(test_other_sites),
+        cmocka_unit_test(test_sign_in_token),
+        cmocka_unit_test(test_going_on),
+        cmocka_unit_test(test_nothing_typed_is_lost),
+        cmocka_unit_test(test_old_token),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
