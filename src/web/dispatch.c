@@ -437,7 +437,7 @@ static void answer_error(struct dispatch *d, int status, const struct error *wha
 
 enum speed dispatch_prepare(struct dispatch *d) {
     struct request *request = &d->request;
-    struct str rest = d->in.target, path;
+    struct str rest = d->in.target, path = STR_NONE;
     str_split(&rest, '?', &path);
     *request = (struct request){
         .app = d->app,

@@ -77,6 +77,8 @@ static void test_unknown_paths(void **state) {
     assert_answer(ASK("GET", "/a/%zz/c"), 400, "error request.broken lang=sv");
     assert_answer(ASK("GET", "nothing"), 400, "error request.broken lang=sv");
     assert_answer(ASK("GET", "//"), 400, "error request.broken lang=sv");
+    assert_answer(ASK("GET", ""), 400, "error request.broken lang=sv");
+    assert_answer(ASK("GET", NULL), 400, "error request.broken lang=sv");
 }
 
 static void test_assets(void **state) {
