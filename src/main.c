@@ -16,6 +16,7 @@ struct command {
 // In the order in which somebody new to Vaka would need them.
 static const struct command commands[] = {
     {"dmn", cmd_dmn, T_command_dmn},
+    {"routine", cmd_routine, T_command_routine},
     {"vocabulary", cmd_vocabulary, T_command_vocabulary},
     {NULL, NULL, T_command_usage},
 };

@@ -84,7 +84,8 @@ static bool looks_like_key(struct str text) {
         if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-')
             return false;
     }
-    return dots > 0 && text.p[text.n - 1] != '.' && text.p[text.n - 1] != '-';
+    bool is_file = str_ends(text, STR(".json"));
+    return dots > 0 && !is_file && text.p[text.n - 1] != '.' && text.p[text.n - 1] != '-';
 }
 
 static bool is_known_area(struct str key) {

@@ -25,11 +25,9 @@ static bool touch(struct fold *f, struct growing *growing, const struct event *e
     return true;
 }
 
-// Does the event concern this thing by that link? What a REF names is concerned whether it lasts or
-// not; sets and ALL concern what lasts.
-static bool concerns(const struct link_info *link, const struct event *event,
-                     const struct thing *thing) {
-    if (thing->kind != link->thing)
+bool link_concerns(const struct link_info *link, const struct event *event,
+                   const struct thing *thing) {
+    if (thing->kind != link->thing || link->kind == LINK_OPENS)
         return false;
     if (link->by == FIELD_NONE)
         return !thing->closed;
@@ -44,7 +42,7 @@ static bool concerns(const struct link_info *link, const struct event *event,
 
 static bool apply(struct fold *f, const struct link_info *link, const struct event *event,
                   struct growing *growing) {
-    if (!concerns(link, event, &growing->thing))
+    if (!link_concerns(link, event, &growing->thing))
         return true;
     return touch(f, growing, event, link->kind == LINK_CLOSES);
 }

@@ -38,6 +38,11 @@ struct case_state {
 bool state_fold(struct arena *arena, struct event_list effective, size_t count,
                 struct case_state *ret_state, struct error *err) WARN_UNUSED;
 
+// Does the event concern this thing by that link (one that touches or closes)? What a REF names is
+// concerned whether it lasts or not; sets and ALL concern what lasts.
+bool link_concerns(const struct link_info *link, const struct event *event,
+                   const struct thing *thing);
+
 const struct event *state_latest(const struct case_state *state, enum event_kind kind); // or NULL
 // Identity of a thing within its case, stable through corrections: "commitment:nurse:4" (kind, key,
 // seq of the event that opened it; a correction has the seq of what it replaces), "request:2" when

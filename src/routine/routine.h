@@ -10,9 +10,10 @@
 //   tLäge      status          mening, sedan
 //
 // A decision that needs an input whose type is a thing of the vocabulary (tÅtagande …) is asked
-// once for each such thing of the case; one that needs a code list (tProfession) once for each
-// code; one that needs an event's type (tUppföljning …) under the name `utkast` judges a draft of
-// that event. Other inputs are `ärende`, the case.
+// once for each such thing of the case (permits and proposals: for those that last); one that needs
+// a code list (tProfession) once for each code; one that needs an event's type (tUppföljning …)
+// judges a draft of that event, once for each thing that the draft concerns when it needs a thing
+// too. Other inputs are of the type tÄrende: the case.
 //
 // Clauses are the annotation column "Klausul" of the rules that matched.
 //
@@ -29,22 +30,27 @@
 struct routine;
 
 // The vocabulary as a DMN model: item definitions for every event, thing, code list and for the
-// types above, and the input data `ärende`. Namespace VOCABULARY_NAMESPACE.
+// types above. Namespace VOCABULARY_NAMESPACE.
 #define VOCABULARY_NAMESPACE "urn:vaka:vocabulary:1"
 bool vocabulary_model(struct arena *arena, struct str *ret_xml, struct error *err) WARN_UNUSED;
 // The same for readers, in Markdown: docs/vocabulary.md.
 bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error *err) WARN_UNUSED;
 
-// Loads routines/<name>/ (every *.dmn in it, and routine.json: name, version, owner, valid from,
-// sources, clauses). The routine lives in the arena and is shared read-only by all threads.
+// Loads routines/<name>/: every *.dmn in it, and routine.json, which has title, version,
+// valid_from, source, owner (role; duty: what it is to do when the routine cannot answer) and
+// clauses (id, text, source). The routine lives in the arena and is shared read-only by all
+// threads. ERR_INPUT with place: routine.member {name}, routine.clause-twice {id}, routine.no-model
+// {folder}, routine.unknown-input {decision} {input}, routine.asked-of-two {decision},
+// routine.draft-only-permits {decision}, and those of json, dmn and feel.
 bool routine_load(struct arena *arena, const char *folder, const struct routine **ret_routine,
                   struct error *err) WARN_UNUSED;
 
 struct routine_info {
-    struct str name;     // of the folder: "hemsjukvard"
-    struct str title;    // "Hemsjukvård: från vårdbegäran till uppföljning"
-    struct str version;  // "2026-11"
-    struct str source;   // the document it comes from
+    struct str name;    // of the folder: "hemsjukvard"
+    struct str title;   // "Hemsjukvård: från vårdbegäran till uppföljning"
+    struct str version; // "2026-11"
+    struct str source;  // the document it comes from
+    struct date valid_from;
     struct str checksum; // SHA-256 over the files, hexadecimal
 };
 const struct routine_info *routine_info(const struct routine *routine);
@@ -66,7 +72,7 @@ const struct dmn_decision *routine_decision_at(const struct routine *routine, si
 // Why an answer is what it is.
 struct fact {
     struct str label; // of the table's column
-    struct str value; // as people read it
+    struct str value; // as people read it; a unit is its stream
 };
 struct ground {
     struct str decision; // its name
@@ -122,6 +128,7 @@ struct responsibility {
     enum code profession;
     struct str responsible; // in words
     struct str unit;        // stream, or empty
+    struct str reason;      // why, as a sentence; or empty
     bool has_from;
     struct date from;
     struct ground ground;
@@ -140,7 +147,8 @@ struct answers {
     LIST_OF(struct proposal) proposals;
     LIST_OF(struct responsibility) responsibilities;
     LIST_OF(struct status) statuses;
-    // A derivation refused: the duties that stood before stand, one duty says so, and this is why.
+    // A decision refused: the duties of it that stood before stand, one duty of the routine's owner
+    // (decision: the routine's name) says so, and this is why.
     bool refused;
     struct error refusal;
 };
@@ -150,14 +158,21 @@ struct answers {
 bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                     struct answers *ret_answers, struct error *err) WARN_UNUSED;
 
-// May this draft be recorded in that state? One permit for each decision that holds it back; none:
-// it may. The draft is complete (all required fields) but has no seq yet.
+// May this draft be recorded? One permit for each decision that holds it back; none: it may. It is
+// judged by what had happened when it happened, without what it corrects. The draft is complete
+// (all required fields) but has no seq yet. A rule that cannot answer holds nothing back, but says
+// so.
 struct objections {
     LIST_OF(struct permit) items;
+    bool refused;
+    struct error refusal;
 };
 bool routine_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
                    const struct event *draft, struct objections *ret_objections,
                    struct error *err) WARN_UNUSED;
+
+// Whether an ended duty ended in time; a duty without due date always does.
+bool duty_on_time(const struct routine *routine, const struct duty *duty);
 
 // ---- checking a routine ----
 
@@ -168,8 +183,11 @@ struct finding {
 struct findings {
     LIST_OF(struct finding) items;
 };
-// Rules without a clause, unknown clauses, clauses without a rule, codes and units of measure that
-// the vocabulary does not know. (Names and types are checked when the model is loaded.)
+// In order of their place: rules without a clause (routine.rule-without-clause {decision} {row}),
+// clauses that routine.json does not have (routine.unknown-clause {clause} {decision}), values that
+// no code of the column's list has (routine.unknown-value {value} {list}), clauses that no rule
+// names (routine.clause-without-rule {clause}; not fatal). Names and types are checked when the
+// model is loaded.
 bool routine_check(const struct routine *routine, struct arena *arena,
                    struct findings *ret_findings, struct error *err) WARN_UNUSED;
 
@@ -178,7 +196,8 @@ bool routine_check(const struct routine *routine, struct arena *arena,
 struct example_result {
     struct str file, name;
     bool passed;
-    struct str expected, got; // when it failed
+    struct str expected, got; // when it failed, as JSON
+    struct error problem;     // when it could not be read or run at all (code is not ERR_NONE)
 };
 struct example_results {
     LIST_OF(struct example_result) items;

@@ -57,6 +57,14 @@ bool next_event_of_thing(enum thing_kind thing, size_t *at, const struct link_in
     return false;
 }
 
+const struct record_info *opening_record(enum thing_kind thing) {
+    const struct link_info *opening;
+    size_t at = 0;
+    bool found = next_event_of_thing(thing, &at, &opening);
+    assert(found && opening->kind == LINK_OPENS);
+    return opening->by == FIELD_NONE ? NULL : record_info(field_info(opening->by)->each);
+}
+
 static void add_escaped(struct buf *buf, const char *text) {
     for (; *text; text++)
         if (*text == '&')
@@ -214,20 +222,17 @@ static void add_events_of_thing(struct writer *w, enum thing_kind kind) {
 static void add_things(struct writer *w) {
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
         const struct thing_info *thing = thing_info(kind);
+        const struct record_info *record = opening_record(kind);
         const struct link_info *opening;
         size_t at = 0;
-        bool found = next_event_of_thing(kind, &at, &opening);
-        assert(found && opening->kind == LINK_OPENS);
         open_type(w, thing->feel);
         if (thing->key != CODES_NONE)
             add_component(w, "", list_info(thing->key)->feel,
                           type_name(w->arena, list_info(thing->key)->feel), false, REQUIRED, NULL);
-        if (opening->by == FIELD_NONE) {
-            add_fields(w, event_info(opening->event)->first, event_info(opening->event)->count);
-        } else {
-            const struct record_info *record = record_info(field_info(opening->by)->each);
+        if (record)
             add_fields(w, record->first, record->count);
-        }
+        else if (next_event_of_thing(kind, &at, &opening))
+            add_fields(w, event_info(opening->event)->first, event_info(opening->event)->count);
         add_plain(w, NAME_LASTS, "boolean", REQUIRED, "Öppnad men inte avslutad");
         add_plain(w, NAME_OPENED, "date", REQUIRED, NULL);
         add_plain(w, NAME_CLOSED, "date", OPTIONAL, NULL);

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Asking one decision: what it is asked of, its answer, and why the answer is what it is.
+#include <string.h>
+
+#include "routine/rules.h"
+#include "routine/vocabulary_model.h"
+
+// ---- binding ----
+
+static bool is_vocabulary_type(const struct dmn_type_name *type, const char *feel,
+                               struct arena *arena) {
+    return str_is(type->namespace_uri, VOCABULARY_NAMESPACE) && !type->is_collection &&
+           str_eq(type->name, type_name(arena, feel));
+}
+
+static bool answer_kind_of(struct arena *arena, const struct dmn_decision *decision,
+                           enum answer_kind *ret_kind) {
+    static const char *const types[] = {
+        [ANSWER_DUTY] = "plikt",       [ANSWER_PERMIT] = "tillstånd",
+        [ANSWER_PROPOSAL] = "förslag", [ANSWER_RESPONSIBILITY] = "ansvar",
+        [ANSWER_STATUS] = "läge",
+    };
+    for (size_t i = 0; i < COUNT(types); i++)
+        if (is_vocabulary_type(&decision->type, types[i], arena)) {
+            *ret_kind = (enum answer_kind)i;
+            return true;
+        }
+    return false;
+}
+
+static bool fail_bind(const struct dmn_decision *decision, const char *key, struct arena *arena,
+                      struct str input, struct error *err) {
+    const char *name = str_c(arena, decision->name), *second = str_c(arena, input);
+    const char *id = str_c(arena, decision->id);
+    if (!name || !second || !id)
+        return error_memory(err);
+    error_set(err, ERR_INPUT, key, name, second, NULL);
+    return error_at(err, NULL, id, decision->line, decision->column);
+}
+
+// Recognises what an input is; false when it is nothing that the program can give.
+static bool bind_input(struct arena *arena, const struct dmn_input *input, struct ask *ask,
+                       size_t *of_count) {
+    if (is_vocabulary_type(&input->type, "ärende", arena)) {
+        ask->case_name = input->name;
+        return true;
+    }
+    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
+        if (is_vocabulary_type(&input->type, thing_info(kind)->feel, arena)) {
+            ask->of = ASK_THINGS;
+            ask->thing = kind;
+            ask->of_name = input->name;
+            ++*of_count;
+            return true;
+        }
+    for (enum code_list list = CODES_NONE + 1; list < CODE_LIST_COUNT; list++)
+        if (is_vocabulary_type(&input->type, list_info(list)->feel, arena)) {
+            ask->of = ASK_CODES;
+            ask->codes = list;
+            ask->of_name = input->name;
+            ++*of_count;
+            return true;
+        }
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
+        if (is_in_model(kind) && is_vocabulary_type(&input->type, event_info(kind)->feel, arena)) {
+            ask->draft = kind;
+            ask->draft_name = input->name;
+            return true;
+        }
+    return false;
+}
+
+bool ask_bind(struct arena *arena, const struct dmn_model *model,
+              const struct dmn_decision *decision, struct ask *ret_ask, bool *ret_is_ask,
+              struct error *err) {
+    struct ask ask = {.model = model, .decision = decision};
+    size_t of_count = 0;
+    *ret_is_ask = answer_kind_of(arena, decision, &ask.kind);
+    if (!*ret_is_ask)
+        return true;
+    for (size_t i = 0; i < decision->input_count; i++)
+        if (!bind_input(arena, &decision->inputs[i], &ask, &of_count))
+            return fail_bind(decision, "routine.unknown-input", arena, decision->inputs[i].name,
+                             err);
+    if (of_count > 1)
+        return fail_bind(decision, "routine.asked-of-two", arena, STR_NONE, err);
+    if (ask.draft != EVENT_NONE && ask.kind != ANSWER_PERMIT)
+        return fail_bind(decision, "routine.draft-only-permits", arena, STR_NONE, err);
+    *ret_ask = ask;
+    return true;
+}
+
+// ---- why ----
+
+static void add_readable(struct buf *buf, struct arena *arena, const struct feel_value *value);
+
+static void add_readable_list(struct buf *buf, struct arena *arena, const struct feel_list *list) {
+    if (!list->n)
+        buf_add_c(buf, "–");
+    for (size_t i = 0; i < list->n; i++) {
+        if (i)
+            buf_add_c(buf, ", ");
+        add_readable(buf, arena, &list->items[i]);
+    }
+}
+
+// A value as people read it. What has no such form is shown as FEEL writes it.
+static void add_readable(struct buf *buf, struct arena *arena, const struct feel_value *value) {
+    struct str text = STR_NONE;
+    switch (value->type) {
+    case FEEL_NULL:
+        buf_add_c(buf, "–");
+        return;
+    case FEEL_BOOLEAN:
+        buf_add_c(buf, value->boolean ? "ja" : "nej");
+        return;
+    case FEEL_STRING:
+        buf_add(buf, value->string);
+        return;
+    case FEEL_DATE:
+        buf_add(buf, date_text(arena, value->date));
+        return;
+    case FEEL_NUMBER:
+        buf_add(buf, decimal_text(arena, value->number));
+        return;
+    case FEEL_LIST:
+        add_readable_list(buf, arena, value->list);
+        return;
+    case FEEL_CONTEXT: // an event or a thing: what matters is that there is one
+        buf_add_c(buf, "finns");
+        return;
+    case FEEL_TIME:
+    case FEEL_DATE_TIME:
+    case FEEL_DAYS_DURATION:
+    case FEEL_MONTHS_DURATION:
+    case FEEL_RANGE:
+    case FEEL_FUNCTION:
+        if (!feel_text(arena, value, &text, NULL))
+            buf->failed = true;
+        buf_add(buf, text);
+        return;
+    }
+}
+
+#define FACT_MAX ((size_t)64 * 1024)
+
+static bool make_facts(struct arena *arena, const struct dmn_step *step, struct ground *ground,
+                       struct error *err) {
+    struct fact *facts = ARENA_ARRAY(arena, step->table->input_count, struct fact);
+    if (!facts)
+        return error_memory(err);
+    for (size_t i = 0; i < step->table->input_count; i++) {
+        struct buf buf = buf_new(arena, FACT_MAX);
+        facts[i].label = step->table->inputs[i].label;
+        add_readable(&buf, arena, &step->input_values[i]);
+        if (!buf_done(&buf, &facts[i].value, err))
+            return false;
+    }
+    ground->facts = facts;
+    ground->fact_count = step->table->input_count;
+    return true;
+}
+
+static bool has_clause(const struct ground *ground, struct str clause) {
+    for (size_t i = 0; i < ground->clause_count; i++)
+        if (str_eq(ground->clauses[i], clause))
+            return true;
+    return false;
+}
+
+// The clauses that the rules which matched name, each once.
+static bool make_clauses(struct arena *arena, const struct dmn_step *step, struct ground *ground,
+                         struct error *err) {
+    LIST_OF(struct str) clauses = {0};
+    for (size_t i = 0; i < step->match_count; i++)
+        for (size_t k = 0; k < step->table->annotation_count; k++) {
+            struct str rest = step->matches[i].rule->annotations[k].text, clause;
+            if (!str_is(step->table->annotations[k].label, CLAUSE_COLUMN))
+                continue;
+            while (str_split(&rest, ',', &clause)) {
+                clause = str_trim(clause);
+                if (!clause.n || has_clause(ground, clause))
+                    continue;
+                struct str *place = LIST_PUSH(arena, &clauses);
+                if (!place)
+                    return error_memory(err);
+                *place = clause;
+                ground->clauses = clauses.items;
+                ground->clause_count = clauses.n;
+            }
+        }
+    return true;
+}
+
+// The decision's own table answers why; where it has none, the last table on the way to it.
+static bool make_ground(struct arena *arena, const struct dmn_trace *trace,
+                        struct ground *ret_ground, struct error *err) {
+    for (size_t i = trace->steps.n; i > 0; i--) {
+        const struct dmn_step *step = &trace->steps.items[i - 1];
+        if (!step->table || !step->match_count)
+            continue;
+        ret_ground->rule = step->matches[0].rule->id;
+        ret_ground->row = step->matches[0].number;
+        return make_clauses(arena, step, ret_ground, err) &&
+               make_facts(arena, step, ret_ground, err);
+    }
+    return true;
+}
+
+bool text_keep(struct arena *arena, struct str *text, struct error *err) {
+    struct str copy = str_copy(arena, *text);
+    if (!copy.p)
+        return error_memory(err);
+    *text = copy;
+    return true;
+}
+
+bool ground_copy(struct arena *arena, struct ground *ground, struct error *err) {
+    struct str *clauses = ARENA_ARRAY(arena, ground->clause_count, struct str);
+    struct fact *facts = ARENA_ARRAY(arena, ground->fact_count, struct fact);
+    if (!clauses || !facts)
+        return error_memory(err);
+    for (size_t i = 0; i < ground->clause_count; i++) {
+        clauses[i] = ground->clauses[i];
+        if (!text_keep(arena, &clauses[i], err))
+            return false;
+    }
+    for (size_t i = 0; i < ground->fact_count; i++) {
+        facts[i] = ground->facts[i];
+        if (!text_keep(arena, &facts[i].label, err) || !text_keep(arena, &facts[i].value, err))
+            return false;
+    }
+    ground->clauses = clauses;
+    ground->facts = facts;
+    return text_keep(arena, &ground->decision, err) && text_keep(arena, &ground->rule, err);
+}
+
+// ---- asking ----
+
+bool ask_put(struct arena *arena, const struct question *question, struct feel_value *ret_answer,
+             struct ground *ret_ground, struct error *err) {
+    const struct ask *ask = question->ask;
+    const struct facts *facts = question->facts;
+    struct feel_builder inputs = feel_builder_new(arena);
+    struct dmn_limits limits = dmn_limits_default();
+    struct dmn_trace trace = {0};
+    struct feel_value given;
+    if (ask->case_name.n)
+        feel_put(&inputs, ask->case_name, facts->whole);
+    if (question->thing)
+        feel_put(&inputs, ask->of_name, facts->things[question->thing - facts->state->things]);
+    if (question->code != CODE_NONE)
+        feel_put(&inputs, ask->of_name, feel_string(str_of(code_info(question->code)->sv)));
+    if (question->draft)
+        feel_put(&inputs, ask->draft_name, *question->draft);
+    *ret_ground = (struct ground){.decision = ask->decision->name};
+    return feel_build(&inputs, &given, err) &&
+           dmn_evaluate(ask->model, ask->decision, &given, &limits, arena, ret_answer, &trace,
+                        err) &&
+           make_ground(arena, &trace, ret_ground, err);
+}
+
+bool event_concerns(const struct event *event, const struct thing *thing) {
+    if (thing->opened->seq == event->seq)
+        return true;
+    for (size_t i = 0; i < link_count(); i++)
+        if (link_at(i)->event == event->kind && link_concerns(link_at(i), event, thing))
+            return true;
+    return false;
+}
+
+// ---- parts of an answer ----
+
+static const struct feel_value *part(const struct feel_value *answer, const char *name,
+                                     enum feel_type type) {
+    if (answer->type != FEEL_CONTEXT)
+        return NULL;
+    const struct feel_value *value = feel_get(answer, str_of(name));
+    return value && value->type == type ? value : NULL;
+}
+
+struct str part_text(const struct feel_value *answer, const char *name) {
+    const struct feel_value *value = part(answer, name, FEEL_STRING);
+    return value ? value->string : STR("");
+}
+
+bool part_date(const struct feel_value *answer, const char *name, struct date *ret_date) {
+    const struct feel_value *value = part(answer, name, FEEL_DATE);
+    if (value)
+        *ret_date = value->date;
+    return value != NULL;
+}
+
+bool part_clock(const struct feel_value *answer, const char *name, struct time_of_day *ret_time) {
+    const struct feel_value *value = part(answer, name, FEEL_TIME);
+    if (value)
+        *ret_time = value->time.clock;
+    return value != NULL;
+}
+
+bool part_boolean(const struct feel_value *answer, const char *name) {
+    const struct feel_value *value = part(answer, name, FEEL_BOOLEAN);
+    return value && value->boolean;
+}
+
+enum event_kind part_event(const struct feel_value *answer, const char *name) {
+    return event_kind_find_feel(part_text(answer, name));
+}
+
+bool part_missing(const struct ask *ask, const char *name, struct error *err) {
+    char decision[ERROR_ARG_SIZE] = "";
+    size_t n = ask->decision->name.n < sizeof(decision) ? ask->decision->name.n : 0;
+    if (n)
+        memcpy(decision, ask->decision->name.p, n);
+    return error_set(err, ERR_REFUSED, "routine.answer-lacks", decision, name, NULL);
+}
+
+bool permit_of(struct arena *arena, const struct question *question, struct permit *ret_permit,
+               struct error *err) {
+    struct feel_value answer;
+    struct permit permit = {0};
+    if (!ask_put(arena, question, &answer, &permit.ground, err))
+        return false;
+    permit.act = part_event(&answer, "akt");
+    permit.allowed = part_boolean(&answer, "får");
+    permit.missing = part_text(&answer, "saknas");
+    permit.may_deviate = part_boolean(&answer, "avvikelse möjlig");
+    if (permit.act == EVENT_NONE)
+        return part_missing(question->ask, "akt", err);
+    if (!permit.allowed && !permit.missing.n)
+        return part_missing(question->ask, "saknas", err);
+    if (question->thing) {
+        permit.thing = thing_id(arena, question->thing);
+        permit.about = question->thing->opened->seq;
+        if (!permit.thing.p)
+            return error_memory(err);
+    }
+    *ret_permit = permit;
+    return true;
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <assert.h>
+
+#include "routine/example.h"
+
+struct writing {
+    struct arena *arena;
+    const struct routine *routine;
+    const struct example_units *units;
+    struct json_writer w;
+};
+
+static void add_text(struct writing *x, const char *key, struct str text) {
+    json_key(&x->w, key);
+    json_add_str(&x->w, text);
+}
+
+static void add_date(struct writing *x, const char *key, bool has, struct date date) {
+    json_key(&x->w, key);
+    if (has)
+        json_add_str(&x->w, date_text(x->arena, date));
+    else
+        json_add_null(&x->w);
+}
+
+static void add_clauses(struct writing *x, const struct ground *ground) {
+    json_key(&x->w, "klausuler");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < ground->clause_count; i++)
+        json_add_str(&x->w, ground->clauses[i]);
+    json_close(&x->w, ']');
+}
+
+static const char *state_word(enum duty_state state) {
+    switch (state) {
+    case DUTY_OPEN:
+        return "öppen";
+    case DUTY_FULFILLED:
+        return "fullgjord";
+    case DUTY_WITHDRAWN:
+        return "bortfallen";
+    }
+    assert(!"a state");
+    return "";
+}
+
+static void add_due(struct writing *x, const struct duty *duty, const struct date *today) {
+    json_key(&x->w, "senast");
+    if (!duty->has_due) {
+        json_add_null(&x->w);
+        return;
+    }
+    struct str text = date_time_text(x->arena, duty->due);
+    json_add_str(&x->w, str_sub(text, 0, duty->due_precision == PRECISION_DAY ? 10 : 16));
+    if (duty->state != DUTY_OPEN) {
+        json_key(&x->w, "i tid");
+        json_add_bool(&x->w, duty_on_time(x->routine, duty));
+    } else if (today) {
+        json_key(&x->w, "försenad");
+        json_add_bool(&x->w, date_cmp(*today, duty->due.date) > 0);
+    }
+}
+
+static void add_duty(struct writing *x, const struct duty *duty, const struct date *today) {
+    json_open(&x->w, '{');
+    add_text(x, "vad", duty->what);
+    add_text(x, "roll", str_of(code_info(duty->role)->sv));
+    add_text(x, "enhet", example_unit_name(x->units, duty->unit));
+    add_due(x, duty, today);
+    add_text(x, "läge", str_of(state_word(duty->state)));
+    add_text(x, "fullgörs av",
+             str_of(duty->fulfilled_by ? event_info(duty->fulfilled_by)->feel : ""));
+    json_key(&x->w, "uppstod vid");
+    json_add_int(&x->w, duty->opened_seq);
+    json_key(&x->w, "upphörde vid");
+    json_add_int(&x->w, duty->ended_seq);
+    add_clauses(x, &duty->ground);
+    json_close(&x->w, '}');
+}
+
+static void add_duties(struct writing *x, const struct answers *answers, const struct date *today) {
+    json_key(&x->w, "öppna plikter");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < answers->duties.n; i++)
+        if (answers->duties.items[i].state == DUTY_OPEN)
+            json_add_str(&x->w, answers->duties.items[i].what);
+    json_close(&x->w, ']');
+    json_key(&x->w, "plikter");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < answers->duties.n; i++)
+        add_duty(x, &answers->duties.items[i], today);
+    json_close(&x->w, ']');
+}
+
+// The first permit of each act that holds it back, or true when none does.
+static void add_permits(struct writing *x, const struct answers *answers) {
+    json_key(&x->w, "får");
+    json_open(&x->w, '{');
+    for (enum event_kind act = EVENT_NONE + 1; act < EVENT_KIND_COUNT; act++) {
+        const struct permit *shown = NULL;
+        for (size_t i = 0; i < answers->permits.n; i++) {
+            const struct permit *permit = &answers->permits.items[i];
+            if (permit->act == act && (!shown || (shown->allowed && !permit->allowed)))
+                shown = permit;
+        }
+        if (!shown)
+            continue;
+        json_key(&x->w, event_info(act)->feel);
+        if (shown->allowed)
+            json_add_bool(&x->w, true);
+        else
+            json_add_str(&x->w, shown->missing);
+    }
+    json_close(&x->w, '}');
+}
+
+static void add_proposals(struct writing *x, const struct answers *answers) {
+    json_key(&x->w, "förslag");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < answers->proposals.n; i++) {
+        const struct proposal *proposal = &answers->proposals.items[i];
+        json_open(&x->w, '{');
+        add_text(x, "akt", str_of(event_info(proposal->act)->feel));
+        add_text(x, "utfall", proposal->outcome);
+        add_text(x, "grund", proposal->reason);
+        add_clauses(x, &proposal->ground);
+        json_close(&x->w, '}');
+    }
+    json_close(&x->w, ']');
+}
+
+static void add_responsibilities(struct writing *x, const struct answers *answers) {
+    json_key(&x->w, "ansvar");
+    json_open(&x->w, '{');
+    for (size_t i = 0; i < answers->responsibilities.n; i++) {
+        const struct responsibility *who = &answers->responsibilities.items[i];
+        if (who->profession == CODE_NONE)
+            continue;
+        json_key(&x->w, code_info(who->profession)->sv);
+        json_open(&x->w, '{');
+        add_text(x, "ansvarig", who->responsible);
+        add_text(x, "enhet", example_unit_name(x->units, who->unit));
+        add_text(x, "grund", who->reason);
+        add_date(x, "från", who->has_from, who->from);
+        add_clauses(x, &who->ground);
+        json_close(&x->w, '}');
+    }
+    json_close(&x->w, '}');
+}
+
+static void add_status(struct writing *x, const struct answers *answers) {
+    if (!answers->statuses.n)
+        return;
+    const struct status *status = &answers->statuses.items[0];
+    json_key(&x->w, "läge");
+    json_open(&x->w, '{');
+    add_text(x, "mening", status->sentence);
+    add_date(x, "sedan", status->has_since, status->since);
+    add_clauses(x, &status->ground);
+    json_close(&x->w, '}');
+}
+
+static void add_objections(struct writing *x, const struct objections *objections) {
+    bool may_deviate = objections->items.n > 0;
+    json_key(&x->w, "hinder");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < objections->items.n; i++) {
+        json_add_str(&x->w, objections->items.items[i].missing);
+        may_deviate = may_deviate && objections->items.items[i].may_deviate;
+    }
+    json_close(&x->w, ']');
+    json_key(&x->w, "avvikelse möjlig");
+    json_add_bool(&x->w, may_deviate);
+}
+
+bool example_answers(struct arena *arena, const struct routine *routine,
+                     const struct example_units *units, const struct answers *answers,
+                     const struct objections *objections, const struct date *today,
+                     const struct json **ret_json, struct error *err) {
+    struct writing x = {arena, routine, units, json_writer_new(arena)};
+    bool refused = answers->refused || (objections && objections->refused);
+    const char *key = answers->refused ? answers->refusal.key
+                      : refused        ? objections->refusal.key
+                                       : "";
+    struct str text;
+    json_open(&x.w, '{');
+    add_duties(&x, answers, today);
+    add_permits(&x, answers);
+    add_proposals(&x, answers);
+    add_responsibilities(&x, answers);
+    add_status(&x, answers);
+    add_text(&x, REFUSAL_MEMBER, str_of(key));
+    if (objections)
+        add_objections(&x, objections);
+    json_close(&x.w, '}');
+    return json_done(&x.w, &text, err) && json_parse(arena, text, ret_json, err);
+}
