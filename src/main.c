@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Vaka: one program, many commands. The first word names the command; see cli/cli.h.
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,11 @@ struct command {
 
 // In the order in which somebody new to Vaka would need them.
 static const struct command commands[] = {
+    {"demo", cmd_demo, T_command_demo},
+    {"user", cmd_user, T_command_user},
+    {"verify", cmd_verify, T_command_verify},
+    {"rebuild", cmd_rebuild, T_command_rebuild},
+    {"backup", cmd_backup, T_command_backup},
     {"dmn", cmd_dmn, T_command_dmn},
     {"routine", cmd_routine, T_command_routine},
     {"vocabulary", cmd_vocabulary, T_command_vocabulary},
@@ -33,6 +39,8 @@ static void help(FILE *to) {
 
 int main(int argc, char **argv) {
     struct error err = {0};
+    // A file at its ceiling is an error of the write, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN);
     if (!hash_start()) {
         error_set(&err, ERR_INTERNAL, "error.no-randomness", NULL);
         return cli_error(&err);

@@ -75,6 +75,7 @@ bool session_start(struct app *app, struct arena *arena, struct str user, enum l
 // Where a draft is to stand in its stream.
 struct draft_place {
     struct event_list before; // the effective events that come before it, without what it corrects
+    struct event_list effective;   // all that hold today
     const struct event *corrected; // or NULL
 };
 // The fields of a draft against vocabulary, stream and store: err->element names the field

@@ -199,6 +199,7 @@ static bool find_place(struct attempt *attempt, struct error *err) {
             before[n++] = *event;
     }
     attempt->place.before = (struct event_list){n, before};
+    attempt->place.effective = effective;
     return true;
 }
 
@@ -258,13 +259,61 @@ static bool describe_deviation(struct attempt *attempt, struct error *err) {
     return buf_done(&buf, &attempt->draft.deviation, err);
 }
 
+static bool objects_already(const struct objections *objections, const struct permit *permit) {
+    for (size_t i = 0; i < objections->items.n; i++)
+        if (str_eq(objections->items.items[i].ground.decision, permit->ground.decision))
+            return true;
+    return false;
+}
+
+// Everything that holds, what happened after the draft moved to its moment.
+static bool known_today(struct attempt *attempt, struct event_list *ret_events, struct error *err) {
+    struct event_list effective = attempt->place.effective;
+    struct event *events = ARENA_ARRAY(attempt->arena, effective.n, struct event);
+    if (!events)
+        return error_memory(err);
+    for (size_t i = 0; i < effective.n; i++) {
+        events[i] = effective.items[i];
+        if (events[i].happened.us > attempt->draft.happened.us)
+            events[i].happened = attempt->draft.happened;
+    }
+    *ret_events = (struct event_list){effective.n, events};
+    return true;
+}
+
+// A fact is judged by when it happened. A decision that is dated back must besides be allowed with
+// what has been decided since: two cannot decide the same because one of them was slow to send.
+static bool ask_routine(struct attempt *attempt, struct error *err) {
+    const struct routine *routine = attempt->app->routine;
+    struct objections *objections = &attempt->ret->objections;
+    struct objections today = {0};
+    struct event_list known;
+    if (!routine_judge(routine, attempt->arena, attempt->place.before, &attempt->draft, objections,
+                       err))
+        return false;
+    if (attempt->place.corrected || attempt->place.before.n == attempt->place.effective.n)
+        return true;
+    if (!known_today(attempt, &known, err) ||
+        !routine_judge(routine, attempt->arena, known, &attempt->draft, &today, err))
+        return false;
+    for (size_t i = 0; i < today.items.n; i++) {
+        const struct permit *permit = &today.items.items[i];
+        if (permit->may_deviate || objects_already(objections, permit))
+            continue;
+        struct permit *added = LIST_PUSH(attempt->arena, &objections->items);
+        if (!added)
+            return error_memory(err);
+        *added = *permit;
+    }
+    return true;
+}
+
 static bool judge(struct attempt *attempt, struct error *err) {
     struct recorded *ret = attempt->ret;
     if (attempt->draft.kind == EVENT_entry_withdrawn ||
         attempt->draft.kind == EVENT_person_registered)
         return true;
-    if (!routine_judge(attempt->app->routine, attempt->arena, attempt->place.before,
-                       &attempt->draft, &ret->objections, err))
+    if (!ask_routine(attempt, err))
         return false;
     if (ret->objections.items.n == 0) {
         // A reason that turned out not to be needed is not kept.

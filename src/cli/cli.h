@@ -20,6 +20,25 @@ int cmd_vocabulary(int argc, char **argv);
 int cmd_routine(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
 
+// The words of a command: "--name value", "--name" alone for a flag, and at most one word without a
+// name. "--help" shows `usage` on standard output.
+struct cli_option {
+    const char *name;   // "--database"; NULL: the word without a name
+    const char **value; // where its value goes, or NULL
+    bool *flag;         // where a flag goes, or NULL
+};
+// False when the command is to end with *ret_status.
+bool cli_options(int argc, char **argv, const struct cli_option *options, size_t count,
+                 enum text_id usage, int *ret_status) WARN_UNUSED;
+// A whole number within bounds; false, with the reason on standard error, otherwise.
+bool cli_number(const char *option, const char *value, int64_t from, int64_t to,
+                int64_t *ret_number) WARN_UNUSED;
+// Whether a file is there; commands that only look at a database must not make one.
+// ERR_MISSING file.missing {path}.
+bool cli_exists(const char *path, struct error *err) WARN_UNUSED;
+// A sentence on standard output, with its line end.
+void cli_say(struct str text);
+
 // Swedish unless LANG or VAKA_LANG asks for English.
 enum language cli_language(void);
 // The error as a sentence on standard error, with its place; answers CLI_FAILED.

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// vaka demo: fills an empty database with people to try Vaka on.
+#include <stdio.h>
+
+#include "app/app.h"
+#include "cli/cli.h"
+
+static void list_users(void) {
+    enum language language = cli_language();
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    if (!arena)
+        return;
+    cli_say(TR(arena, language, T_demo_users, str_of(demo_password)));
+    for (size_t i = 0; i < demo_user_count; i++) {
+        const struct code_info *role = code_info(demo_users[i].role);
+        printf("  %-16s %s\n", demo_users[i].login, language == LANGUAGE_SV ? role->sv : role->en);
+    }
+}
+
+int cmd_demo(int argc, char **argv) {
+    const char *database = "vaka.db", *routine = NULL;
+    bool users = false;
+    const struct cli_option options[] = {
+        {"--database", &database, NULL},
+        {"--routine", &routine, NULL},
+        {"--users", NULL, &users},
+    };
+    int status;
+    if (!cli_options(argc, argv, options, COUNT(options), T_demo_usage, &status))
+        return status;
+    if (users) {
+        list_users();
+        return CLI_DONE;
+    }
+    struct error err = {0};
+    struct app *app = NULL;
+    if (!app_open(&(struct app_options){.database = database, .routine = routine}, &app, &err))
+        return cli_error(&err);
+    bool filled = app_fill_demo(app, &err);
+    app_close(app);
+    return filled ? CLI_DONE : cli_error(&err);
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What is derived: the same when derived anew, and following the routine that is in force.
+#include "world.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/derive.h"
+#include "base/file.h"
+
+static struct str person;
+
+static void fill(struct world *w) {
+    set_clock(w, "2026-03-02T10:00");
+    person = new_person(w, "193502017456", "Bertil", "Nyström");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    enrol_nurse(w, person, request, "2026-03-02");
+    new_person(w, "193601286499", "Sven", "Dahlgren");
+}
+
+static struct hash derived_hash(struct world *w) {
+    struct reader *reader = NULL;
+    struct hash hash;
+    struct error err = {0};
+    assert_true(store_read(w->app->store, &reader, &err));
+    assert_true(store_derived_hash(reader, &hash, &err));
+    store_read_end(&reader);
+    return hash;
+}
+
+static void test_rebuilt_is_the_same(void **state) {
+    struct world *w = *state;
+    fill(w);
+    struct hash before = derived_hash(w);
+    bool same = false;
+    struct error err = {0};
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+    struct hash after = derived_hash(w);
+    assert_true(hash_eq(&before, &after));
+}
+
+static void test_opening_again_changes_nothing(void **state) {
+    struct world *w = *state;
+    struct hash before = derived_hash(w);
+    struct reader *reader = NULL;
+    struct str *streams;
+    size_t count;
+    world_reopen(w, NULL);
+    struct hash after = derived_hash(w);
+    assert_true(hash_eq(&before, &after));
+    // The routine was put in force once.
+    assert_true(store_read(w->app->store, &reader, NULL));
+    assert_true(
+        store_streams(reader, w->arena, STREAM_routine, STR_NONE, 10, &streams, &count, NULL));
+    assert_int_equal(count, 1);
+    struct event_list events;
+    assert_true(store_events(reader, w->arena, streams[0], &events, NULL));
+    assert_int_equal(events.n, 1);
+    store_read_end(&reader);
+}
+
+// A copy of the routine's files with one text in them replaced by another.
+static struct str changed_routine(struct world *w, const char *old, const char *new) {
+    struct str folder = str_printf(w->arena, "%s/hemsjukvard", w->folder);
+    struct str *names;
+    size_t count, replaced = 0;
+    struct error err = {0};
+    assert_int_equal(mkdir(folder.p, 0700), 0);
+    assert_true(file_list(w->arena, world_routine(w), "", &names, &count, &err));
+    for (size_t i = 0; i < count; i++) {
+        struct str from = str_printf(w->arena, "%s/%s", world_routine(w), names[i].p), bytes;
+        struct stat info;
+        if (stat(from.p, &info) != 0 || !S_ISREG(info.st_mode))
+            continue;
+        assert_true(file_read(w->arena, from.p, 16000000, &bytes, &err));
+        struct buf buf = buf_new(w->arena, BUF_DEFAULT_MAX);
+        size_t at = str_find(bytes, str_of(old));
+        if (at != STR_NOT_FOUND) {
+            buf_add(&buf, str_sub(bytes, 0, at));
+            buf_add_c(&buf, new);
+            bytes = str_sub(bytes, at + strlen(old), bytes.n);
+            replaced++;
+        }
+        buf_add(&buf, bytes);
+        assert_true(buf_done(&buf, &bytes, &err));
+        assert_true(
+            file_replace(str_printf(w->arena, "%s/%s", folder.p, names[i].p).p, bytes, &err));
+    }
+    assert_int_equal(replaced, 1);
+    return folder;
+}
+
+// One month instead of two until the first follow-up: open duties follow at the next start.
+static void test_changed_routine(void **state) {
+    struct world *w = *state;
+    struct case_view view = look(w, &w->nurse, person);
+    assert_duty(w, open_duty(&view, 1), "Första uppföljning", CODE_role_nurse, "2026-05-02");
+    struct str folder = changed_routine(
+        w, "<literalExpression id=\"parametrar_rad_3_uttryck\">\n          <text>2</text>",
+        "<literalExpression id=\"parametrar_rad_3_uttryck\">\n          <text>1</text>");
+    world_reopen(w, folder.p);
+    set_clock(w, "2026-03-02T10:00");
+    struct day day;
+    assert_true(app_day(w->app, w->arena, &w->nurse, &day, NULL));
+    assert_text(day.entries.items[1].duty.what, "Första uppföljning");
+    assert_text(day.entries.items[1].duty.due, "2026-04-02");
+    bool same = false;
+    assert_true(app_rebuild(w->app, &same, NULL));
+    assert_true(same);
+    // And back.
+    world_reopen(w, NULL);
+    set_clock(w, "2026-03-02T10:00");
+    assert_true(app_day(w->app, w->arena, &w->nurse, &day, NULL));
+    assert_text(day.entries.items[1].duty.due, "2026-05-02");
+}
+
+static void test_ground_is_read_as_written(void **state) {
+    struct world *w = *state;
+    struct case_view view = look(w, &w->nurse, person);
+    const struct ground *ground = &open_duty(&view, 1)->ground;
+    struct str json;
+    struct ground read;
+    struct error err = {0};
+    assert_true(ground_write(w->arena, ground, &json, &err));
+    assert_true(ground_read(w->arena, json, &read, &err));
+    assert_true(str_eq(read.decision, ground->decision));
+    assert_int_equal(read.row, ground->row);
+    assert_int_equal(read.clause_count, ground->clause_count);
+    assert_int_equal(read.fact_count, ground->fact_count);
+    assert_true(read.fact_count > 0);
+    assert_true(str_eq(read.facts[0].label, ground->facts[0].label));
+    assert_true(str_eq(read.facts[0].value, ground->facts[0].value));
+    const char *const damaged[] = {"{}", "{\"row\":1,\"clauses\":[],\"facts\":[[\"a\"]]}",
+                                   "{\"row\":-1,\"clauses\":[],\"facts\":[]}", "[1,2]"};
+    for (size_t i = 0; i < COUNT(damaged); i++) {
+        assert_false(ground_read(w->arena, str_of(damaged[i]), &read, &err));
+        assert_string_equal(err.key, "derive.bad-json");
+    }
+    assert_false(ground_read(w->arena, STR("{"), &read, &err));
+}
+
+static void test_status_is_read_as_written(void **state) {
+    struct world *w = *state;
+    struct case_view view = look(w, &w->nurse, person);
+    struct answers read = {0};
+    struct error err = {0};
+    assert_true(status_read(w->arena, view.person.status, &read, &err));
+    assert_text(read.statuses.items[0].sentence, "Ansluten till hemsjukvård");
+    assert_true(read.statuses.items[0].has_since);
+    assert_int_equal(read.responsibilities.n, view.answers.responsibilities.n);
+    bool nurse = false;
+    for (size_t i = 0; i < read.responsibilities.n; i++)
+        if (read.responsibilities.items[i].profession == CODE_profession_nurse) {
+            nurse = true;
+            assert_text(read.responsibilities.items[i].responsible, "Kommunens hemsjukvård");
+            assert_text(read.responsibilities.items[i].unit, w->care_unit.p);
+            assert_text(date_text(w->arena, read.responsibilities.items[i].from), "2026-03-02");
+        }
+    assert_true(nurse);
+}
+
+// ---- every allocation fails once ----
+
+static struct event_list user_events;
+
+static bool write_and_read_ground(struct arena *arena, struct error *err) {
+    static const struct str clauses[] = {{"H-16", 4}, {"H-18", 4}};
+    static const struct fact facts[] = {{{"a", 1}, {"b", 1}}};
+    const struct ground ground = {.decision = STR("Följ upp"),
+                                  .rule = STR("r1"),
+                                  .row = 1,
+                                  .clause_count = 2,
+                                  .clauses = clauses,
+                                  .fact_count = 1,
+                                  .facts = facts};
+    struct str json;
+    struct ground read;
+    return ground_write(arena, &ground, &json, err) && ground_read(arena, json, &read, err);
+}
+
+static bool derive_user(struct arena *arena, struct error *err) {
+    struct derived derived;
+    return derive_stream(NULL, arena, user_events.items[0].stream, user_events, &derived, err);
+}
+
+static void test_memory_gives_out(void **state) {
+    struct world *w = *state;
+    struct reader *reader = NULL;
+    assert_true(store_read(w->app->store, &reader, NULL));
+    assert_true(store_events(reader, w->arena, w->nurse.user, &user_events, NULL));
+    store_read_end(&reader);
+    assert_int_equal(user_events.n, 2); // registered, and given an assignment
+    walk_allocations(write_and_read_ground);
+    walk_allocations(derive_user);
+}
+
+static void test_demo(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    assert_false(app_fill_demo(w->app, &err));
+    assert_string_equal(err.key, "demo.not-empty");
+    app_close(w->app);
+    w->app = NULL;
+    const struct app_options options = {.database = str_printf(w->arena, "%s/demo.db", w->folder).p,
+                                        .routine = world_routine(w)};
+    assert_true(app_open(&options, &w->app, &err));
+    assert_true(app_fill_demo(w->app, &err));
+    assert_int_equal(w->app->clock_shift_us, 0);
+    struct str secret;
+    struct actor nurse;
+    struct day day;
+    assert_true(app_sign_in(w->app, w->arena, STR("sjukskoterska"), str_of(demo_password),
+                            STR("10.0.0.1"), LANGUAGE_SV, &secret, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &nurse, &err));
+    assert_true(app_day(w->app, w->arena, &nurse, &day, &err));
+    size_t groups[DUE_GROUP_COUNT] = {0};
+    for (size_t i = 0; i < day.entries.n; i++)
+        groups[day.entries.items[i].group]++;
+    assert_true(groups[DUE_LATE] > 0);
+    assert_true(groups[DUE_TODAY] > 0);
+    assert_true(groups[DUE_LATER] + groups[DUE_THIS_WEEK] > 0);
+    bool same = false;
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+    struct verify_report report = {0};
+    assert_true(app_verify(w->app, w->arena, &report, &err));
+    assert_int_equal(report.faults.n, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rebuilt_is_the_same),
+        cmocka_unit_test(test_opening_again_changes_nothing),
+        cmocka_unit_test(test_changed_routine),
+        cmocka_unit_test(test_ground_is_read_as_written),
+        cmocka_unit_test(test_status_is_read_as_written),
+        cmocka_unit_test(test_memory_gives_out),
+        cmocka_unit_test(test_demo),
+    };
+    return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
+}

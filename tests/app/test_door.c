@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the door does when something is in the way: somebody was first, the form came twice, a field
+// is wrong, the routine objects, the user may not.
+#include "world.h"
+
+#include <pthread.h>
+
+static struct str new_case(struct world *w, const char *number) {
+    set_clock(w, "2026-03-02T10:00");
+    return new_person(w, number, "Greta", "Åkesson");
+}
+
+static const char *ask(struct world *w, int64_t request) {
+    return str_printf(w->arena, "{\"request\":%lld,\"lacking\":\"Hur länge?\"}", (long long)request)
+        .p;
+}
+
+// ---- others, and the same twice ----
+
+static void test_somebody_was_first(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193302129220");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    struct record_request form_of_second =
+        form(w, person, EVENT_supplement_requested, ask(w, request), NULL);
+    form_of_second.draft.performer = STR("Lena Moberg");
+    int64_t first =
+        record(w, &w->planner, person, EVENT_supplement_requested, ask(w, request), NULL);
+    struct recorded ret;
+    refuse(w, &w->second_planner, &form_of_second, ERR_CONFLICT, "record.others-first", "", &ret);
+    assert_int_equal(ret.since.n, 1);
+    assert_int_equal(ret.since.items[0].seq, first);
+    assert_int_equal(ret.since.items[0].kind, EVENT_supplement_requested);
+    assert_text(ret.since_names.items[0], "Johan Frisk");
+    assert_int_equal(ret.seq_now, first);
+    // Seen and sent again, it meets the rule instead, although it was filled in before the first.
+    form_of_second.seen_seq = ret.seq_now;
+    refuse(w, &w->second_planner, &form_of_second, ERR_REFUSED, "routine.objects", "", &ret);
+    assert_text(ret.objections.items.items[0].missing,
+                "Komplettering är redan begärd. Invänta den, eller påminn avsändaren.");
+}
+
+static void test_same_form_twice(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193410029072");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    const struct record_request sent =
+        form(w, person, EVENT_supplement_requested, ask(w, request), NULL);
+    struct recorded first, second;
+    struct error err = {0};
+    assert_true(app_record(w->app, w->arena, &w->planner, &sent, &first, &err));
+    assert_true(app_record(w->app, w->arena, &w->planner, &sent, &second, &err));
+    assert_false(first.already);
+    assert_true(second.already);
+    assert_int_equal(second.seq, first.seq);
+    assert_int_equal(look(w, &w->planner, person).timeline.n, 3);
+}
+
+struct rival {
+    struct world *world;
+    const struct actor *actor;
+    struct record_request request;
+    bool done;
+    struct error err;
+};
+
+static void *compete(void *context) {
+    struct rival *rival = context;
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    struct recorded ret;
+    rival->done =
+        app_record(rival->world->app, arena, rival->actor, &rival->request, &ret, &rival->err);
+    return NULL;
+}
+
+// Both saw the same case; exactly one is recorded, the other is told.
+static void test_two_at_the_same_moment(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193504049135");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    struct rival rivals[2] = {{.world = w, .actor = &w->planner},
+                              {.world = w, .actor = &w->second_planner}};
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        rivals[i].request = form(w, person, EVENT_supplement_requested, ask(w, request), NULL);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, compete, &rivals[i]), 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(rivals[0].done + rivals[1].done, 1);
+    const struct error *err = rivals[0].done ? &rivals[1].err : &rivals[0].err;
+    assert_string_equal(err->key, "record.others-first");
+    assert_int_equal(look(w, &w->planner, person).timeline.n, 3);
+}
+
+static void test_one_person_a_number(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193701308888");
+    struct record_request again = person_form(w, "370130-8888", "Aina", "Björk");
+    struct recorded ret;
+    refuse(w, &w->stranger, &again, ERR_CONFLICT, "person.exists", "number", &ret);
+    assert_text(ret.stream, person.p);
+    struct access_record logged = last_access(w, person);
+    assert_text(logged.user, w->stranger.user.p);
+    // The same form of the same user is no new person, and no conflict.
+    struct error err = {0};
+    again = person_form(w, "19380124-8471", "Rut", "Ek");
+    struct recorded first;
+    assert_true(app_record(w->app, w->arena, &w->ward, &again, &first, &err));
+    assert_true(app_record(w->app, w->arena, &w->ward, &again, &ret, &err));
+    assert_true(ret.already);
+    assert_text(ret.stream, first.stream.p);
+}
+
+// ---- fields ----
+
+static const char *decision(struct world *w, int64_t request, const char *from, const char *unit) {
+    return str_printf(w->arena,
+                      "{\"request\":%lld,\"decisions\":{\"nurse\":{\"outcome\":\"enrolled\","
+                      "\"from\":\"%s\",\"unit\":\"%s\"}}}",
+                      (long long)request, from, unit)
+        .p;
+}
+
+static void test_fields(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193901308308");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    struct record_request bad = form(w, person, EVENT_supplement_requested, ask(w, 99), NULL);
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.thing-unknown", "request", NULL);
+    bad = form(w, person, EVENT_supplement_requested,
+               str_printf(w->arena, "{\"request\":%lld,\"lacking\":\" \"}", (long long)request).p,
+               NULL);
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.needed", "lacking", NULL);
+    bad.draft.payload.n = 1;
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.needed", "lacking", NULL);
+    bad = form(w, person, EVENT_enrolment_decided,
+               decision(w, request, "2026-03-10", w->ward_unit.p), NULL);
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.unit-kind", "decisions.nurse.unit", NULL);
+    bad = form(w, person, EVENT_enrolment_decided,
+               decision(w, request, "2026-03-10", "unit/00000000000000000000000000"), NULL);
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.unit-unknown", "decisions.nurse.unit", NULL);
+    bad = form(w, person, EVENT_enrolment_decided,
+               decision(w, request, "2062-03-10", w->care_unit.p), NULL);
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.date-absurd", "decisions.nurse.from", NULL);
+    bad = person_form(w, "19390130-8309", "A", "B");
+    refuse(w, &w->ward, &bad, ERR_INPUT, "number.checksum", "number", NULL);
+}
+
+static void test_when_it_happened(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "194001279050");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    const char *asked = ask(w, request);
+    struct record_request bad =
+        form(w, person, EVENT_supplement_requested, asked, "2026-03-02T10:30");
+    refuse(w, &w->planner, &bad, ERR_INPUT, "happened.in-future", "happened", NULL);
+    bad = form(w, person, EVENT_supplement_requested, asked, "2026-03-03");
+    refuse(w, &w->planner, &bad, ERR_INPUT, "happened.in-future", "happened", NULL);
+    bad = form(w, person, EVENT_supplement_requested, asked, "1899-12-31");
+    refuse(w, &w->planner, &bad, ERR_INPUT, "happened.too-early", "happened", NULL);
+    // Before the request that it concerns.
+    bad = form(w, person, EVENT_supplement_requested, asked, "2026-03-01");
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.thing-unknown", "request", NULL);
+    // The same day: after what was recorded before it that day.
+    record(w, &w->planner, person, EVENT_supplement_requested, asked, "2026-03-02");
+    struct case_view view = look(w, &w->planner, person);
+    assert_int_equal(view.effective.items[2].kind, EVENT_supplement_requested);
+}
+
+// ---- the routine objects to an observation ----
+
+static void test_deviation(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "194101157545");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    enrol_nurse(w, person, request, "2026-03-02");
+    struct record_request early =
+        form(w, person, EVENT_followed_up,
+             "{\"professions\":[\"nurse\",\"physiotherapist\"],\"participation\":\"took_part\","
+             "\"goals\":\"reached\",\"next\":\"2026-08-01\"}",
+             NULL);
+    struct recorded ret;
+    refuse(w, &w->nurse, &early, ERR_REFUSED, "routine.objects", "", &ret);
+    assert_true(ret.may_deviate);
+    const char *sentence = "Det finns inget pågående åtagande för fysioterapeut. Ta bort "
+                           "yrkesgruppen ur uppföljningen.";
+    assert_text(ret.objections.items.items[0].missing, sentence);
+    early.accept_deviation = true;
+    refuse(w, &w->nurse, &early, ERR_INPUT, "deviation.because-needed", "because", NULL);
+    early.draft.because = STR("Fysioterapeuten var med på besöket.");
+    struct error err = {0};
+    assert_true(app_record(w->app, w->arena, &w->nurse, &early, &ret, &err));
+    struct case_view view = look(w, &w->nurse, person);
+    const struct event *event = view.timeline.items[0].event;
+    assert_text(event->deviation, sentence);
+    assert_text(event->because, "Fysioterapeuten var med på besöket.");
+}
+
+// ---- who may ----
+
+static void test_refusals_are_logged(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "194202269207");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    struct case_view view;
+    struct error err = {0};
+    // No relation: a reason first. Nothing is shown.
+    assert_false(app_case(w->app, w->arena, &w->stranger, person, &view, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+    assert_string_equal(err.key, "access.reason-needed");
+    struct access_record logged = last_access(w, person);
+    assert_text(logged.user, w->stranger.user.p);
+    assert_text(logged.unit, w->other_unit.p);
+    assert_int_equal(logged.verdict, ACCESS_AFTER_REASON);
+    assert_int_equal(logged.act, ACT_READ_CASE);
+    // The administrator: never.
+    assert_false(app_case(w->app, w->arena, &w->administrator, person, &view, &err));
+    assert_int_equal(last_access(w, person).verdict, ACCESS_DENIED);
+    // A nurse with a relation may not decide on enrolment.
+    enrol_nurse(w, person, request, "2026-03-02");
+    send_request(w, person, "\"physiotherapist\"");
+    struct record_request not_hers =
+        form(w, person, EVENT_enrolment_decided,
+             "{\"request\":4,\"decisions\":{\"nurse\":{\"outcome\":\"not_enrolled\"}}}", NULL);
+    refuse(w, &w->nurse, &not_hers, ERR_DENIED, "access.not-for-role", "", NULL);
+    logged = last_access(w, person);
+    assert_int_equal(logged.act, ACT_RECORD);
+    assert_int_equal(logged.verdict, ACCESS_DENIED);
+    assert_text(logged.what, "enrolment_decided");
+    // Another unit's entry is not hers to correct.
+    not_hers = form(w, person, EVENT_entry_withdrawn, "{}", NULL);
+    not_hers.draft.corrects = request;
+    not_hers.draft.because = STR("Fel");
+    refuse(w, &w->nurse, &not_hers, ERR_DENIED, "access.other-unit", "", NULL);
+}
+
+static void test_reading_is_logged(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "194302029204");
+    look(w, &w->ward, person);
+    struct access_record logged = last_access(w, person);
+    assert_text(logged.user, w->ward.user.p);
+    assert_int_equal(logged.verdict, ACCESS_ALLOWED);
+    assert_int_equal(logged.role, CODE_role_ward);
+    assert_text(logged.what, "case");
+}
+
+static void test_finding(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "194401032133"), found = STR_NONE;
+    struct error err = {0};
+    assert_true(app_find_number(w->app, w->arena, &w->ward, STR("440103-2133"), &found, &err));
+    assert_text(found, person.p);
+    found = STR_NONE;
+    assert_false(app_find_number(w->app, w->arena, &w->stranger, STR("440103-2133"), &found, &err));
+    assert_string_equal(err.key, "access.reason-needed");
+    assert_text(found, person.p);
+    assert_text(last_access(w, person).user, w->stranger.user.p);
+    found = STR_NONE;
+    assert_false(
+        app_find_number(w->app, w->arena, &w->administrator, STR("440103-2133"), &found, &err));
+    assert_int_equal(found.n, 0);
+    assert_false(app_find_number(w->app, w->arena, &w->ward, STR("19120211-9150"), &found, &err));
+    assert_string_equal(err.key, "person.not-found");
+
+    // By name: only among the unit's own, from the beginning of each word.
+    struct person_rows rows = {0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("åke gre"), &rows, &err));
+    assert_true(rows.items.n > 0);
+    rows = (struct person_rows){0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("kesson"), &rows, &err));
+    assert_int_equal(rows.items.n, 0);
+    rows = (struct person_rows){0};
+    assert_true(app_find_name(w->app, w->arena, &w->stranger, STR("Åkesson"), &rows, &err));
+    assert_int_equal(rows.items.n, 0);
+    rows = (struct person_rows){0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("440103-2133"), &rows, &err));
+    assert_int_equal(rows.items.n, 1);
+}
+
+static void test_manager_sees_but_does_not_record(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "194403157078");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    enrol_nurse(w, person, request, "2026-03-02");
+    struct case_view view = look(w, &w->manager, person);
+    for (size_t i = 0; i < view.acts.n; i++) {
+        assert_false(view.acts.items[i].allowed);
+        assert_true(view.acts.items[i].missing.n > 0);
+    }
+    for (size_t i = 0; i < view.timeline.n; i++)
+        assert_false(view.timeline.items[i].may_correct);
+    // The nurse has what is hers, and sees what she may not do only where it could be done.
+    view = look(w, &w->nurse, person);
+    bool follows = false;
+    for (size_t i = 0; i < view.acts.n; i++)
+        if (view.acts.items[i].act == EVENT_followed_up && view.acts.items[i].allowed)
+            follows = true;
+    assert_true(follows);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_somebody_was_first),
+        cmocka_unit_test(test_same_form_twice),
+        cmocka_unit_test(test_two_at_the_same_moment),
+        cmocka_unit_test(test_one_person_a_number),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_when_it_happened),
+        cmocka_unit_test(test_deviation),
+        cmocka_unit_test(test_refusals_are_logged),
+        cmocka_unit_test(test_reading_is_logged),
+        cmocka_unit_test(test_finding),
+        cmocka_unit_test(test_manager_sees_but_does_not_record),
+    };
+    return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
+}

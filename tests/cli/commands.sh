@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+#
+# The commands as they are typed: exit statuses, what stands on standard output and standard error,
+# and what happens when a file is damaged, newer, missing, or the disk is full.
+source "$(dirname "$0")/common.sh"
+
+# ---- words ----
+run "version" 0 --version
+says out "vaka "
+run "help" 0 --help
+says out "fyll en tom databas"
+VAKA_LANG=en run "help in English" 0 help
+says out "fill an empty database"
+run "no words" 2
+run "unknown command" 2 hej
+says err "Det finns inget kommando ”hej”."
+for command in demo user verify rebuild backup; do
+    run "$command --help" 0 "$command" --help
+    says out "vaka $command"
+done
+run "unknown option" 2 demo --hastighet 3
+says err "Ordet ”--hastighet” hör inte till kommandot."
+run "option without value" 2 demo --database
+run "backup without a file" 2 backup
+run "user without a word" 2 user
+
+# ---- a database that is not there is not made by looking ----
+for command in verify rebuild "backup copy.db"; do
+    # shellcheck disable=SC2086
+    run "$command without database" 1 $command --database missing.db
+    says err "missing.db"
+done
+check "nothing was made" test ! -e missing.db
+
+# ---- a demo ----
+run "demo" 0 demo --database demo.db --routine "$routine"
+run "demo twice" 1 demo --database demo.db --routine "$routine"
+says err "Databasen är inte tom."
+run "demo users" 0 demo --users
+says out "sjukskoterska"
+run "verify" 0 verify --database demo.db
+says out "Allt är som det skrevs."
+run "rebuild" 0 rebuild --database demo.db --routine "$routine"
+says out "byte för byte detsamma"
+run "backup" 0 backup --database demo.db copy.db
+run "verify the copy" 0 verify --database copy.db
+run "backup over an existing file" 1 backup --database demo.db copy.db
+run "verify the copy again" 0 verify --database copy.db
+
+# ---- users ----
+organisation=$("$vaka" user organisation --database new.db --routine "$routine" --name Provkommunen \
+    --principal kommun)
+check "organisation" test "${organisation%%/*}" = organisation
+unit=$("$vaka" user unit --database new.db --routine "$routine" --name Norr --kind hemsjukvårdsenhet \
+    --organisation "$organisation")
+check "unit" test "${unit%%/*}" = unit
+run "units" 0 user units --database new.db --routine "$routine"
+says out "$unit  Norr (Provkommunen)"
+printf 'ett långt lösenord\n' | "$vaka" user add --database new.db --routine "$routine" --login ssk \
+    --name "Sara Ek" >out 2>err
+check "user" grep -q '^user/' out
+printf 'kort\n' | "$vaka" user add --database new.db --routine "$routine" --login ft --name F >out 2>err
+check "short password refused" test $? = 1
+says err "Lösenordet behöver minst 12 tecken."
+run "no password" 1 user add --database new.db --routine "$routine" --login ft --name F
+run "assign" 0 user assign --database new.db --routine "$routine" --login ssk --unit "$unit" \
+    --role sjuksköterska
+run "assign nobody" 1 user assign --database new.db --routine "$routine" --login ingen \
+    --unit "$unit" --role sjuksköterska
+says err "Det finns ingen användare ”ingen”."
+run "assign a role that is none" 1 user assign --database new.db --routine "$routine" --login ssk \
+    --unit "$unit" --role trollkarl
+says err "”trollkarl”"
+
+# ---- damaged and newer files ----
+cp -r "$routine" damaged
+sed -i '0,/<\/decision>/s//<\/decision/' damaged/routine.dmn
+run "damaged DMN file" 1 rebuild --database new.db --routine damaged
+says err "routine.dmn:"
+run "no routine there" 1 rebuild --database new.db --routine nowhere
+cp demo.db damaged.db
+printf 'X' | dd of=damaged.db bs=1 seek=20 conv=notrunc status=none
+printf 'inte en databas, bara text som är lång nog för att likna en' >text.db
+run "text for a database" 1 verify --database text.db
+cp demo.db changed.db
+sqlite3 changed.db "UPDATE log_payload SET body = replace(body, 'Lindqvist', 'Lundqvist')"
+run "verify sees a changed payload" 1 verify --database changed.db
+says out "fel."
+cp demo.db newer.db
+sqlite3 newer.db "INSERT INTO op_migration SELECT 9999, 'from-the-future.sql', sha256 FROM op_migration LIMIT 1"
+run "newer database" 1 rebuild --database newer.db --routine "$routine"
+says err "nyare"
+cp demo.db readonly.db
+chmod 400 readonly.db
+if [ ! -w readonly.db ]; then # not so for a root that has all its powers
+    run "a database that may not be written" 1 rebuild --database readonly.db --routine "$routine"
+else
+    skipped=$((skipped + 1))
+fi
+
+# ---- a full disk ----
+mkdir -p full
+if mount -t tmpfs -o size=600k tmpfs full 2>/dev/null; then
+    run "full disk" 1 demo --database full/demo.db --routine "$routine"
+    says err "Disken är full"
+    umount full
+else
+    skipped=$((skipped + 2))
+fi
+(
+    ulimit -f 300
+    run "file at its ceiling" 1 demo --database ceiling.db --routine "$routine"
+    echo "$passed $failed" >counts
+)
+read -r passed failed <counts
+run "what is there is whole" 0 verify --database ceiling.db
+
+finish
