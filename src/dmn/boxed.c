@@ -419,8 +419,9 @@ bool boxed_expression(struct boxed *b, const struct xml *xml, const struct feel_
     if (!expression(b, xml, &node))
         return false;
     b->depth--;
-    // The type of a function definition is that of the function.
-    if (xml_is(xml, "functionDefinition")) {
+    // The type of a function definition is that of its result, the type of a table that of a row:
+    // both are seen to where they are read.
+    if (xml_is(xml, "functionDefinition") || xml_is(xml, "decisionTable")) {
         *ret_node = node;
         return true;
     }

@@ -306,6 +306,10 @@ static bool prepare_knowledge(struct graph *g, struct element *element) {
     element->type = feel_kind_of(FEEL_FUNCTION);
     if (!declared_type(g, element, &declared) || !begin(&b, g, element, &scope))
         return false;
+    // Strict mode has no recursion: what it would end on cannot be proven.
+    if (g->mode == DMN_CONFORMANT &&
+        !feel_scope_add_global(&b.c, element->name, element->index, element->type, false))
+        return false;
     if (!logic)
         return g->mode == DMN_CONFORMANT ||
                dmn_refuse(g, element->model, element->xml, "dmn.no-logic", element->name, STR_NONE);

@@ -60,8 +60,14 @@ static bool run_service(struct feel_machine *m, const struct feel_node *node, co
     memcpy(globals, outer, service->global_count * sizeof(*globals));
     for (size_t i = 0; i < service->input_count; i++) {
         const struct element *input = service->inputs[i];
-        if (!feel_coerce(m, node, &m->frame[i], input->type, &globals[input->index]))
+        struct feel_value *global = &globals[input->index];
+        if (!feel_coerce(m, node, &m->frame[i], input->type, global))
             return false;
+        // A value that does not fit makes the whole null.
+        if (global->type == FEEL_NULL && m->frame[i].type != FEEL_NULL) {
+            *ret_value = feel_null();
+            return true;
+        }
     }
     m->globals = globals;
     evaluation->trace = NULL; // the inside of a function is not told
@@ -137,8 +143,8 @@ bool service_prepare(struct graph *g, struct element *element) {
     struct element **plan;
     if (!service || !function)
         return error_memory(g->err);
-    if (!add_group(g, element, "inputDecision", &inputs) ||
-        !add_group(g, element, "inputData", &inputs) ||
+    if (!add_group(g, element, "inputData", &inputs) ||
+        !add_group(g, element, "inputDecision", &inputs) ||
         !add_group(g, element, "outputDecision", &outputs))
         return false;
     if (!outputs.list.n && g->mode == DMN_STRICT)

@@ -85,19 +85,30 @@ static bool compile_input(struct boxed *b, const struct xml *xml, struct table_i
                          &input->allowed);
 }
 
+// The type of such a table is that of the list of its rows.
+static bool yields_rows(const struct xml *table) {
+    struct str policy = xml_attribute(table, "hitPolicy");
+    return str_is(policy, "COLLECT") || str_is(policy, "RULE ORDER") ||
+           str_is(policy, "OUTPUT ORDER");
+}
+
 static bool compile_output(struct boxed *b, const struct xml *xml, const struct xml *table,
                            struct table_output *output, struct dmn_column *shown) {
     struct str type = xml_attribute(xml, "typeRef");
+    bool whole = !type.n && xml_count(table, "output") == 1;
     output->name = feel_name_normal(b->g->arena, xml_attribute(xml, "name"));
     shown->text = output->name;
     shown->label = xml_attribute(xml, "label");
     if (!shown->label.n)
         shown->label = output->name.n ? output->name : xml_attribute(table, "outputLabel");
-    if (!type.n && xml_count(table, "output") == 1)
+    if (whole)
         type = xml_attribute(table, "typeRef");
     shown->type = type;
-    if (!types_of(b->g, b->model, xml, type, &output->kind) ||
-        !compile_cell(b, xml_child(xml, "defaultOutputEntry"), false, &output->otherwise) ||
+    if (!types_of(b->g, b->model, xml, type, &output->kind))
+        return false;
+    if (whole && yields_rows(table))
+        output->kind = feel_kind_element(output->kind);
+    if (!compile_cell(b, xml_child(xml, "defaultOutputEntry"), false, &output->otherwise) ||
         !feel_slot_new(&b->c, &output->slot))
         return false;
     return compile_tests(b, xml_child(xml, "outputValues"), output->kind, output->slot,

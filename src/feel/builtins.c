@@ -21,6 +21,9 @@ const struct feel_builtin feel_builtins[] = {
     {"contains", "string|match", "ss", 2, RESULT_BOOLEAN, fn_contains},
     {"starts with", "string|match", "ss", 2, RESULT_BOOLEAN, fn_starts_with},
     {"ends with", "string|match", "ss", 2, RESULT_BOOLEAN, fn_ends_with},
+    {"matches", "input|pattern|flags", "sss?", 2, RESULT_BOOLEAN, fn_matches},
+    {"replace", "input|pattern|replacement|flags", "ssss?", 3, RESULT_STRING, fn_replace},
+    {"split", "string|delimiter", "ss", 2, RESULT_STRINGS, fn_split},
     {"string join", "list|delimiter", "ls?", 1, RESULT_STRING, fn_string_join},
 
     {"list contains", "list|element", "lz", 2, RESULT_BOOLEAN, fn_list_contains},
@@ -40,7 +43,8 @@ const struct feel_builtin feel_builtins[] = {
     {"concatenate", "list", "l*", 1, RESULT_LISTS, fn_concatenate},
     {"insert before", "list|position|newItem", "lnz", 3, RESULT_FIRST, fn_insert_before},
     {"remove", "list|position", "ln", 2, RESULT_FIRST, fn_remove},
-    {"list replace", "list|position|newItem", "laz", 3, RESULT_FIRST, fn_list_replace},
+    {"list replace", "||", "laz", 3, RESULT_FIRST, fn_list_replace},
+    {"list replace", "list|position|newItem", "lnz", 3, RESULT_FIRST, fn_list_replace},
     {"list replace", "list|match|newItem", "lfz", 3, RESULT_FIRST, fn_list_replace},
     {"reverse", "list", "l", 1, RESULT_FIRST, fn_reverse},
     {"index of", "list|match", "lz", 2, RESULT_NUMBERS, fn_index_of},
@@ -50,8 +54,8 @@ const struct feel_builtin feel_builtins[] = {
     {"sort", "list|precedes", "lf?", 1, RESULT_FIRST, fn_sort},
 
     {"decimal", "n|scale", "nn", 2, RESULT_NUMBER, fn_decimal},
-    {"floor", "n|scale", "nn?", 1, RESULT_NUMBER, fn_floor},
-    {"ceiling", "n|scale", "nn?", 1, RESULT_NUMBER, fn_ceiling},
+    {"floor", "n|scale", "nn", 1, RESULT_NUMBER, fn_floor},
+    {"ceiling", "n|scale", "nn", 1, RESULT_NUMBER, fn_ceiling},
     {"round up", "n|scale", "nn", 2, RESULT_NUMBER, fn_round_up},
     {"round down", "n|scale", "nn", 2, RESULT_NUMBER, fn_round_down},
     {"round half up", "n|scale", "nn", 2, RESULT_NUMBER, fn_round_half_up},
@@ -79,10 +83,27 @@ const struct feel_builtin feel_builtins[] = {
     {"now", "", "", 0, RESULT_DATE_TIME, fn_now},
     {"today", "", "", 0, RESULT_DATE, fn_today},
 
+    {"before", "point1|point2", "aa", 2, RESULT_BOOLEAN, fn_before},
+    {"after", "point1|point2", "aa", 2, RESULT_BOOLEAN, fn_after},
+    {"meets", "range1|range2", "rr", 2, RESULT_BOOLEAN, fn_meets},
+    {"met by", "range1|range2", "rr", 2, RESULT_BOOLEAN, fn_met_by},
+    {"overlaps", "range1|range2", "rr", 2, RESULT_BOOLEAN, fn_overlaps},
+    {"overlaps before", "range1|range2", "rr", 2, RESULT_BOOLEAN, fn_overlaps_before},
+    {"overlaps after", "range1|range2", "rr", 2, RESULT_BOOLEAN, fn_overlaps_after},
+    {"finishes", "point|range", "ar", 2, RESULT_BOOLEAN, fn_finishes},
+    {"finished by", "range|point", "ra", 2, RESULT_BOOLEAN, fn_finished_by},
+    {"includes", "range|point", "ra", 2, RESULT_BOOLEAN, fn_includes},
+    {"during", "point|range", "ar", 2, RESULT_BOOLEAN, fn_during},
+    {"starts", "point|range", "ar", 2, RESULT_BOOLEAN, fn_starts},
+    {"started by", "range|point", "ra", 2, RESULT_BOOLEAN, fn_started_by},
+    {"coincides", "point1|point2", "aa", 2, RESULT_BOOLEAN, fn_coincides},
+    {"range", "from", "s", 1, RESULT_RANGE, fn_range},
+
     {"get value", "m|key", "cs", 2, RESULT_ANY, fn_get_value},
     {"get entries", "m", "c", 1, RESULT_ANY, fn_get_entries},
     {"context", "entries", "l", 1, RESULT_CONTEXT, fn_context},
-    {"context put", "context|key|value", "caz", 3, RESULT_CONTEXT, fn_context_put},
+    {"context put", "||", "caz", 3, RESULT_CONTEXT, fn_context_put},
+    {"context put", "context|key|value", "csz", 3, RESULT_CONTEXT, fn_context_put},
     {"context put", "context|keys|value", "clz", 3, RESULT_CONTEXT, fn_context_put},
     {"context merge", "contexts", "l", 1, RESULT_CONTEXT, fn_context_merge},
 };
@@ -270,16 +291,21 @@ bool fn_not(struct feel_machine *m, const struct feel_args *a, struct feel_value
     return true;
 }
 
+static bool same_time(const struct feel_time *x, const struct feel_time *y) {
+    if (x->kind != y->kind || time_cmp(x->clock, y->clock) != 0)
+        return false;
+    return x->kind != FEEL_IN_ZONE || strcmp(zone_name(x->zone), zone_name(y->zone)) == 0;
+}
+
 // The same value, told apart more finely than "=": a local time is not the same as one in UTC.
 bool fn_is(struct feel_machine *m, const struct feel_args *a, struct feel_value *ret_value) {
     const struct feel_value *x = &a->v[0], *y = &a->v[1];
     (void)m;
     bool same = feel_equal(x, y);
     if (same && x->type == FEEL_TIME)
-        same = x->time.kind == y->time.kind && time_cmp(x->time.clock, y->time.clock) == 0;
+        same = same_time(&x->time, &y->time);
     if (same && x->type == FEEL_DATE_TIME)
-        same = x->date_time.time.kind == y->date_time.time.kind &&
-               time_cmp(x->date_time.time.clock, y->date_time.time.clock) == 0;
+        same = same_time(&x->date_time.time, &y->date_time.time);
     *ret_value = feel_boolean(same);
     return true;
 }

@@ -33,6 +33,9 @@ BUILTIN(fn_substring_after);
 BUILTIN(fn_contains);
 BUILTIN(fn_starts_with);
 BUILTIN(fn_ends_with);
+BUILTIN(fn_matches);
+BUILTIN(fn_replace);
+BUILTIN(fn_split);
 BUILTIN(fn_string_join);
 BUILTIN(fn_string);
 BUILTIN(fn_number);
@@ -97,5 +100,21 @@ BUILTIN(fn_get_entries);
 BUILTIN(fn_context);
 BUILTIN(fn_context_put);
 BUILTIN(fn_context_merge);
+
+BUILTIN(fn_before);
+BUILTIN(fn_after);
+BUILTIN(fn_meets);
+BUILTIN(fn_met_by);
+BUILTIN(fn_overlaps);
+BUILTIN(fn_overlaps_before);
+BUILTIN(fn_overlaps_after);
+BUILTIN(fn_finishes);
+BUILTIN(fn_finished_by);
+BUILTIN(fn_includes);
+BUILTIN(fn_during);
+BUILTIN(fn_starts);
+BUILTIN(fn_started_by);
+BUILTIN(fn_coincides);
+BUILTIN(fn_range);
 
 #endif

@@ -71,8 +71,10 @@ BUILTIN(fn_concatenate) {
 
 // A position counted from 1, or from the end when negative; false outside 1 … n.
 static bool position(const struct feel_value *v, size_t n, size_t *ret_at) {
+    struct decimal whole;
     int64_t at;
-    if (!builtin_whole(v, &at))
+    if (v->type != FEEL_NUMBER || !decimal_round(v->number, 0, DECIMAL_DOWN, &whole) ||
+        !decimal_to_int(whole, &at))
         return false;
     if (at < 0)
         at += (int64_t)n + 1;

@@ -43,10 +43,26 @@ bool feel_compare(const struct feel_value *a, const struct feel_value *b, int *r
     return false;
 }
 
-bool feel_equals(const struct feel_value *a, const struct feel_value *b, bool *ret_equal) {
+static struct feel_value whole_second(const struct feel_value *v) {
+    struct feel_value whole = *v;
+    if (v->type == FEEL_TIME)
+        whole.time.clock.nanosecond = 0;
+    else
+        whole.date_time.time.clock.nanosecond = 0;
+    return whole;
+}
+
+bool feel_equals(struct feel_machine *m, const struct feel_value *a, const struct feel_value *b,
+                 bool *ret_equal) {
     if (a->type != b->type) {
         *ret_equal = false;
         return a->type == FEEL_NULL || b->type == FEEL_NULL;
+    }
+    bool clock = a->type == FEEL_TIME || a->type == FEEL_DATE_TIME;
+    if (clock && !m->strict) {
+        struct feel_value x = whole_second(a), y = whole_second(b);
+        *ret_equal = feel_equal(&x, &y);
+        return true;
     }
     *ret_equal = feel_equal(a, b);
     return true;
@@ -56,6 +72,12 @@ bool feel_in_range(const struct feel_value *value, const struct feel_range *rang
                    bool *ret_inside) {
     int order;
     *ret_inside = false;
+    if (range->except) {
+        if (!feel_compare(value, &range->low, &order))
+            return false;
+        *ret_inside = order != 0;
+        return true;
+    }
     if (range->low_bound != FEEL_UNBOUNDED) {
         if (!feel_compare(value, &range->low, &order))
             return false;

@@ -207,17 +207,18 @@ static bool range_property(const struct feel_range *range, struct str name,
 bool feel_property(struct feel_machine *m, const struct feel_value *value, struct str name,
                    struct feel_value *ret_value) {
     int32_t offset_s = 0;
+    bool placed;
     (void)m;
     switch (value->type) {
     case FEEL_DATE:
         return date_property(value->date, name, ret_value);
     case FEEL_TIME:
-        return time_property(&value->time, temporal_time_offset(&value->time, &offset_s), offset_s,
-                             name, ret_value);
+        placed = temporal_time_offset(&value->time, &offset_s);
+        return time_property(&value->time, placed, offset_s, name, ret_value);
     case FEEL_DATE_TIME:
+        placed = temporal_offset(&value->date_time, &offset_s);
         return date_property(value->date_time.date, name, ret_value) ||
-               time_property(&value->date_time.time, temporal_offset(&value->date_time, &offset_s),
-                             offset_s, name, ret_value);
+               time_property(&value->date_time.time, placed, offset_s, name, ret_value);
     case FEEL_DAYS_DURATION:
         return days_property(value->days, name, ret_value);
     case FEEL_MONTHS_DURATION:

@@ -212,7 +212,7 @@ static bool eval_equality(struct feel_machine *m, const struct feel_node *node,
         return false;
     if (!both_there(m, node, &left, &right, ret_value, &ok) || !ok)
         return ok;
-    if (!feel_equals(&left, &right, &equal))
+    if (!feel_equals(m, &left, &right, &equal))
         return feel_fail_type(m, node, node->binary.right, &right, feel_type_name(left.type),
                               ret_value);
     *ret_value = feel_boolean(equal == (node->op == OP_EQUAL));
@@ -364,18 +364,14 @@ static bool eval_range(struct feel_machine *m, const struct feel_node *node,
     int order;
     if (!range)
         return error_memory(m->err);
-    *range = (struct feel_range){.low_bound = node->range.low_bound,
+    *range = (struct feel_range){.except = node->range.except,
+                                 .low_bound = node->range.low_bound,
                                  .high_bound = node->range.high_bound};
     if ((node->range.low && !feel_eval(m, node->range.low, &range->low)) ||
         (node->range.high && !feel_eval(m, node->range.high, &range->high)))
         return false;
-    // "[1..null]" has no end.
     bool both = range->low.type != FEEL_NULL && range->high.type != FEEL_NULL;
     bool neither = range->low.type == FEEL_NULL && range->high.type == FEEL_NULL;
-    if (range->low.type == FEEL_NULL)
-        range->low_bound = FEEL_UNBOUNDED;
-    if (range->high.type == FEEL_NULL)
-        range->high_bound = FEEL_UNBOUNDED;
     if (neither || (both && !feel_compare(&range->low, &range->high, &order)))
         return feel_fail(m, node, "feel.no-range", feel_node_text(node), STR_NONE, ret_value);
     *ret_value = (struct feel_value){.type = FEEL_RANGE, .range = range};

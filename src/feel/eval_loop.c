@@ -40,7 +40,7 @@ static bool filter_elements(struct feel_machine *m, const struct feel_node *node
             return false;
         if (keep.type == FEEL_NUMBER)
             return pick(m, node, &list, keep.number, ret_value);
-        if (keep.type != FEEL_BOOLEAN && m->strict)
+        if (keep.type != FEEL_BOOLEAN && (keep.type != FEEL_NULL || m->strict))
             return feel_fail_type(m, node, node->filter.test, &keep, "boolean", ret_value);
         if (keep.type == FEEL_BOOLEAN && keep.boolean && !feel_items_add(m, &items, &list.items[i]))
             return false;

@@ -3,8 +3,8 @@
 // Unary tests. In strict mode a null passes only where null is written, or "-".
 #include "feel/eval.h"
 
-bool feel_test_in(const struct feel_value *value, const struct feel_value *operand,
-                  struct feel_value *ret_value) {
+bool feel_test_in(struct feel_machine *m, const struct feel_value *value,
+                  const struct feel_value *operand, struct feel_value *ret_value) {
     bool yes;
     if (operand->type == FEEL_RANGE && value->type != FEEL_RANGE) {
         if (!feel_in_range(value, operand->range, &yes))
@@ -20,14 +20,14 @@ bool feel_test_in(const struct feel_value *value, const struct feel_value *opera
         *ret_value = feel_boolean(false);
         for (size_t i = 0; i < operand->list->n; i++) {
             struct feel_value one;
-            if (feel_test_in(value, &operand->list->items[i], &one) && one.boolean) {
+            if (feel_test_in(m, value, &operand->list->items[i], &one) && one.boolean) {
                 *ret_value = one;
                 return true;
             }
         }
         return true;
     }
-    if (!feel_equals(value, operand, &yes))
+    if (!feel_equals(m, value, operand, &yes))
         return false;
     *ret_value = feel_boolean(yes);
     return true;
@@ -57,7 +57,7 @@ static bool compare(struct feel_machine *m, const struct feel_node *node,
     switch (node->test.how) {
     case TEST_EQUAL:
     case TEST_UNEQUAL:
-        if (!feel_equals(value, operand, &equal))
+        if (!feel_equals(m, value, operand, &equal))
             break;
         *ret_value = feel_boolean(equal == (node->test.how == TEST_EQUAL));
         return true;
@@ -66,7 +66,7 @@ static bool compare(struct feel_machine *m, const struct feel_node *node,
             *ret_value = *operand; // a condition that does not look at the value
             return true;
         }
-        if (!feel_test_in(value, operand, ret_value))
+        if (!feel_test_in(m, value, operand, ret_value))
             break;
         return true;
     case TEST_TRUE:

@@ -60,15 +60,16 @@ bool feel_arithmetic(struct feel_machine *m, const struct feel_node *node, enum 
 // -1, 0, 1; false when the two have no order.
 bool feel_compare(const struct feel_value *a, const struct feel_value *b,
                   int *ret_order) WARN_UNUSED;
-// FEEL's "=": true, false, or null when the types differ (false answer: no verdict).
-bool feel_equals(const struct feel_value *a, const struct feel_value *b,
+// FEEL's "=", in conformance mode to the whole second, as the standard has it: true, false, or null
+// when the types differ (false answer: no verdict).
+bool feel_equals(struct feel_machine *m, const struct feel_value *a, const struct feel_value *b,
                  bool *ret_equal) WARN_UNUSED;
 // Does a value lie in a range? False answer: no verdict.
 bool feel_in_range(const struct feel_value *value, const struct feel_range *range,
                    bool *ret_inside) WARN_UNUSED;
 // Does the value pass a test whose operand has this value?
-bool feel_test_in(const struct feel_value *value, const struct feel_value *operand,
-                  struct feel_value *ret_value);
+bool feel_test_in(struct feel_machine *m, const struct feel_value *value,
+                  const struct feel_value *operand, struct feel_value *ret_value);
 
 // The field of a context or the property of a date, time, duration or range. False: there is none.
 bool feel_property(struct feel_machine *m, const struct feel_value *value, struct str name,

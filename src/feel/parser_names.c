@@ -99,6 +99,10 @@ static struct match match_scopes(const struct parser *p) {
     uint32_t at = p->lex.token.offset;
     const struct feel_node *unknown = NULL;
     for (const struct feel_scope *scope = p->c->scope; scope; scope = scope->parent) {
+        if (scope->element)
+            match_fields(text, at, scope->element, &best);
+        if (scope->element && !unknown && may_have_any_field(scope->element->kind))
+            unknown = scope->element;
         for (size_t i = scope->names.n; i-- > 0;) {
             uint32_t end = match_name(scope->names.items[i].name, text, at);
             if (end > best.end)
@@ -107,11 +111,6 @@ static struct match match_scopes(const struct parser *p) {
                                       .behind_unknown = unknown != NULL,
                                       .unknown = unknown};
         }
-        if (!scope->element)
-            continue;
-        match_fields(text, at, scope->element, &best);
-        if (!unknown && may_have_any_field(scope->element->kind))
-            unknown = scope->element;
     }
     if (!best.end)
         best.unknown = unknown;

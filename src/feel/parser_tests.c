@@ -191,6 +191,7 @@ bool parse_tests_whole(struct parser *p, struct feel_node **ret_node) {
 // The ends of "(< 5)", "(>= a)" and "(= a)".
 static void set_bounds(struct feel_node *node, enum feel_test how, struct feel_node *operand) {
     enum feel_bound bound = how == TEST_GREATER || how == TEST_LESS ? FEEL_OPEN : FEEL_CLOSED;
+    node->range.except = how == TEST_UNEQUAL;
     if (how != TEST_LESS && how != TEST_LESS_EQUAL) {
         node->range.low = operand;
         node->range.low_bound = bound;
@@ -201,12 +202,13 @@ static void set_bounds(struct feel_node *node, enum feel_test how, struct feel_n
     }
 }
 
-// "(< 5)", "(>= a)": a range without one of its ends. "(= 5)" is the range [5..5].
+// "(< 5)", "(>= a)": a range without one of its ends. "(= 5)" is the range [5..5],
+// "(!= 5)" everything else.
 bool parse_unbounded(struct parser *p, struct feel_node **ret_node) {
     enum feel_test how = TEST_UNEQUAL;
     uint32_t offset = p->lex.token.offset;
     struct feel_node *operand;
-    if (!parse_is_comparison(p, &how) || how == TEST_UNEQUAL)
+    if (!parse_is_comparison(p, &how))
         return parse_refuse(p, "feel.unexpected");
     parse_take(p);
     if (!parse_additive(p, &operand) || !parse_expect(p, ")"))

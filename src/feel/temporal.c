@@ -75,12 +75,22 @@ bool temporal_parse_time(struct arena *arena, struct str text, struct feel_value
     return true;
 }
 
+// ISO 8601 lets a day end at 24:00:00, which is the next day's beginning.
+static bool parse_midnight(struct arena *arena, struct str text, struct feel_date_time *value) {
+    if (!str_starts(text, STR("24:00:00")) || (text.n > 8 && text.p[8] == '.'))
+        return false;
+    struct str zero = str_printf(arena, "00:00:00" STR_FMT, STR_ARG(str_sub(text, 8, text.n)));
+    return zero.p && parse_time(arena, zero, &value->time) &&
+           date_add_days(value->date, 1, &value->date);
+}
+
 bool temporal_parse_date_time(struct arena *arena, struct str text, struct feel_value *ret_value) {
     struct feel_date_time value = {.time.kind = FEEL_LOCAL};
     size_t t = str_find_char(text, 'T');
     if (!date_parse(str_sub(text, 0, t), &value.date))
         return false;
-    if (t != STR_NOT_FOUND && !parse_time(arena, str_sub(text, t + 1, text.n), &value.time))
+    if (t != STR_NOT_FOUND && !parse_midnight(arena, str_sub(text, t + 1, text.n), &value) &&
+        !parse_time(arena, str_sub(text, t + 1, text.n), &value.time))
         return false;
     *ret_value = (struct feel_value){.type = FEEL_DATE_TIME, .date_time = value};
     return true;

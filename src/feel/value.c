@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/utf8.h"
+#include "feel/lexer.h"
 #include "feel/temporal.h"
 
 struct feel_value feel_null(void) {
@@ -124,8 +125,9 @@ static bool equal_contexts(const struct feel_value *a, const struct feel_value *
 }
 
 static bool equal_ranges(const struct feel_range *a, const struct feel_range *b) {
-    return a->low_bound == b->low_bound && a->high_bound == b->high_bound &&
-           feel_equal(&a->low, &b->low) && feel_equal(&a->high, &b->high);
+    return a->except == b->except && a->low_bound == b->low_bound &&
+           a->high_bound == b->high_bound && feel_equal(&a->low, &b->low) &&
+           feel_equal(&a->high, &b->high);
 }
 
 bool feel_equal(const struct feel_value *a, const struct feel_value *b) {
@@ -192,12 +194,27 @@ static void add_list(struct buf *buf, const struct feel_list *list) {
     buf_add_c(buf, "]");
 }
 
+// Can the name stand as it is, without quotes?
+static bool is_plain_name(struct str name) {
+    for (size_t at = 0; at < name.n;) {
+        bool first = at == 0;
+        int32_t c = utf8_next(name, &at);
+        bool fits = first ? lexer_starts_name(c) : lexer_in_name(c) || c == ' ';
+        if (!fits)
+            return false;
+    }
+    return name.n > 0;
+}
+
 static void add_context(struct buf *buf, const struct feel_context *context) {
     buf_add_c(buf, "{");
     for (size_t i = 0; i < context->n; i++) {
         if (i)
             buf_add_c(buf, ", ");
-        buf_add(buf, context->entries[i].name);
+        if (is_plain_name(context->entries[i].name))
+            buf_add(buf, context->entries[i].name);
+        else
+            add_quoted(buf, context->entries[i].name);
         buf_add_c(buf, ": ");
         add_text(buf, &context->entries[i].value);
     }
@@ -205,6 +222,12 @@ static void add_context(struct buf *buf, const struct feel_context *context) {
 }
 
 static void add_range(struct buf *buf, const struct feel_range *range) {
+    if (range->except) {
+        buf_add_c(buf, "(!= ");
+        add_text(buf, &range->low);
+        buf_add_c(buf, ")");
+        return;
+    }
     if (range->low_bound == FEEL_UNBOUNDED || range->high_bound == FEEL_UNBOUNDED) {
         bool upper = range->low_bound == FEEL_UNBOUNDED;
         bool closed = (upper ? range->high_bound : range->low_bound) == FEEL_CLOSED;

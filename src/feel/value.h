@@ -87,6 +87,7 @@ enum feel_bound { FEEL_UNBOUNDED, FEEL_OPEN, FEEL_CLOSED };
 
 struct feel_range {
     enum feel_bound low_bound, high_bound;
+    bool except; // everything but `low`: "(!= 5)"
     struct feel_value low, high;
 };
 
