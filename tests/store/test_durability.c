@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What was answered is never lost: power is cut before every write and every sync in turn, and what
+// had not been synced is thrown away, all of it or sector by sector. After each cut the store
+// opens, holds every event that it had answered for, nothing by halves, and verifies.
+#include <pthread.h>
+#include <unistd.h>
+
+#include "disk.h"
+#include "store/internal.h"
+#include "store_test.h"
+
+#define SETS 10   // change sets of one run, each a person with two events
+#define THREADS 6 // of a run in which they are committed in groups
+#define SET_EVENTS 2
+
+struct run {
+    struct store_options options;
+    struct arena *arena;
+    struct store *store;
+    char folder[64];
+    bool answered[THREADS * SETS];
+};
+
+static int disk_setup(void **state) {
+    struct run *run = test_calloc(1, sizeof(*run));
+    run->arena = arena_new(ARENA_DEFAULT_CEILING);
+    snprintf(run->folder, sizeof(run->folder), "/tmp/vaka-none-%d", (int)getpid());
+    run->options = (struct store_options){.vfs = DISK_VFS, .checkpoint_dir = run->folder};
+    disk_erase();
+    *state = run;
+    return run->arena ? 0 : -1;
+}
+
+static int disk_teardown(void **state) {
+    struct run *run = *state;
+    store_close(run->store);
+    arena_free(run->arena);
+    test_free(run);
+    return 0;
+}
+
+static bool try_open(struct run *run, struct error *err) {
+    if (!store_open("vaka.db", &run->options, &run->store, err))
+        return false;
+    pthread_mutex_lock(&run->store->mutex);
+    run->store->pages_when_idle = 8; // so that power is cut while the WAL is moved, too
+    run->store->pages_when_busy = 16;
+    run->store->pages_to_truncate = 40;
+    pthread_mutex_unlock(&run->store->mutex);
+    return true;
+}
+
+static void must_open(struct run *run) {
+    struct error err = {0};
+    if (!try_open(run, &err))
+        fail_msg("%s %s %s", err.key, err.args[0], err.args[1]);
+}
+
+static struct str stream_of(struct arena *arena, size_t i) {
+    return str_printf(arena, "person/%026zu", i);
+}
+
+static bool submit_one(struct run *run, struct arena *arena, size_t i, struct error *err) {
+    struct change_set change =
+        new_person(arena, stream_of(arena, i), "191212121212", "Anna", "Åberg");
+    change.derived.has_person = false; // one number stands for all
+    change_add(arena, &change, withdrawn(change.events.items[0].stream, 1));
+    change.has_access = true;
+    change.access = viewed(change.derived.stream, "record");
+    struct submitted submitted;
+    return store_submit(run->store, &change, &submitted, err);
+}
+
+static void submit_all(struct run *run, size_t first) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    for (size_t i = first; i < first + SETS; i++) {
+        arena_reset(arena);
+        run->answered[i] = submit_one(run, arena, i, NULL);
+    }
+}
+
+// How many of those that were answered are gone. What is there must be whole.
+static size_t count_lost(struct run *run) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    assert_true(store_read(run->store, &reader, NULL));
+    size_t lost = 0;
+    for (size_t i = 0; i < COUNT(run->answered); i++) {
+        struct event_list events;
+        struct duty_rows duties;
+        struct access_rows entries;
+        struct str stream = stream_of(run->arena, i);
+        assert_true(store_events(reader, run->arena, stream, &events, NULL));
+        assert_true(store_duties_in(reader, run->arena, stream, &duties, NULL));
+        assert_true(store_access_log(reader, run->arena, stream, 9, &entries, NULL));
+        bool there = events.n > 0;
+        assert_int_equal(events.n, there ? SET_EVENTS : 0);
+        assert_int_equal(duties.items.n, there ? 1 : 0);
+        assert_int_equal(entries.items.n, there ? 1 : 0);
+        lost += run->answered[i] && !there;
+    }
+    return lost;
+}
+
+static void must_verify(struct run *run) {
+    struct verify_report report;
+    struct error err = {0};
+    if (!store_verify(run->store, run->arena, &report, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    if (report.faults.n)
+        fail_msg("%s %s", report.faults.items[0].key, report.faults.items[0].args[0]);
+}
+
+static size_t lost_after_restart(struct run *run, enum disk_loss loss, uint32_t seed) {
+    store_close(run->store);
+    run->store = NULL;
+    disk_restore_power(loss, seed);
+    must_open(run);
+    size_t lost = count_lost(run);
+    if (!run->options.synchronous_off)
+        must_verify(run);
+    store_close(run->store);
+    run->store = NULL;
+    arena_reset(run->arena);
+    return lost;
+}
+
+static void create(struct run *run) {
+    must_open(run);
+    store_close(run->store);
+    run->store = NULL;
+    disk_save();
+}
+
+// One run with a cut before operation `at`; false when it ended before that.
+static bool cut_at(struct run *run, uint64_t at, enum disk_loss loss, uint32_t seed,
+                   size_t *ret_lost) {
+    disk_load();
+    memset(run->answered, 0, sizeof(run->answered));
+    disk_lose_power_at(at);
+    if (try_open(run, NULL))
+        submit_all(run, 0);
+    bool cut = !disk_has_power();
+    *ret_lost = lost_after_restart(run, loss, seed);
+    return cut;
+}
+
+static void test_every_cut_loses_nothing_answered(void **state) {
+    struct run *run = *state;
+    create(run);
+    uint64_t at = 0;
+    bool cut = true;
+    while (cut) {
+        size_t lost;
+        at++;
+        for (uint32_t seed = 0; seed < 2; seed++) {
+            enum disk_loss loss = seed ? DISK_LOSE_SOME : DISK_LOSE_ALL;
+            cut = cut_at(run, at, loss, seed + 7 * (uint32_t)at, &lost);
+            if (lost)
+                fail_msg("operation %llu, seed %u: %zu answered and lost", (unsigned long long)at,
+                         seed, lost);
+        }
+    }
+    assert_true(at > 100); // so many places to cut at
+    print_message("%llu places to cut at\n", (unsigned long long)at);
+}
+
+// The same run without syncing must lose something, or this test could not fail.
+static void test_without_syncing_something_is_lost(void **state) {
+    struct run *run = *state;
+    create(run);
+    run->options.synchronous_off = true;
+    size_t lost_in_all = 0;
+    bool cut = true;
+    for (uint64_t at = 40; cut; at += 40) {
+        size_t lost;
+        cut = cut_at(run, at, DISK_LOSE_ALL, 0, &lost);
+        lost_in_all += lost;
+    }
+    assert_true(lost_in_all > 0);
+}
+
+static void test_a_cut_while_creating_leaves_something_to_open(void **state) {
+    struct run *run = *state;
+    bool cut = true;
+    for (uint64_t at = 1; cut; at++) {
+        disk_erase();
+        disk_lose_power_at(at);
+        bool opened = try_open(run, NULL);
+        store_close(run->store);
+        run->store = NULL;
+        cut = !disk_has_power();
+        assert_true(opened || cut);
+        disk_restore_power(at % 2 ? DISK_LOSE_ALL : DISK_LOSE_SOME, (uint32_t)at);
+        must_open(run);
+        must_verify(run);
+        store_close(run->store);
+        run->store = NULL;
+    }
+}
+
+// ---- in groups ----
+
+struct submitter {
+    struct run *run;
+    size_t first;
+};
+
+static void *submit_in_thread(void *context) {
+    struct submitter *submitter = context;
+    submit_all(submitter->run, submitter->first);
+    return NULL;
+}
+
+static void submit_in_threads(struct run *run) {
+    pthread_t threads[THREADS];
+    struct submitter submitters[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        submitters[i] = (struct submitter){.run = run, .first = i * SETS};
+        assert_int_equal(pthread_create(&threads[i], NULL, submit_in_thread, &submitters[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static void test_groups_are_lost_whole_or_not_at_all(void **state) {
+    struct run *run = *state;
+    create(run);
+    bool cut = true;
+    for (uint64_t at = 5; cut; at += 11) {
+        disk_load();
+        memset(run->answered, 0, sizeof(run->answered));
+        disk_lose_power_at(at);
+        if (try_open(run, NULL))
+            submit_in_threads(run);
+        cut = !disk_has_power();
+        size_t lost =
+            lost_after_restart(run, at % 2 ? DISK_LOSE_ALL : DISK_LOSE_SOME, (uint32_t)at);
+        if (lost)
+            fail_msg("operation %llu: %zu answered and lost", (unsigned long long)at, lost);
+    }
+}
+
+// ---- a full disk, and one that fails ----
+
+static void test_a_full_disk_is_said_and_passes(void **state) {
+    struct run *run = *state;
+    must_open(run);
+    struct error err = {0};
+    disk_set_room(400 * 1024);
+    size_t i = 0;
+    while (i < 1000 && (run->answered[0] = submit_one(run, run->arena, i, &err)))
+        i++;
+    assert_true(i > 3);
+    assert_string_equal(err.key, "store.disk-full");
+    assert_int_equal(err.code, ERR_IO);
+    err = (struct error){0};
+    must_fail(submit_one(run, run->arena, i, &err), &err, ERR_IO, "store.disk-full");
+
+    CLEANUP(store_read_end) struct reader *reader = NULL; // reading goes on meanwhile
+    struct event_list events;
+    assert_true(store_read(run->store, &reader, NULL));
+    assert_true(store_events(reader, run->arena, stream_of(run->arena, i - 1), &events, NULL));
+    assert_int_equal(events.n, SET_EVENTS);
+    assert_true(store_events(reader, run->arena, stream_of(run->arena, i), &events, NULL));
+    assert_int_equal(events.n, 0);
+    store_read_end(&reader);
+
+    disk_set_room(0);
+    assert_true(submit_one(run, run->arena, i, &err));
+    must_verify(run);
+}
+
+static void test_a_failed_sync_is_said_and_passes(void **state) {
+    struct run *run = *state;
+    must_open(run);
+    assert_true(submit_one(run, run->arena, 0, NULL));
+    disk_fail_syncs(true);
+    struct error err;
+    for (size_t i = 1; i < 4; i++)
+        must_fail(submit_one(run, run->arena, i, &err), &err, ERR_IO, "store.write-failed");
+    disk_fail_syncs(false);
+    for (size_t i = 1; i < 4; i++)
+        assert_true(submit_one(run, run->arena, i, NULL));
+    must_verify(run);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, disk_setup, disk_teardown)
+    disk_insert();
+    const struct CMUnitTest tests[] = {
+        TEST(test_every_cut_loses_nothing_answered),
+        TEST(test_without_syncing_something_is_lost),
+        TEST(test_a_cut_while_creating_leaves_something_to_open),
+        TEST(test_groups_are_lost_whole_or_not_at_all),
+        TEST(test_a_full_disk_is_said_and_passes),
+        TEST(test_a_failed_sync_is_said_and_passes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

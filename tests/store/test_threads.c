@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Many at once: who was first wins, nobody is lost, groups are committed together. Runs under the
+// thread sanitizer, too.
+#include <pthread.h>
+#include <sched.h>
+
+#include "store/internal.h"
+#include "store_test.h"
+
+#define RACES 30
+#define THREADS 8
+#define SETS 12
+
+// ---- two who record on the same stream ----
+
+struct racer {
+    struct fixture *fixture;
+    pthread_barrier_t *start;
+    int64_t expected_seq;
+    struct str key;
+    bool ok;
+    struct submitted submitted;
+    struct error err;
+};
+
+static void *race(void *context) {
+    struct racer *racer = context;
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    struct change_set change = {.expected_seq = racer->expected_seq};
+    change_add(arena, &change, withdrawn(ANNA, 1));
+    change.events.items[0].idempotency_key = racer->key;
+    pthread_barrier_wait(racer->start);
+    racer->ok = store_submit(racer->fixture->store, &change, &racer->submitted, &racer->err);
+    return NULL;
+}
+
+static void race_two(struct racer racers[2]) {
+    pthread_t threads[2];
+    pthread_barrier_t start;
+    assert_int_equal(pthread_barrier_init(&start, NULL, 2), 0);
+    for (size_t i = 0; i < 2; i++) {
+        racers[i].start = &start;
+        assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+    }
+    for (size_t i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&start);
+}
+
+static void test_one_of_two_racers_wins(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    must_submit(fixture->store, &change);
+    for (int64_t seq = 1; seq <= RACES; seq++) {
+        struct racer racers[2] = {{.fixture = fixture, .expected_seq = seq},
+                                  {.fixture = fixture, .expected_seq = seq}};
+        race_two(racers);
+        assert_int_equal(racers[0].ok + racers[1].ok, 1);
+        const struct racer *loser = &racers[racers[0].ok ? 1 : 0];
+        must_fail(loser->ok, &loser->err, ERR_CONFLICT, "store.moved-on");
+    }
+}
+
+static void test_the_same_form_twice_at_once_is_recorded_once(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    must_submit(fixture->store, &change);
+    for (int64_t seq = 1; seq <= RACES; seq++) {
+        struct str key = str_printf(fixture->arena, "form-%d", (int)seq);
+        struct racer racers[2] = {{.fixture = fixture, .expected_seq = seq, .key = key},
+                                  {.fixture = fixture, .expected_seq = seq, .key = key}};
+        race_two(racers);
+        assert_true(racers[0].ok && racers[1].ok);
+        assert_int_equal(racers[0].submitted.already + racers[1].submitted.already, 1);
+        assert_int_equal(racers[0].submitted.seq, seq + 1);
+        assert_int_equal(racers[1].submitted.seq, seq + 1);
+    }
+}
+
+// ---- many who record and read ----
+
+struct worker {
+    struct fixture *fixture;
+    size_t number;
+    bool failed;
+};
+
+static struct str stream_of(struct arena *arena, size_t thread, size_t i) {
+    return str_printf(arena, "person/%013zu%013zu", thread, i);
+}
+
+static bool record_and_read(struct worker *worker, struct arena *arena, size_t i) {
+    struct store *store = worker->fixture->store;
+    struct str stream = stream_of(arena, worker->number, i);
+    struct change_set change = new_person(arena, stream, "191212121212", "Anna", "Berg");
+    change.derived.has_person = false; // one number stands for all
+    struct access_record record = viewed(stream, "visning");
+    struct submitted submitted;
+    struct event_list events;
+    struct duty_rows duties;
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_submit(store, &change, &submitted, NULL) &&
+           store_log_access(store, &record, NULL) && store_read(store, &reader, NULL) &&
+           store_events(reader, arena, stream, &events, NULL) && events.n == 1 &&
+           store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, 5, &duties, NULL) &&
+           duties.items.n > 0;
+}
+
+static void *work(void *context) {
+    struct worker *worker = context;
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    for (size_t i = 0; i < SETS && !worker->failed; i++) {
+        arena_reset(arena);
+        worker->failed = !record_and_read(worker, arena, i);
+    }
+    return NULL;
+}
+
+static void test_many_record_and_read_while_it_is_backed_up(void **state) {
+    struct fixture *fixture = *state;
+    struct store_options options = {.readers = 3}; // fewer than the threads
+    fixture_open(fixture, &options);
+    pthread_t threads[THREADS];
+    struct worker workers[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        workers[i] = (struct worker){.fixture = fixture, .number = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+    }
+    char copy[96];
+    struct error err;
+    for (int i = 0; i < 3; i++) {
+        snprintf(copy, sizeof(copy), "%s/copy-%d.db", fixture->folder, i);
+        if (!store_backup(fixture->store, copy, NOON, &err))
+            fail_msg("%s %s", err.key, err.args[1]);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_false(workers[i].failed);
+    }
+    struct verify_report report;
+    assert_true(store_verify(fixture->store, fixture->arena, &report, NULL));
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.events, THREADS * SETS);
+    assert_int_equal(report.access_entries, THREADS * SETS);
+    fixture_close(fixture);
+    for (int i = 0; i < 3; i++) { // each copy is whole
+        snprintf(fixture->path, sizeof(fixture->path), "%s/copy-%d.db", fixture->folder, i);
+        fixture_open(fixture, NULL);
+        assert_true(store_verify(fixture->store, fixture->arena, &report, NULL));
+        assert_int_equal(report.faults.n, 0);
+        fixture_close(fixture);
+    }
+}
+
+// ---- groups ----
+
+// A job that keeps the writer busy until it is let go.
+struct gate {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool entered, open;
+};
+
+static bool wait_at_gate(struct store *store, void *context, struct error *err) {
+    (void)store, (void)err;
+    struct gate *gate = context;
+    pthread_mutex_lock(&gate->mutex);
+    gate->entered = true;
+    pthread_cond_broadcast(&gate->changed);
+    while (!gate->open)
+        pthread_cond_wait(&gate->changed, &gate->mutex);
+    pthread_mutex_unlock(&gate->mutex);
+    return true;
+}
+
+struct keeper {
+    struct store *store;
+    struct gate gate;
+    bool ok;
+};
+
+static void *keep_busy(void *context) {
+    struct keeper *keeper = context;
+    struct job job = {.run = wait_at_gate, .context = &keeper->gate};
+    keeper->ok = writer_ask(keeper->store, &job, NULL);
+    return NULL;
+}
+
+static void gate_entered(struct gate *gate) {
+    pthread_mutex_lock(&gate->mutex);
+    while (!gate->entered)
+        pthread_cond_wait(&gate->changed, &gate->mutex);
+    pthread_mutex_unlock(&gate->mutex);
+}
+
+static void gate_open(struct gate *gate) {
+    pthread_mutex_lock(&gate->mutex);
+    gate->open = true;
+    pthread_cond_broadcast(&gate->changed);
+    pthread_mutex_unlock(&gate->mutex);
+}
+
+static size_t waiting(struct store *store) {
+    pthread_mutex_lock(&store->mutex);
+    size_t n = store->queued;
+    pthread_mutex_unlock(&store->mutex);
+    return n;
+}
+
+static int count_commit(void *context) {
+    ++*(int *)context;
+    return 0;
+}
+
+static void *submit_one(void *context) {
+    struct worker *worker = context;
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    // One of them derived from a state that is not there: it fails alone.
+    struct change_set change = {.expected_seq = worker->number == 3 ? 7 : 0};
+    struct submitted submitted;
+    change_add(arena, &change, withdrawn(stream_of(arena, worker->number, 0), 1));
+    worker->failed = !store_submit(worker->fixture->store, &change, &submitted, NULL);
+    return NULL;
+}
+
+static void test_what_waits_is_committed_together(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    int commits = 0;
+    sqlite3_commit_hook(fixture->store->writer.db, count_commit, &commits);
+    struct keeper keeper = {
+        .store = fixture->store,
+        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
+    pthread_t busy, threads[THREADS];
+    struct worker workers[THREADS];
+    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
+    gate_entered(&keeper.gate);
+    for (size_t i = 0; i < THREADS; i++) {
+        workers[i] = (struct worker){.fixture = fixture, .number = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, submit_one, &workers[i]), 0);
+    }
+    while (waiting(fixture->store) < THREADS)
+        sched_yield();
+    gate_open(&keeper.gate);
+    pthread_join(busy, NULL);
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    assert_true(keeper.ok);
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(workers[i].failed, i == 3);
+    fixture_close(fixture);       // the writer has ended: what it counted can be read
+    assert_int_equal(commits, 2); // that of the gate, and one for all others
+}
+
+static void test_too_much_that_waits_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    pthread_mutex_lock(&fixture->store->mutex);
+    fixture->store->queued = QUEUE_MAX;
+    pthread_mutex_unlock(&fixture->store->mutex);
+    struct access_record record = viewed(ANNA, "visning");
+    struct error err;
+    must_fail(store_log_access(fixture->store, &record, &err), &err, ERR_LIMIT, "store.too-busy");
+    pthread_mutex_lock(&fixture->store->mutex);
+    fixture->store->queued = 0;
+    pthread_mutex_unlock(&fixture->store->mutex);
+    assert_true(store_log_access(fixture->store, &record, NULL));
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_one_of_two_racers_wins),
+        TEST(test_the_same_form_twice_at_once_is_recorded_once),
+        TEST(test_many_record_and_read_while_it_is_backed_up),
+        TEST(test_what_waits_is_committed_together),
+        TEST(test_too_much_that_waits_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
