@@ -23,7 +23,7 @@ static enum text_id heading_of(int status) {
 bool error_page(struct request *request, struct response *response, const struct error *what,
                 struct error *err) {
     struct error_page page = {
-        .heading = tr(request->language, heading_of(response->status)),
+        .page = page_of(request, page_text(request, heading_of(response->status)), SECTION_NONE),
         .sentence = error_sentence(request->arena, request->language, what),
     };
     if (!page.sentence.p)

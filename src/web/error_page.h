@@ -5,10 +5,11 @@
 #ifndef VAKA_WEB_ERROR_PAGE_H
 #define VAKA_WEB_ERROR_PAGE_H
 
-#include "web/request.h"
+#include "web/page.h"
 
 struct error_page {
-    struct str heading, sentence;
+    struct page page; // titled with what happened
+    struct str sentence;
 };
 
 // Fills the page for response->status, which is set.

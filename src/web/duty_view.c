@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/duty_view.h"
+
+#include "web/page.h"
+
+struct str clause_words(struct arena *arena, const struct ground *ground) {
+    struct buf buf = buf_new(arena, 4096);
+    for (size_t i = 0; i < ground->clause_count; i++) {
+        if (i)
+            buf_add_c(&buf, ", ");
+        buf_add(&buf, ground->clauses[i]);
+    }
+    struct str text;
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
+static void add_due(const struct wording *wording, const struct duty *duty,
+                    struct duty_view *view) {
+    struct arena *arena = wording->arena;
+    int64_t days = date_to_days(duty->due.date) - date_to_days(wording->today);
+    view->late = days < 0;
+    view->lateness = capitalised(
+        arena, lateness_words(arena, wording->language, duty->due.date, wording->today));
+    view->due = date_words(arena, wording->language, duty->due.date, wording->today);
+    if (duty->due_precision == PRECISION_MINUTE)
+        view->due = TR(arena, wording->language, T_date_at_time, view->due,
+                       clock_words(arena, duty->due.time));
+}
+
+struct duty_view duty_view_of(const struct wording *wording, const struct routine *routine,
+                              struct str stream, const struct duty *duty) {
+    struct duty_view view = {
+        .id = stream_id(stream),
+        .what = duty->what,
+        .comment = ground_comment(routine, &duty->ground),
+        .clauses = clause_words(wording->arena, &duty->ground),
+        .decision = duty->decision,
+        .thing = duty->thing,
+        .ordinal = duty->ordinal,
+        .about = duty->about,
+    };
+    if (duty->has_due)
+        add_due(wording, duty, &view);
+    if (duty->fulfilled_by != EVENT_NONE) {
+        view.kind = str_of(event_info(duty->fulfilled_by)->id);
+        view.act = act_words(wording->arena, wording->language, duty->fulfilled_by);
+    }
+    return view;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A duty as people read it: what, for whom, by when, why, and the one button to the form that
+// fulfils it.
+#ifndef VAKA_WEB_DUTY_VIEW_H
+#define VAKA_WEB_DUTY_VIEW_H
+
+#include "web/routine_view.h"
+#include "web/words.h"
+
+struct duty_view {
+    struct str id;   // of the person, for addresses
+    struct str name; // of the person
+    struct str age;
+    struct str what;     // in the routine's words
+    struct str lateness; // "3 dagar sent", "I dag"; empty when it has no due date
+    struct str due;      // "fredag 20 november"
+    bool late;
+    struct str comment;         // why, in the routine's words; or empty
+    struct str clauses;         // "H-16, H-18"
+    struct str decision, thing; // identity, for the page that tells why
+    int64_t ordinal;
+    struct str kind, act; // the form that fulfils it, and what its button says; or empty
+    int64_t about;
+    struct str whose; // "Sjuksköterska, Hemsjukvården Norr": when it is somebody else's
+};
+
+// Without the person and without `whose`.
+struct duty_view duty_view_of(const struct wording *wording, const struct routine *routine,
+                              struct str stream, const struct duty *duty);
+struct str clause_words(struct arena *arena, const struct ground *ground);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/page.h"
+
+#include "web/form.h"
+#include "web/words.h"
+
+struct str page_text(const struct request *request, enum text_id id) {
+    return tr(request->language, id);
+}
+
+// Where a GET shows this page again: forms stand at the path that they are sent to.
+static struct str address_of(const struct request *request) {
+    return request->method == METHOD_GET ? request->target : request->path;
+}
+
+static bool has_day(const struct actor *actor) {
+    const struct access_question question = {
+        .act = ACT_DAY,
+        .signed_in = true,
+        .role = actor->role,
+        .assignment_valid = actor->assignment_valid,
+    };
+    return access_decide(&question).verdict == ACCESS_ALLOWED;
+}
+
+struct page page_of(const struct request *request, struct str title, enum section section) {
+    const struct actor *actor = &request->actor;
+    bool has_assignment = request->signed_in && actor->assignment.n > 0;
+    enum text_id notice;
+    struct page page = {
+        .title = title,
+        .in_day = section == SECTION_DAY,
+        .in_persons = section == SECTION_PERSONS,
+        .in_routine = section == SECTION_ROUTINE,
+        .signed_in = request->signed_in,
+        .has_assignment = has_assignment,
+        .has_day = has_assignment && has_day(actor),
+        .csrf = request->csrf,
+        .here = address_of(request),
+        .in_swedish = request->language == LANGUAGE_SV,
+    };
+    if (request->signed_in)
+        page.user = actor->user_name;
+    if (has_assignment) {
+        page.role = capitalised(request->arena, code_words(request->language, actor->role));
+        page.unit = actor->unit_name;
+    }
+    if (request->notice && text_by_key(request->notice, &notice))
+        page.notice = page_text(request, notice);
+    return page;
+}
+
+struct str stream_id(struct str stream) {
+    size_t slash = str_find_char(stream, '/');
+    return slash == STR_NOT_FOUND ? stream : str_sub(stream, slash + 1, stream.n);
+}
+
+bool go_to_case(const struct request *request, struct response *response, struct str stream,
+                const char *rest, struct error *err) {
+    struct buf buf = buf_new(request->arena, 1024);
+    buf_add_c(&buf, "/arende/");
+    percent_encode(&buf, stream_id(stream), "");
+    buf_add_c(&buf, rest);
+    return buf_done(&buf, &response->location, err);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What every page has around its content: who is signed in, where one is, the language.
+//
+// A page is shown by page_show(): it fills the frame, and the view writes itself between
+// {{> page_start v.page}} and {{> page_end v.page}}. Everything lives in the request's arena.
+#ifndef VAKA_WEB_PAGE_H
+#define VAKA_WEB_PAGE_H
+
+#include "web/request.h"
+
+enum section { SECTION_NONE, SECTION_DAY, SECTION_PERSONS, SECTION_ROUTINE };
+
+struct page {
+    struct str title;
+    bool in_day, in_persons, in_routine;
+    bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
+    struct str user, role, unit;
+    struct str csrf;
+    struct str here; // where a change of language comes back to
+    bool in_swedish;
+    struct str notice; // what the server has to say, or empty
+    bool has_faults;   // a form is shown again: the title says so
+};
+struct page page_of(const struct request *request, struct str title, enum section section);
+
+// A text of the catalogue in the language of the request.
+struct str page_text(const struct request *request, enum text_id id);
+// The part of a stream's name after its kind, as addresses have it.
+struct str stream_id(struct str stream);
+// 303 to "/arende/<id>" and what follows.
+bool go_to_case(const struct request *request, struct response *response, struct str stream,
+                const char *rest, struct error *err);
+
+#endif

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/routes.h"
+#include "web/view_case.h"
+#include "web/view_person.h"
+#include "web/views.h"
+
+struct str telephone_url(struct arena *arena, struct str telephone) {
+    struct buf buf = buf_new(arena, 512);
+    buf_add_c(&buf, "tel:");
+    for (size_t i = 0; i < telephone.n; i++) {
+        char c = telephone.p[i];
+        if ((c >= '0' && c <= '9') || c == '+')
+            buf_add_char(&buf, c);
+    }
+    struct str url;
+    return buf.n > 4 && buf_done(&buf, &url, NULL) ? url : STR_NONE;
+}
+
+struct person_view person_view_of(const struct wording *wording, const struct person_row *row) {
+    struct arena *arena = wording->arena;
+    struct date born;
+    struct person_view view = {
+        .id = stream_id(row->stream),
+        .name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(row->given_name),
+                           STR_ARG(row->family_name)),
+        .number = number_words_of(arena, row->number),
+        .address = row->address,
+        .telephone = row->telephone,
+        .telephone_url = telephone_url(arena, row->telephone),
+    };
+    if (date_parse(row->born, &born))
+        view.age = age_words(arena, wording->language, born, wording->today);
+    return view;
+}
+
+// What a page of the case is made from.
+struct maker {
+    const struct request *request;
+    const struct wording *wording;
+    const struct case_view *from;
+    struct case_page *page;
+    struct error *err;
+};
+
+static bool add_statuses(const struct maker *m) {
+    for (size_t i = 0; i < m->from->answers.statuses.n; i++) {
+        const struct status *status = &m->from->answers.statuses.items[i];
+        struct status_view *view = LIST_PUSH(m->request->arena, &m->page->statuses);
+        if (!view)
+            return error_memory(m->err);
+        view->sentence = status->sentence;
+        view->clauses = clause_words(m->request->arena, &status->ground);
+        if (status->has_since)
+            view->since = date_words(m->request->arena, m->request->language, status->since,
+                                     m->wording->today);
+    }
+    return true;
+}
+
+static const struct act_offer *offer_for(const struct case_view *from, enum event_kind act,
+                                         int64_t about) {
+    for (size_t i = 0; i < from->acts.n; i++) {
+        const struct act_offer *offer = &from->acts.items[i];
+        if (offer->act == act && (!offer->about || !about || offer->about == about))
+            return offer;
+    }
+    return NULL;
+}
+
+// Whose a duty is, when this user cannot do it.
+static struct str whose_words(const struct maker *m, const struct duty *duty) {
+    struct arena *arena = m->request->arena;
+    struct str role = capitalised(arena, code_words(m->request->language, duty->role));
+    if (!duty->unit.n)
+        return role;
+    return TR(arena, m->request->language, T_duty_whose, role, unit_words(m->wording, duty->unit));
+}
+
+static bool add_duties(const struct maker *m) {
+    const struct actor *actor = &m->request->actor;
+    for (size_t i = 0; i < m->from->answers.duties.n; i++) {
+        const struct duty *duty = &m->from->answers.duties.items[i];
+        if (duty->state != DUTY_OPEN)
+            continue;
+        struct duty_view *view = LIST_PUSH(m->request->arena, &m->page->duties);
+        if (!view)
+            return error_memory(m->err);
+        *view =
+            duty_view_of(m->wording, app_routine(m->request->app), m->from->person.stream, duty);
+        const struct act_offer *offer = offer_for(m->from, duty->fulfilled_by, duty->about);
+        bool mine = duty->role == actor->role && str_eq(duty->unit, actor->unit);
+        if (!offer || !offer->allowed)
+            view->kind = STR_NONE;
+        if (!mine)
+            view->whose = whose_words(m, duty);
+    }
+    return true;
+}
+
+static bool add_acts(const struct maker *m) {
+    struct arena *arena = m->request->arena;
+    for (size_t i = 0; i < m->from->acts.n; i++) {
+        const struct act_offer *offer = &m->from->acts.items[i];
+        struct act_view *view =
+            offer->allowed ? LIST_PUSH(arena, &m->page->acts) : LIST_PUSH(arena, &m->page->held);
+        if (!view)
+            return error_memory(m->err);
+        *view = (struct act_view){
+            .kind = str_of(event_info(offer->act)->id),
+            .words = act_words(arena, m->request->language, offer->act),
+            .about = offer->about,
+            .missing = offer->missing,
+            .clauses = clause_words(arena, &offer->ground),
+        };
+    }
+    return true;
+}
+
+static bool add_responsible(const struct maker *m) {
+    struct arena *arena = m->request->arena;
+    for (size_t i = 0; i < m->from->answers.responsibilities.n; i++) {
+        const struct responsibility *one = &m->from->answers.responsibilities.items[i];
+        const struct unit_row *unit = wording_unit(m->wording, one->unit);
+        struct responsible_view *view = LIST_PUSH(arena, &m->page->responsible);
+        if (!view)
+            return error_memory(m->err);
+        *view = (struct responsible_view){
+            .profession = capitalised(arena, code_words(m->request->language, one->profession)),
+            .who = one->responsible,
+            .clauses = clause_words(arena, &one->ground),
+        };
+        if (unit) {
+            view->unit = unit->name;
+            view->telephone = unit->telephone;
+            view->telephone_url = telephone_url(arena, unit->telephone);
+        }
+        if (one->has_from)
+            view->from = date_words(arena, m->request->language, one->from, m->wording->today);
+    }
+    return true;
+}
+
+static void tell_what_replaced(const struct maker *m, const struct timeline_entry *entry,
+                               struct event_view *view) {
+    const struct event *by = entry->corrected_by;
+    if (!by)
+        return;
+    bool is_gone = by->kind == EVENT_entry_withdrawn;
+    view->struck = true;
+    view->struck_by = by->seq;
+    view->struck_words =
+        TR(m->request->arena, m->request->language, is_gone ? T_event_withdrawn : T_event_corrected,
+           instant_words(m->wording, by->recorded));
+}
+
+static bool add_timeline(const struct maker *m, int64_t saved) {
+    for (size_t i = 0; i < m->from->timeline.n; i++) {
+        const struct timeline_entry *entry = &m->from->timeline.items[i];
+        struct event_view *view = LIST_PUSH(m->request->arena, &m->page->timeline);
+        if (!view)
+            return error_memory(m->err);
+        if (!event_view_make(m->wording, entry->event, entry->recorder_name, entry->unit_name, view,
+                             m->err))
+            return false;
+        view->may_correct = entry->may_correct;
+        tell_what_replaced(m, entry, view);
+        if (saved && entry->event->seq == saved) {
+            view->fresh = true;
+            m->page->saved = TR(m->request->arena, m->request->language, T_case_saved, view->label);
+        }
+    }
+    return true;
+}
+
+bool page_case(struct request *request, struct response *response, struct error *err) {
+    struct wording wording;
+    struct case_view from;
+    struct str stream = request_person(request);
+    if (!app_case(request->app, request->arena, &request->actor, stream, &from, err))
+        return reason_first(request, response, stream, err);
+    if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err))
+        return false;
+    struct case_page page = {.person = person_view_of(&wording, &from.person)};
+    const struct maker maker = {request, &wording, &from, &page, err};
+    page.page = page_of(request, page.person.name, SECTION_PERSONS);
+    if (from.answers.refused)
+        page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
+    if (!add_statuses(&maker) || !add_duties(&maker) || !add_acts(&maker) ||
+        !add_responsible(&maker) || !add_timeline(&maker, request_int(request, "sparat")))
+        return false;
+    view_case(&response->html, request->language, &page);
+    return true;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/routes.h"
+#include "web/view_day.h"
+#include "web/views.h"
+
+static enum text_id heading_of(enum due_group group) {
+    switch (group) {
+    case DUE_LATE:
+        return T_day_late;
+    case DUE_TODAY:
+        return T_day_today;
+    case DUE_THIS_WEEK:
+        return T_day_this_week;
+    case DUE_LATER:
+    case DUE_GROUP_COUNT:
+        return T_day_later;
+    }
+    return T_day_later;
+}
+
+// A row of the worklist as the duty it is.
+static struct duty duty_of(const struct day_entry *entry) {
+    const struct duty_row *row = &entry->duty;
+    struct duty duty = {
+        .decision = row->decision,
+        .thing = row->thing,
+        .ordinal = row->ordinal,
+        .what = row->what,
+        .role = row->role,
+        .unit = row->unit,
+        .fulfilled_by = event_kind_find(row->fulfilled_by),
+        .about = row->about,
+        .ground = entry->ground,
+    };
+    duty.has_due = date_parse(row->due, &duty.due.date);
+    if (!duty.has_due && date_time_parse(row->due, &duty.due)) {
+        duty.has_due = true;
+        duty.due_precision = PRECISION_MINUTE;
+    }
+    return duty;
+}
+
+static struct duty_view entry_view(const struct wording *wording, const struct routine *routine,
+                                   const struct day_entry *entry) {
+    const struct duty duty = duty_of(entry);
+    struct duty_view view = duty_view_of(wording, routine, entry->duty.stream, &duty);
+    struct date born;
+    view.name = entry->duty.person_name;
+    view.late = entry->group == DUE_LATE;
+    if (date_parse(entry->duty.person_born, &born))
+        view.age = age_words(wording->arena, wording->language, born, wording->today);
+    return view;
+}
+
+// The entries are in order of due; those without a due date come last.
+static bool fill_groups(const struct request *request, const struct wording *wording,
+                        const struct day *day, struct day_view *view, struct error *err) {
+    const struct routine *routine = app_routine(request->app);
+    enum due_group last = DUE_GROUP_COUNT;
+    for (size_t i = 0; i < day->entries.n; i++) {
+        const struct day_entry *entry = &day->entries.items[i];
+        if (entry->group != last) {
+            struct day_group *group = LIST_PUSH(request->arena, &view->groups);
+            if (!group)
+                return error_memory(err);
+            last = entry->group;
+            group->heading = page_text(request, heading_of(last));
+            group->late = last == DUE_LATE;
+        }
+        struct duty_view *duty =
+            LIST_PUSH(request->arena, &view->groups.items[view->groups.n - 1].duties);
+        if (!duty)
+            return error_memory(err);
+        *duty = entry_view(wording, routine, entry);
+        view->count++;
+        view->late += last == DUE_LATE;
+    }
+    return true;
+}
+
+bool page_day(struct request *request, struct response *response, struct error *err) {
+    struct wording wording;
+    struct day day = {0};
+    if (!app_day(request->app, request->arena, &request->actor, &day, err) ||
+        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err))
+        return false;
+    struct day_view view = {
+        .page = page_of(request, page_text(request, T_day_title), SECTION_DAY),
+        .heading = capitalised(request->arena,
+                               date_words(request->arena, request->language, day.today, day.today)),
+        .more = day.more,
+    };
+    if (!fill_groups(request, &wording, &day, &view, err))
+        return false;
+    view_day(&response->html, request->language, &view);
+    return true;
+}

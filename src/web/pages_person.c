@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Finding a person by number or name; the reason that must be stated for one whom the unit has
+// nothing to do with. A number is sent by POST, so that it stands in no address.
+#include "web/form.h"
+#include "web/view_person.h"
+#include "web/views.h"
+#include "web/words.h"
+
+static bool may_add(const struct actor *actor) {
+    const struct access_question question = {
+        .act = ACT_ADD_PERSON,
+        .signed_in = true,
+        .role = actor->role,
+        .assignment_valid = actor->assignment_valid,
+    };
+    return access_decide(&question).verdict == ACCESS_ALLOWED;
+}
+
+static bool add_found(const struct request *request, struct find_view *view,
+                      const struct person_row *row, struct error *err) {
+    struct arena *arena = request->arena;
+    struct found_view *found = LIST_PUSH(arena, &view->found);
+    struct date born;
+    if (!found)
+        return error_memory(err);
+    *found = (struct found_view){
+        .id = stream_id(row->stream),
+        .name = str_printf(arena, STR_FMT ", " STR_FMT, STR_ARG(row->family_name),
+                           STR_ARG(row->given_name)),
+        .number = number_words_of(arena, row->number),
+        .address = row->address,
+    };
+    if (date_parse(row->born, &born))
+        found->age = age_words(arena, request->language, born, app_today(request->app));
+    return true;
+}
+
+static bool find_name(const struct request *request, struct find_view *view, struct error *err) {
+    struct person_rows rows = {0};
+    if (!app_find_name(request->app, request->arena, &request->actor, view->typed, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++)
+        if (!add_found(request, view, &rows.items.items[i], err))
+            return false;
+    return true;
+}
+
+static struct find_view find_view_of(const struct request *request) {
+    return (struct find_view){
+        .page = page_of(request, page_text(request, T_find_title), SECTION_PERSONS),
+        .typed = request_text(request, "sok"),
+        .may_add = may_add(&request->actor),
+    };
+}
+
+bool page_find(struct request *request, struct response *response, struct error *err) {
+    struct find_view view = find_view_of(request);
+    view.typed = STR_NONE;
+    if (!find_name(request, &view, err))
+        return false;
+    view.typed = request_text(request, "sok");
+    view_find(&response->html, request->language, &view);
+    return true;
+}
+
+static bool has_digit(struct str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] >= '0' && text.p[i] <= '9')
+            return true;
+    return false;
+}
+
+// Sets *ret_done when the answer is another page.
+static bool find_number(struct request *request, struct response *response, struct find_view *view,
+                        bool *ret_done, struct error *err) {
+    struct str stream = STR_NONE;
+    struct error what = {0};
+    bool found =
+        app_find_number(request->app, request->arena, &request->actor, view->typed, &stream, &what);
+    *ret_done = found;
+    if (found)
+        return go_to_case(request, response, stream, "", err);
+    if (stream.n && reason_first(request, response, stream, &what)) {
+        *ret_done = true;
+        return true;
+    }
+    if (what.code != ERR_INPUT && what.code != ERR_MISSING) {
+        *err = what;
+        return false;
+    }
+    if (what.code == ERR_MISSING)
+        view->unknown = view->typed;
+    else
+        view->fault = error_sentence(request->arena, request->language, &what);
+    return true;
+}
+
+bool post_find(struct request *request, struct response *response, struct error *err) {
+    struct find_view view = find_view_of(request);
+    bool is_number = has_digit(view.typed), done = false;
+    view.searched = !is_number && view.typed.n > 0;
+    // While somebody is still typing a number there is nothing to say.
+    if (is_number && !request->partial && !find_number(request, response, &view, &done, err))
+        return false;
+    if (done)
+        return true;
+    if (!is_number && !find_name(request, &view, err))
+        return false;
+    if (view.fault.n)
+        response->status = 422;
+    view.page.has_faults = view.fault.n > 0;
+    view_find(&response->html, request->language, &view);
+    return true;
+}
+
+// ---- why ----
+
+static bool show_reason(struct request *request, struct response *response, struct str sedan,
+                        struct str typed, struct str fault) {
+    struct reason_view view = {
+        .page = page_of(request, page_text(request, T_reason_title), SECTION_PERSONS),
+        .id = request_text(request, "id"),
+        .reason = request_text(request, "reason"),
+        .sedan = sedan,
+        .typed = typed,
+        .fault = fault,
+    };
+    view.page.has_faults = fault.n > 0;
+    view_reason(&response->html, request->language, &view);
+    return true;
+}
+
+static void add_pair(struct buf *body, const char *prefix, const struct input *input) {
+    if (!input->text.n)
+        return;
+    if (body->n)
+        buf_add_char(body, '&');
+    buf_add_c(body, prefix);
+    percent_encode(body, input->name, "");
+    buf_add_char(body, '=');
+    percent_encode(body, input->text, "");
+}
+
+// The form that was sent, as a body again.
+static bool encode_form(const struct request *request, struct str *ret_body, struct error *err) {
+    struct buf body = buf_new(request->arena, FORM_TYPED_MAX);
+    for (size_t i = 0; i < request->input_count; i++)
+        add_pair(&body, "", &request->inputs[i]);
+    for (size_t i = 0; i < request->typed_count; i++)
+        add_pair(&body, "f.", &request->typed[i]);
+    return buf_done(&body, ret_body, err);
+}
+
+bool reason_first(struct request *request, struct response *response, struct str stream,
+                  struct error *err) {
+    if (err->code != ERR_DENIED || !str_is(str_of(err->key), "access.reason-needed"))
+        return false;
+    bool in_case = str_starts(request->path, STR("/arende/"));
+    if (in_case && (request->method == METHOD_POST || request->resumed)) {
+        struct str typed;
+        request->notice = "reason.to-go-on";
+        response->status = 403;
+        return encode_form(request, &typed, err) &&
+               show_reason(request, response, request->path, typed, STR_NONE);
+    }
+    struct buf rest = buf_new(request->arena, 4096);
+    buf_add_c(&rest, "/skal");
+    if (in_case) {
+        buf_add_c(&rest, "?sedan=");
+        percent_encode(&rest, request->target, "/");
+    }
+    struct str text;
+    return buf_done(&rest, &text, err) && go_to_case(request, response, stream, text.p, err);
+}
+
+bool page_reason(struct request *request, struct response *response, struct error *err) {
+    (void)err;
+    return show_reason(request, response, request_text(request, "sedan"),
+                       request_text(request, "typed"), STR_NONE);
+}
+
+static struct str reason_fault(const struct request *request) {
+    const struct input *reason = request_input(request, "reason");
+    if (reason->fault && str_is(str_of(reason->fault), "form.too-long"))
+        return TR(request->arena, request->language, T_form_too_long, STR("4000"));
+    return page_text(request, T_reason_needed);
+}
+
+bool post_reason(struct request *request, struct response *response, struct error *err) {
+    struct error what = {0};
+    struct str stream = request_person(request), sedan = request_text(request, "sedan");
+    if (!request->fault_count && app_state_reason(request->app, request->arena, &request->actor,
+                                                  stream, request_text(request, "reason"), &what))
+        return sedan.n ? request_go_on(request, response, err)
+                       : go_to_case(request, response, stream, "", err);
+    if (what.code != ERR_NONE && what.code != ERR_INPUT) {
+        *err = what;
+        return false;
+    }
+    response->status = 422;
+    return show_reason(request, response, sedan, request_text(request, "typed"),
+                       reason_fault(request));
+}

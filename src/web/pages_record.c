@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Recording: the form of any kind of event, for a new fact, for the correction of one, and for a
+// new person; and the striking of an entry. Whatever keeps a form from being accepted, it is shown
+// again as it was typed, with what is missing.
+#include "web/form.h"
+#include "web/view_person.h"
+#include "web/view_record.h"
+#include "web/views.h"
+
+#include <string.h>
+
+#define KEY_BYTES 16
+
+struct recording {
+    struct request *request;
+    struct response *response;
+    struct str stream; // empty: a new person
+    struct event_form form;
+    struct wording wording;
+    struct case_view from;         // of an existing person
+    const struct event *corrected; // or NULL
+    bool strikes;
+    struct typed typed;
+    struct common_texts texts;
+    struct field_faults faults;
+    struct recorded recorded;
+    struct str key;
+    int64_t seen;
+    struct error *err;
+};
+
+// ---- what the form is about ----
+
+static bool fold(struct recording *rec, struct case_state *state) {
+    const struct event_list events = rec->from.effective;
+    return state_fold(rec->request->arena, events, events.n, state, rec->err);
+}
+
+static enum field_id field_of_type(enum event_kind kind, enum field_type type) {
+    const struct event_info *info = event_info(kind);
+    for (enum field_id field = info->first; field < info->first + info->count; field++)
+        if (field_info(field)->type == type)
+            return field;
+    return FIELD_NONE;
+}
+
+// The thing that the form names, or the only one that it could be about.
+static const struct thing *thing_of(const struct recording *rec, const struct case_state *state,
+                                    enum thing_kind kind) {
+    if (rec->form.about)
+        return state_thing(state, kind, rec->form.about, CODE_NONE);
+    const struct thing *only = NULL;
+    for (size_t i = 0; i < state->thing_count; i++) {
+        const struct thing *thing = &state->things[i];
+        if (thing->kind != kind || thing->closed)
+            continue;
+        if (only)
+            return NULL;
+        only = thing;
+    }
+    return only;
+}
+
+// The records that an EACH field asks for: those that a set of the thing names, otherwise all.
+static uint32_t keys_of(const struct thing *thing, enum code_list list) {
+    for (size_t i = 0; thing && i < thing->n; i++) {
+        const struct field_info *info = field_info(thing->values[i].field);
+        if (info->type == TYPE_SET_OF && info->codes == list)
+            return thing->values[i].set;
+    }
+    const struct list_info *info = list_info(list);
+    uint32_t all = 0;
+    for (enum code code = info->first; code < info->first + info->count; code++)
+        all = set_with(all, code);
+    return all;
+}
+
+static bool find_subject(struct recording *rec) {
+    struct case_state state;
+    enum field_id ref = field_of_type(rec->form.kind, TYPE_REF);
+    enum field_id each = field_of_type(rec->form.kind, TYPE_EACH);
+    const struct thing *thing = NULL;
+    if (ref == FIELD_NONE && each == FIELD_NONE)
+        return true;
+    if (!fold(rec, &state))
+        return false;
+    if (ref != FIELD_NONE)
+        thing = thing_of(rec, &state, field_info(ref)->thing);
+    if (thing)
+        rec->form.about = thing->opened->seq;
+    if (each != FIELD_NONE)
+        rec->form.keys = keys_of(thing, record_info(field_info(each)->each)->list);
+    return true;
+}
+
+// ---- what stands in the form ----
+
+static bool new_key(struct recording *rec) {
+    unsigned char bytes[KEY_BYTES];
+    random_bytes(bytes, sizeof(bytes));
+    rec->key = hex_of(rec->request->arena, bytes, sizeof(bytes));
+    return rec->key.p ? true : error_memory(rec->err);
+}
+
+static void take_moment(struct recording *rec, struct instant at, enum precision precision) {
+    struct arena *arena = rec->request->arena;
+    struct date_time local = zone_local(rec->wording.zone, at);
+    rec->texts.date = date_text(arena, local.date);
+    if (precision == PRECISION_MINUTE)
+        rec->texts.time = clock_words(arena, local.time);
+}
+
+static bool fill_from(struct recording *rec, const struct event *event) {
+    return event_form_fill(rec->request->arena, &event->payload, &rec->typed, rec->err);
+}
+
+static bool fill_correction(struct recording *rec) {
+    const struct event *event = rec->corrected;
+    take_moment(rec, event->happened, event->precision);
+    rec->texts.performer = event->performer;
+    rec->texts.informant = event->informant;
+    if (event->channel != CODE_NONE && event->channel != CODE_channel_own_system)
+        rec->texts.channel = str_of(code_info(event->channel)->id);
+    return fill_from(rec, event);
+}
+
+// What is known before anybody types: the details of the person, the user's own profession.
+static bool fill_known(struct recording *rec) {
+    take_moment(rec, app_now(rec->request->app), PRECISION_MINUTE);
+    if (rec->form.kind == EVENT_person_registered && rec->stream.n) {
+        struct case_state state;
+        if (!fold(rec, &state))
+            return false;
+        const struct event *latest = state_latest(&state, rec->form.kind);
+        return !latest || fill_from(rec, latest);
+    }
+    enum field_id field = field_of_type(rec->form.kind, TYPE_SET_OF);
+    struct str role = str_of(code_info(rec->request->actor.role)->id);
+    if (field == FIELD_NONE || code_find(field_info(field)->codes, role) == CODE_NONE)
+        return true;
+    return typed_add(rec->request->arena, &rec->typed, str_of(field_info(field)->id), role,
+                     rec->err);
+}
+
+static bool take_typed(struct recording *rec) {
+    const struct request *request = rec->request;
+    rec->texts = (struct common_texts){
+        .date = request_text(request, "date"),
+        .time = request_text(request, "time"),
+        .performer = request_text(request, "performer"),
+        .informant = request_text(request, "informant"),
+        .channel = request_text(request, "channel"),
+        .because = request_text(request, "because"),
+    };
+    rec->key = request_text(request, "key");
+    rec->seen = request_int(request, "seen");
+    return typed_copy(request, &rec->typed, rec->err);
+}
+
+// A form that was never shown has no key: what came with it is filled in, no more.
+static bool is_sent(const struct request *request) {
+    return request_text(request, "key").n > 0;
+}
+
+static bool fill(struct recording *rec) {
+    rec->seen = rec->from.seq;
+    if (is_sent(rec->request))
+        return take_typed(rec);
+    if (!new_key(rec) || !typed_copy(rec->request, &rec->typed, rec->err))
+        return false;
+    return rec->corrected ? fill_correction(rec) : fill_known(rec);
+}
+
+// ---- opening ----
+
+static bool open_case(struct recording *rec) {
+    struct request *request = rec->request;
+    rec->stream = request_person(request);
+    return app_case(request->app, request->arena, &request->actor, rec->stream, &rec->from,
+                    rec->err) &&
+           wording_of(request->app, request->arena, &request->actor, request->language,
+                      &rec->wording, rec->err);
+}
+
+static bool open_event(struct recording *rec) {
+    struct str id = request_text(rec->request, "kind");
+    enum event_kind kind = event_kind_find(id);
+    if (kind == EVENT_NONE || event_info(kind)->stream != STREAM_person ||
+        kind == EVENT_entry_withdrawn)
+        return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
+    if (!open_case(rec))
+        return false;
+    rec->form = (struct event_form){
+        .kind = kind,
+        .about = request_int(rec->request, "about"),
+        .asks_when = event_info(kind)->law != LAW_NONE,
+    };
+    return find_subject(rec) && fill(rec);
+}
+
+static int64_t ref_of(const struct event *event) {
+    enum field_id field = field_of_type(event->kind, TYPE_REF);
+    const struct field_value *value = field ? payload_get(&event->payload, field) : NULL;
+    return value ? value->ref : 0;
+}
+
+static bool open_correction(struct recording *rec) {
+    if (!open_case(rec))
+        return false;
+    int64_t seq = request_int(rec->request, "seq");
+    for (size_t i = 0; i < rec->from.timeline.n; i++) {
+        const struct timeline_entry *entry = &rec->from.timeline.items[i];
+        if (entry->event->seq != seq)
+            continue;
+        if (entry->corrected_by)
+            return error_set(rec->err, ERR_CONFLICT, "correct.already", NULL);
+        rec->corrected = entry->event;
+    }
+    if (!rec->corrected || rec->corrected->kind == EVENT_entry_withdrawn)
+        return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
+    rec->form = (struct event_form){
+        .kind = rec->corrected->kind,
+        .about = ref_of(rec->corrected),
+        .asks_when = event_info(rec->corrected->kind)->law != LAW_NONE,
+    };
+    return find_subject(rec) && fill(rec);
+}
+
+static bool open_new(struct recording *rec) {
+    struct request *request = rec->request;
+    rec->form = (struct event_form){.kind = EVENT_person_registered};
+    return wording_of(request->app, request->arena, &request->actor, request->language,
+                      &rec->wording, rec->err) &&
+           fill(rec);
+}
+
+// ---- showing ----
+
+static bool add_say(struct recording *rec, struct record_page *page, bool is_proposal,
+                    struct str words, struct str reason, const struct ground *ground) {
+    struct arena *arena = rec->request->arena;
+    struct say_view *say =
+        is_proposal ? LIST_PUSH(arena, &page->proposals) : LIST_PUSH(arena, &page->objections);
+    if (!say)
+        return error_memory(rec->err);
+    *say = (struct say_view){words, reason, clause_words(arena, ground)};
+    return true;
+}
+
+static bool add_says(struct recording *rec, struct record_page *page) {
+    for (size_t i = 0; i < rec->from.answers.proposals.n; i++) {
+        const struct proposal *proposal = &rec->from.answers.proposals.items[i];
+        bool fits = proposal->act == rec->form.kind &&
+                    (!proposal->about || !rec->form.about || proposal->about == rec->form.about);
+        if (fits && !rec->corrected &&
+            !add_say(rec, page, true, proposal->outcome, proposal->reason, &proposal->ground))
+            return false;
+    }
+    for (size_t i = 0; i < rec->recorded.objections.items.n; i++) {
+        const struct permit *permit = &rec->recorded.objections.items.items[i];
+        if (!add_say(rec, page, false, permit->missing, STR_NONE, &permit->ground))
+            return false;
+    }
+    page->may_deviate = rec->recorded.may_deviate;
+    page->deviates = request_flag(rec->request, "deviation");
+    return true;
+}
+
+static bool add_since(struct recording *rec, struct record_page *page) {
+    for (size_t i = 0; i < rec->recorded.since.n; i++) {
+        struct event_view *view = LIST_PUSH(rec->request->arena, &page->since);
+        if (!view)
+            return error_memory(rec->err);
+        if (!event_view_make(&rec->wording, &rec->recorded.since.items[i],
+                             rec->recorded.since_names.items[i], STR_NONE, view, rec->err))
+            return false;
+    }
+    return true;
+}
+
+static struct str path_of(const struct recording *rec, const char *rest) {
+    return str_printf(rec->request->arena, "/arende/" STR_FMT "%s", STR_ARG(stream_id(rec->stream)),
+                      rest);
+}
+
+static struct str because_label(const struct recording *rec) {
+    if (rec->strikes)
+        return page_text(rec->request, T_record_because_strike);
+    if (rec->corrected)
+        return page_text(rec->request, T_record_because_correct);
+    return page_text(rec->request, T_record_because_deviate);
+}
+
+static void set_words(const struct recording *rec, struct record_page *page) {
+    struct request *request = rec->request;
+    enum language language = request->language;
+    struct str label = event_words(language, rec->form.kind);
+    if (rec->strikes) {
+        page->heading = TR(request->arena, language, T_record_strike_heading, label);
+        page->lead = page_text(request, T_record_strike_lead);
+        page->send = page_text(request, T_record_strike_send);
+    } else if (rec->corrected) {
+        page->heading = TR(request->arena, language, T_record_correct_heading, label);
+        page->lead = page_text(request, T_record_correct_lead);
+        page->send = page_text(request, T_record_correct_send);
+    } else if (!rec->stream.n) {
+        page->heading = page_text(request, T_person_new);
+        page->send = page_text(request, T_person_new_send);
+    } else {
+        page->heading = act_words(request->arena, language, rec->form.kind);
+        page->send = page_text(request, T_record_send);
+    }
+    if (rec->recorded.since.n)
+        page->send = page_text(request, T_record_send_anyway);
+}
+
+static bool show(struct recording *rec, int status) {
+    struct request *request = rec->request;
+    struct record_page page = {
+        .has_person = rec->stream.n > 0,
+        .action = request->path,
+        .back = STR("/personer"),
+        .has_fields = !rec->strikes,
+        .asks_when = rec->form.asks_when && !rec->strikes,
+        .about = rec->form.about,
+        .seen = rec->recorded.since.n ? rec->recorded.seq_now : rec->seen,
+        .key = rec->key,
+        .asks_because = rec->corrected || rec->recorded.may_deviate,
+    };
+    const struct form_maker maker = {&rec->wording, &rec->form, &rec->typed, &rec->faults};
+    if (page.has_person) {
+        page.person = person_view_of(&rec->wording, &rec->from.person);
+        page.back = path_of(rec, "");
+    }
+    if (rec->corrected && !rec->strikes && rec->corrected->kind != EVENT_person_registered) {
+        struct str seq = tr_number(request->arena, rec->corrected->seq);
+        page.strike =
+            str_printf(request->arena, STR_FMT "/stryk/" STR_FMT, STR_ARG(page.back), STR_ARG(seq));
+    }
+    if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
+        page.known = stream_id(rec->recorded.stream);
+    set_words(rec, &page);
+    page.page = page_of(request, page.heading, SECTION_PERSONS);
+    page.page.has_faults = rec->faults.items.n > 0;
+    if ((page.has_fields && !form_view_fields(&maker, &page.fields, rec->err)) ||
+        !form_view_common(&maker, &rec->texts, &page.common, rec->err) ||
+        !form_view_faults(&maker, &page.faults, rec->err) || !add_says(rec, &page) ||
+        !add_since(rec, &page))
+        return false;
+    page.common.because.label = because_label(rec);
+    rec->response->status = status;
+    view_record(&rec->response->html, request->language, &page);
+    return true;
+}
+
+// The act is held back and no observation: there is no form to fill in now.
+static bool show_if_held(struct recording *rec, bool *ret_held) {
+    const struct act_offer *offer = NULL;
+    *ret_held = false;
+    for (size_t i = 0; i < rec->from.acts.n && !offer; i++) {
+        const struct act_offer *one = &rec->from.acts.items[i];
+        if (one->act == rec->form.kind &&
+            (!one->about || !rec->form.about || one->about == rec->form.about))
+            offer = one;
+    }
+    if (!offer || offer->allowed)
+        return true;
+    for (size_t i = 0; i < rec->from.answers.permits.n; i++) {
+        const struct permit *permit = &rec->from.answers.permits.items[i];
+        if (permit->act == rec->form.kind && !permit->allowed && permit->may_deviate)
+            return true;
+    }
+    struct request *request = rec->request;
+    struct held_page page = {
+        .person = person_view_of(&rec->wording, &rec->from.person),
+        .heading = act_words(request->arena, request->language, rec->form.kind),
+        .missing = offer->missing,
+        .clauses = clause_words(request->arena, &offer->ground),
+    };
+    page.page = page_of(request, page.heading, SECTION_PERSONS);
+    *ret_held = true;
+    rec->response->status = 409;
+    view_held(&rec->response->html, request->language, &page);
+    return true;
+}
+
+// ---- recording ----
+
+static int status_of_refusal(enum error_code code) {
+    return code == ERR_INPUT ? 422 : code == ERR_IO || code == ERR_MEMORY ? 503 : 409;
+}
+
+// What the routine objects and what others recorded is shown by itself; all else is a fault.
+static bool refused(struct recording *rec, const struct error *what) {
+    bool shown = rec->recorded.objections.items.n || rec->recorded.since.n;
+    if (what->code == ERR_DENIED || what->code == ERR_MISSING) {
+        *rec->err = *what;
+        return reason_first(rec->request, rec->response, rec->stream, rec->err);
+    }
+    if ((!shown || what->code == ERR_INPUT) &&
+        !form_fault_from(rec->request->arena, &rec->faults, what, rec->err))
+        return false;
+    return show(rec, status_of_refusal(what->code));
+}
+
+static bool record(struct recording *rec, struct event *draft) {
+    struct request *request = rec->request;
+    struct error what = {0};
+    struct record_request asked = {
+        .stream = rec->stream,
+        .seen_seq = rec->seen,
+        .idempotency_key = rec->key,
+        .accept_deviation = request_flag(request, "deviation"),
+        .draft = *draft,
+    };
+    if (rec->corrected)
+        asked.draft.corrects = rec->corrected->seq;
+    if (rec->faults.items.n)
+        return show(rec, 422);
+    if (!app_record(request->app, request->arena, &request->actor, &asked, &rec->recorded, &what))
+        return refused(rec, &what);
+    struct str seq = tr_number(request->arena, rec->recorded.seq);
+    struct str rest = str_printf(request->arena, "?sparat=" STR_FMT, STR_ARG(seq));
+    return rest.p ? go_to_case(request, rec->response, rec->recorded.stream, rest.p, rec->err)
+                  : error_memory(rec->err);
+}
+
+// Where the form does not ask, it happened when what is corrected happened, otherwise now.
+static void set_moment(const struct recording *rec, struct event *draft) {
+    draft->happened =
+        rec->corrected && !rec->strikes ? rec->corrected->happened : app_now(rec->request->app);
+    draft->precision =
+        rec->corrected && !rec->strikes ? rec->corrected->precision : PRECISION_MINUTE;
+}
+
+static bool read_and_record(struct recording *rec) {
+    struct event draft;
+    if (!event_form_read(rec->request, &rec->form, rec->wording.today, rec->wording.zone, &draft,
+                         &rec->faults, rec->err))
+        return false;
+    if (!rec->form.asks_when)
+        set_moment(rec, &draft);
+    return record(rec, &draft);
+}
+
+static bool not_opened(struct recording *rec) {
+    return reason_first(rec->request, rec->response, rec->stream, rec->err);
+}
+
+// ---- the pages ----
+
+bool page_event(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .err = err};
+    bool held;
+    if (!open_event(&rec))
+        return not_opened(&rec);
+    if (!is_sent(request)) {
+        if (!show_if_held(&rec, &held))
+            return false;
+        if (held)
+            return true;
+    }
+    return show(&rec, response->status);
+}
+
+bool post_event(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .err = err};
+    if (!open_event(&rec))
+        return not_opened(&rec);
+    return read_and_record(&rec);
+}
+
+bool page_correct(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .err = err};
+    if (!open_correction(&rec))
+        return not_opened(&rec);
+    return show(&rec, response->status);
+}
+
+bool post_correct(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .err = err};
+    if (!open_correction(&rec))
+        return not_opened(&rec);
+    return read_and_record(&rec);
+}
+
+bool page_strike(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .strikes = true, .err = err};
+    if (!open_correction(&rec))
+        return not_opened(&rec);
+    return show(&rec, response->status);
+}
+
+bool post_strike(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .strikes = true, .err = err};
+    struct event draft = {.kind = EVENT_entry_withdrawn,
+                          .because = request_text(request, "because")};
+    if (!open_correction(&rec))
+        return not_opened(&rec);
+    set_moment(&rec, &draft);
+    return record(&rec, &draft);
+}
+
+bool page_person(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .err = err};
+    return open_new(&rec) && show(&rec, response->status);
+}
+
+bool post_person(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .err = err};
+    if (!open_new(&rec))
+        return false;
+    return is_sent(request) ? read_and_record(&rec) : show(&rec, response->status);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Signing in and out, choosing an assignment, choosing a language.
+#include "web/routes.h"
+#include "web/view_sign_in.h"
+#include "web/views.h"
+#include "web/words.h"
+
+static bool show_sign_in(struct request *request, struct response *response, struct str fault) {
+    struct sign_in_view view = {
+        .page = page_of(request, page_text(request, T_sign_in_title), SECTION_NONE),
+        .login = request_text(request, "login"),
+        .fault = fault,
+        .sedan = request_text(request, "sedan"),
+        .typed = request_text(request, "typed"),
+    };
+    view.page.has_faults = fault.n > 0;
+    view_sign_in(&response->html, request->language, &view);
+    return true;
+}
+
+bool page_sign_in(struct request *request, struct response *response, struct error *err) {
+    (void)err;
+    if (request->signed_in && request->method == METHOD_GET && !request->notice) {
+        response->location = STR("/");
+        return true;
+    }
+    return show_sign_in(request, response, STR_NONE);
+}
+
+bool post_sign_in(struct request *request, struct response *response, struct error *err) {
+    struct error what = {0};
+    if (request->fault_count) {
+        response->status = 422;
+        return show_sign_in(request, response, page_text(request, T_sign_in_incomplete));
+    }
+    if (app_sign_in(request->app, request->arena, request_text(request, "login"),
+                    request_text(request, "password"), request->address, request->language,
+                    &response->set_session, &what))
+        return request_go_on(request, response, err);
+    if (what.code != ERR_DENIED) {
+        *err = what;
+        return false;
+    }
+    response->status = 403;
+    return show_sign_in(request, response,
+                        error_sentence(request->arena, request->language, &what));
+}
+
+bool post_sign_out(struct request *request, struct response *response, struct error *err) {
+    response->end_session = true;
+    response->location = STR("/logga-in");
+    return app_sign_out(request->app, request->arena, &request->actor, err);
+}
+
+static bool show_choose(struct request *request, struct response *response, struct str fault,
+                        struct error *err) {
+    struct assignment_rows rows = {0};
+    struct choose_view view = {
+        .page = page_of(request, page_text(request, T_choose_title), SECTION_NONE),
+        .fault = fault,
+        .sedan = request_text(request, "sedan"),
+        .typed = request_text(request, "typed"),
+    };
+    if (!app_assignments(request->app, request->arena, &request->actor, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        const struct assignment_row *row = &rows.items.items[i];
+        struct choice_view *choice = LIST_PUSH(request->arena, &view.choices);
+        if (!choice)
+            return error_memory(err);
+        *choice = (struct choice_view){
+            .id = row->id,
+            .role = capitalised(request->arena, code_words(request->language, row->role)),
+            .unit = row->unit_name,
+        };
+    }
+    view_choose(&response->html, request->language, &view);
+    return true;
+}
+
+bool page_choose(struct request *request, struct response *response, struct error *err) {
+    return show_choose(request, response, STR_NONE, err);
+}
+
+bool post_choose(struct request *request, struct response *response, struct error *err) {
+    struct error what = {0};
+    if (!request->fault_count && app_choose(request->app, request->arena, &request->actor,
+                                            request_text(request, "assignment"), &what))
+        return request_go_on(request, response, err);
+    if (what.code != ERR_NONE && what.code != ERR_INPUT) {
+        *err = what;
+        return false;
+    }
+    response->status = 422;
+    return show_choose(request, response, page_text(request, T_choose_needed), err);
+}
+
+bool post_language(struct request *request, struct response *response, struct error *err) {
+    enum language language;
+    struct str code = request_text(request, "language");
+    struct str sedan = request_text(request, "sedan");
+    if (!language_parse(code, &language))
+        return error_set(err, ERR_INPUT, "request.bad-field", "language", NULL);
+    if (request->signed_in &&
+        !app_set_language(request->app, request->arena, &request->actor, language, err))
+        return false;
+    response->set_language = language;
+    response->has_language = true;
+    response->location = sedan.n ? sedan : STR("/");
+    return true;
+}

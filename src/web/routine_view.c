@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/routine_view.h"
+
+#define CLAUSE_COLUMN "Klausul"
+#define COMMENT_COLUMN "Kommentar"
+
+const struct dmn_decision *decision_find(const struct routine *routine, struct str name,
+                                         const struct dmn_model **ret_model) {
+    for (size_t i = 0; i < routine_decision_count(routine); i++) {
+        const struct dmn_model *model;
+        const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
+        if (str_eq(decision->name, name)) {
+            *ret_model = model;
+            return decision;
+        }
+    }
+    return NULL;
+}
+
+static struct str annotation(const struct dmn_table *table, const struct dmn_rule *rule,
+                             const char *column) {
+    for (size_t i = 0; i < table->annotation_count; i++)
+        if (str_is(table->annotations[i].label, column) ||
+            str_is(table->annotations[i].text, column))
+            return str_trim(rule->annotations[i].text);
+    return STR_NONE;
+}
+
+struct str ground_comment(const struct routine *routine, const struct ground *ground) {
+    const struct dmn_model *model;
+    const struct dmn_decision *decision = decision_find(routine, ground->decision, &model);
+    const struct dmn_table *table = decision ? dmn_decision_table(model, decision) : NULL;
+    if (!table || ground->row == 0 || ground->row > table->rule_count)
+        return STR_NONE;
+    return annotation(table, &table->rules[ground->row - 1], COMMENT_COLUMN);
+}
+
+// Takes the next id off a list like "H-07, H-11".
+static bool next_clause(struct str *rest, struct str *ret_id) {
+    while (str_split(rest, ',', ret_id)) {
+        *ret_id = str_trim(*ret_id);
+        if (ret_id->n)
+            return true;
+    }
+    return false;
+}
+
+bool decision_cites(const struct dmn_table *table, struct str clause) {
+    for (size_t i = 0; table && i < table->rule_count; i++) {
+        struct str rest = annotation(table, &table->rules[i], CLAUSE_COLUMN);
+        for (struct str id; next_clause(&rest, &id);)
+            if (str_eq(id, clause))
+                return true;
+    }
+    return false;
+}
+
+static bool is_quoted(struct str cell) {
+    if (cell.n < 2 || cell.p[0] != '"' || cell.p[cell.n - 1] != '"')
+        return false;
+    return str_find_char(str_sub(cell, 1, cell.n - 2), '"') == STR_NOT_FOUND;
+}
+
+struct str cell_words(struct arena *arena, enum language language, struct str cell) {
+    cell = str_trim(cell);
+    if (str_is(cell, "-") || str_is(cell, "null") || !cell.n)
+        return STR_NONE;
+    if (str_is(cell, "true"))
+        return tr(language, T_words_yes);
+    if (str_is(cell, "false"))
+        return tr(language, T_words_no);
+    if (is_quoted(cell))
+        return str_sub(cell, 1, cell.n - 2);
+    if (str_starts(cell, STR("not(")) && str_ends(cell, STR(")"))) {
+        struct str inner = str_trim(str_sub(cell, 4, cell.n - 5));
+        if (is_quoted(inner))
+            return TR(arena, language, T_words_not, str_sub(inner, 1, inner.n - 2));
+    }
+    return cell;
+}
+
+static bool push(struct arena *arena, struct text_list *texts, struct str text, struct error *err) {
+    struct str *slot = LIST_PUSH(arena, &texts->items);
+    if (!slot)
+        return error_memory(err);
+    *slot = text;
+    return true;
+}
+
+static bool add_columns(struct arena *arena, const struct dmn_table *table,
+                        struct decision_view *view, struct error *err) {
+    view->input_count = table->input_count;
+    view->output_count = table->output_count;
+    for (size_t i = 0; i < table->input_count; i++) {
+        const struct dmn_column *column = &table->inputs[i];
+        if (!push(arena, &view->columns, column->label.n ? column->label : column->text, err))
+            return false;
+    }
+    for (size_t i = 0; i < table->output_count; i++) {
+        const struct dmn_column *column = &table->outputs[i];
+        if (!push(arena, &view->columns, column->label.n ? column->label : column->text, err))
+            return false;
+    }
+    return true;
+}
+
+static bool add_row(struct arena *arena, enum language language, const struct dmn_table *table,
+                    size_t i, struct decision_view *view, struct error *err) {
+    const struct dmn_rule *rule = &table->rules[i];
+    struct row_view *row = LIST_PUSH(arena, &view->rows);
+    if (!row)
+        return error_memory(err);
+    row->number = i + 1;
+    for (size_t k = 0; k < table->input_count; k++)
+        if (!push(arena, &row->cells, cell_words(arena, language, rule->inputs[k].text), err))
+            return false;
+    for (size_t k = 0; k < table->output_count; k++)
+        if (!push(arena, &row->cells, cell_words(arena, language, rule->outputs[k].text), err))
+            return false;
+    row->comment = annotation(table, rule, COMMENT_COLUMN);
+    view->any_comment = view->any_comment || row->comment.n;
+    struct str rest = annotation(table, rule, CLAUSE_COLUMN);
+    for (struct str id; next_clause(&rest, &id);)
+        if (!push(arena, &row->clauses, id, err))
+            return false;
+    return true;
+}
+
+struct str decision_kind_words(enum language language, struct str type) {
+    static const struct {
+        const char *type;
+        enum text_id words;
+    } kinds[] = {
+        {"tPlikt", T_routine_kind_duty},       {"tTillstånd", T_routine_kind_permit},
+        {"tFörslag", T_routine_kind_proposal}, {"tAnsvar", T_routine_kind_responsibility},
+        {"tLäge", T_routine_kind_status},
+    };
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (str_is(type, kinds[i].type))
+            return tr(language, kinds[i].words);
+    return tr(language, T_routine_kind_other);
+}
+
+bool decision_view_make(struct arena *arena, enum language language, const struct dmn_model *model,
+                        const struct dmn_decision *decision, size_t marked,
+                        struct decision_view *ret_view, struct error *err) {
+    const struct dmn_table *table = dmn_decision_table(model, decision);
+    *ret_view = (struct decision_view){
+        .name = decision->name,
+        .description = decision->description,
+        .kind = decision_kind_words(language, decision->type.name),
+        .has_table = table != NULL,
+    };
+    if (!table)
+        return true;
+    if (!add_columns(arena, table, ret_view, err))
+        return false;
+    for (size_t i = 0; i < table->rule_count; i++)
+        if (!add_row(arena, language, table, i, ret_view, err))
+            return false;
+    if (marked > 0 && marked <= ret_view->rows.n)
+        ret_view->rows.items[marked - 1].marked = true;
+    return true;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The routine as people read it: clauses, decision tables, and the ground of an answer.
+// All texts of the routine are Swedish, whatever the language of the user.
+#ifndef VAKA_WEB_ROUTINE_VIEW_H
+#define VAKA_WEB_ROUTINE_VIEW_H
+
+#include "app/app.h"
+
+struct text_list {
+    LIST_OF(struct str) items;
+};
+
+// A decision and its table.
+struct row_view {
+    size_t number;
+    struct text_list cells; // inputs, then outputs
+    struct text_list clauses;
+    struct str comment;
+    bool marked; // it gave the answer that is asked about
+};
+struct decision_view {
+    struct str name, description, kind; // kind: what the answer means, in words
+    bool has_table;
+    size_t input_count, output_count;
+    struct text_list columns; // labels of inputs, then of outputs
+    LIST_OF(struct row_view) rows;
+    bool any_comment;
+};
+
+// NULL when the routine has no decision of that name.
+const struct dmn_decision *decision_find(const struct routine *routine, struct str name,
+                                         const struct dmn_model **ret_model);
+// `marked`: number of a row, or 0.
+bool decision_view_make(struct arena *arena, enum language language, const struct dmn_model *model,
+                        const struct dmn_decision *decision, size_t marked,
+                        struct decision_view *ret_view, struct error *err) WARN_UNUSED;
+
+// What an answer of a declared type means (routine.h), in words.
+struct str decision_kind_words(enum language language, struct str type);
+// What the routine itself says of the row that gave an answer: its annotation "Kommentar".
+struct str ground_comment(const struct routine *routine, const struct ground *ground);
+// Whether a rule cites a clause.
+bool decision_cites(const struct dmn_table *table, struct str clause);
+// A cell as people read it: quotation marks gone, "-" as nothing, true and false as yes and no.
+struct str cell_words(struct arena *arena, enum language language, struct str cell);
+
+#endif

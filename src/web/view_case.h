@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The case of one person: how things stand, what must happen, what may be done, who is responsible,
+// what has happened.
+#ifndef VAKA_WEB_VIEW_CASE_H
+#define VAKA_WEB_VIEW_CASE_H
+
+#include "web/duty_view.h"
+#include "web/event_view.h"
+#include "web/page.h"
+
+// Who it is, on every page about a person.
+struct person_view {
+    struct str id, name, age, number, address, telephone, telephone_url;
+};
+struct person_view person_view_of(const struct wording *wording, const struct person_row *row);
+
+struct status_view {
+    struct str sentence, since, clauses;
+};
+struct act_view {
+    struct str kind, words;
+    int64_t about;
+    struct str missing, clauses; // of one that is held back
+};
+struct responsible_view {
+    struct str profession, who, unit, telephone, telephone_url, from, reason, clauses;
+};
+
+struct case_page {
+    struct page page;
+    struct person_view person;
+    LIST_OF(struct status_view) statuses;
+    struct str saved;   // "Vårdbegäran är sparad.", or empty
+    struct str refusal; // the routine cannot answer: why
+    LIST_OF(struct duty_view) duties;
+    LIST_OF(struct act_view) acts; // that may be done now
+    LIST_OF(struct act_view) held; // that may not
+    LIST_OF(struct responsible_view) responsible;
+    LIST_OF(struct event_view) timeline;
+};
+
+// "tel:" and the digits; empty when it holds none.
+struct str telephone_url(struct arena *arena, struct str telephone);
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Min dag: what the user's role at the unit has to do, in order of time.
+#ifndef VAKA_WEB_VIEW_DAY_H
+#define VAKA_WEB_VIEW_DAY_H
+
+#include "web/duty_view.h"
+#include "web/page.h"
+
+struct day_group {
+    struct str heading;
+    bool late;
+    LIST_OF(struct duty_view) duties;
+};
+struct day_view {
+    struct page page;
+    struct str heading; // the date
+    size_t count, late;
+    LIST_OF(struct day_group) groups; // those that have any
+    bool more;
+};
+
+#endif

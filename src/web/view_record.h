@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The page with the form of an event: a new one, a correction, or the striking of an entry.
+#ifndef VAKA_WEB_VIEW_RECORD_H
+#define VAKA_WEB_VIEW_RECORD_H
+
+#include "web/event_form_view.h"
+#include "web/view_case.h"
+
+// The routine's words about the form: what it misses, or what it would decide.
+struct say_view {
+    struct str words, reason, clauses;
+};
+
+struct record_page {
+    struct page page;
+    bool has_person;
+    struct person_view person;
+    struct str heading, lead;
+    struct str action; // where the form is sent
+    struct str back;   // where "cancel" leads
+    struct str send;   // what the button says
+    struct str strike; // where the entry is struck instead; or empty
+    struct faults_view faults;
+    LIST_OF(struct say_view) proposals;
+    LIST_OF(struct say_view) objections;
+    bool may_deviate, deviates;
+    LIST_OF(struct event_view) since; // what others recorded meanwhile
+    struct str known;                 // id of the person that a number belongs to; or empty
+    struct fields_view fields;
+    bool has_fields;
+    struct common_view common;
+    bool asks_when, asks_because;
+    int64_t about, seen;
+    struct str key;
+};
+
+// An act that may not be done now: what is missing, and the way back.
+struct held_page {
+    struct page page;
+    struct person_view person;
+    struct str heading, missing, clauses;
+};
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Signing in, and choosing the assignment to work in.
+#ifndef VAKA_WEB_VIEW_SIGN_IN_H
+#define VAKA_WEB_VIEW_SIGN_IN_H
+
+#include "web/page.h"
+
+struct sign_in_view {
+    struct page page;
+    struct str login;
+    struct str fault;        // what went wrong, or empty
+    struct str sedan, typed; // carried along
+};
+
+struct choice_view {
+    struct str id, role, unit;
+};
+struct choose_view {
+    struct page page;
+    struct str fault;
+    struct str sedan, typed;
+    LIST_OF(struct choice_view) choices;
+};
+
+#endif

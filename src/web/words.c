@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/words.h"
+
+#include "care/number.h"
+
+#define WORDS_MAX ((size_t)64 * 1024)
+
+static struct str either(enum language language, const char *sv, const char *en) {
+    return str_of(language == LANGUAGE_SV ? sv : en);
+}
+
+struct str code_words(enum language language, enum code code) {
+    if (code == CODE_NONE)
+        return STR_NONE;
+    return either(language, code_info(code)->sv, code_info(code)->en);
+}
+
+struct str event_words(enum language language, enum event_kind kind) {
+    return either(language, event_info(kind)->sv, event_info(kind)->en);
+}
+
+struct str field_words(enum language language, enum field_id field) {
+    return either(language, field_info(field)->sv, field_info(field)->en);
+}
+
+struct str act_words(struct arena *arena, enum language language, enum event_kind kind) {
+    struct buf key = buf_new(arena, 256);
+    enum text_id text;
+    struct str done;
+    buf_add_c(&key, "act.");
+    for (const char *id = event_info(kind)->id; *id; id++)
+        buf_add_char(&key, *id == '_' ? '-' : *id);
+    if (buf_done(&key, &done, NULL) && text_by_key(done.p, &text))
+        return tr(language, text);
+    return event_words(language, kind);
+}
+
+bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
+                enum language language, struct wording *ret_wording, struct error *err) {
+    *ret_wording = (struct wording){
+        .arena = arena, .language = language, .today = app_today(app), .zone = app_zone(app)};
+    return app_units(app, arena, actor, CODE_NONE, &ret_wording->units, err);
+}
+
+const struct unit_row *wording_unit(const struct wording *wording, struct str unit) {
+    for (size_t i = 0; i < wording->units.items.n; i++)
+        if (str_eq(wording->units.items.items[i].stream, unit))
+            return &wording->units.items.items[i];
+    return NULL;
+}
+
+struct str unit_words(const struct wording *wording, struct str unit) {
+    const struct unit_row *row = wording_unit(wording, unit);
+    return row ? row->name : unit;
+}
+
+struct str number_words_of(struct arena *arena, struct str number) {
+    struct number read;
+    return number_read(number, &read, NULL) ? number_display(arena, &read) : number;
+}
+
+struct str instant_words(const struct wording *wording, struct instant instant) {
+    return moment_words(wording->arena, wording->language, zone_local(wording->zone, instant),
+                        wording->today);
+}
+
+struct str happened_words(const struct wording *wording, const struct event *event) {
+    if (event->precision == PRECISION_MINUTE)
+        return instant_words(wording, event->happened);
+    return date_words_near(wording->arena, wording->language,
+                           zone_local(wording->zone, event->happened).date, wording->today);
+}
+
+// "sjuksköterska och fysioterapeut"
+static struct str set_words(const struct wording *wording, uint32_t set, enum code_list list) {
+    const struct list_info *info = list_info(list);
+    struct buf buf = buf_new(wording->arena, WORDS_MAX);
+    size_t left = (size_t)__builtin_popcount(set);
+    for (enum code code = info->first; code < info->first + info->count; code++) {
+        if (!set_has(set, code))
+            continue;
+        buf_add(&buf, code_words(wording->language, code));
+        left--;
+        if (left > 1)
+            buf_add_c(&buf, ", ");
+        else if (left == 1)
+            buf_add(&buf, tr(wording->language, T_words_and));
+    }
+    struct str text;
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
+static struct str value_words(const struct wording *wording, const struct field_value *value) {
+    const struct field_info *info = field_info(value->field);
+    switch (info->type) {
+    case TYPE_LINE:
+    case TYPE_TEXT:
+    case TYPE_USER:
+        return value->text;
+    case TYPE_NUMBER:
+        return number_words_of(wording->arena, value->text);
+    case TYPE_UNIT:
+        return unit_words(wording, value->text);
+    case TYPE_CODE_OF:
+        return code_words(wording->language, value->code);
+    case TYPE_SET_OF:
+        return set_words(wording, value->set, info->codes);
+    case TYPE_DATE:
+        return date_words(wording->arena, wording->language, value->date, wording->today);
+    case TYPE_REF:
+    case TYPE_EACH:
+        return STR_NONE;
+    }
+    return STR_NONE;
+}
+
+// "ansluten, från fredag 20 november, Hemsjukvården Norr"
+static struct str record_words(const struct wording *wording, const struct record *record) {
+    struct buf buf = buf_new(wording->arena, WORDS_MAX);
+    for (size_t i = 0; i < record->n; i++) {
+        const struct field_value *value = &record->values[i];
+        struct str text = value_words(wording, value);
+        if (i)
+            buf_add_c(&buf, ", ");
+        if (field_info(value->field)->type == TYPE_DATE)
+            text = TR(wording->arena, wording->language, T_words_from, text);
+        buf_add(&buf, text);
+    }
+    struct str text;
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
+static bool tells_by_itself(enum field_type type) {
+    return type == TYPE_TEXT || type == TYPE_DATE || type == TYPE_SET_OF || type == TYPE_EACH;
+}
+
+static bool add_row(const struct wording *wording, struct word_rows *rows, struct str label,
+                    struct str value, enum field_type type, struct error *err) {
+    struct word_row *row = LIST_PUSH(wording->arena, &rows->items);
+    if (!row)
+        return error_memory(err);
+    *row = (struct word_row){label, value, tells_by_itself(type)};
+    return true;
+}
+
+static bool add_records(const struct wording *wording, struct word_rows *rows,
+                        const struct field_value *value, struct error *err) {
+    for (size_t i = 0; i < value->each.n; i++) {
+        const struct record *record = &value->each.items[i];
+        struct str label = capitalised(wording->arena, code_words(wording->language, record->key));
+        if (!add_row(wording, rows, label, record_words(wording, record), TYPE_EACH, err))
+            return false;
+    }
+    return true;
+}
+
+bool payload_words(const struct wording *wording, const struct payload *payload,
+                   struct word_rows *rows, struct error *err) {
+    for (size_t i = 0; i < payload->n; i++) {
+        const struct field_value *value = &payload->values[i];
+        enum field_type type = field_info(value->field)->type;
+        if (type == TYPE_REF)
+            continue;
+        bool done = type == TYPE_EACH
+                        ? add_records(wording, rows, value, err)
+                        : add_row(wording, rows, field_words(wording->language, value->field),
+                                  value_words(wording, value), type, err);
+        if (!done)
+            return false;
+    }
+    return !arena_failed(wording->arena) || error_memory(err);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The vocabulary in the words of a language: names of kinds, codes, fields, and what they hold.
+#ifndef VAKA_WEB_WORDS_H
+#define VAKA_WEB_WORDS_H
+
+#include "app/app.h"
+#include "i18n/format.h"
+
+// "sjuksköterska", "nurse"; empty for CODE_NONE.
+struct str code_words(enum language language, enum code code);
+struct str event_words(enum language language, enum event_kind kind); // "Vårdbegäran"
+struct str field_words(enum language language, enum field_id field);
+// What a button says that leads to its form: "Skicka vårdbegäran". From the catalogue, key
+// "act.<id>" with hyphens; the name of the kind when it has none.
+struct str act_words(struct arena *arena, enum language language, enum event_kind kind);
+
+// What one needs to put values into words.
+struct wording {
+    struct arena *arena;
+    enum language language;
+    struct date today;
+    const struct zone *zone;
+    struct unit_rows units; // all of them
+};
+bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
+                enum language language, struct wording *ret_wording, struct error *err) WARN_UNUSED;
+const struct unit_row *wording_unit(const struct wording *wording, struct str unit); // or NULL
+// The name of a unit; the stream itself when it is unknown.
+struct str unit_words(const struct wording *wording, struct str unit);
+
+// A field of an event as people read it. Of an EACH field there is one row for each record.
+struct word_row {
+    struct str label, value;
+    bool in_short; // tells by itself what happened: texts, dates, sets and decisions
+};
+struct word_rows {
+    LIST_OF(struct word_row) items;
+};
+// False when there is no memory.
+bool payload_words(const struct wording *wording, const struct payload *payload,
+                   struct word_rows *rows, struct error *err) WARN_UNUSED;
+// "fredag 20 november", "i går kl. 08:05": by the precision of the event.
+struct str happened_words(const struct wording *wording, const struct event *event);
+struct str instant_words(const struct wording *wording, struct instant instant);
+// An identity number as people write it.
+struct str number_words_of(struct arena *arena, struct str number);
+
+#endif
