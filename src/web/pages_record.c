@@ -315,6 +315,15 @@ static void set_words(const struct recording *rec, struct record_page *page) {
         page->send = page_text(request, T_record_send_anyway);
 }
 
+// Where an entry is struck instead of corrected. Personal details stay.
+static struct str strike_path(const struct recording *rec) {
+    if (!rec->corrected || rec->strikes || rec->corrected->kind == EVENT_person_registered)
+        return STR_NONE;
+    struct str seq = tr_number(rec->request->arena, rec->corrected->seq);
+    return str_printf(rec->request->arena, STR_FMT "/stryk/" STR_FMT, STR_ARG(path_of(rec, "")),
+                      STR_ARG(seq));
+}
+
 static bool show(struct recording *rec, int status) {
     struct request *request = rec->request;
     struct record_page page = {
@@ -332,11 +341,7 @@ static bool show(struct recording *rec, int status) {
     if (page.has_person) {
         page.person = person_view_of(&rec->wording, &rec->from.person);
         page.back = path_of(rec, "");
-    }
-    if (rec->corrected && !rec->strikes && rec->corrected->kind != EVENT_person_registered) {
-        struct str seq = tr_number(request->arena, rec->corrected->seq);
-        page.strike =
-            str_printf(request->arena, STR_FMT "/stryk/" STR_FMT, STR_ARG(page.back), STR_ARG(seq));
+        page.strike = strike_path(rec);
     }
     if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
         page.known = stream_id(rec->recorded.stream);
