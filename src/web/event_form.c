@@ -81,8 +81,23 @@ bool typed_copy(const struct request *request, struct typed *typed, struct error
 
 // ---- the vocabulary ----
 
-enum date_direction field_direction(enum field_id field) {
-    return field == FIELD_person_registered_birth_date ? DATE_PAST : DATE_FUTURE;
+static int64_t days_apart(struct date a, struct date b) {
+    int64_t days = date_to_days(a) - date_to_days(b);
+    return days < 0 ? -days : days;
+}
+
+bool field_date(enum field_id field, struct str typed, struct date today, struct date *ret_date,
+                struct error *err) {
+    struct date before, after;
+    if (field == FIELD_followed_up_next)
+        return date_parse_human(typed, today, DATE_FUTURE, ret_date, err);
+    if (!date_parse_human(typed, today, DATE_PAST, &before, err))
+        return false;
+    bool is_past = field == FIELD_NONE || field == FIELD_person_registered_birth_date;
+    bool later = !is_past && date_parse_human(typed, today, DATE_FUTURE, &after, NULL) &&
+                 days_apart(after, today) < days_apart(before, today);
+    *ret_date = later ? after : before;
+    return true;
 }
 
 enum code record_gate(enum record_kind record, enum field_id *ret_field) {
@@ -161,8 +176,7 @@ static bool read_set(const struct reader_of_form *r, struct str name, enum code_
 static bool read_date(const struct reader_of_form *r, struct str name, struct field_value *value,
                       bool *ret_has) {
     struct error what = {0};
-    *ret_has = date_parse_human(typed_text(&r->typed, name), r->today,
-                                field_direction(value->field), &value->date, &what);
+    *ret_has = field_date(value->field, typed_text(&r->typed, name), r->today, &value->date, &what);
     return *ret_has || misunderstood(r, name, &what);
 }
 
@@ -326,7 +340,7 @@ static bool read_moment(const struct reader_of_form *r, const struct request *re
     struct instant last;
     if (!typed_date.n)
         return form_fault(r->arena, r->faults, "date", "form.missing", NULL, r->err);
-    if (!date_parse_human(typed_date, r->today, DATE_PAST, &local.date, &what))
+    if (!field_date(FIELD_NONE, typed_date, r->today, &local.date, &what))
         return add_fault(r->arena, r->faults, &what, "date", r->err);
     if (!typed_time.n) {
         draft->precision = PRECISION_DAY;

@@ -51,8 +51,11 @@ bool typed_copy(const struct request *request, struct typed *typed, struct error
 bool event_form_fill(struct arena *arena, const struct payload *payload, struct typed *typed,
                      struct error *err) WARN_UNUSED;
 
-// Dates of the past and of the future are looked for in different directions.
-enum date_direction field_direction(enum field_id field);
+// A date as it was typed in a field; FIELD_NONE: when something happened. A day and month without a
+// year is the nearest such day; of what has happened the last, of the next follow-up the next.
+// ERR_INPUT date.not-understood, date.no-such-day.
+bool field_date(enum field_id field, struct str typed, struct date today, struct date *ret_date,
+                struct error *err) WARN_UNUSED;
 // The code that a record needs for its other fields to count, and the field that has it; CODE_NONE
 // when they always count.
 enum code record_gate(enum record_kind record, enum field_id *ret_field);

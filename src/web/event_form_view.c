@@ -88,12 +88,12 @@ static bool make_units(const struct form_maker *m, struct field_view *view, enum
 }
 
 static void understand_date(const struct form_maker *m, struct field_view *view,
-                            enum date_direction direction) {
+                            enum field_id field) {
     const struct wording *wording = m->wording;
     struct date date;
     view->is_date = true;
     view->hint = tr(wording->language, T_form_date_hint);
-    if (date_parse_human(view->value, wording->today, direction, &date, NULL))
+    if (field_date(field, view->value, wording->today, &date, NULL))
         view->understood =
             capitalised(wording->arena,
                         date_words_near(wording->arena, wording->language, date, wording->today));
@@ -130,7 +130,7 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
         view->is_boxes = true;
         return add_codes(m, view, key, info->codes, CODE_NONE, err);
     case TYPE_DATE:
-        understand_date(m, view, field_direction(field));
+        understand_date(m, view, field);
         return true;
     case TYPE_UNIT:
         return make_units(m, view, info->unit_kind, err);
@@ -207,7 +207,7 @@ bool form_view_common(const struct form_maker *maker, const struct common_texts 
         .because =
             field_view_of(maker, STR("because"), tr(language, T_form_because), texts->because),
     };
-    understand_date(maker, &common.date, DATE_PAST);
+    understand_date(maker, &common.date, FIELD_NONE);
     common.time.is_time = true;
     common.performer.is_line = common.performer.optional = true;
     common.informant.is_line = common.informant.optional = true;
