@@ -4,6 +4,7 @@
 // new person; and the striking of an entry. Whatever keeps a form from being accepted, it is shown
 // again as it was typed, with what is missing.
 #include "web/form.h"
+#include "web/form_known.h"
 #include "web/view_person.h"
 #include "web/view_record.h"
 #include "web/views.h"
@@ -19,6 +20,7 @@ struct recording {
     struct event_form form;
     struct wording wording;
     struct case_view from;         // of an existing person
+    struct case_state state;       // of it
     const struct event *corrected; // or NULL
     bool strikes;
     struct typed typed;
@@ -32,11 +34,6 @@ struct recording {
 
 // ---- what the form is about ----
 
-static bool fold(struct recording *rec, struct case_state *state) {
-    const struct event_list events = rec->from.effective;
-    return state_fold(rec->request->arena, events, events.n, state, rec->err);
-}
-
 static enum field_id field_of_type(enum event_kind kind, enum field_type type) {
     const struct event_info *info = event_info(kind);
     for (enum field_id field = info->first; field < info->first + info->count; field++)
@@ -46,8 +43,8 @@ static enum field_id field_of_type(enum event_kind kind, enum field_type type) {
 }
 
 // The thing that the form names, or the only one that it could be about.
-static const struct thing *thing_of(const struct recording *rec, const struct case_state *state,
-                                    enum thing_kind kind) {
+static const struct thing *thing_of(const struct recording *rec, enum thing_kind kind) {
+    const struct case_state *state = &rec->state;
     if (rec->form.about)
         return state_thing(state, kind, rec->form.about, CODE_NONE);
     const struct thing *only = NULL;
@@ -76,22 +73,16 @@ static uint32_t keys_of(const struct thing *thing, enum code_list list) {
     return all;
 }
 
-static bool find_subject(struct recording *rec) {
-    struct case_state state;
+static void find_subject(struct recording *rec) {
     enum field_id ref = field_of_type(rec->form.kind, TYPE_REF);
     enum field_id each = field_of_type(rec->form.kind, TYPE_EACH);
     const struct thing *thing = NULL;
-    if (ref == FIELD_NONE && each == FIELD_NONE)
-        return true;
-    if (!fold(rec, &state))
-        return false;
     if (ref != FIELD_NONE)
-        thing = thing_of(rec, &state, field_info(ref)->thing);
+        thing = thing_of(rec, field_info(ref)->thing);
     if (thing)
         rec->form.about = thing->opened->seq;
     if (each != FIELD_NONE)
         rec->form.keys = keys_of(thing, record_info(field_info(each)->each)->list);
-    return true;
 }
 
 // ---- what stands in the form ----
@@ -125,22 +116,33 @@ static bool fill_correction(struct recording *rec) {
     return fill_from(rec, event);
 }
 
-// What is known before anybody types: the details of the person, the user's own profession.
+static struct form_known known_of(const struct recording *rec, struct event *draft) {
+    *draft = (struct event){.kind = rec->form.kind,
+                            .stream = rec->stream,
+                            .happened = app_now(rec->request->app),
+                            .precision = PRECISION_MINUTE};
+    return (struct form_known){
+        .wording = &rec->wording,
+        .routine = app_routine(rec->request->app),
+        .from = &rec->from,
+        .state = &rec->state,
+        .form = &rec->form,
+        .draft = draft,
+        .role = rec->request->actor.role,
+    };
+}
+
 static bool fill_known(struct recording *rec) {
     take_moment(rec, app_now(rec->request->app), PRECISION_MINUTE);
-    if (rec->form.kind == EVENT_person_registered && rec->stream.n) {
-        struct case_state state;
-        if (!fold(rec, &state))
-            return false;
-        const struct event *latest = state_latest(&state, rec->form.kind);
+    if (!rec->stream.n)
+        return true;
+    if (rec->form.kind == EVENT_person_registered) {
+        const struct event *latest = state_latest(&rec->state, rec->form.kind);
         return !latest || fill_from(rec, latest);
     }
-    enum field_id field = field_of_type(rec->form.kind, TYPE_SET_OF);
-    struct str role = str_of(code_info(rec->request->actor.role)->id);
-    if (field == FIELD_NONE || code_find(field_info(field)->codes, role) == CODE_NONE)
-        return true;
-    return typed_add(rec->request->arena, &rec->typed, str_of(field_info(field)->id), role,
-                     rec->err);
+    struct event draft;
+    const struct form_known known = known_of(rec, &draft);
+    return form_known_fill(&known, &rec->typed, rec->err);
 }
 
 static bool take_typed(struct recording *rec) {
@@ -179,6 +181,8 @@ static bool open_case(struct recording *rec) {
     rec->stream = request_person(request);
     return app_case(request->app, request->arena, &request->actor, rec->stream, &rec->from,
                     rec->err) &&
+           state_fold(request->arena, rec->from.effective, rec->from.effective.n, &rec->state,
+                      rec->err) &&
            wording_of(request->app, request->arena, &request->actor, request->language,
                       &rec->wording, rec->err);
 }
@@ -196,7 +200,8 @@ static bool open_event(struct recording *rec) {
         .about = request_int(rec->request, "about"),
         .asks_when = event_info(kind)->law != LAW_NONE,
     };
-    return find_subject(rec) && fill(rec);
+    find_subject(rec);
+    return fill(rec);
 }
 
 static int64_t ref_of(const struct event *event) {
@@ -224,7 +229,8 @@ static bool open_correction(struct recording *rec) {
         .about = ref_of(rec->corrected),
         .asks_when = event_info(rec->corrected->kind)->law != LAW_NONE,
     };
-    return find_subject(rec) && fill(rec);
+    find_subject(rec);
+    return fill(rec);
 }
 
 static bool open_new(struct recording *rec) {
@@ -244,7 +250,13 @@ static bool add_say(struct recording *rec, struct record_page *page, bool is_pro
         is_proposal ? LIST_PUSH(arena, &page->proposals) : LIST_PUSH(arena, &page->objections);
     if (!say)
         return error_memory(rec->err);
-    *say = (struct say_view){words, reason, clause_words(arena, ground)};
+    *say = (struct say_view){.words = words, .reason = reason};
+    for (size_t i = 0; i < ground->clause_count; i++) {
+        struct str *clause = LIST_PUSH(arena, &say->clauses.items);
+        if (!clause)
+            return error_memory(rec->err);
+        *clause = ground->clauses[i];
+    }
     return true;
 }
 
@@ -279,6 +291,17 @@ static bool add_since(struct recording *rec, struct record_page *page) {
     return true;
 }
 
+static bool add_beside(struct recording *rec, struct record_page *page) {
+    if (rec->corrected || !rec->stream.n)
+        return true;
+    struct event draft;
+    const struct form_known known = known_of(rec, &draft);
+    if (!form_known_beside(&known, &page->beside, rec->err))
+        return false;
+    page->has_beside = page->beside.items.n > 0 || page->proposals.n > 0;
+    return true;
+}
+
 static struct str path_of(const struct recording *rec, const char *rest) {
     return str_printf(rec->request->arena, "/arende/" STR_FMT "%s", STR_ARG(stream_id(rec->stream)),
                       rest);
@@ -309,7 +332,7 @@ static void set_words(const struct recording *rec, struct record_page *page) {
         page->send = page_text(request, T_person_new_send);
     } else {
         page->heading = act_words(request->arena, language, rec->form.kind);
-        page->send = page_text(request, T_record_send);
+        page->send = send_words(request->arena, language, rec->form.kind);
     }
     if (rec->recorded.since.n)
         page->send = page_text(request, T_record_send_anyway);
@@ -351,7 +374,7 @@ static bool show(struct recording *rec, int status) {
     if ((page.has_fields && !form_view_fields(&maker, &page.fields, rec->err)) ||
         !form_view_common(&maker, &rec->texts, &page.common, rec->err) ||
         !form_view_faults(&maker, &page.faults, rec->err) || !add_says(rec, &page) ||
-        !add_since(rec, &page))
+        !add_since(rec, &page) || !add_beside(rec, &page))
         return false;
     page.common.because.label = because_label(rec);
     rec->response->status = status;

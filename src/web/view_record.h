@@ -5,11 +5,13 @@
 #define VAKA_WEB_VIEW_RECORD_H
 
 #include "web/event_form_view.h"
+#include "web/form_known.h"
 #include "web/view_case.h"
 
 // The routine's words about the form: what it misses, or what it would decide.
 struct say_view {
-    struct str words, reason, clauses;
+    struct str words, reason;
+    struct text_list clauses; // ids
 };
 
 struct record_page {
@@ -22,6 +24,8 @@ struct record_page {
     struct str send;   // what the button says
     struct str strike; // where the entry is struck instead; or empty
     struct faults_view faults;
+    bool has_beside;
+    struct beside_view beside; // what the form answers or goes on from
     LIST_OF(struct say_view) proposals;
     LIST_OF(struct say_view) objections;
     bool may_deviate, deviates;

@@ -23,16 +23,25 @@ struct str field_words(enum language language, enum field_id field) {
     return either(language, field_info(field)->sv, field_info(field)->en);
 }
 
-struct str act_words(struct arena *arena, enum language language, enum event_kind kind) {
+// The text "<area><id>", with hyphens for underscores.
+static bool kind_text(struct arena *arena, const char *area, enum event_kind kind,
+                      enum text_id *ret_text) {
     struct buf key = buf_new(arena, 256);
-    enum text_id text;
     struct str done;
-    buf_add_c(&key, "act.");
+    buf_add_c(&key, area);
     for (const char *id = event_info(kind)->id; *id; id++)
         buf_add_char(&key, *id == '_' ? '-' : *id);
-    if (buf_done(&key, &done, NULL) && text_by_key(done.p, &text))
-        return tr(language, text);
-    return event_words(language, kind);
+    return buf_done(&key, &done, NULL) && text_by_key(done.p, ret_text);
+}
+
+struct str act_words(struct arena *arena, enum language language, enum event_kind kind) {
+    enum text_id text;
+    return kind_text(arena, "act.", kind, &text) ? tr(language, text) : event_words(language, kind);
+}
+
+struct str send_words(struct arena *arena, enum language language, enum event_kind kind) {
+    enum text_id text;
+    return tr(language, kind_text(arena, "send.", kind, &text) ? text : T_record_send);
 }
 
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,

@@ -14,6 +14,8 @@ struct str field_words(enum language language, enum field_id field);
 // What a button says that leads to its form: "Skicka vårdbegäran". From the catalogue, key
 // "act.<id>" with hyphens; the name of the kind when it has none.
 struct str act_words(struct arena *arena, enum language language, enum event_kind kind);
+// What the button says that sends the form: "Skicka vårdbegäran". Key "send.<id>"; "Spara" without.
+struct str send_words(struct arena *arena, enum language language, enum event_kind kind);
 
 // What one needs to put values into words.
 struct wording {

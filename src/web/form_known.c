@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/form_known.h"
+
+// The routine is asked of days up to this far ahead.
+#define DAYS_AHEAD 1096
+
+// ---- the vocabulary ----
+
+static const struct link_info *link_of(enum event_kind kind) {
+    for (size_t i = 0; i < link_count(); i++)
+        if (link_at(i)->event == kind && link_at(i)->kind != LINK_OPENS)
+            return link_at(i);
+    return NULL;
+}
+
+static bool names_thing(const struct link_info *link) {
+    return link->by != FIELD_NONE && field_info(link->by)->type == TYPE_REF;
+}
+
+// Whether the form concerns a thing: the one that it names, or one that lasts.
+static bool concerns(const struct form_known *known, const struct link_info *link,
+                     const struct thing *thing) {
+    if (thing->kind != link->thing)
+        return false;
+    return names_thing(link) ? thing->opened->seq == known->form->about : !thing->closed;
+}
+
+static const struct thing *subject(const struct form_known *known) {
+    const struct link_info *link = link_of(known->form->kind);
+    for (size_t i = 0; link && i < known->state->thing_count; i++)
+        if (concerns(known, link, &known->state->things[i]))
+            return &known->state->things[i];
+    return NULL;
+}
+
+// ---- the user's own profession ----
+
+static bool fill_profession(const struct form_known *known, struct typed *typed,
+                            struct error *err) {
+    const struct event_info *info = event_info(known->form->kind);
+    if (known->role == CODE_NONE)
+        return true;
+    struct str role = str_of(code_info(known->role)->id);
+    for (enum field_id field = info->first; field < info->first + info->count; field++)
+        if (field_info(field)->type == TYPE_SET_OF &&
+            code_find(field_info(field)->codes, role) != CODE_NONE &&
+            !typed_add(known->wording->arena, typed, str_of(field_info(field)->id), role, err))
+            return false;
+    return true;
+}
+
+// ---- records ----
+
+static const struct proposal *proposal_of(const struct form_known *known) {
+    for (size_t i = 0; i < known->from->answers.proposals.n; i++) {
+        const struct proposal *one = &known->from->answers.proposals.items[i];
+        if (one->act == known->form->kind &&
+            (!one->about || !known->form->about || one->about == known->form->about))
+            return one;
+    }
+    return NULL;
+}
+
+static struct date first_day(const struct form_known *known) {
+    const struct thing *thing = subject(known);
+    const struct field_value *discharge = thing ? thing_get(thing, "discharge") : NULL;
+    if (discharge && date_cmp(discharge->date, known->wording->today) > 0)
+        return discharge->date;
+    return known->wording->today;
+}
+
+static struct str known_value(const struct form_known *known, enum field_id field) {
+    const struct field_info *info = field_info(field);
+    if (field == FIELD_profession_decision_from)
+        return date_text(known->wording->arena, first_day(known));
+    const struct proposal *proposal = info->type == TYPE_CODE_OF ? proposal_of(known) : NULL;
+    enum code code = proposal ? code_find_feel(info->codes, proposal->outcome) : CODE_NONE;
+    return code == CODE_NONE ? STR_NONE : str_of(code_info(code)->id);
+}
+
+static bool fill_record(const struct form_known *known, enum field_id each, enum code key,
+                        struct typed *typed, struct error *err) {
+    struct arena *arena = known->wording->arena;
+    const struct record_info *record = record_info(field_info(each)->each);
+    for (enum field_id field = record->first; field < record->first + record->count; field++) {
+        struct str value = known_value(known, field);
+        struct str name = str_printf(arena, "%s.%s.%s", field_info(each)->id, code_info(key)->id,
+                                     field_info(field)->id);
+        if (!name.p)
+            return error_memory(err);
+        if (value.n && !typed_add(arena, typed, name, value, err))
+            return false;
+    }
+    return true;
+}
+
+static bool fill_records(const struct form_known *known, struct typed *typed, struct error *err) {
+    const struct event_info *info = event_info(known->form->kind);
+    for (enum field_id field = info->first; field < info->first + info->count; field++) {
+        if (field_info(field)->type != TYPE_EACH)
+            continue;
+        const struct list_info *list = list_info(record_info(field_info(field)->each)->list);
+        for (enum code key = list->first; key < list->first + list->count; key++)
+            if (set_has(known->form->keys, key) && !fill_record(known, field, key, typed, err))
+                return false;
+    }
+    return true;
+}
+
+// ---- texts that hold until they are changed ----
+
+static bool fill_texts(const struct form_known *known, struct typed *typed, struct error *err) {
+    const struct link_info *link = link_of(known->form->kind);
+    const struct event *latest = state_latest(known->state, known->form->kind);
+    if (!link || link->by != FIELD_NONE || !latest || !subject(known))
+        return true;
+    for (size_t i = 0; i < latest->payload.n; i++) {
+        const struct field_value *value = &latest->payload.values[i];
+        const struct field_info *info = field_info(value->field);
+        if (info->type == TYPE_TEXT && info->required &&
+            !typed_add(known->wording->arena, typed, str_of(info->id), value->text, err))
+            return false;
+    }
+    return true;
+}
+
+// ---- the last day that the routine allows ----
+
+// A draft with something in every required field, so that the routine can judge it; the date that
+// is asked about is changed in place.
+struct sample {
+    struct event draft;
+    struct field_value *date;
+};
+
+static uint32_t lasting_keys(const struct form_known *known, enum code_list list) {
+    uint32_t keys = 0;
+    for (size_t i = 0; i < known->state->thing_count; i++) {
+        const struct thing *thing = &known->state->things[i];
+        if (!thing->closed && thing->key != CODE_NONE && code_info(thing->key)->list == list)
+            keys = set_with(keys, thing->key);
+    }
+    return keys;
+}
+
+// False when a sample of the field cannot be made up.
+static bool sample_value(const struct form_known *known, struct field_value *value) {
+    const struct field_info *info = field_info(value->field);
+    switch (info->type) {
+    case TYPE_LINE:
+    case TYPE_TEXT:
+        value->text = STR("–");
+        return true;
+    case TYPE_CODE_OF:
+        value->code = list_info(info->codes)->first;
+        return true;
+    case TYPE_SET_OF:
+        value->set = lasting_keys(known, info->codes);
+        return value->set != 0;
+    case TYPE_DATE:
+        return true;
+    case TYPE_REF:
+        value->ref = known->form->about;
+        return value->ref != 0;
+    case TYPE_NUMBER:
+    case TYPE_UNIT:
+    case TYPE_USER:
+    case TYPE_EACH:
+        return false;
+    }
+    return false;
+}
+
+// *ret_made: there is exactly one required date, and all else could be made up.
+static bool make_sample(const struct form_known *known, struct sample *sample, bool *ret_made,
+                        struct error *err) {
+    const struct event_info *info = event_info(known->form->kind);
+    struct field_value *values =
+        ARENA_ARRAY(known->wording->arena, info->count, struct field_value);
+    if (!values)
+        return error_memory(err);
+    size_t n = 0, dates = 0;
+    *ret_made = false;
+    for (enum field_id field = info->first; field < info->first + info->count; field++) {
+        if (!field_info(field)->required)
+            continue;
+        values[n].field = field;
+        if (!sample_value(known, &values[n]))
+            return true;
+        if (field_info(field)->type == TYPE_DATE) {
+            sample->date = &values[n];
+            dates++;
+        }
+        n++;
+    }
+    sample->draft = *known->draft;
+    sample->draft.payload = (struct payload){n, values};
+    *ret_made = dates == 1;
+    return true;
+}
+
+static bool allows(const struct form_known *known, struct sample *sample, int64_t days_ahead,
+                   bool *ret_allows, struct error *err) {
+    struct objections objections = {0};
+    if (!date_add_days(known->wording->today, days_ahead, &sample->date->date))
+        return error_set(err, ERR_INTERNAL, "error.unknown", "form_known", NULL);
+    if (!routine_judge(known->routine, known->wording->arena, known->from->effective,
+                       &sample->draft, &objections, err))
+        return false;
+    *ret_allows = objections.items.n == 0;
+    return true;
+}
+
+bool form_known_last_day(const struct form_known *known, enum field_id *ret_field,
+                         struct date *ret_day, struct error *err) {
+    struct sample sample;
+    bool made, first, last;
+    *ret_field = FIELD_NONE;
+    if (!make_sample(known, &sample, &made, err))
+        return false;
+    if (!made)
+        return true;
+    if (!allows(known, &sample, 1, &first, err) || !allows(known, &sample, DAYS_AHEAD, &last, err))
+        return false;
+    if (!first || last)
+        return true;
+    int64_t allowed = 1, refused = DAYS_AHEAD;
+    while (refused - allowed > 1) {
+        int64_t middle = allowed + (refused - allowed) / 2;
+        bool good;
+        if (!allows(known, &sample, middle, &good, err))
+            return false;
+        if (good)
+            allowed = middle;
+        else
+            refused = middle;
+    }
+    *ret_field = sample.date->field;
+    return date_add_days(known->wording->today, allowed, ret_day) || error_memory(err);
+}
+
+static bool fill_last_day(const struct form_known *known, struct typed *typed, struct error *err) {
+    enum field_id field;
+    struct date day;
+    if (!form_known_last_day(known, &field, &day, err))
+        return false;
+    if (field == FIELD_NONE)
+        return true;
+    return typed_add(known->wording->arena, typed, str_of(field_info(field)->id),
+                     date_text(known->wording->arena, day), err);
+}
+
+bool form_known_fill(const struct form_known *known, struct typed *typed, struct error *err) {
+    return fill_profession(known, typed, err) && fill_records(known, typed, err) &&
+           fill_texts(known, typed, err) && fill_last_day(known, typed, err) &&
+           (!arena_failed(known->wording->arena) || error_memory(err));
+}
+
+// ---- beside ----
+
+static bool is_of(const struct thing *thing, const struct event *event, bool opening_too) {
+    if (opening_too && thing->opened->seq == event->seq)
+        return true;
+    for (size_t i = 0; i < thing->touch_count; i++)
+        if (thing->touched[i]->seq == event->seq)
+            return true;
+    return false;
+}
+
+static bool is_beside(const struct form_known *known, const struct link_info *link,
+                      const struct event *event) {
+    for (size_t i = 0; i < known->state->thing_count; i++)
+        if (concerns(known, link, &known->state->things[i]) &&
+            is_of(&known->state->things[i], event, names_thing(link)))
+            return true;
+    return false;
+}
+
+static bool add_beside(const struct form_known *known, const struct event *event,
+                       struct beside_view *view, struct error *err) {
+    struct str recorder = STR_NONE, unit = STR_NONE;
+    for (size_t i = 0; i < known->from->timeline.n; i++) {
+        const struct timeline_entry *entry = &known->from->timeline.items[i];
+        if (entry->event->seq == event->seq) {
+            recorder = entry->recorder_name;
+            unit = entry->unit_name;
+        }
+    }
+    struct event_view *added = LIST_PUSH(known->wording->arena, &view->items);
+    if (!added)
+        return error_memory(err);
+    if (!event_view_make(known->wording, event, recorder, unit, added, err))
+        return false;
+    added->corrects = 0; // what it took the place of does not stand here
+    return true;
+}
+
+bool form_known_beside(const struct form_known *known, struct beside_view *view,
+                       struct error *err) {
+    const struct link_info *link = link_of(known->form->kind);
+    bool seen[EVENT_KIND_COUNT] = {false};
+    for (size_t i = known->from->effective.n; link && i-- > 0;) {
+        const struct event *event = &known->from->effective.items[i];
+        bool again = seen[event->kind] && !names_thing(link);
+        if (again || !is_beside(known, link, event))
+            continue;
+        seen[event->kind] = true;
+        if (!add_beside(known, event, view, err))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What is known when the form of a new event is opened: what can stand in it from the start, and
+// what whoever fills it in needs to see beside it. By the vocabulary and the routine; no kind of
+// event is known by name, but for the two dates that say what they are.
+#ifndef VAKA_WEB_FORM_KNOWN_H
+#define VAKA_WEB_FORM_KNOWN_H
+
+#include "web/event_form.h"
+#include "web/event_view.h"
+
+struct form_known {
+    const struct wording *wording;
+    const struct routine *routine;
+    const struct case_view *from;
+    const struct case_state *state; // of from->effective
+    const struct event_form *form;
+    const struct event *draft; // empty, as of now: kind, happened, precision
+    enum code role;            // of the user
+};
+
+// Adds to *typed
+//   - the user's own profession, in a set of professions;
+//   - in each record the outcome that the routine proposes, and the day from which it is meant to
+//     hold: the planned discharge, when that lies ahead, otherwise today;
+//   - in the only date that is required the last day that the routine allows;
+//   - texts that were written in the latest event of the kind for the same things, since they hold
+//     until they are changed.
+bool form_known_fill(const struct form_known *known, struct typed *typed,
+                     struct error *err) WARN_UNUSED;
+
+// The last day that a required date of the draft may have, by asking the routine of days: false
+// when it sets no limit, or objects whatever the day.
+bool form_known_last_day(const struct form_known *known, enum field_id *ret_field,
+                         struct date *ret_day, struct error *err) WARN_UNUSED;
+
+// The events that the form answers or goes on from, newest first: of the thing that it is about all
+// of them; of the things that it touches the latest of each kind.
+struct beside_view {
+    LIST_OF(struct event_view) items;
+};
+bool form_known_beside(const struct form_known *known, struct beside_view *view,
+                       struct error *err) WARN_UNUSED;
+
+#endif
