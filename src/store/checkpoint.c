@@ -282,24 +282,32 @@ static bool check_signature(struct store *store, struct arena *arena, struct str
            error_set(err, ERR_DAMAGED, "verify.signature", str_c(arena, name), NULL);
 }
 
+bool checkpoint_parse(struct arena *arena, struct str text, struct checkpoint *ret_checkpoint) {
+    struct checkpoint checkpoint = {0};
+    struct str rest = str_sub(text, sizeof(FIRST_LINE) - 1, text.n), line;
+    if (!str_starts(text, STR(FIRST_LINE)))
+        return false;
+    while (rest.n && str_split(&rest, '\n', &line))
+        if (!parse_line(arena, line, &checkpoint))
+            return false;
+    *ret_checkpoint = checkpoint;
+    return true;
+}
+
 bool checkpoint_read(struct store *store, struct arena *arena, struct str name,
                      struct checkpoint *ret_checkpoint, struct error *err) {
-    struct checkpoint checkpoint = {0};
-    struct str text, rest, line;
+    struct checkpoint checkpoint;
+    struct str text, signed_part;
     const char *path = checkpoint_path(store, arena, name);
     if (!path)
         return error_memory(err);
     if (!file_read(arena, path, FILE_MAX, &text, err))
         return false;
-    checkpoint.self = hash_of(text);
-    if (!check_signature(store, arena, name, text, &rest, err))
+    if (!check_signature(store, arena, name, text, &signed_part, err))
         return false;
-    if (!str_starts(rest, STR(FIRST_LINE)))
-        return damaged(name, err);
-    rest = str_sub(rest, sizeof(FIRST_LINE) - 1, rest.n);
-    while (rest.n && str_split(&rest, '\n', &line))
-        if (!parse_line(arena, line, &checkpoint))
-            return arena_failed(arena) ? error_memory(err) : damaged(name, err);
+    if (!checkpoint_parse(arena, signed_part, &checkpoint))
+        return arena_failed(arena) ? error_memory(err) : damaged(name, err);
+    checkpoint.self = hash_of(text);
     *ret_checkpoint = checkpoint;
     return true;
 }

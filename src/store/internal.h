@@ -212,6 +212,9 @@ struct checkpoint {
 // Names of the checkpoints that there are, in order.
 bool checkpoint_list(struct store *store, struct arena *arena, struct str **ret_names,
                      size_t *ret_count, struct error *err) WARN_UNUSED;
+// What was signed of a checkpoint; false when it is none, or memory fails. Leaves `self` empty.
+bool checkpoint_parse(struct arena *arena, struct str text,
+                      struct checkpoint *ret_checkpoint) WARN_UNUSED;
 // ERR_DAMAGED verify.checkpoint-damaged, verify.signature {file}; ERR_MISSING without the key.
 bool checkpoint_read(struct store *store, struct arena *arena, struct str name,
                      struct checkpoint *ret_checkpoint, struct error *err) WARN_UNUSED;

@@ -139,6 +139,20 @@ static void test_a_reader_cannot_write(void **state) {
     store_read_end(&reader);
 }
 
+static void test_the_writer_cannot_change_the_log(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL); // the writer's connection is idle
+    static const char *const forbidden[] = {
+        "DELETE FROM log_event",   "UPDATE log_event SET performer = ''",
+        "DELETE FROM log_payload", "UPDATE log_payload SET body = ''",
+        "DELETE FROM log_access",  "UPDATE log_access SET reason = ''",
+        "DROP TABLE log_access",   "CREATE TABLE other (a)",
+    };
+    for (size_t i = 0; i < COUNT(forbidden); i++)
+        assert_int_equal(sqlite3_exec(fixture->store->writer.db, forbidden[i], NULL, NULL, NULL),
+                         SQLITE_AUTH);
+}
+
 // ---- backup ----
 
 static void test_a_backup_is_the_same(void **state) {
@@ -192,6 +206,7 @@ int main(void) {
         TEST(test_the_server_keeps_its_name),
         TEST(test_closing_moves_the_log_into_the_database),
         TEST(test_a_reader_cannot_write),
+        TEST(test_the_writer_cannot_change_the_log),
         TEST(test_a_backup_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -155,6 +155,40 @@ static void test_many_record_and_read_while_it_is_backed_up(void **state) {
     }
 }
 
+// ---- rebuilding meanwhile ----
+
+static bool derive(void *context, struct arena *arena, struct reader *reader, struct str stream,
+                   struct event_list events, struct derived *ret_derived, struct error *err) {
+    (void)context, (void)reader, (void)events, (void)err;
+    struct change_set change = new_person(arena, stream, "191212121212", "Anna", "Berg");
+    change.derived.has_person = false;
+    *ret_derived = change.derived;
+    return true;
+}
+
+// A stream that is recorded while all are rebuilt has its derived rows afterwards.
+static void test_rebuilding_loses_nothing_that_is_recorded_meanwhile(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    pthread_t threads[THREADS];
+    struct worker workers[THREADS];
+    bool same = false;
+    for (size_t i = 0; i < THREADS; i++) {
+        workers[i] = (struct worker){.fixture = fixture, .number = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+    }
+    for (int i = 0; i < 10; i++) {
+        assert_true(store_rebuild(fixture->store, derive, NULL, &same, NULL));
+        assert_true(same);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_false(workers[i].failed);
+    }
+    assert_true(store_rebuild(fixture->store, derive, NULL, &same, NULL));
+    assert_true(same);
+}
+
 // ---- groups ----
 
 // A job that keeps the writer busy until it is let go.
@@ -276,6 +310,7 @@ int main(void) {
         TEST(test_one_of_two_racers_wins),
         TEST(test_the_same_form_twice_at_once_is_recorded_once),
         TEST(test_many_record_and_read_while_it_is_backed_up),
+        TEST(test_rebuilding_loses_nothing_that_is_recorded_meanwhile),
         TEST(test_what_waits_is_committed_together),
         TEST(test_too_much_that_waits_is_refused),
     };
