@@ -84,11 +84,12 @@ static bool looks_like_key(struct str text) {
         if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-')
             return false;
     }
-    bool is_file = str_ends(text, STR(".json"));
-    return dots > 0 && !is_file && text.p[text.n - 1] != '.' && text.p[text.n - 1] != '-';
+    return dots > 0 && text.p[text.n - 1] != '.' && text.p[text.n - 1] != '-';
 }
 
 static bool is_known_area(struct str key) {
+    if (str_ends(key, STR(".json"))) // the name of a file
+        return false;
     struct str area = str_sub(key, 0, str_find_char(key, '.') + 1);
     for (size_t i = 0; i < TEXT_COUNT; i++)
         if (str_starts(str_of(text_key((enum text_id)i)), area))

@@ -92,6 +92,21 @@ static void print_rule(const struct dmn_table *table, size_t i) {
     print_cells(table->outputs, rule->outputs, table->output_count);
 }
 
+// A decision that needs nothing is a parameter: its value.
+static void print_parameter(const struct dmn_model *model, const struct dmn_decision *decision) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    struct dmn_limits limits = dmn_limits_default();
+    struct feel_value nothing, value;
+    struct str text;
+    if (!arena)
+        return;
+    struct feel_builder inputs = feel_builder_new(arena);
+    if (feel_build(&inputs, &nothing, NULL) &&
+        dmn_evaluate(model, decision, &nothing, &limits, arena, &value, NULL, NULL) &&
+        feel_text(arena, &value, &text, NULL))
+        printf("  = " STR_FMT "\n", STR_ARG(text));
+}
+
 static void print_decision(const struct dmn_model *model, const struct dmn_decision *decision) {
     const struct dmn_table *table = dmn_decision_table(model, decision);
     printf("\n" STR_FMT "\n", STR_ARG(decision->name));
@@ -99,6 +114,8 @@ static void print_decision(const struct dmn_model *model, const struct dmn_decis
         printf("  " STR_FMT "\n", STR_ARG(decision->question));
     if (decision->description.n)
         printf("  " STR_FMT "\n", STR_ARG(decision->description));
+    if (!table && !decision->input_count)
+        print_parameter(model, decision);
     for (size_t i = 0; table && i < table->rule_count; i++)
         print_rule(table, i);
 }

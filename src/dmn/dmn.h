@@ -66,10 +66,12 @@ struct dmn_cell {
 };
 struct dmn_rule {
     struct str id;
+    struct str description; // what some modellers (dmn-js) show as the annotation of the rule
     uint32_t line;
-    const struct dmn_cell *inputs;      // as many as the table has inputs
-    const struct dmn_cell *outputs;     // … outputs
-    const struct dmn_cell *annotations; // … annotations
+    const struct dmn_cell *inputs;  // as many as the table has inputs
+    const struct dmn_cell *outputs; // … outputs
+    // … annotations. A rule that has none shows its description in the first column.
+    const struct dmn_cell *annotations;
 };
 struct dmn_column {
     struct str label; // what the reader sees

@@ -164,6 +164,11 @@ static bool compile_outputs_of(struct boxed *b, const struct xml *xml, struct ta
                 : true;
 }
 
+static struct str description_of(const struct xml *xml) {
+    const struct xml *description = xml_child(xml, "description");
+    return description ? str_trim(description->text) : STR_NONE;
+}
+
 static bool compile_rule(struct boxed *b, const struct xml *xml, struct table *table,
                          struct table_rule *rule, struct dmn_rule *shown) {
     struct arena *arena = b->g->arena;
@@ -179,6 +184,7 @@ static bool compile_rule(struct boxed *b, const struct xml *xml, struct table *t
         return error_memory(b->g->err);
     *rule = (struct table_rule){tests, outputs};
     *shown = (struct dmn_rule){.id = xml_attribute(xml, "id"),
+                               .description = description_of(xml),
                                .line = xml->line,
                                .inputs = cells,
                                .outputs = cells + table->input_count,
@@ -188,6 +194,8 @@ static bool compile_rule(struct boxed *b, const struct xml *xml, struct table *t
         return false;
     b->c.fact_count = facts;
     const struct xml *note = xml_child(xml, "annotationEntry");
+    if (!note && table->shown.annotation_count)
+        notes[0].text = shown->description;
     for (; note && i < table->shown.annotation_count; note = xml_next(note, "annotationEntry"))
         notes[i++].text = text_of(note);
     return true;

@@ -51,6 +51,9 @@ static bool check_clauses_of_rule(struct checking *c, const struct dmn_table *ta
         struct str rest = rule->annotations[i].text, clause;
         if (!str_is(table->annotations[i].label, CLAUSE_COLUMN))
             continue;
+        if (rule->description.n && !str_eq(rule->description, rest) &&
+            !add_finding(c, true, "routine.clauses-differ", rest, rule->description, rule->line))
+            return false;
         while (str_split(&rest, ',', &clause)) {
             clause = str_trim(clause);
             if (!clause.n)

@@ -15,7 +15,8 @@
 // judges a draft of that event, once for each thing that the draft concerns when it needs a thing
 // too. Other inputs are of the type tÄrende: the case.
 //
-// Clauses are the annotation column "Klausul" of the rules that matched.
+// Clauses are the annotation column "Klausul" of the rules that matched, or their description when
+// they have no annotation (dmn-js shows and writes that).
 //
 // Duties have a history, derived like everything else: the effective events are folded one by one
 // and the duties after each step compared with those before. A duty that the routine no longer asks
@@ -184,6 +185,7 @@ struct findings {
     LIST_OF(struct finding) items;
 };
 // In order of their place: rules without a clause (routine.rule-without-clause {decision} {row}),
+// rules whose description says other clauses than the annotation (routine.clauses-differ {a} {b}),
 // clauses that routine.json does not have (routine.unknown-clause {clause} {decision}), values that
 // no code of the column's list has (routine.unknown-value {value} {list}), clauses that no rule
 // names (routine.clause-without-rule {clause}; not fatal). Names and types are checked when the
