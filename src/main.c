@@ -16,6 +16,7 @@ struct command {
 
 // In the order in which somebody new to Vaka would need them.
 static const struct command commands[] = {
+    {"serve", cmd_serve, T_command_serve},
     {"demo", cmd_demo, T_command_demo},
     {"user", cmd_user, T_command_user},
     {"verify", cmd_verify, T_command_verify},

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// vaka serve: the server, until SIGTERM or SIGINT.
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "cli/cli.h"
+#include "web/server.h"
+
+#define KEEP_HOUSE_S 3600
+
+struct serve {
+    const char *database, *port, *address, *routine, *clock_shift, *threads;
+    bool behind_tls;
+};
+
+// Set before any thread is started, so that all of them inherit it.
+static void set_signals(sigset_t *ret_ending) {
+    sigemptyset(ret_ending);
+    sigaddset(ret_ending, SIGTERM);
+    sigaddset(ret_ending, SIGINT);
+    pthread_sigmask(SIG_BLOCK, ret_ending, NULL);
+    // A client that went away, and a file at its ceiling, are errors of the write, not of the
+    // server.
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+static void keep_house(struct app *app) {
+    struct error err = {0};
+    if (!app_keep_house(app, &err))
+        log_error("serve", &err);
+}
+
+static void wait_for_end(struct app *app, const sigset_t *ending) {
+    const struct timespec interval = {.tv_sec = KEEP_HOUSE_S};
+    for (;;) {
+        int signal_number = sigtimedwait(ending, NULL, &interval);
+        if (signal_number > 0) {
+            log_write(LOG_INFO, "serve", "ending", "signal", strsignal(signal_number), NULL);
+            return;
+        }
+        keep_house(app);
+    }
+}
+
+static void say_ready(const char *address, uint16_t port) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    if (!arena)
+        return;
+    cli_say(TR(arena, cli_language(), T_serve_ready, str_of(address),
+               str_printf(arena, "%u", (unsigned)port)));
+    fflush(stdout);
+}
+
+static int run(const struct app_options *options, const struct server_options *server_options,
+               const sigset_t *ending) {
+    struct error err = {0};
+    struct app *app = NULL;
+    struct server *server = NULL;
+    if (!app_open(options, &app, &err))
+        return cli_error(&err);
+    if (!server_start(app, server_options, &server, &err)) {
+        app_close(app);
+        return cli_error(&err);
+    }
+    say_ready(server_options->address, server_port(server));
+    wait_for_end(app, ending);
+    server_stop(server);
+    keep_house(app);
+    app_close(app);
+    return CLI_DONE;
+}
+
+int cmd_serve(int argc, char **argv) {
+    struct serve serve = {.database = "vaka.db",
+                          .port = "8080",
+                          .address = "127.0.0.1",
+                          .clock_shift = "0",
+                          .threads = "0"};
+    const struct cli_option options[] = {
+        {"--database", &serve.database, NULL},       {"--port", &serve.port, NULL},
+        {"--address", &serve.address, NULL},         {"--routine", &serve.routine, NULL},
+        {"--clock-shift", &serve.clock_shift, NULL}, {"--threads", &serve.threads, NULL},
+        {"--behind-tls", NULL, &serve.behind_tls},
+    };
+    int status;
+    int64_t port, shift, threads;
+    if (!cli_options(argc, argv, options, COUNT(options), T_serve_usage, &status))
+        return status;
+    const int64_t century_s = (int64_t)100 * 366 * 24 * 3600;
+    if (!cli_number("--port", serve.port, 0, UINT16_MAX, &port) ||
+        !cli_number("--threads", serve.threads, 0, 256, &threads) ||
+        !cli_number("--clock-shift", serve.clock_shift, -century_s, century_s, &shift))
+        return CLI_USAGE;
+    sigset_t ending;
+    set_signals(&ending);
+    return run(&(struct app_options){.database = serve.database,
+                                     .routine = serve.routine,
+                                     .clock_shift_s = shift},
+               &(struct server_options){.address = serve.address,
+                                        .port = (uint16_t)port,
+                                        .threads = (unsigned)threads,
+                                        .behind_tls = serve.behind_tls},
+               &ending);
+}
