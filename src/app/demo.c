@@ -263,11 +263,11 @@ static bool is_not_informed(struct demo *demo) {
                  "Stroke i våras, behöver läkemedel och gångträning.");
 }
 
-static bool is_soon_followed_up(struct demo *demo) {
-    return person(demo, 50, "193701308888", "Aina", "Björk", "Tallvägen 33") &&
-           enrol(demo, 48, professions(true, true, false),
-                 "KOL, behöver inhalationer och andningsträning.") &&
-           inform(demo, 47);
+static bool is_due_tomorrow(struct demo *demo) {
+    const uint32_t both = professions(true, true, false);
+    return person(demo, 120, "193701308888", "Aina", "Björk", "Tallvägen 33") &&
+           enrol(demo, 118, both, "KOL, behöver inhalationer och andningsträning.") &&
+           inform(demo, 117) && follow_up(demo, 64, both, 1);
 }
 
 static bool is_late(struct demo *demo) {
@@ -316,7 +316,8 @@ static bool is_enrolled_for_one_of_two(struct demo *demo) {
            request(demo, 41,
                    (struct plea){both, "Demens, behöver hjälp med läkemedel.", YES, YES}) &&
            decide(demo, 40, both, professions(true, false, false), 39,
-                  "Träning ges vid dagverksamheten; sjuksköterska behövs i hemmet.");
+                  "Träning ges vid dagverksamheten; sjuksköterska behövs i hemmet.") &&
+           inform(demo, 38);
 }
 
 static bool (*const stories[])(struct demo *demo) = {
@@ -325,7 +326,7 @@ static bool (*const stories[])(struct demo *demo) = {
     is_supplemented,
     is_only_registered,
     is_not_informed,
-    is_soon_followed_up,
+    is_due_tomorrow,
     is_late,
     is_due_today,
     is_followed_up_for_one_of_two,

@@ -23,10 +23,8 @@ static void set_signals(sigset_t *ret_ending) {
     sigaddset(ret_ending, SIGTERM);
     sigaddset(ret_ending, SIGINT);
     pthread_sigmask(SIG_BLOCK, ret_ending, NULL);
-    // A client that went away, and a file at its ceiling, are errors of the write, not of the
-    // server.
+    // A client that went away is an error of the write, not the end of the server.
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
 }
 
 static void keep_house(struct app *app) {
