@@ -100,7 +100,7 @@ static bool resolve(void *context, struct arena *arena, struct str namespace_uri
     if (!uri)
         return error_memory(err);
     if (strcmp(uri, VOCABULARY_NAMESPACE) != 0)
-        return error_set(err, ERR_MISSING, "routine.unknown-import", uri, NULL);
+        return error_set(err, ERR_MISSING, "dmn.import-missing", uri, NULL);
     *ret_file = STR("vokabulär");
     return vocabulary_model(arena, ret_xml, err);
 }

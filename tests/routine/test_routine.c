@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Routines bound to cases: the examples of the routines that are shipped, and what becomes of
+// routines that are wrong.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "routine/routine.h"
+#include "support/cases.h"
+
+#define CEILING ((size_t)256 * 1024 * 1024)
+
+static int set_up(void **state) {
+    *state = arena_new(CEILING);
+    return *state ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    arena_free(*state);
+    return 0;
+}
+
+static const struct routine *load(struct arena *arena, const char *folder) {
+    const struct routine *routine;
+    struct error err = {0};
+    if (!routine_load(arena, source_path(arena, folder).p, &routine, &err))
+        fail_msg("%s: %s %s %s:%u", folder, err.key, err.args[0], err.file, err.line);
+    return routine;
+}
+
+// ---- what is shipped ----
+
+static void test_the_examples_of_hemsjukvard(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard");
+    struct example_results results;
+    assert_true(routine_test(
+        routine, *state, source_path(*state, "routines/hemsjukvard/examples").p, &results, NULL));
+    assert_true(results.items.n > 50);
+    for (size_t i = 0; i < results.items.n; i++) {
+        const struct example_result *result = &results.items.items[i];
+        if (!result->passed)
+            fail_msg(STR_FMT ": " STR_FMT ": %s expected " STR_FMT ", got " STR_FMT,
+                     STR_ARG(result->file), STR_ARG(result->name),
+                     result->problem.key ? result->problem.key : "", STR_ARG(result->expected),
+                     STR_ARG(result->got));
+    }
+}
+
+static void test_hemsjukvard_has_no_findings(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard");
+    struct findings findings;
+    assert_true(routine_check(routine, *state, &findings, NULL));
+    if (findings.items.n)
+        fail_msg("%s %s %s", findings.items.items[0].what.key, findings.items.items[0].what.args[0],
+                 findings.items.items[0].what.args[1]);
+}
+
+static void test_what_a_routine_tells_of_itself(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard/");
+    const struct routine_info *info = routine_info(routine);
+    assert_true(str_is(info->name, "hemsjukvard"));
+    assert_int_equal(info->checksum.n, 64);
+    assert_int_equal(info->valid_from.year, 2026);
+    assert_non_null(routine_clause(routine, STR("H-16")));
+    assert_null(routine_clause(routine, STR("H-99")));
+    const struct dmn_model *model;
+    size_t tables = 0;
+    for (size_t i = 0; i < routine_decision_count(routine); i++) {
+        const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
+        tables += dmn_decision_table(model, decision) != NULL;
+    }
+    assert_true(tables >= 20);
+}
+
+// ---- routines that are wrong ----
+
+struct wrong {
+    const char *name, *key, *arg;
+};
+
+static const struct wrong wrongs[] = {
+    {"unknown-input", "routine.unknown-input", "Läge"},
+    {"asked-of-two", "routine.asked-of-two", "Läge"},
+    {"draft-without-permit", "routine.draft-only-permits", "Läge"},
+    {"unknown-import", "dmn.import-missing", "urn:annan"},
+    {"no-owner", "routine.member", "owner"},
+    {"unknown-role", "routine.member", "role"},
+    {"no-date", "routine.member", "valid_from"},
+    {"clause-twice", "routine.clause-twice", "K-1"},
+};
+
+static void test_what_is_refused_when_loading(void **state) {
+    for (size_t i = 0; i < COUNT(wrongs); i++) {
+        const struct routine *routine;
+        struct error err = {0};
+        struct str path = str_printf(*state, "tests/routine/broken/%s", wrongs[i].name);
+        assert_false(routine_load(*state, source_path(*state, path.p).p, &routine, &err));
+        assert_string_equal(err.key, wrongs[i].key);
+        assert_string_equal(err.args[0], wrongs[i].arg);
+        assert_true(err.file[0] && err.line);
+    }
+}
+
+static void test_a_folder_without_a_model(void **state) {
+    const struct routine *routine;
+    struct error err = {0};
+    const char *folder = source_path(*state, "tests/routine/broken/no-model").p;
+    assert_false(routine_load(*state, folder, &routine, &err));
+    assert_string_equal(err.key, "routine.no-model");
+}
+
+static void test_findings(void **state) {
+    static const struct {
+        const char *key, *first, *second;
+        bool fatal;
+    } expected[] = {
+        {"routine.unknown-clause", "K-9", "Förslag", true},
+        {"routine.unknown-value", "kanske", "svar", true},
+        {"routine.rule-without-clause", "Förslag", "3", true},
+        {"routine.clauses-differ", "K-1", "K-2", true},
+        {"routine.unknown-value", "kanske", "svar", true},
+        {"routine.clause-without-rule", "K-2", "", false},
+    };
+    const struct routine *routine = load(*state, "tests/routine/broken/findings");
+    struct findings findings;
+    assert_true(routine_check(routine, *state, &findings, NULL));
+    assert_int_equal(findings.items.n, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        const struct finding *finding = &findings.items.items[i];
+        assert_string_equal(finding->what.key, expected[i].key);
+        assert_string_equal(finding->what.args[0], expected[i].first);
+        assert_string_equal(finding->what.args[1], expected[i].second);
+        assert_int_equal(finding->fatal, expected[i].fatal);
+        assert_int_equal(finding->what.line > 0, expected[i].fatal);
+    }
+}
+
+// ---- rules that cannot answer ----
+
+#define REQUEST(wish, dwelling)                                                                    \
+    "{\"receiver\":\"unit/00000000000000000000000000\",\"professions\":[\"nurse\"],\"need\":"      \
+    "\"a\",\"dwelling\":\"" dwelling "\",\"wish\":\"" wish                                         \
+    "\",\"cannot_visit\":\"yes\",\"extent\":\"yes\",\"lasting_need\":\"yes\"}"
+
+static struct event make(struct arena *arena, int64_t seq, enum event_kind kind, int64_t day,
+                         const char *json) {
+    struct event event = {.seq = seq, .kind = kind, .unit = STR("unit/1")};
+    event.happened.us = (day * 24 + 12) * INT64_C(3600000000);
+    assert_true(event_read(arena, str_of(json), &event, NULL));
+    return event;
+}
+
+static struct answers answer(struct arena *arena, const struct routine *routine,
+                             const struct event *events, size_t n) {
+    struct event_list effective;
+    struct answers answers;
+    assert_true(event_effective(arena, (struct event_list){n, events}, &effective, NULL));
+    assert_true(routine_answer(routine, arena, effective, &answers, NULL));
+    return answers;
+}
+
+static void test_a_rule_that_cannot_answer_keeps_the_duty(void **state) {
+    const struct routine *routine = load(*state, "tests/routine/broken/refuses");
+    const struct event events[] = {
+        make(*state, 1, EVENT_care_request_sent, 1, REQUEST("yes", "ordinary")),
+        make(*state, 2, EVENT_supplement_given, 2,
+             "{\"request\":1,\"supplement\":\"a\",\"wish\":\"withheld\"}"),
+        make(*state, 3, EVENT_supplement_given, 3,
+             "{\"request\":1,\"supplement\":\"a\",\"wish\":\"no\"}"),
+    };
+    struct answers answers = answer(*state, routine, events, 1);
+    assert_false(answers.refused);
+    assert_int_equal(answers.duties.n, 1);
+
+    answers = answer(*state, routine, events, 2);
+    assert_true(answers.refused);
+    assert_string_equal(answers.refusal.key, "dmn.no-rule");
+    assert_int_equal(answers.duties.n, 2);
+    assert_int_equal(answers.duties.items[0].state, DUTY_OPEN);
+    const struct duty *owner = &answers.duties.items[1];
+    assert_true(str_is(owner->what, "Se över rutinen"));
+    assert_true(str_is(owner->decision, "refuses"));
+    assert_int_equal(owner->role, CODE_role_administrator);
+    assert_int_equal(owner->opened_seq, 2);
+
+    // What comes after can be answered again.
+    answers = answer(*state, routine, events, 3);
+    assert_false(answers.refused);
+    assert_int_equal(answers.duties.n, 1);
+    assert_int_equal(answers.duties.items[0].state, DUTY_WITHDRAWN);
+    assert_int_equal(answers.duties.items[0].ended_seq, 3);
+}
+
+static void test_an_answer_that_lacks_a_part(void **state) {
+    const struct routine *routine = load(*state, "tests/routine/broken/refuses");
+    const struct event request =
+        make(*state, 1, EVENT_care_request_sent, 1, REQUEST("unknown", "ordinary"));
+    struct answers answers = answer(*state, routine, &request, 1);
+    assert_true(answers.refused);
+    assert_int_equal(answers.duties.n, 1); // that of the owner
+    assert_string_equal(answers.refusal.key, "routine.answer-lacks");
+    assert_string_equal(answers.refusal.args[0], "Utan roll");
+    assert_string_equal(answers.refusal.args[1], "roll");
+}
+
+static struct objections judge(struct arena *arena, const struct routine *routine,
+                               const char *dwelling) {
+    struct str json = str_printf(arena, REQUEST("yes", "%s"), dwelling);
+    const struct event request = make(arena, 1, EVENT_care_request_sent, 1, json.p);
+    struct event draft =
+        make(arena, 0, EVENT_supplement_given, 2, "{\"request\":1,\"supplement\":\"a\"}");
+    struct objections objections;
+    assert_true(
+        routine_judge(routine, arena, (struct event_list){1, &request}, &draft, &objections, NULL));
+    return objections;
+}
+
+static void test_a_permit_that_cannot_answer_holds_nothing_back(void **state) {
+    const struct routine *routine = load(*state, "tests/routine/broken/refuses");
+    struct objections objections = judge(*state, routine, "ordinary");
+    assert_false(objections.refused);
+    objections = judge(*state, routine, "care_home");
+    assert_true(objections.refused);
+    assert_int_equal(objections.items.n, 0);
+    assert_string_equal(objections.refusal.key, "routine.answer-lacks");
+    assert_string_equal(objections.refusal.args[0], "Får komplettera");
+    assert_string_equal(objections.refusal.args[1], "saknas");
+    objections = judge(*state, routine, "lss_housing");
+    assert_string_equal(objections.refusal.key, "dmn.no-rule");
+}
+
+// ---- the order of recording ----
+
+#define EVENTS 5
+#define FOLLOWED(next)                                                                             \
+    "{\"professions\":[\"nurse\"],\"participation\":\"took_part\",\"goals\":\"partly\",\"next\":"  \
+    "\"" next "\"}"
+
+// Recorded in that order; what happened, and when, is the same in each.
+static void record(struct arena *arena, const size_t *order, struct event *ret_events) {
+    int64_t seq[EVENTS];
+    for (size_t i = 0; i < EVENTS; i++)
+        seq[order[i]] = (int64_t)i + 1;
+    struct str decision =
+        str_printf(arena,
+                   "{\"request\":%d,\"decisions\":{\"nurse\":{\"outcome\":\"enrolled\",\"from\":"
+                   "\"1970-01-20\",\"unit\":\"unit/00000000000000000000000001\"}}}",
+                   (int)seq[0]);
+    ret_events[0] = make(arena, seq[0], EVENT_care_request_sent, 1, REQUEST("yes", "ordinary"));
+    ret_events[1] = make(arena, seq[1], EVENT_enrolment_decided, 10, decision.p);
+    ret_events[2] = make(arena, seq[2], EVENT_information_given, 11,
+                         "{\"forms\":[\"oral\",\"written\"],\"goals\":\"a\",\"plan\":\"b\"}");
+    ret_events[3] = make(arena, seq[3], EVENT_followed_up, 50, FOLLOWED("1970-06-01"));
+    ret_events[4] = make(arena, seq[4], EVENT_followed_up, 90, FOLLOWED("1970-09-01"));
+}
+
+static const char *describe(struct arena *arena, const struct answers *answers) {
+    struct buf buf = buf_new(arena, 100000);
+    struct str text;
+    for (size_t i = 0; i < answers->duties.n; i++) {
+        const struct duty *duty = &answers->duties.items[i];
+        buf_printf(&buf, STR_FMT " %d %lld %d-%d\n", STR_ARG(duty->what), duty->state,
+                   (long long)duty->ended.us, duty->due.date.month, duty->due.date.day);
+    }
+    assert_true(buf_done(&buf, &text, NULL));
+    return text.p;
+}
+
+static bool next_permutation(size_t *order) {
+    size_t i = EVENTS - 1, j = EVENTS - 1;
+    while (i > 0 && order[i - 1] > order[i])
+        i--;
+    if (!i)
+        return false;
+    while (order[j] < order[i - 1])
+        j--;
+    size_t swapped = order[i - 1];
+    order[i - 1] = order[j];
+    order[j] = swapped;
+    for (size_t low = i, high = EVENTS - 1; low < high; low++, high--) {
+        swapped = order[low];
+        order[low] = order[high];
+        order[high] = swapped;
+    }
+    return true;
+}
+
+static void test_duties_do_not_depend_on_the_order_of_recording(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard");
+    CLEANUP(arena_cleanup) struct arena *scratch = arena_new(CEILING);
+    size_t order[EVENTS] = {0, 1, 2, 3, 4}, tried = 0;
+    const char *first = NULL;
+    do {
+        struct event events[EVENTS];
+        arena_reset(scratch);
+        record(scratch, order, events);
+        struct answers answers = answer(scratch, routine, events, EVENTS);
+        assert_false(answers.refused);
+        const char *described = describe(first ? scratch : *state, &answers);
+        first = first ? first : described;
+        assert_string_equal(described, first);
+        tried++;
+    } while (next_permutation(order));
+    assert_int_equal(tried, 120);
+    assert_non_null(strstr(first, "Första uppföljning 1"));
+}
+
+// ---- no memory ----
+
+// Every allocation of an answer and a judgement fails once. Many of them are alike, so that after
+// the first thousand only some are tried.
+static void test_allocations_fail(void **state) {
+    const struct routine *routine = load(*state, "tests/routine/broken/refuses");
+    const struct event request =
+        make(*state, 1, EVENT_care_request_sent, 1, REQUEST("yes", "ordinary"));
+    const struct event draft =
+        make(*state, 0, EVENT_supplement_given, 2, "{\"request\":1,\"supplement\":\"a\"}");
+    const struct event_list effective = {1, &request};
+    for (size_t at = 1;; at += 1 + at / 1000) {
+        CLEANUP(arena_cleanup) struct arena *arena = arena_new(CEILING);
+        struct answers answers;
+        struct objections objections;
+        struct error err = {0};
+        arena_fail_at(at);
+        bool done = routine_answer(routine, arena, effective, &answers, &err) &&
+                    routine_judge(routine, arena, effective, &draft, &objections, &err);
+        bool reached = arena_count() >= at;
+        arena_fail_at(0);
+        assert_int_equal(done, !reached);
+        if (done)
+            return;
+        assert_int_equal(err.code, ERR_MEMORY);
+    }
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_examples_of_hemsjukvard),
+        TEST(test_hemsjukvard_has_no_findings),
+        TEST(test_what_a_routine_tells_of_itself),
+        TEST(test_what_is_refused_when_loading),
+        TEST(test_a_folder_without_a_model),
+        TEST(test_findings),
+        TEST(test_a_rule_that_cannot_answer_keeps_the_duty),
+        TEST(test_an_answer_that_lacks_a_part),
+        TEST(test_a_permit_that_cannot_answer_holds_nothing_back),
+        TEST(test_duties_do_not_depend_on_the_order_of_recording),
+        TEST(test_allocations_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
