@@ -37,8 +37,23 @@ static bool keep_finite(BID_UINT128 value, struct decimal *ret_value) {
     return true;
 }
 
+// Whole numbers that fit in 63 bits and are written without an exponent, which nearly all numbers
+// are, need no decimal arithmetic. In the format (binary integer decimal) such a number has this
+// upper half, and its magnitude in the lower.
+#define WHOLE_UPPER UINT64_C(0x3040000000000000)
+#define SIGN_BIT (UINT64_C(1) << 63)
+
+static bool is_small_whole(struct decimal value, int64_t *ret_whole) {
+    if ((value.w[1] & ~SIGN_BIT) != WHOLE_UPPER || value.w[0] > INT64_MAX)
+        return false;
+    *ret_whole = value.w[1] & SIGN_BIT ? -(int64_t)value.w[0] : (int64_t)value.w[0];
+    return true;
+}
+
 struct decimal decimal_of_int(int64_t value) {
-    return decimal_of(bid128_from_int64(value));
+    if (value < 0)
+        return (struct decimal){.w = {0 - (uint64_t)value, WHOLE_UPPER | SIGN_BIT}};
+    return (struct decimal){.w = {(uint64_t)value, WHOLE_UPPER}};
 }
 
 // A number taken apart: digits without leading zeros, times ten to the exponent.
@@ -188,6 +203,9 @@ bool decimal_to_int(struct decimal value, int64_t *ret_value) {
 
 int decimal_cmp(struct decimal a, struct decimal b) {
     _IDEC_flags flags = 0;
+    int64_t x, y;
+    if (is_small_whole(a, &x) && is_small_whole(b, &y))
+        return (x > y) - (x < y);
     if (bid128_quiet_less(bid_of(a), bid_of(b), &flags))
         return -1;
     return bid128_quiet_greater(bid_of(a), bid_of(b), &flags);
@@ -209,18 +227,33 @@ struct decimal decimal_abs(struct decimal a) {
 
 bool decimal_add(struct decimal a, struct decimal b, struct decimal *ret_value) {
     _IDEC_flags flags = 0;
+    int64_t x, y, whole;
+    if (is_small_whole(a, &x) && is_small_whole(b, &y) && !__builtin_add_overflow(x, y, &whole)) {
+        *ret_value = decimal_of_int(whole);
+        return true;
+    }
     return keep_finite(bid128_add(bid_of(a), bid_of(b), BID_ROUNDING_TO_NEAREST, &flags),
                        ret_value);
 }
 
 bool decimal_sub(struct decimal a, struct decimal b, struct decimal *ret_value) {
     _IDEC_flags flags = 0;
+    int64_t x, y, whole;
+    if (is_small_whole(a, &x) && is_small_whole(b, &y) && !__builtin_sub_overflow(x, y, &whole)) {
+        *ret_value = decimal_of_int(whole);
+        return true;
+    }
     return keep_finite(bid128_sub(bid_of(a), bid_of(b), BID_ROUNDING_TO_NEAREST, &flags),
                        ret_value);
 }
 
 bool decimal_mul(struct decimal a, struct decimal b, struct decimal *ret_value) {
     _IDEC_flags flags = 0;
+    int64_t x, y, whole;
+    if (is_small_whole(a, &x) && is_small_whole(b, &y) && !__builtin_mul_overflow(x, y, &whole)) {
+        *ret_value = decimal_of_int(whole);
+        return true;
+    }
     return keep_finite(bid128_mul(bid_of(a), bid_of(b), BID_ROUNDING_TO_NEAREST, &flags),
                        ret_value);
 }

@@ -116,7 +116,8 @@ struct dmn_limits {
 struct dmn_limits dmn_limits_default(void);
 
 // Inputs from JSON, by the declared types: where a date, time or duration is declared, a text is
-// read as one. ERR_INPUT with line and column: dmn.unknown-input {name}, dmn.input-type {name}.
+// read as one. ERR_INPUT with line and column: dmn.unknown-input {name} (DMN_STRICT),
+// dmn.input-type {name}.
 bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decision *decision,
                           const struct json *json, struct arena *arena,
                           struct feel_value *ret_inputs, struct error *err) WARN_UNUSED;

@@ -131,6 +131,8 @@ bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decisi
         const struct element *input = input_named(model, decision, member->key);
         struct feel_value value;
         r.name = member->key;
+        if (!input && model->mode == DMN_CONFORMANT)
+            continue; // facts that this decision does not need
         if (!input)
             return refuse(&r, member, "dmn.unknown-input", member->key);
         if (!read_value(&r, member, input->type, &value))

@@ -164,7 +164,7 @@ struct feel_node {
         } context;
         struct {
             enum feel_bound low_bound, high_bound;
-            bool except;
+            enum feel_form form;
             const struct feel_node *low, *high; // NULL when unbounded
         } range;
         struct {

@@ -160,16 +160,13 @@ BUILTIN(fn_coincides) {
 }
 
 // range("[1..5]"): the ends must be literals, in order.
-static bool literal_range(struct feel_machine *m, const struct feel_node *node,
-                          struct feel_value *ret_value) {
-    struct feel_machine own = *m;
-    struct error ignored = {0};
+static bool is_literal_range(const struct feel_node *node) {
+    const struct feel_value *value = feel_constant(node);
     int order;
-    if (node->op != OP_RANGE || !feel_constant(node->range.low) || !feel_constant(node->range.high))
+    if (!value || value->type != FEEL_RANGE || value->range->low_bound == FEEL_UNBOUNDED ||
+        value->range->high_bound == FEEL_UNBOUNDED)
         return false;
-    own.err = &ignored;
-    return feel_eval(&own, node, ret_value) && ret_value->type == FEEL_RANGE &&
-           feel_compare(&ret_value->range->low, &ret_value->range->high, &order) && order <= 0;
+    return feel_compare(&value->range->low, &value->range->high, &order) && order <= 0;
 }
 
 BUILTIN(fn_range) {
@@ -181,7 +178,9 @@ BUILTIN(fn_range) {
         return error_memory(m->err);
     source->file = source->element = STR("");
     source->text = a->v[0].string;
-    if (feel_compile(&c, source, &node) && literal_range(m, node, ret_value))
+    if (feel_compile(&c, source, &node) && is_literal_range(node)) {
+        *ret_value = node->constant;
         return true;
+    }
     return builtin_fail(m, a, "feel.no-range", ret_value);
 }

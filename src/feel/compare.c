@@ -72,7 +72,7 @@ bool feel_in_range(const struct feel_value *value, const struct feel_range *rang
                    bool *ret_inside) {
     int order;
     *ret_inside = false;
-    if (range->except) {
+    if (range->form == FEEL_EXCEPT) {
         if (!feel_compare(value, &range->low, &order))
             return false;
         *ret_inside = order != 0;

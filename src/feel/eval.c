@@ -364,7 +364,7 @@ static bool eval_range(struct feel_machine *m, const struct feel_node *node,
     int order;
     if (!range)
         return error_memory(m->err);
-    *range = (struct feel_range){.except = node->range.except,
+    *range = (struct feel_range){.form = node->range.form,
                                  .low_bound = node->range.low_bound,
                                  .high_bound = node->range.high_bound};
     if ((node->range.low && !feel_eval(m, node->range.low, &range->low)) ||

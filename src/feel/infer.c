@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "feel/infer.h"
 
+#include "feel/machine.h"
+
 bool feel_need(struct feel_compiler *c, const struct feel_node *node) {
     if (!c->strict || !node->nullable)
         return true;
@@ -103,6 +105,13 @@ static bool infer_negate(struct feel_compiler *c, struct feel_node *node) {
     if (!feel_need(c, node->binary.left))
         return false;
     node->kind = kind;
+    const struct feel_value *constant = feel_constant(node->binary.left);
+    if (constant && constant->type == FEEL_NUMBER) {
+        struct feel_value negative = feel_number(decimal_neg(constant->number));
+        node->op = OP_CONST;
+        node->constant = negative;
+        return true;
+    }
     bool fits = kind->any || kind->type == FEEL_NUMBER || kind->type == FEEL_DAYS_DURATION ||
                 kind->type == FEEL_MONTHS_DURATION;
     return fits || !c->strict
@@ -206,6 +215,24 @@ static bool infer_loop(struct feel_compiler *c, struct feel_node *node) {
     return feel_need_kind(c, node->loop.body, feel_kind_of(FEEL_BOOLEAN));
 }
 
+// A list of constants is one constant.
+static bool fold_list(struct feel_compiler *c, struct feel_node *node) {
+    size_t count = node->list.count;
+    for (size_t i = 0; i < count; i++)
+        if (!feel_constant(node->list.items[i]))
+            return true;
+    struct feel_list *list = ARENA_NEW(c->arena, struct feel_list);
+    struct feel_value *items = ARENA_ARRAY(c->arena, count, struct feel_value);
+    if (!list || !items)
+        return error_memory(c->err);
+    for (size_t i = 0; i < count; i++)
+        items[i] = *feel_constant(node->list.items[i]);
+    *list = (struct feel_list){count, items};
+    node->op = OP_CONST;
+    node->constant = feel_list_of(list);
+    return true;
+}
+
 static bool infer_list(struct feel_compiler *c, struct feel_node *node) {
     const struct feel_kind *element = node->list.count ? node->list.items[0]->kind : &feel_any;
     for (size_t i = 0; i < node->list.count; i++) {
@@ -214,7 +241,7 @@ static bool infer_list(struct feel_compiler *c, struct feel_node *node) {
             return false;
     }
     node->kind = feel_kind_list(c->arena, element);
-    return true;
+    return fold_list(c, node);
 }
 
 static bool infer_context(struct feel_compiler *c, struct feel_node *node) {
@@ -238,14 +265,37 @@ static bool infer_context(struct feel_compiler *c, struct feel_node *node) {
     return true;
 }
 
+// An interval between constants that have an order is one constant.
+static bool fold_range(struct feel_compiler *c, struct feel_node *node) {
+    const struct feel_node *low = node->range.low, *high = node->range.high;
+    int order;
+    if ((low && !feel_constant(low)) || (high && !feel_constant(high)))
+        return true;
+    if (low && high && !feel_compare(&low->constant, &high->constant, &order))
+        return true;
+    struct feel_range *range = ARENA_NEW(c->arena, struct feel_range);
+    if (!range)
+        return error_memory(c->err);
+    *range = (struct feel_range){.form = node->range.form,
+                                 .low_bound = node->range.low_bound,
+                                 .high_bound = node->range.high_bound};
+    if (low)
+        range->low = low->constant;
+    if (high)
+        range->high = high->constant;
+    node->op = OP_CONST;
+    node->constant = (struct feel_value){.type = FEEL_RANGE, .range = range};
+    return true;
+}
+
 static bool infer_range(struct feel_compiler *c, struct feel_node *node) {
     const struct feel_node *low = node->range.low, *high = node->range.high;
     node->kind = feel_kind_range(c->arena, low ? low->kind : high->kind);
     if ((low && is_null(low)) || (high && is_null(high)))
         return true;
-    if (!low || !high)
-        return feel_need(c, low ? low : high);
-    return infer_compared(c, low, high);
+    if (low && high && !infer_compared(c, low, high))
+        return false;
+    return feel_need(c, low ? low : high) && fold_range(c, node);
 }
 
 static bool infer_function(struct feel_compiler *c, struct feel_node *node) {

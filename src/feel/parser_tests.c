@@ -191,7 +191,9 @@ bool parse_tests_whole(struct parser *p, struct feel_node **ret_node) {
 // The ends of "(< 5)", "(>= a)" and "(= a)".
 static void set_bounds(struct feel_node *node, enum feel_test how, struct feel_node *operand) {
     enum feel_bound bound = how == TEST_GREATER || how == TEST_LESS ? FEEL_OPEN : FEEL_CLOSED;
-    node->range.except = how == TEST_UNEQUAL;
+    node->range.form = how == TEST_UNEQUAL ? FEEL_EXCEPT
+                       : how == TEST_EQUAL ? FEEL_ONLY
+                                           : FEEL_INTERVAL;
     if (how != TEST_LESS && how != TEST_LESS_EQUAL) {
         node->range.low = operand;
         node->range.low_bound = bound;
@@ -202,7 +204,7 @@ static void set_bounds(struct feel_node *node, enum feel_test how, struct feel_n
     }
 }
 
-// "(< 5)", "(>= a)": a range without one of its ends. "(= 5)" is the range [5..5],
+// "(< 5)", "(>= a)": a range without one of its ends. "(= 5)" is 5 alone,
 // "(!= 5)" everything else.
 bool parse_unbounded(struct parser *p, struct feel_node **ret_node) {
     enum feel_test how = TEST_UNEQUAL;

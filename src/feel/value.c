@@ -125,9 +125,8 @@ static bool equal_contexts(const struct feel_value *a, const struct feel_value *
 }
 
 static bool equal_ranges(const struct feel_range *a, const struct feel_range *b) {
-    return a->except == b->except && a->low_bound == b->low_bound &&
-           a->high_bound == b->high_bound && feel_equal(&a->low, &b->low) &&
-           feel_equal(&a->high, &b->high);
+    return a->form == b->form && a->low_bound == b->low_bound && a->high_bound == b->high_bound &&
+           feel_equal(&a->low, &b->low) && feel_equal(&a->high, &b->high);
 }
 
 bool feel_equal(const struct feel_value *a, const struct feel_value *b) {
@@ -222,8 +221,8 @@ static void add_context(struct buf *buf, const struct feel_context *context) {
 }
 
 static void add_range(struct buf *buf, const struct feel_range *range) {
-    if (range->except) {
-        buf_add_c(buf, "(!= ");
+    if (range->form != FEEL_INTERVAL) {
+        buf_add_c(buf, range->form == FEEL_ONLY ? "(= " : "(!= ");
         add_text(buf, &range->low);
         buf_add_c(buf, ")");
         return;

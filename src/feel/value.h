@@ -85,9 +85,12 @@ struct feel_context { // entries in the order they were put
 
 enum feel_bound { FEEL_UNBOUNDED, FEEL_OPEN, FEEL_CLOSED };
 
+// "[1..5]" and "(< 5)" are intervals; "(= 5)" and "(!= 5)" are one value, and all but one.
+enum feel_form { FEEL_INTERVAL, FEEL_ONLY, FEEL_EXCEPT };
+
 struct feel_range {
+    enum feel_form form;
     enum feel_bound low_bound, high_bound;
-    bool except; // everything but `low`: "(!= 5)"
     struct feel_value low, high;
 };
 

@@ -139,6 +139,38 @@ static void test_arithmetic(void **state) {
     assert_text(decimal_text(*state, decimal_abs(number("-1.5"))), "1.5");
 }
 
+// The same number with a digit after the point, which takes the longer way.
+static struct decimal with_point(struct decimal a) {
+    struct decimal tenth, zero, result;
+    assert_true(decimal_parse(STR("0.1"), &tenth));
+    assert_true(decimal_sub(tenth, tenth, &zero));
+    assert_true(decimal_add(a, zero, &result));
+    return result;
+}
+
+static void test_whole_numbers_take_a_shorter_way_to_the_same(void **state) {
+    static const int64_t numbers[] = {0,         1,
+                                      -1,        7,
+                                      -12,       999999999,
+                                      INT32_MIN, INT64_MAX,
+                                      INT64_MIN, INT64_MIN + 1,
+                                      1LL << 62, -(1LL << 62),
+                                      3037000500};
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        for (size_t k = 0; k < COUNT(numbers); k++) {
+            struct decimal a = decimal_of_int(numbers[i]), b = decimal_of_int(numbers[k]);
+            struct decimal x = with_point(a), y = with_point(b), fast, slow;
+            assert_int_equal(decimal_cmp(a, b), decimal_cmp(x, y));
+            assert_true(decimal_add(a, b, &fast) && decimal_add(x, y, &slow));
+            assert_int_equal(decimal_cmp(fast, slow), 0);
+            assert_text(decimal_text(*state, fast), decimal_text(*state, slow).p);
+            assert_true(decimal_sub(a, b, &fast) && decimal_sub(x, y, &slow));
+            assert_text(decimal_text(*state, fast), decimal_text(*state, slow).p);
+            assert_true(decimal_mul(a, b, &fast) && decimal_mul(x, y, &slow));
+            assert_int_equal(decimal_cmp(with_point(fast), slow), 0);
+        }
+}
+
 static void test_functions(void **state) {
     struct decimal result = number("7");
     assert_true(decimal_sqrt(number("16"), &result));
@@ -211,6 +243,7 @@ int main(void) {
         TEST_WITH_ARENA(test_whole_numbers),
         cmocka_unit_test(test_order),
         TEST_WITH_ARENA(test_arithmetic),
+        TEST_WITH_ARENA(test_whole_numbers_take_a_shorter_way_to_the_same),
         TEST_WITH_ARENA(test_functions),
         TEST_WITH_ARENA(test_rounding),
     };
