@@ -112,6 +112,8 @@ struct dmn_limits {
     size_t list_size; // elements of one list
     // What now() and today() answer, which only DMN_CONFORMANT has; NULL: they are null.
     const struct feel_date_time *now;
+    // The same inputs were held against their types before: that is not done again.
+    bool inputs_known;
 };
 struct dmn_limits dmn_limits_default(void);
 

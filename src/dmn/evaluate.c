@@ -23,7 +23,7 @@ static bool read_input(struct feel_machine *m, const struct element *element,
     const struct feel_value *given = feel_get(evaluation->inputs, element->name);
     *global = feel_null();
     if (given && given->type != FEEL_NULL) {
-        if (feel_is_kind(m, given, element->type)) {
+        if (evaluation->inputs_known || feel_is_kind(m, given, element->type)) {
             *global = *given;
             return true;
         }
@@ -105,6 +105,7 @@ static bool prepare_machine(const struct dmn_model *model, const struct feel_val
         return error_memory(err);
     p->evaluation.model = model;
     p->evaluation.inputs = inputs;
+    p->evaluation.inputs_known = ceilings.inputs_known;
     p->m = (struct feel_machine){
         .arena = arena,
         .strict = model->mode == DMN_STRICT,

@@ -137,6 +137,7 @@ bool evaluate_element(struct feel_machine *m, const struct element *element) WAR
 struct evaluation {
     const struct dmn_model *model;
     const struct feel_value *inputs;
+    bool inputs_known; // to be of their types
     struct dmn_trace *trace;
     struct dmn_step *step;      // of the decision that is being evaluated
     const struct table *traced; // its table

@@ -328,6 +328,8 @@ static bool answer_step(struct answering *a, struct event_list effective,
     if (!state_fold(a->step, effective, count, &state, a->err) ||
         !facts_of_case(a->step, a->routine->zone, &state, events, &a->facts, a->err))
         return false;
+    // Every fact is still there in the last step, and looked at then.
+    a->facts.known = count < effective.n;
     for (size_t i = 0; i < a->standing.n; i++)
         a->standing.items[i].seen = false;
     if (!visit_asks(a, true))

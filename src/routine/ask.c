@@ -246,6 +246,7 @@ bool ask_put(struct arena *arena, const struct question *question, struct feel_v
     struct dmn_limits limits = dmn_limits_default();
     struct dmn_trace trace = {0};
     struct feel_value given;
+    limits.inputs_known = facts->known;
     if (ask->case_name.n)
         feel_put(&inputs, ask->case_name, facts->whole);
     if (question->thing)

@@ -66,6 +66,7 @@ bool ask_bind(struct arena *arena, const struct dmn_model *model,
 
 struct facts {
     const struct case_state *state;
+    bool known;                      // to be of the vocabulary's types, without looking again
     struct feel_value whole;         // the case
     const struct feel_value *things; // one for each of the state
 };

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "routine/routine.h"
 #include "support/cases.h"
 
@@ -74,6 +76,62 @@ static void test_what_a_routine_tells_of_itself(void **state) {
         tables += dmn_decision_table(model, decision) != NULL;
     }
     assert_true(tables >= 20);
+}
+
+// What docs/examples.md shows of the format is itself an example.
+static void test_the_example_of_the_manual(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard");
+    struct str page, shown;
+    struct example_results results;
+    char folder[] = "/tmp/vaka-examples-XXXXXX";
+    assert_true(file_read(*state, source_path(*state, "docs/examples.md").p, 1 << 20, &page, NULL));
+    size_t from = str_find(page, STR("```json\n"));
+    assert_int_not_equal(from, STR_NOT_FOUND);
+    shown = str_sub(page, from + 8, page.n);
+    shown.n = str_find(shown, STR("```"));
+    assert_non_null(mkdtemp(folder));
+    struct str file = str_printf(*state, "%s/manual.json", folder);
+    assert_true(file_replace(file.p, shown, NULL));
+    assert_true(routine_test(routine, *state, folder, &results, NULL));
+    assert_int_equal(unlink(file.p), 0);
+    assert_int_equal(rmdir(folder), 0);
+    assert_int_equal(results.items.n, 2);
+    assert_true(results.items.items[0].passed && results.items.items[1].passed);
+}
+
+// An example that expects otherwise fails, and says what it got.
+static void test_an_example_that_fails(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard");
+    const char *folder = source_path(*state, "tests/routine/broken/examples").p;
+    static const struct {
+        const char *key, *expected, *got;
+    } wanted[] = {
+        {NULL, "läge: {\"mening\":\"Allt är bra\"}",
+         "{\"mening\":\"Ingen vårdbegäran\",\"sedan\":null,\"klausuler\":[\"H-06\"]}"},
+        {NULL, "öppna plikter: [\"Besluta om anslutning\"]", "[]"},
+        {NULL, "hinder: []", "–"},
+        {"example.unknown-event", "", ""},
+        {"example.unknown-field", "", ""},
+        {"example.bad-value", "", ""},
+        {"example.member", "", ""},
+        {"event.missing-field", "", ""},
+    };
+    struct example_results results;
+    assert_true(routine_test(routine, *state, folder, &results, NULL));
+    assert_int_equal(results.items.n, COUNT(wanted) + 1);
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        const struct example_result *result = &results.items.items[i];
+        assert_false(result->passed);
+        if (wanted[i].key) {
+            assert_string_equal(result->problem.key, wanted[i].key);
+            assert_true(result->problem.line > 1);
+            continue;
+        }
+        assert_null(result->problem.key);
+        assert_true(str_is(result->expected, wanted[i].expected));
+        assert_true(str_is(result->got, wanted[i].got));
+    }
+    assert_string_equal(results.items.items[COUNT(wanted)].problem.key, "json.ended");
 }
 
 // ---- routines that are wrong ----
@@ -344,6 +402,8 @@ int main(void) {
         TEST(test_the_examples_of_hemsjukvard),
         TEST(test_hemsjukvard_has_no_findings),
         TEST(test_what_a_routine_tells_of_itself),
+        TEST(test_the_example_of_the_manual),
+        TEST(test_an_example_that_fails),
         TEST(test_what_is_refused_when_loading),
         TEST(test_a_folder_without_a_model),
         TEST(test_findings),
