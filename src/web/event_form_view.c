@@ -87,12 +87,19 @@ static bool make_units(const struct form_maker *m, struct field_view *view, enum
     return true;
 }
 
+static enum text_id date_hint(enum field_id field) {
+    if (field == FIELD_NONE)
+        return T_form_date_hint;
+    return field == FIELD_person_registered_birth_date ? T_form_date_hint_birth
+                                                       : T_form_date_hint_ahead;
+}
+
 static void understand_date(const struct form_maker *m, struct field_view *view,
                             enum field_id field) {
     const struct wording *wording = m->wording;
     struct date date;
     view->is_date = true;
-    view->hint = tr(wording->language, T_form_date_hint);
+    view->hint = tr(wording->language, date_hint(field));
     if (field_date(field, view->value, wording->today, &date, NULL))
         view->understood =
             capitalised(wording->arena,
@@ -110,6 +117,7 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
     struct str name = str_printf(arena, "f." STR_FMT, STR_ARG(key));
     *view =
         field_view_of(m, name, field_words(m->wording->language, field), typed_text(m->typed, key));
+    view->field = field;
     view->optional = !info->required;
     switch (info->type) {
     case TYPE_LINE:
@@ -208,7 +216,7 @@ bool form_view_common(const struct form_maker *maker, const struct common_texts 
             field_view_of(maker, STR("because"), tr(language, T_form_because), texts->because),
     };
     understand_date(maker, &common.date, FIELD_NONE);
-    common.time.is_time = true;
+    common.time.is_time = common.time.optional = true;
     common.performer.is_line = common.performer.optional = true;
     common.informant.is_line = common.informant.optional = true;
     common.channel.optional = true;
@@ -222,17 +230,54 @@ bool form_view_common(const struct form_maker *maker, const struct common_texts 
     return !arena_failed(maker->wording->arena) || error_memory(err);
 }
 
-bool form_view_faults(const struct form_maker *maker, struct faults_view *view, struct error *err) {
+// ---- faults ----
+
+static struct str label_in_groups(const struct form_maker *m, const struct field_view *view,
+                                  struct str name) {
+    for (size_t i = 0; i < view->groups.n; i++) {
+        const struct group_view *group = &view->groups.items[i];
+        for (size_t k = 0; k < group->fields.n; k++)
+            if (str_eq(group->fields.items[k].name, name))
+                return TR(m->wording->arena, m->wording->language, T_form_label_in_group,
+                          group->legend, group->fields.items[k].label);
+    }
+    return STR_NONE;
+}
+
+static struct str label_at(const struct form_maker *m, const struct fields_view *fields,
+                           const struct common_view *common, struct str name) {
+    const struct field_view *const commons[] = {&common->date,      &common->time,
+                                                &common->performer, &common->informant,
+                                                &common->channel,   &common->because};
+    for (size_t i = 0; i < COUNT(commons); i++)
+        if (str_eq(commons[i]->name, name))
+            return commons[i]->label;
+    for (size_t i = 0; i < fields->items.n; i++) {
+        const struct field_view *view = &fields->items.items[i];
+        struct str label = str_eq(view->name, name) ? view->label : label_in_groups(m, view, name);
+        if (label.n)
+            return label;
+    }
+    return STR_NONE;
+}
+
+bool form_view_faults(const struct form_maker *maker, const struct fields_view *fields,
+                      const struct common_view *common, struct faults_view *view,
+                      struct error *err) {
     struct arena *arena = maker->wording->arena;
+    enum language language = maker->wording->language;
     for (size_t i = 0; i < maker->faults->items.n; i++) {
         const struct error *what = &maker->faults->items.items[i];
         struct fault_view *fault = LIST_PUSH(arena, &view->items);
         if (!fault)
             return error_memory(err);
-        *fault = (struct fault_view){
-            .anchor = str_printf(arena, "#" STR_FMT, STR_ARG(id_of(arena, str_of(what->element)))),
-            .sentence = error_sentence(arena, maker->wording->language, what),
-        };
+        struct str label = label_at(maker, fields, common, str_of(what->element));
+        fault->sentence = error_sentence(arena, language, what);
+        if (!label.n)
+            continue;
+        fault->sentence = TR(arena, language, T_form_fault, label, fault->sentence);
+        fault->anchor =
+            str_printf(arena, "#" STR_FMT, STR_ARG(id_of(arena, str_of(what->element))));
     }
-    return true;
+    return !arena_failed(arena) || error_memory(err);
 }

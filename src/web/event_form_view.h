@@ -21,6 +21,7 @@ struct option_view {
 struct group_view;
 
 struct field_view {
+    enum field_id field; // FIELD_NONE: a common one
     struct str name, id, label, hint, value, fault;
     struct str understood; // a date in words
     bool optional, is_line, is_text, is_date, is_time, is_radio, is_boxes, is_list, is_group;
@@ -35,7 +36,8 @@ struct group_view { // one record of an EACH field
 };
 
 struct fault_view {
-    struct str anchor, sentence; // "#f-need"
+    struct str anchor; // "#f-need"; empty: of no field in particular
+    struct str sentence;
 };
 
 struct fields_view {
@@ -65,7 +67,9 @@ bool form_view_common(const struct form_maker *maker, const struct common_texts 
 struct faults_view {
     LIST_OF(struct fault_view) items;
 };
-bool form_view_faults(const struct form_maker *maker, struct faults_view *view,
+// Each with the label of its field.
+bool form_view_faults(const struct form_maker *maker, const struct fields_view *fields,
+                      const struct common_view *common, struct faults_view *view,
                       struct error *err) WARN_UNUSED;
 
 #endif

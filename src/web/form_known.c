@@ -199,11 +199,17 @@ static bool make_sample(const struct form_known *known, struct sample *sample, b
     return true;
 }
 
+static bool day_ahead(const struct form_known *known, int64_t days, struct date *ret_day,
+                      struct error *err) {
+    return date_add_days(known->wording->today, days, ret_day) ||
+           error_set(err, ERR_INTERNAL, "error.unknown", "form_known", NULL);
+}
+
 static bool allows(const struct form_known *known, struct sample *sample, int64_t days_ahead,
                    bool *ret_allows, struct error *err) {
     struct objections objections = {0};
-    if (!date_add_days(known->wording->today, days_ahead, &sample->date->date))
-        return error_set(err, ERR_INTERNAL, "error.unknown", "form_known", NULL);
+    if (!day_ahead(known, days_ahead, &sample->date->date, err))
+        return false;
     if (!routine_judge(known->routine, known->wording->arena, known->from->effective,
                        &sample->draft, &objections, err))
         return false;
@@ -211,11 +217,11 @@ static bool allows(const struct form_known *known, struct sample *sample, int64_
     return true;
 }
 
-bool form_known_last_day(const struct form_known *known, enum field_id *ret_field,
-                         struct date *ret_day, struct error *err) {
+bool form_known_last_day(const struct form_known *known, struct last_day *ret_last,
+                         struct error *err) {
     struct sample sample;
     bool made, first, last;
-    *ret_field = FIELD_NONE;
+    *ret_last = (struct last_day){.field = FIELD_NONE};
     if (!make_sample(known, &sample, &made, err))
         return false;
     if (!made)
@@ -235,25 +241,19 @@ bool form_known_last_day(const struct form_known *known, enum field_id *ret_fiel
         else
             refused = middle;
     }
-    *ret_field = sample.date->field;
-    return date_add_days(known->wording->today, allowed, ret_day) || error_memory(err);
+    ret_last->field = sample.date->field;
+    return day_ahead(known, allowed, &ret_last->day, err);
 }
 
-static bool fill_last_day(const struct form_known *known, struct typed *typed, struct error *err) {
-    enum field_id field;
-    struct date day;
-    if (!form_known_last_day(known, &field, &day, err))
-        return false;
-    if (field == FIELD_NONE)
-        return true;
-    return typed_add(known->wording->arena, typed, str_of(field_info(field)->id),
-                     date_text(known->wording->arena, day), err);
-}
-
-bool form_known_fill(const struct form_known *known, struct typed *typed, struct error *err) {
+bool form_known_fill(const struct form_known *known, const struct last_day *last,
+                     struct typed *typed, struct error *err) {
+    struct arena *arena = known->wording->arena;
     return fill_profession(known, typed, err) && fill_records(known, typed, err) &&
-           fill_texts(known, typed, err) && fill_last_day(known, typed, err) &&
-           (!arena_failed(known->wording->arena) || error_memory(err));
+           fill_texts(known, typed, err) &&
+           (last->field == FIELD_NONE ||
+            typed_add(arena, typed, str_of(field_info(last->field)->id),
+                      date_text(arena, last->day), err)) &&
+           (!arena_failed(arena) || error_memory(err));
 }
 
 // ---- beside ----

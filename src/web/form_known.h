@@ -19,20 +19,25 @@ struct form_known {
     enum code role;            // of the user
 };
 
+// The last day that the only required date of the draft may have, found by asking the routine of
+// days. FIELD_NONE when the kind has no such date, and when the routine sets no limit or objects
+// whatever the day.
+struct last_day {
+    enum field_id field;
+    struct date day;
+};
+bool form_known_last_day(const struct form_known *known, struct last_day *ret_last,
+                         struct error *err) WARN_UNUSED;
+
 // Adds to *typed
 //   - the user's own profession, in a set of professions;
 //   - in each record the outcome that the routine proposes, and the day from which it is meant to
 //     hold: the planned discharge, when that lies ahead, otherwise today;
-//   - in the only date that is required the last day that the routine allows;
+//   - the last day that the routine allows, in the date that has one;
 //   - texts that were written in the latest event of the kind for the same things, since they hold
 //     until they are changed.
-bool form_known_fill(const struct form_known *known, struct typed *typed,
-                     struct error *err) WARN_UNUSED;
-
-// The last day that a required date of the draft may have, by asking the routine of days: false
-// when it sets no limit, or objects whatever the day.
-bool form_known_last_day(const struct form_known *known, enum field_id *ret_field,
-                         struct date *ret_day, struct error *err) WARN_UNUSED;
+bool form_known_fill(const struct form_known *known, const struct last_day *last,
+                     struct typed *typed, struct error *err) WARN_UNUSED;
 
 // The events that the form answers or goes on from, newest first: of the thing that it is about all
 // of them; of the things that it touches the latest of each kind.

@@ -22,6 +22,8 @@ struct recording {
     struct case_view from;         // of an existing person
     struct case_state state;       // of it
     const struct event *corrected; // or NULL
+    bool has_last_day;
+    struct last_day last_day;
     bool strikes;
     struct typed typed;
     struct common_texts texts;
@@ -132,6 +134,15 @@ static struct form_known known_of(const struct recording *rec, struct event *dra
     };
 }
 
+static bool find_last_day(struct recording *rec) {
+    struct event draft;
+    const struct form_known known = known_of(rec, &draft);
+    if (!rec->has_last_day && !form_known_last_day(&known, &rec->last_day, rec->err))
+        return false;
+    rec->has_last_day = true;
+    return true;
+}
+
 static bool fill_known(struct recording *rec) {
     take_moment(rec, app_now(rec->request->app), PRECISION_MINUTE);
     if (!rec->stream.n)
@@ -142,7 +153,7 @@ static bool fill_known(struct recording *rec) {
     }
     struct event draft;
     const struct form_known known = known_of(rec, &draft);
-    return form_known_fill(&known, &rec->typed, rec->err);
+    return find_last_day(rec) && form_known_fill(&known, &rec->last_day, &rec->typed, rec->err);
 }
 
 static bool take_typed(struct recording *rec) {
@@ -291,6 +302,22 @@ static bool add_since(struct recording *rec, struct record_page *page) {
     return true;
 }
 
+static bool add_last_day(struct recording *rec, struct record_page *page) {
+    if (rec->corrected || !rec->stream.n)
+        return true;
+    if (!find_last_day(rec))
+        return false;
+    if (rec->last_day.field == FIELD_NONE)
+        return true;
+    for (size_t i = 0; i < page->fields.items.n; i++)
+        if (page->fields.items.items[i].field == rec->last_day.field)
+            page->fields.items.items[i].hint =
+                TR(rec->request->arena, rec->request->language, T_form_last_day,
+                   date_words(rec->request->arena, rec->request->language, rec->last_day.day,
+                              rec->wording.today));
+    return true;
+}
+
 static bool add_beside(struct recording *rec, struct record_page *page) {
     if (rec->corrected || !rec->stream.n)
         return true;
@@ -373,8 +400,9 @@ static bool show(struct recording *rec, int status) {
     page.page.has_faults = rec->faults.items.n > 0;
     if ((page.has_fields && !form_view_fields(&maker, &page.fields, rec->err)) ||
         !form_view_common(&maker, &rec->texts, &page.common, rec->err) ||
-        !form_view_faults(&maker, &page.faults, rec->err) || !add_says(rec, &page) ||
-        !add_since(rec, &page) || !add_beside(rec, &page))
+        !form_view_faults(&maker, &page.fields, &page.common, &page.faults, rec->err) ||
+        !add_says(rec, &page) || !add_since(rec, &page) || !add_beside(rec, &page) ||
+        !add_last_day(rec, &page))
         return false;
     page.common.because.label = because_label(rec);
     rec->response->status = status;

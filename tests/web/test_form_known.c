@@ -112,7 +112,9 @@ static const struct form_known *opened(struct world *world, enum event_kind kind
 static struct typed filled(const struct form_known *known) {
     struct typed typed = {0};
     struct error err;
-    assert_true(form_known_fill(known, &typed, &err));
+    struct last_day last;
+    assert_true(form_known_last_day(known, &last, &err));
+    assert_true(form_known_fill(known, &last, &typed, &err));
     return typed;
 }
 
