@@ -30,27 +30,6 @@ bool routine_judge(const struct routine *routine, struct arena *arena, struct ev
     return true;
 }
 
-bool app_units(struct app *app, struct arena *arena, const struct actor *actor, enum code kind,
-               struct unit_rows *ret_rows, struct error *err) {
-    (void)app;
-    (void)arena;
-    (void)actor;
-    (void)kind;
-    (void)err;
-    *ret_rows = (struct unit_rows){0};
-    return true;
-}
-
-const struct zone *app_zone(const struct app *app) {
-    (void)app;
-    return NULL;
-}
-
-struct date app_today(const struct app *app) {
-    (void)app;
-    return today;
-}
-
 // ---- a case ----
 
 struct world {
