@@ -30,14 +30,14 @@ static const unsigned char act_needs[ACT_COUNT][ROLE_COUNT] = {
     [ACT_CORRECT]     = { OWN,      OWN,      OWN,      OWN,      OWN,      NEVER,    NEVER  },
 };
 
-// Who may record what. P-01: the planning function records a care request on behalf of a ward that
-// sent it another way.
+// Who may record what. P-01: the planning function records a care request or a supplement on behalf
+// of a ward that told it another way.
 static const unsigned char kind_needs[EVENT_KIND_COUNT][ROLE_COUNT] = {
     //                              ward    planner nurse   physio  occup.  manager administrator
     [EVENT_person_registered]    = { REASON, REASON, REASON, REASON, REASON, NEVER,  NEVER },
     [EVENT_care_request_sent]    = { REASON, REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
     [EVENT_supplement_requested] = { NEVER,  REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
-    [EVENT_supplement_given]     = { REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
+    [EVENT_supplement_given]     = { REASON, REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
     [EVENT_enrolment_decided]    = { NEVER,  REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
     [EVENT_information_given]    = { NEVER,  NEVER,  REASON, REASON, REASON, NEVER,  NEVER },
     [EVENT_followed_up]          = { NEVER,  NEVER,  REASON, REASON, REASON, NEVER,  NEVER },

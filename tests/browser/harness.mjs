@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the browser tests stand on: a server with a demo database of its own, a browser, and the
+// few things that every test does. A test is a function with a name; it fails by throwing.
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
+const routine = join(root, 'routines', 'hemsjukvard');
+export const axeSource = require.resolve('axe-core/axe.min.js');
+export const PASSWORD = process.env.VAKA_DEMO_PASSWORD ?? 'vaka-hela-natten';
+
+const folder = mkdtempSync(join(tmpdir(), 'vaka-browser-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+let template;
+// The demo database is made once and copied for each server.
+function demoDatabase() {
+    if (!template) {
+        template = join(folder, 'demo.db');
+        const made = spawnSync(binary, ['demo', '--database', template, '--routine', routine], {
+            encoding: 'utf8',
+        });
+        if (made.status !== 0) throw new Error(`vaka demo: ${made.stdout}${made.stderr}`);
+    }
+    return template;
+}
+
+let served = 0;
+// Starts a server on a free port; resolves to {url, database, stop, alive, log}.
+export async function serve(options = []) {
+    const database = join(folder, `served-${++served}.db`);
+    const from = demoDatabase();
+    copyFileSync(from, database);
+    for (const tail of ['-wal', '-shm']) if (existsSync(from + tail)) copyFileSync(from + tail, database + tail);
+    if (existsSync(`${from}.checkpoints`)) cpSync(`${from}.checkpoints`, `${database}.checkpoints`, { recursive: true });
+    const child = spawn(
+        binary,
+        ['serve', '--database', database, '--port', '0', '--routine', routine, ...options],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let log = '';
+    const url = await new Promise((resolve, reject) => {
+        const look = (chunk) => {
+            log += chunk;
+            const found = log.match(/http:\/\/127\.0\.0\.1:\d+/);
+            if (found) resolve(found[0]);
+        };
+        child.stdout.on('data', look);
+        child.stderr.on('data', look);
+        child.on('exit', (code) => reject(new Error(`vaka serve ended with ${code}: ${log}`)));
+    });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    return {
+        url,
+        database,
+        alive: () => child.exitCode === null,
+        log: () => log,
+        async stop() {
+            child.kill('SIGTERM');
+            const code = await ended;
+            // Sanitizers report at the end: whatever they say fails the run.
+            if (code !== 0) throw new Error(`vaka serve ended with ${code}:\n${log}`);
+        },
+    };
+}
+
+export async function browser() {
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
+}
+
+// A page of a new visitor; collects what the console complains about.
+export async function visitor(chrome, server, options = {}) {
+    const context = await chrome.newContext({ baseURL: server.url, locale: 'sv-SE', ...options });
+    const page = await context.newPage();
+    page.complaints = [];
+    page.on('console', (message) => {
+        const status = /the server responded with a status of (4|5)\d\d/; // asked for by the test
+        if (message.type() === 'error' && !status.test(message.text())) page.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => page.complaints.push(String(error)));
+    return page;
+}
+
+export async function signIn(page, login) {
+    await page.goto('/logga-in');
+    await page.getByLabel('Användarnamn').fill(login);
+    await page.getByLabel('Lösenord').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Logga in' }).click();
+    if (new URL(page.url()).pathname.startsWith('/uppdrag')) {
+        await page.getByRole('main').getByRole('button').first().click();
+    }
+    await page.getByRole('link', { name: 'Min dag' }).first().waitFor();
+}
+
+// axe-core: WCAG 2.1 AA and good practice, without exception.
+export async function checkAxe(page, where) {
+    // The page's own policy forbids foreign script, so axe runs in a world of its own.
+    const client = await page.context().newCDPSession(page);
+    const { frameTree } = await client.send('Page.getFrameTree');
+    const { executionContextId } = await client.send('Page.createIsolatedWorld', {
+        frameId: frameTree.frame.id,
+        worldName: 'axe',
+    });
+    const { readFileSync } = await import('node:fs');
+    const run = `${readFileSync(axeSource, 'utf8')};
+        axe.run(document, { resultTypes: ['violations'] }).then(r => JSON.stringify(r.violations.map(v =>
+            v.id + ': ' + v.help + ' — ' + v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))))`;
+    const { result, exceptionDetails } = await client.send('Runtime.evaluate', {
+        expression: run,
+        contextId: executionContextId,
+        awaitPromise: true,
+        returnByValue: true,
+    });
+    await client.detach();
+    if (exceptionDetails) throw new Error(`axe on ${where}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    const violations = JSON.parse(result.value);
+    if (violations.length) throw new Error(`axe on ${where}:\n  ${violations.join('\n  ')}`);
+}
+
+// Nothing is wider than the window: no sideways scrolling at 375 px.
+export async function checkWidth(page, where) {
+    const wide = await page.evaluate(() => {
+        const limit = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= limit) return [];
+        return [...document.querySelectorAll('body *')]
+            .filter((e) => e.getBoundingClientRect().right > limit + 1)
+            .slice(0, 5)
+            .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`);
+    });
+    if (wide.length) throw new Error(`${where} is wider than the window: ${wide.join(', ')}`);
+}
+
+export function assert(truth, message) {
+    if (!truth) throw new Error(message);
+}
+
+export async function mainText(page) {
+    return (await page.getByRole('main').innerText()).replace(/\s+/g, ' ');
+}
+
+// ---- running ----
+
+const tests = [];
+export function test(name, run) {
+    tests.push({ name, run });
+}
+
+export async function runAll(filter) {
+    let passed = 0;
+    let failed = 0;
+    for (const { name, run } of tests) {
+        if (filter && !name.includes(filter)) continue;
+        const started = Date.now();
+        try {
+            await run();
+            passed++;
+            console.log(`ok      ${name} (${Date.now() - started} ms)`);
+        } catch (error) {
+            failed++;
+            console.log(`FAILED  ${name}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
+        }
+    }
+    return { passed, failed };
+}

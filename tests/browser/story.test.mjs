@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The first routine from beginning to end, as the people who use it: the ward, the planning
+// function, the nurse. Every page on the way is held against axe-core and the width of a telephone.
+import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
+
+const NUMBER = '194601136098'; // a test number of Skatteverket
+const NAME = 'Elsa Prövare';
+
+// The page as it stands, at both widths.
+async function look(page, where) {
+    if (page.scriptless) return; // axe is a script too; the same pages are looked at with JavaScript
+    await checkAxe(page, where);
+    await page.setViewportSize({ width: 375, height: 800 });
+    await checkWidth(page, `${where}, 375 px`);
+    await checkAxe(page, `${where}, 375 px`);
+    await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+// The one button that sends the form of the page.
+const send = (page) => page.locator('main form.form button[type=submit], main form.find-form button[type=submit]').first().click();
+const press = (page, name) => page.getByRole('main').getByRole('button', { name, exact: true }).click();
+const whole = (words) => new RegExp(`^${words}$`, 'i');
+
+async function choose(page, group, answer) {
+    await page.getByRole('group', { name: group }).getByLabel(whole(answer)).check();
+}
+
+async function find(page, typed) {
+    await page.goto('/personer');
+    await page.getByRole('main').getByLabel('Sök på personnummer eller namn').fill(typed);
+    await send(page);
+}
+
+async function openCase(page, name) {
+    await find(page, name);
+    // The list is in order of family names.
+    await page.getByRole('main').getByRole('link', { name: new RegExp(name.split(' ').reverse().join(', ')) }).click();
+    await page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor();
+}
+
+async function act(page, words) {
+    await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
+}
+
+function swedishDate(days) {
+    const day = new Date(Date.now() + days * 86400000);
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(day);
+}
+
+async function wardWritesRequest(page) {
+    await find(page, NUMBER);
+    assert((await mainText(page)).includes('Personen finns inte i Vaka än'), 'an unknown number is said to be unknown');
+    await look(page, 'unknown person');
+    await press(page, 'Lägg in en ny person');
+    await page.getByLabel('Förnamn').fill('Elsa');
+    await page.getByLabel('Efternamn').fill('Prövare');
+    await page.getByLabel(/^Adress/).fill('Provgatan 1');
+    await look(page, 'new person');
+    await send(page);
+    await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
+    await look(page, 'new case');
+
+    await act(page, 'Skicka vårdbegäran');
+    await look(page, 'care request form');
+    await page.getByLabel('Skickas till').selectOption({ index: 1 });
+    await choose(page, /Insatser behövs av/, 'sjuksköterska');
+    await choose(page, /Insatser behövs av/, 'fysioterapeut');
+    await page.getByLabel('Vad behöver personen hjälp med?').fill('Såromläggning varje dag. Åsa på avdelningen kan svara på frågor.');
+    await choose(page, /^Boende/, 'ordinärt boende');
+    await choose(page, /Vill personen själv/, 'ja');
+    await choose(page, /stora svårigheter/, 'ja');
+    await choose(page, /så många eller täta/, 'inte tillfrågad');
+    await choose(page, /varaktigt, och kan/, 'tillfrågad men okänt');
+    await send(page);
+    await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
+    const text = await mainText(page);
+    assert(text.includes('Vårdbegäran väntar på beslut'), `the ward sees where the request stands: ${text.slice(0, 300)}`);
+    assert(text.includes('Åsa på avdelningen'), 'å stands as it was written');
+    await look(page, 'case with a request');
+}
+
+async function plannerAsksForMore(page) {
+    const day = await mainText(page);
+    assert(day.includes('Besluta om anslutning') && day.includes(NAME), 'the request stands in the day of the planning function');
+    await look(page, 'the day of the planning function');
+    await openCase(page, NAME);
+    await act(page, 'Begär komplettering');
+    await page.getByLabel('Vad behöver kompletteras?').fill('Är behovet varaktigt?');
+    await look(page, 'supplement form');
+    await send(page);
+    const text = await mainText(page);
+    assert(text.includes('Vårdbegäran väntar på komplettering'), 'the request waits');
+    assert(text.includes('Den begärda kompletteringen har inte kommit'), `a decision is held back, and the page says what is missing: ${text.slice(0, 900)}`);
+    await look(page, 'case waiting for a supplement');
+}
+
+async function wardAnswers(page) {
+    await page.goto('/');
+    const row = page.getByRole('listitem').filter({ hasText: NAME });
+    assert((await row.innerText()).includes('Komplettera vårdbegäran'), 'the ward has a duty to answer');
+    await row.getByRole('link', { name: /^Komplettera vårdbegäran/ }).click();
+    await page.getByLabel('Komplettering', { exact: true }).fill('Ja, minst tre månader, och det går bra hemma.');
+    await choose(page, /varaktigt, och kan/, 'ja');
+    await look(page, 'supplement answer form');
+    await send(page);
+    assert((await mainText(page)).includes('Vårdbegäran väntar på beslut'), 'the answer brings the request back');
+}
+
+async function plannerDecides(page) {
+    await openCase(page, NAME);
+    await act(page, 'Besluta om anslutning');
+    const form = await mainText(page);
+    assert(form.includes('Rutinens förslag') && form.includes('Behovet är varaktigt') && form.includes('H-01'), `the proposal stands beside, with its clauses: ${form}`);
+    await look(page, 'decision form');
+    for (const profession of ['sjuksköterska', 'fysioterapeut']) {
+        const group = page.getByRole('group', { name: new RegExp(`^${profession}$`, 'i') });
+        await group.getByLabel(whole(profession === 'sjuksköterska' ? 'ansluten' : 'ej ansluten')).check();
+    }
+    const nurse = page.getByRole('group', { name: /^sjuksköterska$/i });
+    await nurse.getByLabel(/Ansvaret tas över/).fill('idag');
+    await nurse.getByLabel(/Utförande enhet/).selectOption({ label: 'Hemsjukvården Norr' });
+    await send(page);
+    let text = await mainText(page);
+    assert(text.includes('Skriv en motivering'), `deciding against the proposal needs a reason: ${text.slice(0, 400)}`);
+    assert(await nurse.getByLabel(whole('ansluten')).isChecked(), 'what was chosen is kept');
+    await look(page, 'decision held back');
+    await page.getByLabel(/^Motivering/).fill('Träningen ges på dagverksamheten.');
+    await send(page);
+    text = await mainText(page);
+    assert(text.includes('Ansluten till hemsjukvård'), `the case says that the person is enrolled: ${text.slice(0, 300)}`);
+    await look(page, 'case after the decision');
+}
+
+async function nurseInforms(page) {
+    const row = page.getByRole('listitem').filter({ hasText: NAME });
+    assert((await row.count()) === 2, 'the nurse has two duties');
+    await look(page, 'the day of the nurse');
+    const why = row.filter({ hasText: 'Första uppföljning' }).getByRole('link', { name: /^Varför\?/ });
+    await why.click();
+    const text = await mainText(page);
+    for (const word of ['H-16', 'inom två månader', '2026-11', 'Beslut om anslutning']) {
+        assert(text.includes(word), `the page of why says ${word}: ${text.slice(0, 600)}`);
+    }
+    await look(page, 'why');
+    await page.goto('/');
+    await row.filter({ hasText: 'Informera' }).getByRole('link', { name: /^Dokumentera information/ }).click();
+    await choose(page, /Informationen gavs/, 'muntligt');
+    await page.getByLabel('Mål med hemsjukvården').fill('Sår som läker.');
+    await page.getByLabel('Plan för uppföljning').fill('Varje vecka.');
+    await look(page, 'information form');
+    await send(page);
+    assert((await mainText(page)).includes('Informera skriftligt'), 'what remains is the written information');
+    await act(page, 'Dokumentera information');
+    await choose(page, /Informationen gavs/, 'skriftligt');
+    await page.getByLabel('Mål med hemsjukvården').fill('Sår som läker.');
+    await page.getByLabel('Plan för uppföljning').fill('Varje vecka.');
+    await send(page);
+    assert(!/Informera (muntligt|skriftligt)/.test(await page.getByRole('region', { name: 'Att göra' }).innerText()), 'the duty to inform is done');
+}
+
+async function nurseFollowsUp(page) {
+    await act(page, 'Dokumentera uppföljning');
+    await choose(page, /Uppföljningen omfattar/, 'sjuksköterska');
+    await choose(page, /Personens delaktighet/, 'deltog');
+    await choose(page, /Målen är/, 'delvis uppnådda');
+    await page.getByLabel(/^Nästa uppföljning/).fill(swedishDate(300));
+    await send(page);
+    const text = await mainText(page);
+    assert(text.includes('Nästa uppföljning får vara senast'), `a next date later than the routine allows is not accepted: ${text.slice(0, 400)}`);
+    assert(await page.getByLabel(whole('delvis uppnådda')).isChecked(), 'what was chosen is kept');
+    assert((await page.getByLabel(/spara som avvikelse/).count()) === 0, 'a plan that the routine forbids is no deviation');
+    await look(page, 'follow-up held back');
+    await page.getByLabel(/^Nästa uppföljning/).fill(swedishDate(150));
+    await send(page);
+    await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
+    const duties = await page.getByRole('region', { name: 'Att göra' }).innerText();
+    assert(duties.includes('Uppföljning') && !duties.includes('Första uppföljning'), 'the next follow-up is the duty now');
+    await look(page, 'case after the follow-up');
+}
+
+async function nurseCorrects(page) {
+    await page.getByRole('link', { name: /^Rätta\s*: Uppföljning/ }).first().click();
+    await look(page, 'correction form');
+    await page.getByLabel(/^Nästa uppföljning/).fill(swedishDate(30));
+    await send(page);
+    assert((await mainText(page)).includes('Något behöver rättas'), 'a correction needs its reason');
+    await page.getByLabel('Varför rättas uppgiften?').fill('Fel datum inskrivet.');
+    await send(page);
+    await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
+    const text = await mainText(page);
+    assert(text.includes('Fel datum inskrivet') && text.includes('Ersätter en tidigare uppgift'), 'the correction says what it replaces and why');
+    assert((await page.locator('del').count()) >= 1, 'the earlier entry is still there, struck');
+    const duty = page.getByRole('region', { name: 'Att göra' }).getByRole('listitem').filter({ hasText: 'Uppföljning' });
+    assert(/om 30 dagar/i.test(await duty.innerText()), `the duty follows the correction: ${await duty.innerText()}`);
+    await look(page, 'case after the correction');
+}
+
+async function walk(options) {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const as = {};
+        for (const login of ['avdelning', 'planerare', 'sjukskoterska']) {
+            as[login] = await visitor(chrome, server, options);
+            as[login].scriptless = options.javaScriptEnabled === false;
+        }
+        await as.avdelning.goto('/logga-in');
+        await look(as.avdelning, 'sign-in');
+        await signIn(as.avdelning, 'avdelning');
+        await look(as.avdelning, 'the day of the ward');
+        await wardWritesRequest(as.avdelning);
+        await signIn(as.planerare, 'planerare');
+        await plannerAsksForMore(as.planerare);
+        await wardAnswers(as.avdelning);
+        await plannerDecides(as.planerare);
+        await signIn(as.sjukskoterska, 'sjukskoterska');
+        await nurseInforms(as.sjukskoterska);
+        await nurseFollowsUp(as.sjukskoterska);
+        await nurseCorrects(as.sjukskoterska);
+        for (const page of Object.values(as)) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+        await as.avdelning.goto('/');
+        await openCase(as.avdelning, NAME);
+        assert((await mainText(as.avdelning)).includes('Ansluten till hemsjukvård'), 'the ward sees what became of its request');
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+}
+
+test('the story from care request to corrected follow-up', () => walk({}));
+test('the same story in dark mode', () => walk({ colorScheme: 'dark' }));
+test('the same story without JavaScript', () => walk({ javaScriptEnabled: false }));
