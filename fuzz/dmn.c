@@ -18,7 +18,7 @@ static void evaluate_all(struct arena *arena, const struct dmn_model *model) {
         struct error err = {0};
         struct str text;
         if (dmn_evaluate(model, decision, &inputs, &limits, arena, &value, &trace, &err))
-            (void)feel_text(arena, &value, &text, NULL);
+            assert(feel_text(arena, &value, &text, &err) || err.key);
         else
             assert(err.key);
         (void)dmn_decision_table(model, decision);

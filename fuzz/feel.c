@@ -53,7 +53,7 @@ static void try_text(struct arena *arena, struct str text, bool strict, bool tes
                              .err = &err};
     struct str written;
     if (feel_run(&m, &code, args, tests, &value))
-        (void)feel_text(arena, &value, &written, NULL);
+        assert(feel_text(arena, &value, &written, &err) || err.key);
     else
         assert(err.key);
 }

@@ -73,18 +73,24 @@ static bool check_calls(struct arena *arena, const struct source *source) {
     return good;
 }
 
+static bool is_joint(char c) {
+    return c == '.' || c == '-';
+}
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// Words of letters and digits with single joints between them, at least one of them a dot.
 static bool looks_like_key(struct str text) {
-    size_t dots = 0;
+    bool after_joint = true;
     for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        bool inside = i && text.p[i - 1] != '.' && text.p[i - 1] != '-';
-        if ((c == '.' || c == '-') && !inside)
+        bool joint = is_joint(text.p[i]);
+        if (joint ? after_joint : !is_letter(text.p[i]))
             return false;
-        dots += c == '.';
-        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-')
-            return false;
+        after_joint = joint;
     }
-    return dots > 0 && text.p[text.n - 1] != '.' && text.p[text.n - 1] != '-';
+    return !after_joint && str_find_char(text, '.') != STR_NOT_FOUND;
 }
 
 static bool is_known_area(struct str key) {

@@ -167,9 +167,9 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
 // ---- writing ----
 
 static const char *const always[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src "
+                                "'self' data:; connect-src 'self'; "
+                                "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     // Not "no-referrer": with it browsers send "Origin: null" with our own forms.
     {"Referrer-Policy", "same-origin"},
