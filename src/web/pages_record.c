@@ -398,6 +398,8 @@ static bool show(struct recording *rec, int status) {
     set_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     page.page.has_faults = rec->faults.items.n > 0;
+    page.faults_heading =
+        page_text(request, status == 503 ? T_record_not_saved : T_form_faults_heading);
     if ((page.has_fields && !form_view_fields(&maker, &page.fields, rec->err)) ||
         !form_view_common(&maker, &rec->texts, &page.common, rec->err) ||
         !form_view_faults(&maker, &page.fields, &page.common, &page.faults, rec->err) ||
@@ -444,7 +446,24 @@ static bool show_if_held(struct recording *rec, bool *ret_held) {
 // ---- recording ----
 
 static int status_of_refusal(enum error_code code) {
-    return code == ERR_INPUT ? 422 : code == ERR_IO || code == ERR_MEMORY ? 503 : 409;
+    switch (code) {
+    case ERR_INPUT:
+        return 422;
+    case ERR_REFUSED:
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_NONE:
+    case ERR_DENIED:
+    case ERR_MISSING:
+    case ERR_LIMIT:
+    case ERR_MEMORY:
+    case ERR_IO:
+    case ERR_DAMAGED:
+    case ERR_VERSION:
+    case ERR_INTERNAL:
+        return 503;
+    }
+    return 503;
 }
 
 // What the routine objects and what others recorded is shown by itself; all else is a fault.
