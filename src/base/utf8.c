@@ -36,10 +36,25 @@ static size_t sequence_length(struct str s) {
     return n;
 }
 
-size_t utf8_valid_prefix(struct str s) {
+// Bytes at the start that are ASCII without NUL, eight at a time.
+static size_t plain_prefix(struct str s) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
     size_t at = 0;
-    for (size_t n; (n = sequence_length(str_sub(s, at, s.n))) > 0;)
+    for (uint64_t word; s.n - at >= sizeof(word); at += sizeof(word)) {
+        memcpy(&word, s.p + at, sizeof(word));
+        if ((word | (word - ones)) & highs) // a high bit, or a zero byte that borrowed
+            break;
+    }
+    return at;
+}
+
+size_t utf8_valid_prefix(struct str s) {
+    size_t at = plain_prefix(s);
+    for (size_t n; (n = sequence_length(str_sub(s, at, s.n))) > 0;) {
         at += n;
+        if (n > 1)
+            at += plain_prefix(str_sub(s, at, s.n));
+    }
     return at;
 }
 

@@ -5,10 +5,24 @@
 #include "feel/machine.h"
 #include "feel/temporal.h"
 
+// Contexts mostly hold their fields in the order of their type: the same place is looked at first.
+static const struct feel_value *get_near(const struct feel_value *value, struct str name,
+                                         size_t place) {
+    const struct feel_context *context = value->context;
+    if (place < context->n && str_eq(context->entries[place].name, name))
+        return &context->entries[place].value;
+    return feel_get(value, name);
+}
+
+static bool has_field_near(const struct feel_kind *kind, struct str name, size_t place) {
+    return (place < kind->count && str_eq(kind->fields[place].name, name)) ||
+           feel_kind_field(kind, name);
+}
+
 static bool fits_context(struct feel_machine *m, const struct feel_value *value,
                          const struct feel_kind *kind) {
     for (size_t i = 0; i < kind->count; i++) {
-        const struct feel_value *entry = feel_get(value, kind->fields[i].name);
+        const struct feel_value *entry = get_near(value, kind->fields[i].name, i);
         if (entry && entry->type != FEEL_NULL && !feel_is_kind(m, entry, kind->fields[i].kind))
             return false;
         if (!entry && !m->strict)
@@ -17,7 +31,7 @@ static bool fits_context(struct feel_machine *m, const struct feel_value *value,
     if (!kind->closed || !m->strict)
         return true;
     for (size_t i = 0; i < value->context->n; i++)
-        if (!feel_kind_field(kind, value->context->entries[i].name))
+        if (!has_field_near(kind, value->context->entries[i].name, i))
             return false;
     return true;
 }
