@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "app/app.h"
+#include "base/log.h"
 
 #define PASSWORD "bench-password"
 #define VALUES_MAX 16
