@@ -4,6 +4,7 @@
 #include "app/internal.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -19,8 +20,9 @@
 
 // The hash of a password that nobody has, so that an unknown name takes as long as a wrong
 // password.
-static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$MUT/x5+tL49sds0YtdqwiA$"
-                             "qBY+k3fLbpJuWYlAlws7GY/Rq1JO3E4Lc8ImUsWBgbQ";
+static const char nobody[crypto_pwhash_STRBYTES] =
+    "$argon2id$v=19$m=19456,t=2,p=1$MUT/x5+tL49sds0YtdqwiA$"
+    "qBY+k3fLbpJuWYlAlws7GY/Rq1JO3E4Lc8ImUsWBgbQ";
 
 bool password_hash(struct app *app, struct arena *arena, struct str password, struct str *ret_hash,
                    struct error *err) {
@@ -39,7 +41,7 @@ bool password_hash(struct app *app, struct arena *arena, struct str password, st
     return ret_hash->p ? true : error_memory(err);
 }
 
-static bool verify(struct app *app, const char *hash, struct str password) {
+static bool verify(struct app *app, const char hash[crypto_pwhash_STRBYTES], struct str password) {
     sem_wait(&app->passwords);
     int failed = crypto_pwhash_str_verify(hash, password.p ? password.p : "", password.n);
     sem_post(&app->passwords);
@@ -148,9 +150,12 @@ bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct 
     if (until.us > attempt.now.us)
         return must_wait(arena, until, attempt.now, err);
 
-    const char *hash = attempt.known ? str_c(arena, attempt.account.password) : nobody;
-    if (!hash)
-        return error_memory(err);
+    char hash[crypto_pwhash_STRBYTES];
+    memcpy(hash, nobody, sizeof(hash));
+    if (attempt.known && attempt.account.password.n < sizeof(hash)) {
+        memset(hash, 0, sizeof(hash));
+        memcpy(hash, attempt.account.password.p, attempt.account.password.n);
+    }
     // Verified in both cases; a known name decides only afterwards.
     bool right = verify(app, hash, password);
     if (!right || !attempt.known)
