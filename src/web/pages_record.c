@@ -204,13 +204,13 @@ static bool open_event(struct recording *rec) {
     if (kind == EVENT_NONE || event_info(kind)->stream != STREAM_person ||
         kind == EVENT_entry_withdrawn)
         return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
-    if (!open_case(rec))
-        return false;
     rec->form = (struct event_form){
         .kind = kind,
         .about = request_int(rec->request, "about"),
         .asks_when = event_info(kind)->law != LAW_NONE,
     };
+    if (!open_case(rec))
+        return false;
     find_subject(rec);
     return fill(rec);
 }
@@ -377,7 +377,7 @@ static struct str strike_path(const struct recording *rec) {
 static bool show(struct recording *rec, int status) {
     struct request *request = rec->request;
     struct record_page page = {
-        .has_person = rec->stream.n > 0,
+        .has_person = rec->from.person.stream.n > 0,
         .action = request->path,
         .back = STR("/personer"),
         .has_fields = !rec->strikes,
@@ -388,8 +388,9 @@ static bool show(struct recording *rec, int status) {
         .asks_because = rec->corrected || rec->recorded.may_deviate,
     };
     const struct form_maker maker = {&rec->wording, &rec->form, &rec->typed, &rec->faults};
-    if (page.has_person) {
+    if (page.has_person)
         page.person = person_view_of(&rec->wording, &rec->from.person);
+    if (rec->stream.n) {
         page.back = path_of(rec, "");
         page.strike = strike_path(rec);
     }
@@ -523,6 +524,23 @@ static bool not_opened(struct recording *rec) {
     return reason_first(rec->request, rec->response, rec->stream, rec->err);
 }
 
+// The case cannot even be read: the form is shown as it was typed, without what the case would
+// tell, so that it can be sent once more.
+static bool not_opened_when_sent(struct recording *rec) {
+    struct request *request = rec->request;
+    struct error why = *rec->err, again;
+    if (status_of_refusal(why.code) != 503 || why.code == ERR_DENIED || why.code == ERR_MISSING)
+        return not_opened(rec);
+    if (!wording_of(request->app, request->arena, &request->actor, request->language, &rec->wording,
+                    &again))
+        return false;
+    rec->from = (struct case_view){0};
+    rec->state = (struct case_state){0};
+    find_subject(rec);
+    return take_typed(rec) && form_fault_from(request->arena, &rec->faults, &why, rec->err) &&
+           show(rec, 503);
+}
+
 // ---- the pages ----
 
 bool page_event(struct request *request, struct response *response, struct error *err) {
@@ -542,7 +560,7 @@ bool page_event(struct request *request, struct response *response, struct error
 bool post_event(struct request *request, struct response *response, struct error *err) {
     struct recording rec = {.request = request, .response = response, .err = err};
     if (!open_event(&rec))
-        return not_opened(&rec);
+        return not_opened_when_sent(&rec);
     return read_and_record(&rec);
 }
 
