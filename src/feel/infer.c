@@ -123,6 +123,37 @@ static bool is_null(const struct feel_node *node) {
     return node->op == OP_CONST && node->constant.type == FEEL_NULL;
 }
 
+// A constant that is written where only certain values are allowed must be one of them: otherwise
+// it is misspelt, or can never be.
+static bool need_allowed(struct feel_compiler *c, const struct feel_node *node,
+                         const struct feel_value *constant, const struct feel_kind *kind) {
+    struct error ignored = {0};
+    struct feel_machine m = {.arena = c->arena,
+                             .strict = true,
+                             .steps = FEEL_STEPS_DEFAULT,
+                             .depth = FEEL_DEPTH_DEFAULT,
+                             .list_size = FEEL_LIST_DEFAULT,
+                             .err = &ignored};
+    if (!c->strict || !constant || kind->any || !kind->allowed || constant->type != kind->type ||
+        feel_is_kind(&m, constant, kind))
+        return true;
+    struct str text;
+    return feel_text(c->arena, constant, &text, c->err) &&
+           feel_refuse(c, node, "feel.value-not-allowed", text, feel_kind_text(c->arena, kind));
+}
+
+// The same for a test: a list of constants is gone through.
+static bool need_allowed_test(struct feel_compiler *c, const struct feel_node *operand,
+                              const struct feel_kind *tested) {
+    const struct feel_value *constant = feel_constant(operand);
+    if (!constant || constant->type != FEEL_LIST)
+        return need_allowed(c, operand, constant, tested);
+    for (size_t i = 0; i < constant->list->n; i++)
+        if (!need_allowed(c, operand, &constant->list->items[i], tested))
+            return false;
+    return true;
+}
+
 // Both sides must be of one type; dates and dates with time are compared too.
 static bool infer_compared(struct feel_compiler *c, const struct feel_node *left,
                            const struct feel_node *right) {
@@ -141,6 +172,9 @@ static bool infer_comparison(struct feel_compiler *c, struct feel_node *node) {
     bool equality = node->op == OP_EQUAL || node->op == OP_UNEQUAL;
     if (equality && (is_null(left) || is_null(right)))
         return true;
+    if (equality && (!need_allowed(c, right, feel_constant(right), left->kind) ||
+                     !need_allowed(c, left, feel_constant(left), right->kind)))
+        return false;
     return infer_compared(c, left, right);
 }
 
@@ -362,11 +396,20 @@ static bool infer_tests(struct feel_compiler *c, struct feel_node *node) {
     return true;
 }
 
+static bool need_allowed_tests(struct feel_compiler *c, const struct feel_node *test,
+                               const struct feel_kind *tested) {
+    if (test->op == OP_TEST)
+        return test->test.how == TEST_TRUE || need_allowed_test(c, test->test.operand, tested);
+    for (size_t i = 0; test->op == OP_TEST_ANY && i < test->list.count; i++)
+        if (!need_allowed_tests(c, test->list.items[i], tested))
+            return false;
+    return true;
+}
+
 // "in" takes null on its left: the tests see it.
 static bool infer_in(struct feel_compiler *c, struct feel_node *node) {
-    (void)c;
     node->kind = feel_kind_of(FEEL_BOOLEAN);
-    return true;
+    return need_allowed_tests(c, node->filter.test, node->filter.of->kind);
 }
 
 static bool infer_either(struct feel_compiler *c, struct feel_node *node) {
@@ -392,7 +435,7 @@ static bool infer_coerce(struct feel_compiler *c, struct feel_node *node) {
     node->kind = node->typed.kind;
     node->nullable = value->nullable;
     if (!c->strict || is_null(value) || feel_kind_fit(node->kind, value->kind) != FEEL_NEVER_FITS)
-        return true;
+        return need_allowed(c, value, feel_constant(value), node->kind);
     return infer_mismatch(c, value, node->kind, value->kind);
 }
 

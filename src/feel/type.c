@@ -97,6 +97,8 @@ static enum feel_fit worse(enum feel_fit a, enum feel_fit b) {
 }
 
 static enum feel_fit fit(const struct feel_kind *wanted, const struct feel_kind *given, int depth);
+static enum feel_fit fit_parts(const struct feel_kind *wanted, const struct feel_kind *given,
+                               int depth);
 
 static enum feel_fit fit_fields(const struct feel_kind *wanted, const struct feel_kind *given,
                                 int depth) {
@@ -135,6 +137,13 @@ static enum feel_fit fit(const struct feel_kind *wanted, const struct feel_kind 
         return FEEL_MAY_FIT;
     if (wanted->type != given->type)
         return FEEL_NEVER_FITS;
+    if (wanted->allowed && wanted->allowed != given->allowed)
+        return worse(FEEL_MAY_FIT, fit_parts(wanted, given, depth));
+    return fit_parts(wanted, given, depth);
+}
+
+static enum feel_fit fit_parts(const struct feel_kind *wanted, const struct feel_kind *given,
+                               int depth) {
     switch (wanted->type) {
     case FEEL_CONTEXT:
         return fit_fields(wanted, given, depth + 1);
