@@ -16,6 +16,11 @@ struct runner {
     struct str folder; // of the models
     bool verbose;
     struct str dir; // of the cases at hand
+    // Cases of one model stand together: it is loaded once.
+    struct arena *arena;
+    struct str model_dir, model_name;
+    const struct dmn_model *model; // NULL when it does not load
+    struct error failure;
     struct cases_result here, all;
 };
 
@@ -238,23 +243,29 @@ static void close_folder(struct runner *runner) {
     runner->here = (struct cases_result){0};
 }
 
-static bool load(struct runner *runner, struct arena *arena, const struct json *test,
-                 const struct dmn_model **ret_model, struct error *err) {
+static bool load(struct runner *runner, const struct json *test) {
     struct extras extras = {.folder = runner->folder, .dir = runner->dir};
     struct dmn_resolver resolver = {.context = &extras, .resolve = resolve};
     struct str name, xml;
+    if (!json_str(test, "dmn", &name))
+        return false;
+    if (str_eq(name, runner->model_name) && str_eq(runner->dir, runner->model_dir))
+        return runner->model != NULL;
+    arena_reset(runner->arena);
+    error_clear(&runner->failure);
+    runner->model = NULL;
+    runner->model_name = str_copy(runner->arena, name);
+    runner->model_dir = runner->dir;
     extras.names = json_get(test, "extra");
-    return json_str(test, "dmn", &name) &&
-           read_model(arena, runner->folder, runner->dir, name, &xml, err) &&
-           dmn_load(arena, name, xml, DMN_CONFORMANT, &resolver, ret_model, err);
+    return read_model(runner->arena, runner->folder, runner->dir, name, &xml, &runner->failure) &&
+           dmn_load(runner->arena, runner->model_name, xml, DMN_CONFORMANT, &resolver,
+                    &runner->model, &runner->failure);
 }
 
 static bool run_case(struct runner *runner, struct arena *names, struct str line, struct str only,
                      struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(CASE_CEILING);
     const struct json *test;
-    const struct dmn_model *model;
-    struct error failure = {0};
     struct str dir;
     if (!arena)
         return error_memory(err);
@@ -270,10 +281,10 @@ static bool run_case(struct runner *runner, struct arena *names, struct str line
         if (!runner->dir.p)
             return error_memory(err);
     }
-    bool ok = load(runner, arena, test, &model, &failure);
+    bool ok = load(runner, test);
     if (!ok)
-        tell(runner, arena, test, STR("load"), NULL, NULL, &failure);
-    ok = ok && passes(runner, arena, test, model);
+        tell(runner, arena, test, STR("load"), NULL, NULL, &runner->failure);
+    ok = ok && passes(runner, arena, test, runner->model);
     runner->here.passed += ok;
     runner->here.failed += !ok;
     return true;
@@ -282,9 +293,10 @@ static bool run_case(struct runner *runner, struct arena *names, struct str line
 bool dmn_cases_run(struct str cases_file, struct str models_folder, struct str only, bool verbose,
                    struct cases_result *ret_result, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(CASES_MAX + ARENA_DEFAULT_CEILING);
-    struct runner runner = {.folder = models_folder, .verbose = verbose};
+    CLEANUP(arena_cleanup) struct arena *models = arena_new(CASE_CEILING);
+    struct runner runner = {.folder = models_folder, .verbose = verbose, .arena = models};
     struct str rest, line;
-    char *path = arena ? str_c(arena, cases_file) : NULL;
+    char *path = arena && models ? str_c(arena, cases_file) : NULL;
     if (!path)
         return error_memory(err);
     if (!file_read(arena, path, CASES_MAX, &rest, err))
