@@ -97,37 +97,45 @@ static struct str limit_key(struct arena *arena, const struct attempt *attempt) 
     return str_printf(arena, "login " STR_FMT, STR_ARG(key));
 }
 
+static bool log_attempt(struct app *app, const struct attempt *attempt, enum access_verdict verdict,
+                        struct error *err) {
+    struct actor actor = {0};
+    if (attempt->known)
+        actor.user = attempt->account.user;
+    const struct gate gate = {.actor = &actor, .act = ACT_SIGN_IN, .what = STR("sign-in")};
+    struct access_record record = gate_record(app, &gate, verdict, STR_NONE);
+    return store_log_access(app->store, &record, err);
+}
+
+// Failures are counted in memory, and one log entry is made durable, for known and unknown names
+// alike. Only a wait is kept with the account, so that it outlives the server.
 static bool count_failure(struct app *app, struct arena *arena, struct attempt *attempt,
                           struct error *err) {
     struct instant now = attempt->now;
-    int64_t from_there = limiter_failures(app->limiter, attempt->address, now) + 1;
+    struct str key = limit_key(arena, attempt);
+    int64_t of_address = limiter_failures(app->limiter, attempt->address, now) + 1;
+    int64_t of_name = limiter_failures(app->limiter, key, now) + 1;
+    if (attempt->known && of_name <= attempt->account.failures)
+        of_name = attempt->account.failures + 1;
+    struct instant until = wait_until(of_name, ACCOUNT_FAILURES, now);
     limiter_fail(app->limiter, attempt->address, now,
-                 wait_until(from_there, ADDRESS_FAILURES, now));
-    if (attempt->known) {
-        attempt->account.failures++;
-        attempt->account.locked_until =
-            wait_until(attempt->account.failures, ACCOUNT_FAILURES, now);
-        const struct gate gate = {.actor = &(struct actor){.user = attempt->account.user},
-                                  .act = ACT_SIGN_IN,
-                                  .what = STR("sign-in")};
-        struct access_record record = gate_record(app, &gate, ACCESS_DENIED, STR_NONE);
-        if (!store_put_account(app->store, &attempt->account, err) ||
-            !store_log_access(app->store, &record, err))
+                 wait_until(of_address, ADDRESS_FAILURES, now));
+    limiter_fail(app->limiter, key, now, until);
+    if (!log_attempt(app, attempt, ACCESS_DENIED, err))
+        return false;
+    if (attempt->known && until.us > 0) {
+        attempt->account.failures = of_name;
+        attempt->account.locked_until = until;
+        if (!store_put_account(app->store, &attempt->account, err))
             return false;
-    } else {
-        struct str key = limit_key(arena, attempt);
-        int64_t failures = limiter_failures(app->limiter, key, now) + 1;
-        limiter_fail(app->limiter, key, now, wait_until(failures, ACCOUNT_FAILURES, now));
     }
     return error_set(err, ERR_DENIED, "sign-in.wrong", NULL);
 }
 
-static bool count_success(struct app *app, struct attempt *attempt, struct error *err) {
-    const struct gate gate = {.actor = &(struct actor){.user = attempt->account.user},
-                              .act = ACT_SIGN_IN,
-                              .what = STR("sign-in")};
-    struct access_record record = gate_record(app, &gate, ACCESS_ALLOWED, STR_NONE);
-    if (!store_log_access(app->store, &record, err))
+static bool count_success(struct app *app, struct arena *arena, struct attempt *attempt,
+                          struct error *err) {
+    limiter_forget(app->limiter, limit_key(arena, attempt));
+    if (!log_attempt(app, attempt, ACCESS_ALLOWED, err))
         return false;
     if (attempt->account.failures == 0)
         return true;
@@ -160,6 +168,6 @@ bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct 
     bool right = verify(app, hash, password);
     if (!right || !attempt.known)
         return count_failure(app, arena, &attempt, err);
-    return count_success(app, &attempt, err) &&
+    return count_success(app, arena, &attempt, err) &&
            session_start(app, arena, attempt.account.user, language, ret_secret, err);
 }
