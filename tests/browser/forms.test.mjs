@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Forms that cannot be accepted as they are sent: what is wrong stands at its field, what was typed
+// is still there, and every way on leads somewhere.
+import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
+
+const field = (page, name) => page.locator(`main form.form [name="${name}"]`);
+const sendForm = (page) => page.locator('main form.form .buttons button').click();
+const isCase = (page) => /^\/arende\/[0-9a-z]+$/.test(new URL(page.url()).pathname);
+const LONG_NEED = 'Ont i <b>knät</b>.\nSover illa & oroligt.';
+
+function dayFromNow(days) {
+    const day = new Date(Date.now() + days * 86400000);
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(day);
+}
+
+async function openForm(page, person, act) {
+    await page.goto('/personer');
+    await page.getByRole('main').getByRole('link', { name: new RegExp(person) }).click();
+    await page.getByRole('main').getByRole('link', { name: act, exact: true }).first().click();
+    await field(page, 'key').waitFor({ state: 'attached' });
+}
+
+async function fillFollowUp(page) {
+    await page.getByLabel('Deltog', { exact: true }).check();
+    await page.getByLabel('Delvis uppnådda').check();
+    await field(page, 'f.new_needs').fill(LONG_NEED);
+}
+
+async function eachWidth(page, where) {
+    await checkAxe(page, where);
+    await page.setViewportSize({ width: 375, height: 800 });
+    await checkWidth(page, where);
+    await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function withPages(logins, options, run) {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const pages = [];
+        for (const login of logins) {
+            const page = await visitor(chrome, server, options);
+            await signIn(page, login);
+            pages.push(page);
+        }
+        await run(...pages);
+        for (const page of pages) assert(!page.complaints.length, `the console is silent: ${page.complaints}`);
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+}
+
+test('faults stand at their fields and nothing typed is lost', () =>
+    withPages(['sjukskoterska'], {}, async (page) => {
+        await openForm(page, 'Dahlgren', 'Dokumentera uppföljning');
+        await field(page, 'f.new_needs').fill(LONG_NEED);
+        await field(page, 'f.next').fill('31/2');
+        await field(page, 'date').fill('snart');
+        await sendForm(page);
+        const summary = page.getByRole('alert');
+        assert(await summary.evaluate((e) => e === document.activeElement), 'the summary has the focus');
+        assert((await page.title()).startsWith('Fel:'), 'the title says that something is wrong');
+        await summary.getByRole('link', { name: 'Nästa uppföljning senast – Dagen ”31/2” finns inte.' }).click();
+        assert(await field(page, 'f.next').evaluate((e) => e.matches(':target')), 'a fault leads to its field');
+        assert((await field(page, 'f.next').inputValue()) === '31/2', 'a faulty date is kept');
+        assert((await field(page, 'f.new_needs').inputValue()) === LONG_NEED, 'a text is kept as it was typed');
+        await eachWidth(page, 'a form with faults');
+    }));
+
+test('what the routine objects to is told with its clauses, and what has happened is recorded as a deviation', () =>
+    withPages(['sjukskoterska'], { javaScriptEnabled: false }, async (page) => {
+        await openForm(page, 'Dahlgren', 'Dokumentera uppföljning');
+        const allowed = await field(page, 'f.next').inputValue();
+        await fillFollowUp(page);
+        await field(page, 'f.next').fill(`${Number(allowed.slice(0, 4)) + 1}${allowed.slice(4)}`);
+        await sendForm(page);
+        assert((await page.getByRole('alert').getByRole('link', { name: 'H-18' }).count()) === 1, 'the clause is a link');
+        assert((await field(page, 'deviation').count()) === 0, 'a plan too far ahead is no deviation');
+        // Before the enrolment: nobody could have planned it, but it may have happened.
+        await field(page, 'f.next').fill(dayFromNow(7));
+        await field(page, 'date').fill(dayFromNow(-150));
+        await field(page, 'time').fill('');
+        await sendForm(page);
+        await field(page, 'deviation').check();
+        await sendForm(page);
+        assert((await mainText(page)).includes('Något behöver rättas'), 'a deviation needs a reason');
+        await field(page, 'because').fill('Gjordes före beslutet.');
+        await sendForm(page);
+        assert(isCase(page), 'the deviation is recorded');
+        assert((await mainText(page)).includes('Gjordes före beslutet.'), 'the reason is shown');
+    }));
+
+test('the last day that the form proposes is accepted', () =>
+    withPages(['sjukskoterska'], {}, async (page) => {
+        await openForm(page, 'Dahlgren', 'Dokumentera uppföljning');
+        assert((await mainText(page)).includes('Mål med hemsjukvården'), 'the goals stand beside the form');
+        await fillFollowUp(page);
+        await sendForm(page);
+        assert(isCase(page), 'the follow-up is recorded');
+        assert((await mainText(page)).includes('Ont i <b>knät</b>.'), 'the text is shown as it was typed');
+    }));
+
+test('when somebody else was first, what they recorded is shown and the form is kept', () =>
+    withPages(['planerare', 'planerare2'], {}, async (first, second) => {
+        for (const page of [first, second]) {
+            await openForm(page, 'Lindqvist', 'Begär komplettering');
+            await field(page, 'f.lacking').fill(page === first ? 'Läkemedelslista' : 'Vad har provats?');
+        }
+        await sendForm(first);
+        assert(isCase(first), 'the first is recorded');
+        await sendForm(second);
+        const alert = second.getByRole('alert');
+        assert((await alert.innerText()).includes('Läkemedelslista'), 'what was recorded meanwhile is shown');
+        assert((await field(second, 'f.lacking').inputValue()) === 'Vad har provats?', 'what was typed is kept');
+        await eachWidth(second, 'a conflict');
+        await second.getByRole('button', { name: 'Spara ändå' }).click();
+        assert((await alert.innerText()).includes('Komplettering är redan begärd'), 'the routine has its say');
+    }));
+
+test('an entry is corrected, then struck, and all of it stays to be read', () =>
+    withPages(['planerare'], {}, async (page) => {
+        await openForm(page, 'Lindqvist', 'Begär komplettering');
+        await field(page, 'f.lacking').fill('Läkemedelslista');
+        await sendForm(page);
+        await page.getByRole('link', { name: /^Rätta/ }).first().click();
+        assert((await field(page, 'f.lacking').inputValue()) === 'Läkemedelslista', 'the entry stands in the form');
+        await field(page, 'f.lacking').fill('Aktuell läkemedelslista');
+        await sendForm(page);
+        assert((await mainText(page)).includes('Skriv varför'), 'a correction needs a reason');
+        await field(page, 'because').fill('Otydligt.');
+        await sendForm(page);
+        await page.getByRole('link', { name: /^Rätta/ }).first().click();
+        await page.getByRole('link', { name: 'Stryk hela uppgiften i stället' }).click();
+        await field(page, 'because').fill('Fel person.');
+        await eachWidth(page, 'striking');
+        await sendForm(page);
+        const text = await mainText(page);
+        for (const part of ['Aktuell läkemedelslista', 'Otydligt.', 'Fel person.', 'Besluta om anslutning'])
+            assert(text.includes(part), `the case still shows: ${part}`);
+    }));
+
+test('a form whose session has ended is shown again after signing in', () =>
+    withPages(['sjukskoterska'], { javaScriptEnabled: false }, async (page) => {
+        await openForm(page, 'Dahlgren', 'Dokumentera uppföljning');
+        await fillFollowUp(page);
+        await page.context().clearCookies();
+        await sendForm(page);
+        await page.getByLabel('Användarnamn').fill('sjukskoterska');
+        await page.getByLabel('Lösenord').fill(process.env.VAKA_DEMO_PASSWORD ?? 'vaka-hela-natten');
+        await page.getByRole('button', { name: 'Logga in' }).click();
+        assert((await field(page, 'f.new_needs').inputValue()) === LONG_NEED, 'the text came along');
+        await sendForm(page);
+        assert(isCase(page), 'the form is accepted');
+    }));
+
+test('a person who is there already is not added again', () =>
+    withPages(['avdelning'], {}, async (page) => {
+        await page.goto('/personer');
+        const listed = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Åkesson' });
+        const number = (await listed.innerText()).match(/\d{8}-\d{4}/)[0];
+        await page.goto('/personer/ny');
+        await field(page, 'f.number').fill(number);
+        await field(page, 'f.given_name').fill('Greta');
+        await field(page, 'f.family_name').fill('Åkesson');
+        await sendForm(page);
+        assert((await field(page, 'f.given_name').inputValue()) === 'Greta', 'what was typed is kept');
+        await page.getByRole('link', { name: 'Öppna personens ärende' }).click();
+        assert(isCase(page), 'the person who was meant is found');
+    }));
