@@ -77,10 +77,25 @@ static void add_escaped(struct buf *buf, const char *text) {
             buf_add_char(buf, *text);
 }
 
+// Modellers take ids of ASCII letters only: å and ä become a, ö becomes o, all others are dropped.
+static void add_id(struct buf *buf, struct str name) {
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+        bool lower = c & 0x20;
+        if (c < 0x80)
+            buf_add_char(buf, (char)c);
+        else if ((c | 0x20) == 0xA4 || (c | 0x20) == 0xA5)
+            buf_add_char(buf, lower ? 'a' : 'A');
+        else if ((c | 0x20) == 0xB6)
+            buf_add_char(buf, lower ? 'o' : 'O');
+    }
+}
+
 static void open_type(struct writer *w, const char *feel) {
     struct str name = type_name(w->arena, feel);
-    buf_printf(&w->buf, "  <itemDefinition id=\"" STR_FMT "\" name=\"" STR_FMT "\">\n",
-               STR_ARG(name), STR_ARG(name));
+    buf_add_c(&w->buf, "  <itemDefinition id=\"");
+    add_id(&w->buf, name);
+    buf_printf(&w->buf, "\" name=\"" STR_FMT "\">\n", STR_ARG(name));
 }
 
 static void close_type(struct writer *w) {
@@ -300,7 +315,7 @@ bool vocabulary_model(struct arena *arena, struct str *ret_xml, struct error *er
     struct writer w = {arena, buf_new(arena, MODEL_MAX)};
     buf_printf(&w.buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                        "<definitions xmlns=\"" DMN_NAMESPACE "\" xmlns:vaka=\"urn:vaka:dmn\"\n"
-                       "             id=\"vokabulär\" name=\"vokabulär\"\n"
+                       "             id=\"vokabular\" name=\"vokabulär\"\n"
                        "             namespace=\"" VOCABULARY_NAMESPACE "\"\n"
                        "             typeLanguage=\"" FEEL_NAMESPACE "\">\n"
                        "  <description>Allt som kan hända i ett ärende. Skriven av programmet "
