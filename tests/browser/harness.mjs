@@ -12,7 +12,7 @@ import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
+export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
 const routine = join(root, 'routines', 'hemsjukvard');
 export const axeSource = require.resolve('axe-core/axe.min.js');
 export const PASSWORD = process.env.VAKA_DEMO_PASSWORD ?? 'vaka-hela-natten';
@@ -94,7 +94,8 @@ export async function visitor(chrome, server, options = {}) {
     page.complaints = [];
     page.on('console', (message) => {
         const status = /the server responded with a status of (4|5)\d\d/; // asked for by the test
-        if (message.type() === 'error' && !status.test(message.text())) page.complaints.push(message.text());
+        const left = /htmx:error: Failed to fetch/; // a search under way when the page was left
+        if (message.type() === 'error' && !status.test(message.text()) && !left.test(message.text())) page.complaints.push(message.text());
     });
     page.on('pageerror', (error) => page.complaints.push(String(error)));
     return page;
