@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A walk over every page that links lead to, as each of the users: each answers, each is wholly in
+// the language that was chosen, and each kind of page is held against axe-core.
+import { assert, browser, checkAxe, serve, signIn, test, visitor } from './harness.mjs';
+
+const PAGES = 60; // for each user
+const LOGINS = ['avdelning', 'planerare', 'sjukskoterska', 'fysioterapeut', 'arbetsterapeut', 'chef'];
+
+// Words that no Swedish sentence of the program has.
+const ENGLISH = [
+    'the', 'and', 'of', 'with', 'your', 'this', 'save', 'saved', 'cancel', 'search', 'follow-up', 'request', 'decision',
+    'error', 'sign', 'password', 'username', 'today', 'yesterday', 'tomorrow', 'days', 'nurse', 'person has',
+    'correct', 'choose', 'optional', 'why', 'monday', 'october', 'undefined', 'null', 'NaN',
+];
+// And none of these stands in an English one, outside what is marked as Swedish.
+const SWEDISH = ['och', 'att', 'är', 'inte', 'spara', 'avbryt', 'sök', 'uppföljning', 'logga', 'lösenord', 'meny', 'frivilligt', 'varför'];
+
+// One link of each kind of page stands for the others when axe looks.
+const kindOf = (path) =>
+    path
+        .replace(/\?.*/, (query) => query.replace(/=[^&]*/g, ''))
+        .replace(/[0-9a-z]{20,}/gi, '*')
+        .replace(/\/(rutin|klausul|ratta|stryk)\/[^/?]+/, '/$1/*');
+
+// What is written for readers on the page: neither what is marked to be in another language nor the
+// expressions of the rules, which have a language of their own.
+const words = (page, other) =>
+    page.evaluate((mark) => {
+        const copy = document.documentElement.cloneNode(true);
+        for (const e of copy.querySelectorAll(`[lang="${mark}"], script, style, code, pre, .rules td`)) e.remove();
+        const attributes = [...copy.querySelectorAll('[title], [placeholder], [aria-label], [alt]')].flatMap((e) =>
+            ['title', 'placeholder', 'aria-label', 'alt'].map((name) => e.getAttribute(name) ?? ''),
+        );
+        // Elements side by side are words side by side.
+        const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walker.nextNode()) texts.push(walker.currentNode.data);
+        return [...texts, ...attributes].join(' ').replace(/\s+/g, ' ');
+    }, other);
+
+const hasWord = (text, word) => new RegExp(`(?<![\\p{L}-])${word}(?![\\p{L}-])`, 'iu').exec(text);
+
+function checkWords(text, where, remnants) {
+    for (const word of remnants) {
+        const at = hasWord(text, word);
+        assert(!at, `${where} says ”${word}”: …${text.slice(Math.max(0, (at?.index ?? 0) - 50), (at?.index ?? 0) + 50)}…`);
+    }
+    const placeholder = /\{\d\}|\{\{/.exec(text);
+    assert(!placeholder, `${where} has a placeholder without its words: ${placeholder}`);
+    assert(!/Ã|â€|\uFFFD/.test(text), `${where} has letters from a wrong encoding`);
+}
+
+// Follows links breadth first, a new kind of page before one more of a kind; look(path).
+async function crawl(page, look) {
+    const waiting = ['/'];
+    const met = new Set(waiting);
+    const kinds = new Set();
+    let visited = 0;
+    while (waiting.length && visited < PAGES) {
+        const fresh = waiting.findIndex((path) => !kinds.has(kindOf(path)));
+        const [path] = waiting.splice(Math.max(fresh, 0), 1);
+        const answer = await page.goto(path, { waitUntil: 'domcontentloaded' });
+        assert(answer.status() === 200, `${path} answers ${answer.status()}`);
+        visited++;
+        kinds.add(kindOf(path));
+        await look(path);
+        const links = await page.evaluate(() =>
+            [...document.querySelectorAll('a[href]')]
+                .map((a) => new URL(a.href))
+                .filter((url) => url.origin === location.origin)
+                .map((url) => url.pathname + url.search),
+        );
+        for (const link of links) {
+            if (met.has(link)) continue;
+            met.add(link);
+            waiting.push(link);
+        }
+    }
+    return { visited, kinds };
+}
+
+async function chooseLanguage(page, name) {
+    await page.locator('details.menu summary').click();
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).click()]);
+}
+
+test('every page answers and is in Swedish', async () => {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const looked = new Set(); // kinds of page that axe has seen
+        for (const login of LOGINS) {
+            const page = await visitor(chrome, server);
+            page.setDefaultTimeout(60000);
+            await signIn(page, login);
+            const { visited, kinds } = await crawl(page, async (path) => {
+                const where = `${path} (${login})`;
+                assert((await page.locator('html').getAttribute('lang')) === 'sv', `${where} says that it is in Swedish`);
+                checkWords(await words(page, 'en'), where, ENGLISH);
+                if (looked.has(kindOf(path))) return;
+                looked.add(kindOf(path));
+                await checkAxe(page, where);
+            });
+            assert(visited >= 5 && kinds.has('/rutin/*'), `the walk of ${login} came somewhere: ${[...kinds]}`);
+            assert(page.complaints.length === 0, `the console complains (${login}): ${page.complaints.join('; ')}`);
+            await page.context().close();
+        }
+        for (const kind of ['/', '/personer', '/arende/*', '/rutin', '/klausul/*']) {
+            assert(looked.has(kind), `the walk met ${kind}: ${[...looked]}`);
+        }
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});
+
+test('English and back to Swedish', async () => {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const page = await visitor(chrome, server);
+        page.setDefaultTimeout(60000);
+        await page.goto('/logga-in');
+        await chooseLanguage(page, 'English');
+        assert((await page.locator('html').getAttribute('lang')) === 'en', 'the sign-in page turns to English');
+        checkWords(await words(page, 'sv'), 'the sign-in page', SWEDISH);
+        await chooseLanguage(page, 'Svenska');
+        assert((await page.locator('html').getAttribute('lang')) === 'sv', 'and back');
+        await signIn(page, 'sjukskoterska');
+        await chooseLanguage(page, 'English');
+        // The routine, names and what people wrote are in Swedish; the program's own words are not.
+        for (const path of ['/', '/personer']) {
+            await page.goto(path);
+            assert((await page.locator('html').getAttribute('lang')) === 'en', `${path} stays in English`);
+            const frame = await page.evaluate(() =>
+                [...document.querySelectorAll('header form, header summary, nav, main h1, main > form label, footer')]
+                    .filter((e) => !e.closest('[lang="sv"]'))
+                    .map((e) => e.innerText)
+                    .join(' '),
+            );
+            checkWords(frame.replaceAll('Svenska', ''), `${path} in English`, SWEDISH);
+            await checkAxe(page, `${path} in English`);
+        }
+        await page.goto('/personer');
+        await chooseLanguage(page, 'Svenska');
+        assert(new URL(page.url()).pathname === '/personer', `the language changes where one stands: ${page.url()}`);
+        assert((await page.getByRole('heading', { level: 1 }).innerText()) === 'Personer', 'the page is in Swedish again');
+        checkWords(await words(page, 'en'), '/personer', ENGLISH);
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});
