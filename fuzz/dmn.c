@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Models in both modes: loaded, and when they load, every decision evaluated without inputs under
-// small ceilings. A refusal has a key.
+// small ceilings, and its tables checked. A refusal has a key.
 #include <assert.h>
 
-#include "dmn/dmn.h"
+#include "dmn/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,6 +25,21 @@ static void evaluate_all(struct arena *arena, const struct dmn_model *model) {
     }
 }
 
+static void check_tables(struct arena *arena, const struct dmn_model *model) {
+    struct dmn_check_options options = {.work = 20000, .findings = 20, .gaps_always = true};
+    struct dmn_check check;
+    struct error err = {0};
+    if (!dmn_check_model(model, &options, arena, &check, &err)) {
+        assert(err.code == ERR_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < check.findings.n; i++) {
+        struct error finding;
+        if (dmn_finding_error(&check.findings.items[i], arena, &finding, &err))
+            assert(finding.key);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const enum dmn_mode modes[] = {DMN_STRICT, DMN_CONFORMANT};
     struct str xml = {(const char *)data, size};
@@ -34,10 +49,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct error err = {0};
         if (!arena)
             return 0;
-        if (dmn_load(arena, STR("fuzz.dmn"), xml, modes[i], NULL, &model, &err))
+        if (dmn_load(arena, STR("fuzz.dmn"), xml, modes[i], NULL, &model, &err)) {
             evaluate_all(arena, model);
-        else
+            check_tables(arena, model);
+        } else {
             assert(err.key);
+        }
     }
     return 0;
 }

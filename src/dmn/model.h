@@ -72,6 +72,7 @@ struct dmn_model {
     LIST_OF(struct element *) elements;
     LIST_OF(struct dmn_decision) decisions; // filled once, in the order of the file
     LIST_OF(struct element *) decision_elements;
+    LIST_OF(const struct table *) tables; // every one, wherever it stands
 };
 
 // An error at an XML element. Answers false.

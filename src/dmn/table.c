@@ -319,6 +319,7 @@ bool table_compile(struct boxed *b, const struct xml *xml, const struct feel_nod
     if (!table || !node)
         return error_memory(b->g->err);
     table->decision = b->element ? b->element->name : STR("");
+    table->line = xml->line;
     if (!read_policy(b, xml, table) || !compile_columns(b, xml, table) ||
         !compile_rules(b, xml, table))
         return false;
@@ -327,6 +328,10 @@ bool table_compile(struct boxed *b, const struct xml *xml, const struct feel_nod
             !boxed_coerce(b, table->outputs[i].otherwise, table->outputs[i].kind,
                           &table->outputs[i].otherwise))
             return false;
+    const struct table **known = LIST_PUSH(b->g->arena, &b->model->tables);
+    if (!known)
+        return error_memory(b->g->err);
+    *known = table;
     node->external.run = table_run;
     node->external.data = table;
     *ret_node = node;

@@ -49,6 +49,7 @@ struct table {
     struct table_rule *rules;
     struct dmn_table shown;
     struct str decision; // name, for messages
+    uint32_t line;
 };
 
 #endif
