@@ -7,10 +7,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/dmn_cases.h"
-#include "dmn/xml.h"
-
-#define MODEL_MAX ((size_t)16 * 1024 * 1024)
-#define MODEL_CEILING ((size_t)512 * 1024 * 1024)
+#include "cli/dmn_files.h"
 
 struct words {
     const char *model, *decision, *input, *cases, *models, *only;
@@ -51,41 +48,6 @@ static bool read_words(int argc, char **argv, struct words *words) {
             return false;
     }
     return true;
-}
-
-static struct str folder_of(struct str path) {
-    for (size_t n = path.n; n > 0; n--)
-        if (path.p[n - 1] == '/')
-            return str_sub(path, 0, n - 1);
-    return STR(".");
-}
-
-// An import is looked for among the models beside the one that imports it.
-static bool resolve(void *context, struct arena *arena, struct str namespace_uri,
-                    struct str *ret_file, struct str *ret_xml, struct error *err) {
-    struct str folder = folder_of(str_of(context)), *names;
-    char *path = str_c(arena, folder), *uri = str_c(arena, namespace_uri);
-    size_t count;
-    if (!path || !uri)
-        return error_memory(err);
-    if (!file_list(arena, path, ".dmn", &names, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        struct str file =
-            str_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(names[i]));
-        struct xml *root;
-        if (!file.p)
-            return error_memory(err);
-        if (!file_read(arena, file.p, MODEL_MAX, ret_xml, err))
-            return false;
-        // A neighbour that is no XML is none of ours.
-        if (!xml_parse(arena, file, *ret_xml, &root, NULL) ||
-            !str_eq(xml_attribute(root, "namespace"), namespace_uri))
-            continue;
-        *ret_file = file;
-        return true;
-    }
-    return error_set(err, ERR_MISSING, "dmn.import-missing", uri, NULL);
 }
 
 static bool read_all(struct arena *arena, FILE *from, struct str *ret_text, struct error *err) {
@@ -147,14 +109,12 @@ static bool print_step(struct arena *arena, const struct dmn_step *step, struct 
 }
 
 static bool evaluate(struct arena *arena, const struct words *words, struct error *err) {
-    struct dmn_resolver resolver = {.context = (void *)words->model, .resolve = resolve};
     const struct dmn_model *model;
     struct dmn_trace trace = {0};
     struct feel_value inputs, value;
-    struct str xml, text;
-    if (!file_read(arena, words->model, MODEL_MAX, &xml, err) ||
-        !dmn_load(arena, str_of(words->model), xml, words->conformant ? DMN_CONFORMANT : DMN_STRICT,
-                  &resolver, &model, err))
+    struct str text;
+    if (!dmn_file_load(arena, words->model, words->conformant ? DMN_CONFORMANT : DMN_STRICT, &model,
+                       err))
         return false;
     const struct dmn_decision *decision = dmn_decision_find(model, str_of(words->decision));
     if (!decision)
@@ -196,6 +156,8 @@ static int run_cases(const struct words *words) {
 
 int cmd_dmn(int argc, char **argv) {
     struct words words = {0};
+    if (argc >= 2 && strcmp(argv[1], "check") == 0)
+        return cmd_dmn_check(argc - 1, argv + 1);
     if (argc >= 2 && read_words(argc, argv, &words)) {
         if (strcmp(argv[1], "eval") == 0 && words.model && words.decision)
             return run_eval(&words);
@@ -203,6 +165,7 @@ int cmd_dmn(int argc, char **argv) {
             return run_cases(&words);
     }
     fprintf(stderr, "vaka dmn eval MODEL DECISION [--input FILE|-] [--explain] [--conformant]\n"
-                    "vaka dmn test --cases FILE --models DIR [--only TEXT] [--verbose]\n");
+                    "vaka dmn test --cases FILE --models DIR [--only TEXT] [--verbose]\n"
+                    "vaka dmn check MODEL… [--conformant] [--every-gap]\n");
     return CLI_USAGE;
 }

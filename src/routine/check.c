@@ -3,6 +3,7 @@
 // What is wrong with a routine beyond what kept it from being loaded.
 #include <string.h>
 
+#include "dmn/check.h"
 #include "routine/rules.h"
 #include "routine/vocabulary_model.h"
 
@@ -122,6 +123,39 @@ static bool check_table(struct checking *c, const struct dmn_table *table) {
     return true;
 }
 
+// ---- tables ----
+
+// Keeps a finding the routine from being put in force? What is only possible does not.
+static bool is_fatal(const struct dmn_finding *finding) {
+    switch (finding->kind) {
+    case DMN_GAP:
+    case DMN_OVERLAP:
+        return finding->certain;
+    case DMN_MASKED:
+    case DMN_NEVER:
+        return true;
+    case DMN_NOT_PROVEN:
+    case DMN_GAVE_UP:
+        return false;
+    }
+    return true;
+}
+
+static bool check_tables(struct checking *c) {
+    struct dmn_check check;
+    if (!dmn_check_model(c->file->model, NULL, c->arena, &check, c->err))
+        return false;
+    for (size_t i = 0; i < check.findings.n; i++) {
+        struct finding *finding = LIST_PUSH(c->arena, &c->findings.items);
+        if (!finding)
+            return error_memory(c->err);
+        finding->fatal = is_fatal(&check.findings.items[i]);
+        if (!dmn_finding_error(&check.findings.items[i], c->arena, &finding->what, c->err))
+            return false;
+    }
+    return true;
+}
+
 bool routine_check(const struct routine *routine, struct arena *arena,
                    struct findings *ret_findings, struct error *err) {
     struct checking c = {.routine = routine, .arena = arena, .err = err};
@@ -136,6 +170,8 @@ bool routine_check(const struct routine *routine, struct arena *arena,
             if (table && !check_table(&c, table))
                 return false;
         }
+        if (!check_tables(&c))
+            return false;
     }
     for (size_t i = 0; i < routine->clauses.n; i++)
         if (!c.named[i] && !add_finding(&c, false, "routine.clause-without-rule",

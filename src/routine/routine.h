@@ -188,7 +188,9 @@ struct findings {
 // rules whose description says other clauses than the annotation (routine.clauses-differ {a} {b}),
 // clauses that routine.json does not have (routine.unknown-clause {clause} {decision}), values that
 // no code of the column's list has (routine.unknown-value {value} {list}), clauses that no rule
-// names (routine.clause-without-rule {clause}; not fatal). Names and types are checked when the
+// names (routine.clause-without-rule {clause}; not fatal). After the findings of each model's rules
+// come those of its tables, as dmn/check.h has them: gaps, overlaps, rules that never match or are
+// never used are fatal, what could not be decided is not. Names and types are checked when the
 // model is loaded.
 bool routine_check(const struct routine *routine, struct arena *arena,
                    struct findings *ret_findings, struct error *err) WARN_UNUSED;

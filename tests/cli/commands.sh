@@ -34,6 +34,19 @@ done
 check "nothing was made" test ! -e missing.db
 
 # ---- a demo ----
+tables=${VAKA_SOURCE:?}/tests/dmn/check
+run "tables of a routine" 0 dmn check "$routine/routine.dmn"
+run "tables with faults" 1 dmn check "$tables/numbers.dmn" "$tables/policies.dmn"
+says out "”två kolumner” har en lucka. Ingen rad gäller för: < 18 | true"
+says out "  ålder under 18 och svar = ja"
+says out "  ålder under 18 eller = 65"
+VAKA_LANG=en run "tables with faults, in English" 1 dmn check --every-gap "$tables/policies.dmn"
+says out "“samla” has a gap. No rule matches: >= 18"
+says out "  ålder at least 18"
+run "tables as the standard reads them" 1 dmn check --conformant "$tables/null-conformant.dmn"
+says out 'Ingen rad gäller för: not(null, "x")'
+run "no table" 2 dmn check
+
 run "demo" 0 demo --database demo.db --routine "$routine"
 run "demo twice" 1 demo --database demo.db --routine "$routine"
 says err "Databasen är inte tom."

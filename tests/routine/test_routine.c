@@ -181,6 +181,7 @@ static void test_findings(void **state) {
         {"routine.rule-without-clause", "Förslag", "3", true},
         {"routine.clauses-differ", "K-1", "K-2", true},
         {"routine.unknown-value", "kanske", "svar", true},
+        {"dmn.check-never", "Förslag", "2", true},
         {"routine.clause-without-rule", "K-2", "", false},
     };
     const struct routine *routine = load(*state, "tests/routine/broken/findings");
