@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The JSON of derived tables: a ground that is read is written again to the same bytes.
+#include <assert.h>
+
+#include "app/derive.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    struct str json = {(const char *)data, size};
+    struct ground ground;
+    struct answers answers;
+    struct error err = {0};
+    assert(arena);
+    if (!status_read(arena, json, &answers, &err))
+        assert(err.key);
+    if (!ground_read(arena, json, &ground, &err))
+        return 0;
+    struct str written, again;
+    bool readable = ground_write(arena, &ground, &written, &err);
+    assert(readable);
+    readable =
+        ground_read(arena, written, &ground, &err) && ground_write(arena, &ground, &again, &err);
+    assert(readable && str_eq(written, again));
+    return 0;
+}
