@@ -19,9 +19,13 @@ static void add_due(const struct wording *wording, const struct duty *duty,
     struct arena *arena = wording->arena;
     int64_t days = date_to_days(duty->due.date) - date_to_days(wording->today);
     view->late = days < 0;
+    view->now = days <= 0;
     view->lateness = capitalised(
         arena, lateness_words(arena, wording->language, duty->due.date, wording->today));
-    view->due = date_words(arena, wording->language, duty->due.date, wording->today);
+    // With a year the long form does not fit beside the rest.
+    view->due = duty->due.date.year == wording->today.year
+                    ? date_words(arena, wording->language, duty->due.date, wording->today)
+                    : date_words_short(arena, wording->language, duty->due.date, wording->today);
     if (duty->due_precision == PRECISION_MINUTE)
         view->due = TR(arena, wording->language, T_date_at_time, view->due,
                        clock_words(arena, duty->due.time));

@@ -12,10 +12,10 @@ struct duty_view {
     struct str id;   // of the person, for addresses
     struct str name; // of the person
     struct str age;
-    struct str what;     // in the routine's words
-    struct str lateness; // "3 dagar sent", "I dag"; empty when it has no due date
-    struct str due;      // "fredag 20 november"
-    bool late;
+    struct str what;            // in the routine's words
+    struct str lateness;        // "3 dagar sent", "I dag"; empty when it has no due date
+    struct str due;             // "fredag 20 november"
+    bool late, now;             // now: late or due today
     struct str comment;         // why, in the routine's words; or empty
     struct str clauses;         // "H-16, H-18"
     struct str decision, thing; // identity, for the page that tells why

@@ -38,8 +38,10 @@ static void add_who(const struct wording *wording, struct event_view *view,
     bool at_once = written_at_once(wording, event);
     view->who = event->performer.n ? event->performer : staff;
     if (!at_once)
-        view->written =
-            TR(arena, language, T_event_written_at, staff, instant_words(wording, event->recorded));
+        view->written = event->performer.n ? TR(arena, language, T_event_written_at, staff,
+                                                instant_words(wording, event->recorded))
+                                           : TR(arena, language, T_event_written_when,
+                                                instant_words(wording, event->recorded));
     else if (event->performer.n)
         view->written = TR(arena, language, T_event_written, staff);
 }

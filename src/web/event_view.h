@@ -25,7 +25,9 @@ struct event_view {
     bool struck;                   // something took its place:
     struct str struck_words;       // "Rättad i dag kl. 09:10 av Sara Lindgren"
     int64_t struck_by;
-    bool may_correct, fresh; // fresh: recorded just now by this user
+    bool may_correct;
+    bool fresh; // recorded just now by this user
+    bool open;  // the rest is shown at once
 };
 
 bool event_view_make(const struct wording *wording, const struct event *event, struct str recorder,

@@ -49,7 +49,8 @@ static bool add_statuses(const struct maker *m) {
         if (!view)
             return error_memory(m->err);
         view->sentence = status->sentence;
-        view->clauses = clause_words(m->request->arena, &status->ground);
+        if (!clause_list(m->request->arena, &status->ground, &view->clauses, m->err))
+            return false;
         if (status->has_since)
             view->since = date_words(m->request->arena, m->request->language, status->since,
                                      m->wording->today);
@@ -97,6 +98,30 @@ static bool add_duties(const struct maker *m) {
     return true;
 }
 
+// Whether a role may record a kind at all, for a person that its unit has to do with.
+static bool may_record(enum code role, enum event_kind kind) {
+    const struct access_question question = {
+        .act = ACT_RECORD,
+        .signed_in = true,
+        .role = role,
+        .assignment_valid = true,
+        .care_relation = true,
+        .kind = kind,
+    };
+    return access_decide(&question).verdict == ACCESS_ALLOWED;
+}
+
+// "Görs av vårdavdelning eller planeringsfunktion."
+static struct str doers_words(const struct maker *m, enum event_kind kind) {
+    const struct list_info *roles = list_info(CODES_role);
+    uint32_t doers = 0;
+    for (enum code role = roles->first; role < roles->first + roles->count; role++)
+        if (may_record(role, kind))
+            doers = set_with(doers, role);
+    return TR(m->request->arena, m->request->language, T_case_done_by,
+              set_words(m->wording, doers, CODES_role, T_words_or));
+}
+
 static bool add_acts(const struct maker *m) {
     struct arena *arena = m->request->arena;
     for (size_t i = 0; i < m->from->acts.n; i++) {
@@ -109,9 +134,13 @@ static bool add_acts(const struct maker *m) {
             .kind = str_of(event_info(offer->act)->id),
             .words = act_words(arena, m->request->language, offer->act),
             .about = offer->about,
-            .missing = offer->missing,
-            .clauses = clause_words(arena, &offer->ground),
         };
+        if (!offer->allowed && !may_record(m->request->actor.role, offer->act))
+            view->done_by = doers_words(m, offer->act);
+        else
+            view->missing = offer->missing;
+        if (!clause_list(arena, &offer->ground, &view->clauses, m->err))
+            return false;
     }
     return true;
 }
@@ -127,8 +156,9 @@ static bool add_responsible(const struct maker *m) {
         *view = (struct responsible_view){
             .profession = capitalised(arena, code_words(m->request->language, one->profession)),
             .who = one->responsible,
-            .clauses = clause_words(arena, &one->ground),
         };
+        if (!clause_list(arena, &one->ground, &view->clauses, m->err))
+            return false;
         if (unit) {
             view->unit = unit->name;
             view->telephone = unit->telephone;

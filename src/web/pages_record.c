@@ -262,13 +262,7 @@ static bool add_say(struct recording *rec, struct record_page *page, bool is_pro
     if (!say)
         return error_memory(rec->err);
     *say = (struct say_view){.words = words, .reason = reason};
-    for (size_t i = 0; i < ground->clause_count; i++) {
-        struct str *clause = LIST_PUSH(arena, &say->clauses.items);
-        if (!clause)
-            return error_memory(rec->err);
-        *clause = ground->clauses[i];
-    }
-    return true;
+    return clause_list(arena, ground, &say->clauses, rec->err);
 }
 
 static bool add_says(struct recording *rec, struct record_page *page) {
@@ -298,6 +292,7 @@ static bool add_since(struct recording *rec, struct record_page *page) {
         if (!event_view_make(&rec->wording, &rec->recorded.since.items[i],
                              rec->recorded.since_names.items[i], STR_NONE, view, rec->err))
             return false;
+        view->open = true;
     }
     return true;
 }
@@ -342,7 +337,7 @@ static struct str because_label(const struct recording *rec) {
     return page_text(rec->request, T_record_because_deviate);
 }
 
-static void set_words(const struct recording *rec, struct record_page *page) {
+static void add_words(const struct recording *rec, struct record_page *page) {
     struct request *request = rec->request;
     enum language language = request->language;
     struct str label = event_words(language, rec->form.kind);
@@ -396,7 +391,7 @@ static bool show(struct recording *rec, int status) {
     }
     if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
         page.known = stream_id(rec->recorded.stream);
-    set_words(rec, &page);
+    add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     page.page.has_faults = rec->faults.items.n > 0;
     page.faults_heading =
@@ -435,8 +430,9 @@ static bool show_if_held(struct recording *rec, bool *ret_held) {
         .person = person_view_of(&rec->wording, &rec->from.person),
         .heading = act_words(request->arena, request->language, rec->form.kind),
         .missing = offer->missing,
-        .clauses = clause_words(request->arena, &offer->ground),
     };
+    if (!clause_list(request->arena, &offer->ground, &page.clauses, rec->err))
+        return false;
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     *ret_held = true;
     rec->response->status = 409;

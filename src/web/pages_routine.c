@@ -18,31 +18,32 @@ static bool add_clauses(const struct request *request, const struct routine *rou
     return true;
 }
 
-static struct decision_group *group_named(struct routine_page *page, struct str heading) {
-    for (size_t i = 0; i < page->groups.n; i++)
-        if (str_eq(page->groups.items[i].heading, heading))
-            return &page->groups.items[i];
-    return NULL;
+static bool add_decision(const struct request *request, const struct dmn_decision *decision,
+                         struct decision_group *group, struct error *err) {
+    struct decision_row *row = LIST_PUSH(request->arena, &group->decisions);
+    if (!row)
+        return error_memory(err);
+    *row = (struct decision_row){decision->name, decision->description};
+    return true;
 }
 
 // Decisions stand together by what their answers mean.
-static bool add_decisions(const struct request *request, const struct routine *routine,
-                          struct routine_page *page, struct error *err) {
-    for (size_t i = 0; i < routine_decision_count(routine); i++) {
-        const struct dmn_model *model;
-        const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
-        struct str heading = decision_kind_words(request->language, decision->type.name);
-        struct decision_group *group = group_named(page, heading);
-        if (!group) {
-            group = LIST_PUSH(request->arena, &page->groups);
-            if (!group)
-                return error_memory(err);
-            group->heading = heading;
+static bool add_groups(const struct request *request, const struct routine *routine,
+                       struct routine_page *page, struct error *err) {
+    for (enum decision_kind kind = 0; kind < DECISION_KIND_COUNT; kind++) {
+        struct decision_group group = {.heading = decision_kind_words(request->language, kind)};
+        for (size_t i = 0; i < routine_decision_count(routine); i++) {
+            const struct dmn_model *model;
+            const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
+            if (decision_kind_of(decision) == kind && !add_decision(request, decision, &group, err))
+                return false;
         }
-        struct decision_row *row = LIST_PUSH(request->arena, &group->decisions);
-        if (!row)
+        if (!group.decisions.n)
+            continue;
+        struct decision_group *slot = LIST_PUSH(request->arena, &page->groups);
+        if (!slot)
             return error_memory(err);
-        *row = (struct decision_row){decision->name, decision->description};
+        *slot = group;
     }
     return true;
 }
@@ -57,7 +58,7 @@ bool page_routine(struct request *request, struct response *response, struct err
         .source = info->source,
         .checksum = info->checksum,
     };
-    if (!add_clauses(request, routine, &page, err) || !add_decisions(request, routine, &page, err))
+    if (!add_clauses(request, routine, &page, err) || !add_groups(request, routine, &page, err))
         return false;
     view_routine(&response->html, request->language, &page);
     return true;

@@ -63,16 +63,20 @@ static bool is_quoted(struct str cell) {
 
 struct str cell_words(struct arena *arena, enum language language, struct str cell) {
     cell = str_trim(cell);
-    if (str_is(cell, "-") || str_is(cell, "null") || !cell.n)
+    if (str_is(cell, "-") || !cell.n)
         return STR_NONE;
     if (str_is(cell, "true"))
         return tr(language, T_words_yes);
     if (str_is(cell, "false"))
         return tr(language, T_words_no);
+    if (str_is(cell, "null"))
+        return tr(language, T_words_absent);
     if (is_quoted(cell))
         return str_sub(cell, 1, cell.n - 2);
     if (str_starts(cell, STR("not(")) && str_ends(cell, STR(")"))) {
         struct str inner = str_trim(str_sub(cell, 4, cell.n - 5));
+        if (str_is(inner, "null"))
+            return tr(language, T_words_there);
         if (is_quoted(inner))
             return TR(arena, language, T_words_not, str_sub(inner, 1, inner.n - 2));
     }
@@ -84,6 +88,14 @@ static bool push(struct arena *arena, struct text_list *texts, struct str text, 
     if (!slot)
         return error_memory(err);
     *slot = text;
+    return true;
+}
+
+bool clause_list(struct arena *arena, const struct ground *ground, struct text_list *ids,
+                 struct error *err) {
+    for (size_t i = 0; i < ground->clause_count; i++)
+        if (!push(arena, ids, ground->clauses[i], err))
+            return false;
     return true;
 }
 
@@ -114,9 +126,13 @@ static bool add_row(struct arena *arena, enum language language, const struct dm
     for (size_t k = 0; k < table->input_count; k++)
         if (!push(arena, &row->cells, cell_words(arena, language, rule->inputs[k].text), err))
             return false;
-    for (size_t k = 0; k < table->output_count; k++)
-        if (!push(arena, &row->cells, cell_words(arena, language, rule->outputs[k].text), err))
+    for (size_t k = 0; k < table->output_count; k++) {
+        struct str cell = str_trim(rule->outputs[k].text);
+        // An answer that is null is no answer.
+        cell = str_is(cell, "null") ? STR_NONE : cell_words(arena, language, cell);
+        if (!push(arena, &row->cells, cell, err))
             return false;
+    }
     row->comment = annotation(table, rule, COMMENT_COLUMN);
     view->any_comment = view->any_comment || row->comment.n;
     struct str rest = annotation(table, rule, CLAUSE_COLUMN);
@@ -126,19 +142,27 @@ static bool add_row(struct arena *arena, enum language language, const struct dm
     return true;
 }
 
-struct str decision_kind_words(enum language language, struct str type) {
-    static const struct {
-        const char *type;
-        enum text_id words;
-    } kinds[] = {
-        {"tPlikt", T_routine_kind_duty},       {"tTillstånd", T_routine_kind_permit},
-        {"tFörslag", T_routine_kind_proposal}, {"tAnsvar", T_routine_kind_responsibility},
-        {"tLäge", T_routine_kind_status},
-    };
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (str_is(type, kinds[i].type))
-            return tr(language, kinds[i].words);
-    return tr(language, T_routine_kind_other);
+static const struct {
+    const char *type;
+    enum text_id words;
+} kinds[DECISION_KIND_COUNT] = {
+    [DECISION_DUTY] = {"tPlikt", T_routine_kind_duty},
+    [DECISION_PERMIT] = {"tTillstånd", T_routine_kind_permit},
+    [DECISION_PROPOSAL] = {"tFörslag", T_routine_kind_proposal},
+    [DECISION_RESPONSIBILITY] = {"tAnsvar", T_routine_kind_responsibility},
+    [DECISION_STATUS] = {"tLäge", T_routine_kind_status},
+    [DECISION_OTHER] = {"", T_routine_kind_other},
+};
+
+enum decision_kind decision_kind_of(const struct dmn_decision *decision) {
+    for (enum decision_kind kind = 0; kind < DECISION_OTHER; kind++)
+        if (str_is(decision->type.name, kinds[kind].type))
+            return kind;
+    return DECISION_OTHER;
+}
+
+struct str decision_kind_words(enum language language, enum decision_kind kind) {
+    return tr(language, kinds[kind].words);
 }
 
 bool decision_view_make(struct arena *arena, enum language language, const struct dmn_model *model,
@@ -148,7 +172,7 @@ bool decision_view_make(struct arena *arena, enum language language, const struc
     *ret_view = (struct decision_view){
         .name = decision->name,
         .description = decision->description,
-        .kind = decision_kind_words(language, decision->type.name),
+        .kind = decision_kind_words(language, decision_kind_of(decision)),
         .has_table = table != NULL,
     };
     if (!table)

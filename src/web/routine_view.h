@@ -10,6 +10,9 @@
 struct text_list {
     LIST_OF(struct str) items;
 };
+// The ids of the clauses that an answer rests on. False without memory.
+bool clause_list(struct arena *arena, const struct ground *ground, struct text_list *ids,
+                 struct error *err) WARN_UNUSED;
 
 // A decision and its table.
 struct row_view {
@@ -36,13 +39,25 @@ bool decision_view_make(struct arena *arena, enum language language, const struc
                         const struct dmn_decision *decision, size_t marked,
                         struct decision_view *ret_view, struct error *err) WARN_UNUSED;
 
-// What an answer of a declared type means (routine.h), in words.
-struct str decision_kind_words(enum language language, struct str type);
+// What a decision's answers mean, by its declared type (routine.h); in the order in which they are
+// shown.
+enum decision_kind {
+    DECISION_DUTY,
+    DECISION_PERMIT,
+    DECISION_PROPOSAL,
+    DECISION_RESPONSIBILITY,
+    DECISION_STATUS,
+    DECISION_OTHER,
+    DECISION_KIND_COUNT
+};
+enum decision_kind decision_kind_of(const struct dmn_decision *decision);
+struct str decision_kind_words(enum language language, enum decision_kind kind);
 // What the routine itself says of the row that gave an answer: its annotation "Kommentar".
 struct str ground_comment(const struct routine *routine, const struct ground *ground);
 // Whether a rule cites a clause.
 bool decision_cites(const struct dmn_table *table, struct str clause);
-// A cell as people read it: quotation marks gone, "-" as nothing, true and false as yes and no.
+// A cell as people read it: quotation marks gone, "-" as nothing, true and false as yes and no,
+// null as "is missing".
 struct str cell_words(struct arena *arena, enum language language, struct str cell);
 
 #endif

@@ -16,15 +16,19 @@ struct person_view {
 struct person_view person_view_of(const struct wording *wording, const struct person_row *row);
 
 struct status_view {
-    struct str sentence, since, clauses;
+    struct str sentence, since;
+    struct text_list clauses;
 };
 struct act_view {
     struct str kind, words;
     int64_t about;
-    struct str missing, clauses; // of one that is held back
+    // Of one that is held back: by the routine, or because another role does it.
+    struct str missing, done_by;
+    struct text_list clauses;
 };
 struct responsible_view {
-    struct str profession, who, unit, telephone, telephone_url, from, reason, clauses;
+    struct str profession, who, unit, telephone, telephone_url, from;
+    struct text_list clauses;
 };
 
 struct case_page {

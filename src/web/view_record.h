@@ -44,7 +44,8 @@ struct record_page {
 struct held_page {
     struct page page;
     struct person_view person;
-    struct str heading, missing, clauses;
+    struct str heading, missing;
+    struct text_list clauses;
 };
 
 #endif

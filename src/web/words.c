@@ -80,8 +80,8 @@ struct str happened_words(const struct wording *wording, const struct event *eve
                            zone_local(wording->zone, event->happened).date, wording->today);
 }
 
-// "sjuksköterska och fysioterapeut"
-static struct str set_words(const struct wording *wording, uint32_t set, enum code_list list) {
+struct str set_words(const struct wording *wording, uint32_t set, enum code_list list,
+                     enum text_id last) {
     const struct list_info *info = list_info(list);
     struct buf buf = buf_new(wording->arena, WORDS_MAX);
     size_t left = (size_t)__builtin_popcount(set);
@@ -93,7 +93,7 @@ static struct str set_words(const struct wording *wording, uint32_t set, enum co
         if (left > 1)
             buf_add_c(&buf, ", ");
         else if (left == 1)
-            buf_add(&buf, tr(wording->language, T_words_and));
+            buf_add(&buf, tr(wording->language, last));
     }
     struct str text;
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
@@ -113,7 +113,7 @@ static struct str value_words(const struct wording *wording, const struct field_
     case TYPE_CODE_OF:
         return code_words(wording->language, value->code);
     case TYPE_SET_OF:
-        return set_words(wording, value->set, info->codes);
+        return set_words(wording, value->set, info->codes, T_words_and);
     case TYPE_DATE:
         return date_words(wording->arena, wording->language, value->date, wording->today);
     case TYPE_REF:

@@ -31,6 +31,10 @@ const struct unit_row *wording_unit(const struct wording *wording, struct str un
 // The name of a unit; the stream itself when it is unknown.
 struct str unit_words(const struct wording *wording, struct str unit);
 
+// "sjuksköterska och fysioterapeut"; `last` is what stands before the last: T_words_and or _or.
+struct str set_words(const struct wording *wording, uint32_t set, enum code_list list,
+                     enum text_id last);
+
 // A field of an event as people read it. Of an EACH field there is one row for each record.
 struct word_row {
     struct str label, value;
