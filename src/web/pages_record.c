@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define KEY_BYTES 16
+#define MINUTE_US ((int64_t)60 * 1000000)
 
 struct recording {
     struct request *request;
@@ -500,10 +501,13 @@ static bool record(struct recording *rec, struct event *draft) {
 
 // Where the form does not ask, it happened when what is corrected happened, otherwise now.
 static void set_moment(const struct recording *rec, struct event *draft) {
-    draft->happened =
-        rec->corrected && !rec->strikes ? rec->corrected->happened : app_now(rec->request->app);
-    draft->precision =
-        rec->corrected && !rec->strikes ? rec->corrected->precision : PRECISION_MINUTE;
+    draft->happened = app_now(rec->request->app);
+    draft->happened.us -= draft->happened.us % MINUTE_US; // as a form would say it
+    draft->precision = PRECISION_MINUTE;
+    if (rec->corrected && !rec->strikes) {
+        draft->happened = rec->corrected->happened;
+        draft->precision = rec->corrected->precision;
+    }
 }
 
 static bool read_and_record(struct recording *rec) {
