@@ -370,6 +370,17 @@ static struct str strike_path(const struct recording *rec) {
                       STR_ARG(seq));
 }
 
+// Everything on the page that is filled in from lists: fields, faults, and what stands beside.
+static bool add_lists(struct recording *rec, struct record_page *page) {
+    const struct form_maker maker = {&rec->wording, &rec->form, &rec->typed, &rec->faults};
+    if (page->has_fields && !form_view_fields(&maker, &page->fields, rec->err))
+        return false;
+    return form_view_common(&maker, &rec->texts, &page->common, rec->err) &&
+           form_view_faults(&maker, &page->fields, &page->common, &page->faults, rec->err) &&
+           add_says(rec, page) && add_since(rec, page) && add_beside(rec, page) &&
+           add_last_day(rec, page);
+}
+
 static bool show(struct recording *rec, int status) {
     struct request *request = rec->request;
     struct record_page page = {
@@ -383,7 +394,6 @@ static bool show(struct recording *rec, int status) {
         .key = rec->key,
         .asks_because = rec->corrected || rec->recorded.may_deviate,
     };
-    const struct form_maker maker = {&rec->wording, &rec->form, &rec->typed, &rec->faults};
     if (page.has_person)
         page.person = person_view_of(&rec->wording, &rec->from.person);
     if (rec->stream.n) {
@@ -397,11 +407,7 @@ static bool show(struct recording *rec, int status) {
     page.page.has_faults = rec->faults.items.n > 0;
     page.faults_heading =
         page_text(request, status == 503 ? T_record_not_saved : T_form_faults_heading);
-    if ((page.has_fields && !form_view_fields(&maker, &page.fields, rec->err)) ||
-        !form_view_common(&maker, &rec->texts, &page.common, rec->err) ||
-        !form_view_faults(&maker, &page.fields, &page.common, &page.faults, rec->err) ||
-        !add_says(rec, &page) || !add_since(rec, &page) || !add_beside(rec, &page) ||
-        !add_last_day(rec, &page))
+    if (!add_lists(rec, &page))
         return false;
     page.common.because.label = because_label(rec);
     rec->response->status = status;
