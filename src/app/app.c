@@ -100,6 +100,22 @@ static bool routine_in_force(struct app *app, struct arena *arena, struct str na
     return true;
 }
 
+// A routine with gaps, rules that can never match, or rules without a clause is not put in force:
+// the error is the first such finding, with its place.
+static bool is_fit(const struct app *app, struct arena *arena, struct error *err) {
+    struct findings findings = {0};
+    if (!routine_check(app->routine, arena, &findings, err))
+        return false;
+    for (size_t i = 0; i < findings.items.n; i++) {
+        if (!findings.items.items[i].fatal)
+            continue;
+        if (err)
+            *err = findings.items.items[i].what;
+        return false;
+    }
+    return true;
+}
+
 // Puts the routine in force when its files have changed: everything is derived anew first, so that
 // an interruption leaves the work to the next start rather than undone.
 static bool put_in_force(struct app *app, struct error *err) {
@@ -113,6 +129,8 @@ static bool put_in_force(struct app *app, struct error *err) {
     if (str_eq(checksum, info->checksum))
         return true;
     bool same;
+    if (!is_fit(app, arena, err))
+        return false;
     if (checksum.n > 0 && !app_rebuild(app, &same, err))
         return false;
     if (stream.n == 0)

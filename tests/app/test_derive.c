@@ -63,12 +63,15 @@ static void test_opening_again_changes_nothing(void **state) {
 }
 
 // A copy of the routine's files with one text in them replaced by another.
-static struct str changed_routine(struct world *w, const char *old, const char *new) {
-    struct str folder = str_printf(w->arena, "%s/hemsjukvard", w->folder);
+static struct str changed_routine(struct world *w, const char *name, const char *old,
+                                  const char *new) {
+    struct str folder = str_printf(w->arena, "%s/%s", w->folder, name);
+    struct str inner = str_printf(w->arena, "%s/hemsjukvard", folder.p);
     struct str *names;
     size_t count, replaced = 0;
     struct error err = {0};
     assert_int_equal(mkdir(folder.p, 0700), 0);
+    assert_int_equal(mkdir(inner.p, 0700), 0);
     assert_true(file_list(w->arena, world_routine(w), "", &names, &count, &err));
     for (size_t i = 0; i < count; i++) {
         struct str from = str_printf(w->arena, "%s/%s", world_routine(w), names[i].p), bytes;
@@ -87,10 +90,10 @@ static struct str changed_routine(struct world *w, const char *old, const char *
         buf_add(&buf, bytes);
         assert_true(buf_done(&buf, &bytes, &err));
         assert_true(
-            file_replace(str_printf(w->arena, "%s/%s", folder.p, names[i].p).p, bytes, &err));
+            file_replace(str_printf(w->arena, "%s/%s", inner.p, names[i].p).p, bytes, &err));
     }
     assert_int_equal(replaced, 1);
-    return folder;
+    return inner;
 }
 
 // One month instead of two until the first follow-up: open duties follow at the next start.
@@ -98,9 +101,9 @@ static void test_changed_routine(void **state) {
     struct world *w = *state;
     struct case_view view = look(w, &w->nurse, person);
     assert_duty(w, open_duty(&view, 1), "Första uppföljning", CODE_role_nurse, "2026-05-02");
-    struct str folder =
-        changed_routine(w, "manader_till_forsta_uppfoljning_uttryck\">\n      <text>2</text>",
-                        "manader_till_forsta_uppfoljning_uttryck\">\n      <text>1</text>");
+    struct str folder = changed_routine(
+        w, "shorter", "manader_till_forsta_uppfoljning_uttryck\">\n      <text>2</text>",
+        "manader_till_forsta_uppfoljning_uttryck\">\n      <text>1</text>");
     world_reopen(w, folder.p);
     set_clock(w, "2026-03-02T10:00");
     struct day day;
@@ -115,6 +118,30 @@ static void test_changed_routine(void **state) {
     set_clock(w, "2026-03-02T10:00");
     assert_true(app_day(w->app, w->arena, &w->nurse, &day, NULL));
     assert_text(day.entries.items[1].duty.due, "2026-05-02");
+}
+
+// A rule too few: the routine in force stays in force, and the reason is told with its place.
+static void test_routine_with_a_gap(void **state) {
+    struct world *w = *state;
+    struct str folder = changed_routine(w, "gap",
+                                        "<inputEntry id=\"far_skicka_vardbegaran_regel_2_in_1\">\n"
+                                        "          <text>&gt; 0</text>",
+                                        "<inputEntry id=\"far_skicka_vardbegaran_regel_2_in_1\">\n"
+                                        "          <text>&gt; 5</text>");
+    struct error err = {0};
+    const struct app_options options = {.database = w->database.p, .routine = folder.p};
+    struct app *app = NULL;
+    struct hash before = derived_hash(w);
+    app_close(w->app);
+    w->app = NULL;
+    assert_false(app_open(&options, &app, &err));
+    assert_string_equal(err.key, "dmn.check-gap");
+    assert_string_equal(err.file, "routine.dmn");
+    assert_true(err.line > 0);
+    world_reopen(w, NULL);
+    set_clock(w, "2026-03-02T10:00");
+    struct hash after = derived_hash(w);
+    assert_true(hash_eq(&before, &after));
 }
 
 static void test_ground_is_read_as_written(void **state) {
@@ -235,6 +262,7 @@ int main(void) {
         cmocka_unit_test(test_rebuilt_is_the_same),
         cmocka_unit_test(test_opening_again_changes_nothing),
         cmocka_unit_test(test_changed_routine),
+        cmocka_unit_test(test_routine_with_a_gap),
         cmocka_unit_test(test_ground_is_read_as_written),
         cmocka_unit_test(test_status_is_read_as_written),
         cmocka_unit_test(test_memory_gives_out),

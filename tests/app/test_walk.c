@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS 600
+#define STEPS 400
 #define PERSONS 6
 
 struct walk {
