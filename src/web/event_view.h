@@ -22,6 +22,7 @@ struct event_view {
     LIST_OF(struct word_row) rows; // what tells by itself
     LIST_OF(struct word_row) more; // the rest
     int64_t corrects;              // or 0
+    bool strikes;                  // … and puts nothing in its place
     bool struck;                   // something took its place:
     struct str struck_words;       // "Rättad i dag kl. 09:10 av Sara Lindgren"
     int64_t struck_by;

@@ -19,33 +19,40 @@ static bool add_clauses(const struct request *request, const struct routine *rou
 }
 
 static bool add_decision(const struct request *request, const struct dmn_decision *decision,
-                         struct decision_group *group, struct error *err) {
-    struct decision_row *row = LIST_PUSH(request->arena, &group->decisions);
+                         struct decision_list *list, struct error *err) {
+    struct decision_row *row = LIST_PUSH(request->arena, &list->items);
     if (!row)
         return error_memory(err);
     *row = (struct decision_row){decision->name, decision->description};
     return true;
 }
 
+static bool add_kind(const struct request *request, const struct routine *routine,
+                     enum decision_kind kind, struct decision_list *list, struct error *err) {
+    for (size_t i = 0; i < routine_decision_count(routine); i++) {
+        const struct dmn_model *model;
+        const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
+        if (decision_kind_of(decision) == kind && !add_decision(request, decision, list, err))
+            return false;
+    }
+    return true;
+}
+
 // Decisions stand together by what their answers mean.
 static bool add_groups(const struct request *request, const struct routine *routine,
                        struct routine_page *page, struct error *err) {
-    for (enum decision_kind kind = 0; kind < DECISION_KIND_COUNT; kind++) {
+    for (enum decision_kind kind = 0; kind < DECISION_OTHER; kind++) {
         struct decision_group group = {.heading = decision_kind_words(request->language, kind)};
-        for (size_t i = 0; i < routine_decision_count(routine); i++) {
-            const struct dmn_model *model;
-            const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
-            if (decision_kind_of(decision) == kind && !add_decision(request, decision, &group, err))
-                return false;
-        }
-        if (!group.decisions.n)
+        if (!add_kind(request, routine, kind, &group.decisions, err))
+            return false;
+        if (!group.decisions.items.n)
             continue;
         struct decision_group *slot = LIST_PUSH(request->arena, &page->groups);
         if (!slot)
             return error_memory(err);
         *slot = group;
     }
-    return true;
+    return add_kind(request, routine, DECISION_OTHER, &page->inner, err);
 }
 
 bool page_routine(struct request *request, struct response *response, struct error *err) {
@@ -97,10 +104,8 @@ bool page_clause(struct request *request, struct response *response, struct erro
         const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
         if (!decision_cites(dmn_decision_table(model, decision), clause->id))
             continue;
-        struct decision_row *row = LIST_PUSH(request->arena, &page.cited_by);
-        if (!row)
-            return error_memory(err);
-        *row = (struct decision_row){decision->name, decision->description};
+        if (!add_decision(request, decision, &page.cited_by, err))
+            return false;
     }
     view_clause(&response->html, request->language, &page);
     return true;

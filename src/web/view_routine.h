@@ -11,15 +11,19 @@
 struct decision_row {
     struct str name, description;
 };
+struct decision_list {
+    LIST_OF(struct decision_row) items;
+};
 struct decision_group {
     struct str heading;
-    LIST_OF(struct decision_row) decisions;
+    struct decision_list decisions;
 };
 struct routine_page {
     struct page page;
     struct str title, version, source, checksum;
     LIST_OF(struct clause_view) clauses;
-    LIST_OF(struct decision_group) groups;
+    LIST_OF(struct decision_group) groups; // what has a meaning to the program
+    struct decision_list inner;            // what the others build on
 };
 struct decision_page {
     struct page page;
@@ -29,7 +33,7 @@ struct decision_page {
 struct clause_page {
     struct page page;
     struct clause_view clause;
-    LIST_OF(struct decision_row) cited_by;
+    struct decision_list cited_by;
 };
 
 #endif
