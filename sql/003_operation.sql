@@ -1,4 +1,4 @@
--- What the running of the program needs: accounts, sessions, drafts. Nothing of it is a record.
+-- What the running of the program needs: accounts and sessions. Nothing of it is a record.
 
 CREATE TABLE op_account (
     user_stream TEXT NOT NULL PRIMARY KEY, -- stream of the user
@@ -22,11 +22,3 @@ CREATE TABLE op_session (
     reasons TEXT NOT NULL            -- streams that a reason was stated for, one a line
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX op_session_seen ON op_session (seen);
-
-CREATE TABLE op_draft (
-    user_stream TEXT NOT NULL, -- stream of the user
-    form TEXT NOT NULL,        -- which form, with what it concerns
-    body TEXT NOT NULL,        -- what was typed
-    at INTEGER NOT NULL,       -- instant
-    PRIMARY KEY (user_stream, form)
-) STRICT, WITHOUT ROWID;

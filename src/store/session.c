@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Accounts, sessions and drafts.
+// Accounts and sessions.
 #include "store/internal.h"
 
 #include "base/utf8.h"
@@ -126,45 +126,4 @@ static bool run_end_old(struct store *store, void *context, struct error *err) {
 bool store_end_old_sessions(struct store *store, struct instant seen_before, struct error *err) {
     struct job job = {.run = run_end_old, .context = &seen_before};
     return writer_ask(store, &job, err);
-}
-
-// ---- drafts ----
-
-struct draft {
-    struct str user, form, body;
-    struct instant at;
-};
-
-static bool run_put_draft(struct store *store, void *context, struct error *err) {
-    const struct draft *draft = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_draft_put);
-    query_bind_text(&query, draft->user);
-    query_bind_text(&query, draft->form);
-    query_bind_text(&query, draft->body);
-    query_bind_int(&query, draft->at.us);
-    return query_exec(&query, err);
-}
-
-bool store_put_draft(struct store *store, struct str user, struct str form, struct str body,
-                     struct instant at, struct error *err) {
-    struct draft draft = {.user = user, .form = form, .body = body, .at = at};
-    struct job job = {.run = run_put_draft, .context = &draft};
-    return writer_ask(store, &job, err);
-}
-
-bool store_draft(struct reader *reader, struct arena *arena, struct str user, struct str form,
-                 struct str *ret_body, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_draft);
-    query_bind_text(&query, user);
-    query_bind_text(&query, form);
-    struct str body = STR_NONE;
-    bool found = query_row(&query);
-    if (found)
-        body = query_text(&query, arena);
-    if (!query_ok(&query, err))
-        return false;
-    if (!found)
-        return error_set(err, ERR_MISSING, "store.no-such-draft", NULL);
-    *ret_body = body;
-    return true;
 }

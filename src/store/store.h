@@ -202,12 +202,6 @@ bool store_end_session(struct store *store, const struct hash *token,
 bool store_end_old_sessions(struct store *store, struct instant seen_before,
                             struct error *err) WARN_UNUSED;
 
-// Drafts: what a user had typed when a form could not be accepted or the session ended.
-bool store_put_draft(struct store *store, struct str user, struct str form, struct str body,
-                     struct instant at, struct error *err) WARN_UNUSED;
-bool store_draft(struct reader *reader, struct arena *arena, struct str user, struct str form,
-                 struct str *ret_body, struct error *err) WARN_UNUSED; // ERR_MISSING
-
 // ---- care of the database itself ----
 
 struct verify_report {

@@ -94,20 +94,6 @@ static void test_sessions(void **state) {
     store_read_end(&reader);
 }
 
-static void test_drafts(void **state) {
-    struct fixture *fixture = *state;
-    fixture_open(fixture, NULL);
-    struct str body;
-    struct error err;
-    assert_true(store_put_draft(fixture->store, USER, STR("f1"), STR("a=1"), NOON, NULL));
-    assert_true(store_put_draft(fixture->store, USER, STR("f1"), STR("a=2"), NOON, NULL));
-    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
-    assert_true(store_draft(reader, fixture->arena, USER, STR("f1"), &body, NULL));
-    assert_true(str_is(body, "a=2"));
-    must_fail(store_draft(reader, fixture->arena, USER, STR("f2"), &body, &err), &err, ERR_MISSING,
-              "store.no-such-draft");
-}
-
 static void test_the_access_log_comes_newest_first(void **state) {
     struct fixture *fixture = *state;
     fixture_open(fixture, NULL);
@@ -228,12 +214,10 @@ static bool read_operation(struct reader *reader, struct arena *arena, struct er
     struct account account;
     struct session session;
     struct access_rows rows;
-    struct str body;
     struct hash token = hash_of(STR("secret"));
     return store_account(reader, arena, STR("siv"), &account, err) &&
            store_session(reader, arena, &token, &session, err) &&
-           store_access_log(reader, arena, ANNA, 9, &rows, err) &&
-           store_draft(reader, arena, USER, STR("f"), &body, err);
+           store_access_log(reader, arena, ANNA, 9, &rows, err);
 }
 
 static void fill(struct fixture *fixture) {
@@ -257,7 +241,6 @@ static void fill(struct fixture *fixture) {
     assert_true(store_put_account(fixture->store, &account, NULL));
     assert_true(store_put_session(fixture->store, &session, NULL));
     assert_true(store_log_access(fixture->store, &record, NULL));
-    assert_true(store_put_draft(fixture->store, USER, STR("f"), STR("b"), NOON, NULL));
 }
 
 static void walk(struct fixture *fixture, read_something *read) {
@@ -364,7 +347,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_accounts),
         TEST(test_sessions),
-        TEST(test_drafts),
         TEST(test_the_access_log_comes_newest_first),
         TEST(test_unknown_ids_are_refused),
         TEST(test_reading_without_memory),
