@@ -13,36 +13,40 @@ enum need {
     OWN,      // the entry is the unit's own
 };
 
-#define ROLE_COUNT (CODE_role_administrator - CODE_role_ward + 1)
-static_assert(ROLE_COUNT == 7, "a new role needs a column in both tables");
+// Sets of roles.
+#define ROLE(role) (1U << (CODE_role_##role - CODE_role_ward))
+#define SENDERS (ROLE(ward) | ROLE(fixed_care_contact) | ROLE(primary_rehabilitation))
+#define LICENSED (ROLE(nurse) | ROLE(physiotherapist) | ROLE(occupational_therapist))
+#define PLANNER ROLE(planner)
+#define MANAGER ROLE(unit_manager)
+#define MEDICAL ROLE(medically_responsible)
+#define ASSESSOR ROLE(needs_assessor)
+#define CARERS (SENDERS | PLANNER | LICENSED)
+#define STAFF (CARERS | MANAGER | MEDICAL | ASSESSOR)
+static_assert(CODE_role_administrator - CODE_role_ward + 1 == 11, "a new role belongs in the sets");
 
-// The tables are read by column: each line gives every role in the order of the vocabulary.
-// clang-format off
-static const unsigned char act_needs[ACT_COUNT][ROLE_COUNT] = {
-    //                    ward      planner   nurse     physio    occup.    manager   administrator
-    [ACT_DAY]         = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER  },
-    [ACT_ROUTINE]     = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS },
-    [ACT_FIND_NUMBER] = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER  },
-    [ACT_FIND_NAME]   = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER  },
-    [ACT_ADD_PERSON]  = { ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   ALWAYS,   NEVER,    NEVER  },
-    [ACT_READ_CASE]   = { REASON,   REASON,   REASON,   REASON,   REASON,   RELATION, NEVER  },
-    [ACT_RECORD]      = { KIND,     KIND,     KIND,     KIND,     KIND,     KIND,     NEVER  },
-    [ACT_CORRECT]     = { OWN,      OWN,      OWN,      OWN,      OWN,      NEVER,    NEVER  },
+static const struct {
+    uint32_t roles;
+    enum need need;
+} act_needs[ACT_COUNT][2] = {
+    [ACT_DAY] = {{STAFF, ALWAYS}},
+    [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
+    [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
+    [ACT_FIND_NAME] = {{STAFF, ALWAYS}},
+    [ACT_ADD_PERSON] = {{CARERS, ALWAYS}},
+    [ACT_READ_CASE] = {{CARERS | MEDICAL, REASON}, {MANAGER | ASSESSOR, RELATION}},
+    [ACT_RECORD] = {{STAFF, KIND}},
+    [ACT_CORRECT] = {{STAFF & ~MANAGER, OWN}},
 };
 
-// Who may record what. P-01: the planning function records a care request or a supplement on behalf
-// of a ward that told it another way.
-static const unsigned char kind_needs[EVENT_KIND_COUNT][ROLE_COUNT] = {
-    //                              ward    planner nurse   physio  occup.  manager administrator
-    [EVENT_person_registered]    = { REASON, REASON, REASON, REASON, REASON, NEVER,  NEVER },
-    [EVENT_care_request_sent]    = { REASON, REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
-    [EVENT_supplement_requested] = { NEVER,  REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
-    [EVENT_supplement_given]     = { REASON, REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
-    [EVENT_enrolment_decided]    = { NEVER,  REASON, NEVER,  NEVER,  NEVER,  NEVER,  NEVER },
-    [EVENT_information_given]    = { NEVER,  NEVER,  REASON, REASON, REASON, NEVER,  NEVER },
-    [EVENT_followed_up]          = { NEVER,  NEVER,  REASON, REASON, REASON, NEVER,  NEVER },
+// Who may record what, with a relation or a reason. P-01: the planning function records a care
+// request or a supplement on behalf of a sender that told it another way.
+static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
+    [EVENT_person_registered] = CARERS,     [EVENT_care_request_sent] = SENDERS | PLANNER,
+    [EVENT_supplement_requested] = PLANNER, [EVENT_supplement_given] = SENDERS | PLANNER,
+    [EVENT_enrolment_decided] = PLANNER,    [EVENT_information_given] = LICENSED,
+    [EVENT_followed_up] = LICENSED,
 };
-// clang-format on
 
 static const char *const act_ids[ACT_COUNT] = {
     [ACT_SIGN_IN] = "sign-in",
@@ -111,17 +115,24 @@ static struct access_answer decide_case(const struct access_question *question,
     return (struct access_answer){ACCESS_AFTER_REASON, "access.reason-needed"};
 }
 
-static enum need kind_need(const struct access_question *question, size_t column) {
+static enum need act_need(const struct access_question *question, uint32_t role) {
+    for (size_t i = 0; i < COUNT(act_needs[0]); i++)
+        if (act_needs[question->act][i].roles & role)
+            return act_needs[question->act][i].need;
+    return NEVER;
+}
+
+static enum need kind_need(const struct access_question *question, uint32_t role) {
     if (question->kind <= EVENT_NONE || question->kind >= EVENT_KIND_COUNT)
         return NEVER;
-    return (enum need)kind_needs[question->kind][column];
+    return kind_roles[question->kind] & role ? REASON : NEVER;
 }
 
 // A unit corrects what it recorded itself: entries of a kind that the role may record, and it may
 // withdraw an entry.
 static struct access_answer decide_correction(const struct access_question *question,
-                                              size_t column) {
-    if (question->kind != EVENT_entry_withdrawn && kind_need(question, column) == NEVER)
+                                              uint32_t role) {
+    if (question->kind != EVENT_entry_withdrawn && kind_need(question, role) == NEVER)
         return deny("access.not-for-role");
     if (!question->own_unit_recorded)
         return deny("access.other-unit");
@@ -129,7 +140,7 @@ static struct access_answer decide_correction(const struct access_question *ques
 }
 
 static struct access_answer decide_need(const struct access_question *question, enum need need,
-                                        size_t column) {
+                                        uint32_t role) {
     switch (need) {
     case NEVER:
         return deny("access.not-for-role");
@@ -140,9 +151,9 @@ static struct access_answer decide_need(const struct access_question *question, 
     case REASON:
         return decide_case(question, true);
     case KIND:
-        return decide_need(question, kind_need(question, column), column);
+        return decide_need(question, kind_need(question, role), role);
     case OWN:
-        return decide_correction(question, column);
+        return decide_correction(question, role);
     }
     return deny("access.not-for-role");
 }
@@ -161,6 +172,6 @@ struct access_answer access_decide(const struct access_question *question) {
     if (question->act >= ACT_COUNT || question->role < CODE_role_ward ||
         question->role > CODE_role_administrator)
         return deny("access.not-for-role");
-    size_t column = (size_t)(question->role - CODE_role_ward);
-    return decide_need(question, (enum need)act_needs[question->act][column], column);
+    uint32_t role = 1U << (question->role - CODE_role_ward);
+    return decide_need(question, act_need(question, role), role);
 }

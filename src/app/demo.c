@@ -10,7 +10,21 @@
 #define PASSWORD "vaka-hela-natten"
 const char demo_password[] = PASSWORD;
 
-enum { WARD, PLANNER, SECOND_PLANNER, NURSE, SECOND_NURSE, PHYSIO, OCCUPATIONAL, MANAGER, STAFF };
+enum {
+    WARD,
+    PLANNER,
+    SECOND_PLANNER,
+    NURSE,
+    SECOND_NURSE,
+    PHYSIO,
+    OCCUPATIONAL,
+    MANAGER,
+    CONTACT,
+    PRIMARY_REHAB,
+    CHIEF_NURSE,
+    ASSESSOR,
+    STAFF
+};
 
 const struct demo_user demo_users[] = {
     [WARD] = {"avdelning", CODE_role_ward},
@@ -21,6 +35,10 @@ const struct demo_user demo_users[] = {
     [PHYSIO] = {"fysioterapeut", CODE_role_physiotherapist},
     [OCCUPATIONAL] = {"arbetsterapeut", CODE_role_occupational_therapist},
     [MANAGER] = {"chef", CODE_role_unit_manager},
+    [CONTACT] = {"vardkontakt", CODE_role_fixed_care_contact},
+    [PRIMARY_REHAB] = {"rehab", CODE_role_primary_rehabilitation},
+    [CHIEF_NURSE] = {"mas", CODE_role_medically_responsible},
+    [ASSESSOR] = {"bistand", CODE_role_needs_assessor},
 };
 const size_t demo_user_count = STAFF;
 
@@ -29,13 +47,37 @@ static const char *const staff_names[STAFF] = {
     [SECOND_PLANNER] = "Lena Moberg",  [NURSE] = "Sara Lindgren",
     [SECOND_NURSE] = "Amir Haddad",    [PHYSIO] = "Elin Berggren",
     [OCCUPATIONAL] = "Petra Wikström", [MANAGER] = "Anders Norling",
+    [CONTACT] = "Karin Lagerlund",     [PRIMARY_REHAB] = "Olof Brink",
+    [CHIEF_NURSE] = "Eva Stenmark",    [ASSESSOR] = "Nadja Persson",
 };
 
-enum { UNIT_WARD, UNIT_PLANNING, UNIT_NURSES, UNIT_REHAB, UNIT_COUNT };
+enum {
+    UNIT_WARD,
+    UNIT_PLANNING,
+    UNIT_NURSES,
+    UNIT_REHAB,
+    UNIT_PRIMARY_CARE,
+    UNIT_CLINIC,
+    UNIT_MEDICAL,
+    UNIT_ASSESSMENT,
+    UNIT_CARE_HOME,
+    UNIT_LSS_HOUSING,
+    UNIT_DAY_CARE,
+    UNIT_COUNT
+};
 static const int staff_unit[STAFF] = {
-    [WARD] = UNIT_WARD,           [PLANNER] = UNIT_PLANNING,    [SECOND_PLANNER] = UNIT_PLANNING,
-    [NURSE] = UNIT_NURSES,        [SECOND_NURSE] = UNIT_NURSES, [PHYSIO] = UNIT_NURSES,
-    [OCCUPATIONAL] = UNIT_NURSES, [MANAGER] = UNIT_NURSES,
+    [WARD] = UNIT_WARD,
+    [PLANNER] = UNIT_PLANNING,
+    [SECOND_PLANNER] = UNIT_PLANNING,
+    [NURSE] = UNIT_NURSES,
+    [SECOND_NURSE] = UNIT_NURSES,
+    [PHYSIO] = UNIT_NURSES,
+    [OCCUPATIONAL] = UNIT_NURSES,
+    [MANAGER] = UNIT_NURSES,
+    [CONTACT] = UNIT_PRIMARY_CARE,
+    [PRIMARY_REHAB] = UNIT_CLINIC,
+    [CHIEF_NURSE] = UNIT_MEDICAL,
+    [ASSESSOR] = UNIT_ASSESSMENT,
 };
 
 #define VALUES_MAX 16
@@ -344,23 +386,50 @@ static bool tell_stories(struct demo *demo) {
 
 // ---- organisations, units and staff ----
 
+static const struct {
+    const char *name;
+    enum code kind, principal;
+    const char *telephone;
+} units[UNIT_COUNT] = {
+    [UNIT_WARD] = {"Demosjukhuset, avdelning 4", CODE_unit_kind_ward, CODE_principal_region,
+                   "010-000 04 00"},
+    [UNIT_PLANNING] = {"Planeringsfunktionen", CODE_unit_kind_planning, CODE_principal_municipality,
+                       "010-000 10 00"},
+    [UNIT_NURSES] = {"Hemsjukvården Norr", CODE_unit_kind_home_health_care,
+                     CODE_principal_municipality, "010-000 11 00"},
+    [UNIT_REHAB] = {"Rehabenheten", CODE_unit_kind_rehabilitation, CODE_principal_municipality,
+                    "010-000 12 00"},
+    [UNIT_PRIMARY_CARE] = {"Björkens vårdcentral", CODE_unit_kind_primary_care,
+                           CODE_principal_region, "010-000 05 00"},
+    [UNIT_CLINIC] = {"Björkens rehabmottagning", CODE_unit_kind_rehabilitation_clinic,
+                     CODE_principal_region, "010-000 06 00"},
+    [UNIT_MEDICAL] = {"MAS och MAR", CODE_unit_kind_medical_responsibility,
+                      CODE_principal_municipality, "010-000 13 00"},
+    [UNIT_ASSESSMENT] = {"Biståndsenheten", CODE_unit_kind_needs_assessment,
+                         CODE_principal_municipality, "010-000 14 00"},
+    [UNIT_CARE_HOME] = {"Lindgården, vård- och omsorgsboende", CODE_unit_kind_care_home,
+                        CODE_principal_municipality, "010-000 15 00"},
+    [UNIT_LSS_HOUSING] = {"Kullens gruppbostad", CODE_unit_kind_lss_housing,
+                          CODE_principal_municipality, "010-000 16 00"},
+    [UNIT_DAY_CARE] = {"Solgläntans dagverksamhet", CODE_unit_kind_day_care,
+                       CODE_principal_municipality, "010-000 17 00"},
+};
+
 static bool add_organisations(struct demo *demo) {
     struct app *app = demo->app;
-    struct arena *arena = demo->arena;
     struct str municipality, region;
-    return app_add_organisation(app, arena, STR("Demokommunen"), CODE_principal_municipality,
-                                &municipality, demo->err) &&
-           app_add_organisation(app, arena, STR("Region Demo"), CODE_principal_region, &region,
-                                demo->err) &&
-           app_add_unit(app, arena, STR("Demosjukhuset, avdelning 4"), CODE_unit_kind_ward, region,
-                        STR("010-000 04 00"), &demo->units[UNIT_WARD], demo->err) &&
-           app_add_unit(app, arena, STR("Planeringsfunktionen"), CODE_unit_kind_planning,
-                        municipality, STR("010-000 10 00"), &demo->units[UNIT_PLANNING],
-                        demo->err) &&
-           app_add_unit(app, arena, STR("Hemsjukvården Norr"), CODE_unit_kind_home_health_care,
-                        municipality, STR("010-000 11 00"), &demo->units[UNIT_NURSES], demo->err) &&
-           app_add_unit(app, arena, STR("Rehabenheten"), CODE_unit_kind_rehabilitation,
-                        municipality, STR("010-000 12 00"), &demo->units[UNIT_REHAB], demo->err);
+    if (!app_add_organisation(app, demo->arena, STR("Demokommunen"), CODE_principal_municipality,
+                              &municipality, demo->err) ||
+        !app_add_organisation(app, demo->arena, STR("Region Demo"), CODE_principal_region, &region,
+                              demo->err))
+        return false;
+    for (int i = 0; i < UNIT_COUNT; i++) {
+        struct str owner = units[i].principal == CODE_principal_region ? region : municipality;
+        if (!app_add_unit(app, demo->arena, str_of(units[i].name), units[i].kind, owner,
+                          str_of(units[i].telephone), &demo->units[i], demo->err))
+            return false;
+    }
+    return true;
 }
 
 static bool add_assignment(struct demo *demo, int who, int unit) {
