@@ -42,10 +42,17 @@ static const struct {
 // Who may record what, with a relation or a reason. P-01: the planning function records a care
 // request or a supplement on behalf of a sender that told it another way.
 static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
-    [EVENT_person_registered] = CARERS,     [EVENT_care_request_sent] = SENDERS | PLANNER,
-    [EVENT_supplement_requested] = PLANNER, [EVENT_supplement_given] = SENDERS | PLANNER,
-    [EVENT_enrolment_decided] = PLANNER,    [EVENT_information_given] = LICENSED,
+    [EVENT_person_registered] = CARERS,
+    [EVENT_care_request_sent] = SENDERS | PLANNER,
+    [EVENT_supplement_requested] = PLANNER,
+    [EVENT_supplement_given] = SENDERS | PLANNER,
+    [EVENT_enrolment_decided] = PLANNER,
+    [EVENT_information_given] = LICENSED,
     [EVENT_followed_up] = LICENSED,
+    [EVENT_person_moved] = CARERS | ASSESSOR,
+    [EVENT_protection_noted] = CARERS | ASSESSOR,
+    [EVENT_interpreter_noted] = CARERS | ASSESSOR,
+    [EVENT_contact_noted] = CARERS | ASSESSOR,
 };
 
 static const char *const act_ids[ACT_COUNT] = {

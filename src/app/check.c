@@ -164,6 +164,27 @@ static bool through_codec(struct arena *arena, struct event *draft, struct error
     return event_write(arena, draft, &json, err) && event_read(arena, json, draft, err);
 }
 
+// Fields that an answer makes needed: whoever says that there is one must say which.
+static const struct {
+    enum field_id when;
+    enum field_id needed;
+    const char *key;
+} needed_when_yes[] = {
+    {FIELD_interpreter_noted_need, FIELD_interpreter_noted_language, "field.language-needed"},
+    {FIELD_contact_noted_present, FIELD_contact_noted_name, "field.contact-needed"},
+};
+
+static bool check_answers(const struct payload *payload, struct error *err) {
+    for (size_t i = 0; i < COUNT(needed_when_yes); i++) {
+        const struct field_value *answer = payload_get(payload, needed_when_yes[i].when);
+        const struct field_value *needed = payload_get(payload, needed_when_yes[i].needed);
+        bool missing = !needed || str_trim(needed->text).n == 0;
+        if (answer && answer->code == CODE_answer_yes && missing)
+            return at_field(err, STR(""), needed_when_yes[i].needed, needed_when_yes[i].key);
+    }
+    return true;
+}
+
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
                   const struct draft_place *place, struct error *err) {
     const struct event_info *kind = event_info(draft->kind);
@@ -174,7 +195,8 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
         !state_fold(arena, place->before, place->before.n, &state, err))
         return false;
     const struct check check = {.arena = arena, .reader = reader, .state = &state, .today = today};
-    return check_group(&check, draft->payload.values, draft->payload.n, STR(""), err);
+    return check_group(&check, draft->payload.values, draft->payload.n, STR(""), err) &&
+           check_answers(&draft->payload, err);
 }
 
 static bool at_happened(struct error *err, const char *key) {

@@ -122,12 +122,25 @@ static struct str doers_words(const struct maker *m, enum event_kind kind) {
               set_words(m->wording, doers, CODES_role, T_words_or));
 }
 
+// Where an act is shown: what no law's documentation holds concerns who the person is, and stands
+// apart from the care.
+static struct act_view *place_for(const struct maker *m, const struct act_offer *offer) {
+    struct arena *arena = m->request->arena;
+    if (!offer->allowed)
+        return LIST_PUSH(arena, &m->page->held);
+    if (event_info(offer->act)->law == LAW_NONE)
+        return LIST_PUSH(arena, &m->page->personal);
+    return LIST_PUSH(arena, &m->page->acts);
+}
+
 static bool add_acts(const struct maker *m) {
     struct arena *arena = m->request->arena;
     for (size_t i = 0; i < m->from->acts.n; i++) {
         const struct act_offer *offer = &m->from->acts.items[i];
-        struct act_view *view =
-            offer->allowed ? LIST_PUSH(arena, &m->page->acts) : LIST_PUSH(arena, &m->page->held);
+        // That a role does not keep personal details needs no saying.
+        if (!offer->allowed && event_info(offer->act)->law == LAW_NONE)
+            continue;
+        struct act_view *view = place_for(m, offer);
         if (!view)
             return error_memory(m->err);
         *view = (struct act_view){

@@ -208,7 +208,7 @@ static bool open_event(struct recording *rec) {
     rec->form = (struct event_form){
         .kind = kind,
         .about = request_int(rec->request, "about"),
-        .asks_when = event_info(kind)->law != LAW_NONE,
+        .asks_when = kind != EVENT_person_registered,
     };
     if (!open_case(rec))
         return false;
@@ -239,7 +239,7 @@ static bool open_correction(struct recording *rec) {
     rec->form = (struct event_form){
         .kind = rec->corrected->kind,
         .about = ref_of(rec->corrected),
-        .asks_when = event_info(rec->corrected->kind)->law != LAW_NONE,
+        .asks_when = rec->corrected->kind != EVENT_person_registered,
     };
     find_subject(rec);
     return fill(rec);

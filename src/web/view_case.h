@@ -38,8 +38,9 @@ struct case_page {
     struct str saved;   // "Vårdbegäran är sparad.", or empty
     struct str refusal; // the routine cannot answer: why
     LIST_OF(struct duty_view) duties;
-    LIST_OF(struct act_view) acts; // that may be done now
-    LIST_OF(struct act_view) held; // that may not
+    LIST_OF(struct act_view) acts;     // that may be done now
+    LIST_OF(struct act_view) held;     // that may not
+    LIST_OF(struct act_view) personal; // that concern who the person is
     LIST_OF(struct responsible_view) responsible;
     LIST_OF(struct event_view) timeline;
 };

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS 400
+#define STEPS 800
 #define PERSONS 6
 
 struct walk {
