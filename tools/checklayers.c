@@ -25,8 +25,9 @@ static const struct {
     {"i18n", "base calendar"},
     {"store", "base calendar care access"},
     {"app", PURE_LAYERS " store"},
-    {"web", PURE_LAYERS " app"},
-    {"cli", PURE_LAYERS " app web"},
+    {"doc", PURE_LAYERS " store"},
+    {"web", PURE_LAYERS " app doc"},
+    {"cli", PURE_LAYERS " app doc web"},
 };
 
 static const char *row_of(struct str folder) {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "doc/table.h"
+
+#include <xlsxwriter.h>
+
+#include "doc/memory_file.h"
+
+#define WIDTH_MAX 60
+
+struct formats {
+    lxw_format *heading, *text, *date;
+};
+
+static bool fail(lxw_error error, struct error *err) {
+    if (error == LXW_ERROR_MEMORY_MALLOC_FAILED)
+        return error_memory(err);
+    return error_set(err, ERR_IO, "document.failed", lxw_strerror(error), NULL);
+}
+
+static bool make_formats(lxw_workbook *book, struct formats *formats) {
+    formats->heading = workbook_add_format(book);
+    formats->text = workbook_add_format(book);
+    formats->date = workbook_add_format(book);
+    if (!formats->heading || !formats->text || !formats->date)
+        return false;
+    format_set_bold(formats->heading);
+    format_set_bottom(formats->heading, LXW_BORDER_THIN);
+    format_set_num_format(formats->text, "@");
+    format_set_align(formats->text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_num_format(formats->date, "yyyy-mm-dd");
+    format_set_align(formats->date, LXW_ALIGN_LEFT);
+    format_set_align(formats->date, LXW_ALIGN_VERTICAL_TOP);
+    return true;
+}
+
+static lxw_error write_cell(struct arena *arena, lxw_worksheet *sheet, lxw_row_t row,
+                            lxw_col_t column, enum cell_kind kind, struct str cell,
+                            const struct formats *formats) {
+    struct date date;
+    if (kind == CELL_DATE && date_parse(cell, &date)) {
+        lxw_datetime day = {.year = date.year, .month = date.month, .day = date.day};
+        return worksheet_write_datetime(sheet, row, column, &day, formats->date);
+    }
+    char *text = str_c(arena, cell);
+    if (!text)
+        return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    return worksheet_write_string(sheet, row, column, text, formats->text);
+}
+
+static lxw_error write_headings(struct arena *arena, lxw_worksheet *sheet,
+                                const struct table_file *table, const struct formats *formats) {
+    lxw_error error = LXW_NO_ERROR;
+    for (size_t i = 0; i < table->column_count && !error; i++) {
+        char *heading = str_c(arena, table->columns[i].heading);
+        if (!heading)
+            return LXW_ERROR_MEMORY_MALLOC_FAILED;
+        double width = table->columns[i].width < WIDTH_MAX ? table->columns[i].width : WIDTH_MAX;
+        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
+        error = worksheet_write_string(sheet, 0, (lxw_col_t)i, heading, formats->heading);
+    }
+    return error;
+}
+
+static lxw_error write_sheet(struct arena *arena, lxw_workbook *book,
+                             const struct table_file *table) {
+    struct formats formats;
+    char *name = str_c(arena, table->title);
+    lxw_worksheet *sheet = name ? workbook_add_worksheet(book, name) : NULL;
+    if (!sheet || !make_formats(book, &formats))
+        return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    lxw_error error = write_headings(arena, sheet, table, &formats);
+    for (size_t i = 0; i < table->row_count * table->column_count && !error; i++) {
+        size_t column = i % table->column_count;
+        error =
+            write_cell(arena, sheet, (lxw_row_t)(i / table->column_count + 1), (lxw_col_t)column,
+                       table->columns[column].kind, table->cells[i], &formats);
+    }
+    worksheet_freeze_panes(sheet, 1, 0);
+    if (table->row_count > 0 && !error)
+        error = worksheet_autofilter(sheet, 0, 0, (lxw_row_t)table->row_count,
+                                     (lxw_col_t)(table->column_count - 1));
+    worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, 9); // A4
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_repeat_rows(sheet, 0, 0);
+    return error;
+}
+
+static lxw_error set_properties(struct arena *arena, lxw_workbook *book,
+                                const struct table_file *table) {
+    lxw_doc_properties properties = {
+        .title = str_c(arena, table->title),
+        .created = (time_t)(table->made.us / 1000000),
+    };
+    return properties.title ? workbook_set_properties(book, &properties)
+                            : LXW_ERROR_MEMORY_MALLOC_FAILED;
+}
+
+bool table_xlsx(struct arena *arena, const struct table_file *table, struct str *ret_bytes,
+                struct error *err) {
+    CLEANUP(memory_file_close) struct memory_file file = MEMORY_FILE_NONE;
+    if (!memory_file_open(&file, err))
+        return false;
+    lxw_workbook *book = workbook_new(file.path);
+    if (!book)
+        return error_memory(err);
+    lxw_error error = set_properties(arena, book, table);
+    if (!error)
+        error = write_sheet(arena, book, table);
+    lxw_error closed = workbook_close(book); // frees the book, whatever it answers
+    if (error || closed)
+        return fail(error ? error : closed, err);
+    return memory_file_read(&file, arena, ret_bytes, err);
+}
