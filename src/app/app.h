@@ -46,7 +46,16 @@ struct actor {
     struct str reasons; // streams that a reason was stated for, one a line
     struct str csrf;
     struct hash token;
+    // Where views are written down while the answer is made; NULL: before the use case returns.
+    struct access_wait *wait;
 };
+
+// What a use case let be written down must be settled before anything of its answer is shown. True
+// when it is; otherwise settled(context) is called once, on another thread, when it is.
+bool app_settle(struct app *app, struct access_wait *wait, void (*settled)(void *context),
+                void *context);
+// Waits for it. ERR_IO, ERR_LIMIT: an entry of the access log could not be written.
+bool app_settle_wait(struct app *app, struct access_wait *wait, struct error *err) WARN_UNUSED;
 
 #define SESSION_SECRET_SIZE 64 // hexadecimal characters of the cookie
 

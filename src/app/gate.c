@@ -40,12 +40,27 @@ struct access_record gate_record(const struct app *app, const struct gate *gate,
     };
 }
 
+bool gate_log(struct app *app, const struct actor *actor, const struct access_record *record,
+              struct error *err) {
+    return actor->wait ? store_log_access_soon(app->store, actor->wait, record, err)
+                       : store_log_access(app->store, record, err);
+}
+
+bool app_settle(struct app *app, struct access_wait *wait, void (*settled)(void *context),
+                void *context) {
+    return store_settle(app->store, wait, settled, context);
+}
+
+bool app_settle_wait(struct app *app, struct access_wait *wait, struct error *err) {
+    return store_settle_wait(app->store, wait, err);
+}
+
 bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed, struct error *err) {
     struct access_answer answer = gate_ask(gate);
     bool allowed = answer.verdict == ACCESS_ALLOWED;
     if (!allowed || log_allowed) {
         struct access_record record = gate_record(app, gate, answer.verdict, STR_NONE);
-        if (!store_log_access(app->store, &record, err))
+        if (!gate_log(app, gate->actor, &record, err))
             return false;
     }
     if (allowed)

@@ -49,8 +49,11 @@ struct gate {
 struct access_answer gate_ask(const struct gate *gate);
 struct access_record gate_record(const struct app *app, const struct gate *gate,
                                  enum access_verdict verdict, struct str reason);
+// Writes it down: before this returns, or before the request is answered (actor->wait).
+bool gate_log(struct app *app, const struct actor *actor, const struct access_record *record,
+              struct error *err) WARN_UNUSED;
 // False with ERR_DENIED, and the refusal logged, when the answer is no. `log_allowed`: a yes is
-// logged too, before this returns.
+// logged too, as gate_log() does.
 bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed,
                struct error *err) WARN_UNUSED;
 // The error of a no; "access.reason-needed" where a reason would make it a yes. Answers false.

@@ -233,7 +233,7 @@ static bool check_person(struct attempt *attempt, struct error *err) {
     struct gate gate = attempt->gate;
     gate.stream = stream;
     struct access_record record = gate_record(attempt->app, &gate, ACCESS_AFTER_REASON, STR_NONE);
-    if (!store_log_access(attempt->app->store, &record, err))
+    if (!gate_log(attempt->app, attempt->actor, &record, err))
         return false;
     error_set(err, ERR_CONFLICT, "person.exists", NULL);
     return error_at(err, NULL, "number", 0, 0);

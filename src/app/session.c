@@ -268,7 +268,7 @@ bool app_state_reason(struct app *app, struct arena *arena, struct actor *actor,
                         .relation = relation};
     struct access_answer answer = gate_ask(&gate);
     struct access_record record = gate_record(app, &gate, answer.verdict, reason);
-    if (!store_log_access(app->store, &record, err))
+    if (!gate_log(app, actor, &record, err))
         return false;
     if (answer.verdict == ACCESS_DENIED)
         return error_set(err, ERR_DENIED, answer.why, NULL);

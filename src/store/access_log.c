@@ -51,6 +51,32 @@ bool store_log_access(struct store *store, const struct access_record *record, s
     return writer_ask(store, &job, err);
 }
 
+struct soon {
+    struct job job;
+    struct access_record record;
+};
+
+// The texts of a record may go with what the request frees before it is settled.
+static void keep_texts(struct arena *arena, struct access_record *record) {
+    struct str *texts[] = {&record->user,   &record->assignment, &record->unit,
+                           &record->stream, &record->what,       &record->reason};
+    for (size_t i = 0; i < COUNT(texts); i++)
+        *texts[i] = str_copy(arena, *texts[i]);
+}
+
+bool store_log_access_soon(struct store *store, struct access_wait *wait,
+                           const struct access_record *record, struct error *err) {
+    struct soon *soon = ARENA_NEW(wait->arena, struct soon);
+    if (!soon)
+        return error_memory(err);
+    soon->record = *record;
+    keep_texts(wait->arena, &soon->record);
+    if (arena_failed(wait->arena))
+        return error_memory(err);
+    soon->job = (struct job){.run = run_log, .context = &soon->record, .wait = wait};
+    return writer_ask_soon(store, &soon->job, err);
+}
+
 static bool push_record(struct query *query, struct arena *arena, struct access_rows *rows) {
     struct access_entry entry = access_read(query, arena);
     struct access_record *record = LIST_PUSH(arena, &rows->items);

@@ -138,6 +138,7 @@ struct job {
     struct error err;
     bool ok, done;
     pthread_cond_t answered;
+    struct access_wait *wait; // of a job that nobody sleeps for; NULL: its asker sleeps
     struct job *next;
 };
 
@@ -174,6 +175,8 @@ bool store_migrate(struct store *store, struct error *err) WARN_UNUSED;         
 bool writer_start(struct store *store, struct error *err) WARN_UNUSED;                // writer.c
 void writer_stop(struct store *store);                                                // writer.c
 bool writer_ask(struct store *store, struct job *job, struct error *err) WARN_UNUSED; // writer.c
+// Without waiting; job->wait tells when it is done.
+bool writer_ask_soon(struct store *store, struct job *job, struct error *err) WARN_UNUSED;
 bool reader_open(struct store *store, struct reader *reader, struct error *err) WARN_UNUSED;
 bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
 

@@ -159,9 +159,32 @@ struct submitted {
 // is no error.
 bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
                   struct error *err) WARN_UNUSED;
-// A view, a search, a refusal: durable before the answer is given.
+// A view, a search, a refusal: durable before this returns.
 bool store_log_access(struct store *store, const struct access_record *record,
                       struct error *err) WARN_UNUSED;
+
+// The same without waiting: what one request lets be written while its answer is made. Nothing of
+// the answer may be shown before the entries are settled (durable, or failed). Its arena and
+// itself live until then; after the last store_log_access_soon(), one call of store_settle() or
+// store_settle_wait() must follow, also when the request failed.
+struct access_wait {
+    struct arena *arena; // holds what is handed in
+    // The store's, under its lock.
+    size_t pending;
+    bool failed;
+    struct error fault; // why the first failed
+    void (*settled)(void *context);
+    void *context;
+};
+bool store_log_access_soon(struct store *store, struct access_wait *wait,
+                           const struct access_record *record, struct error *err) WARN_UNUSED;
+// True when everything is settled. Otherwise settled(context) is called once, on the writer's
+// thread, when it is; it may free the wait.
+bool store_settle(struct store *store, struct access_wait *wait, void (*settled)(void *context),
+                  void *context);
+// Waits for it. False with the fault of the first entry that could not be written.
+bool store_settle_wait(struct store *store, struct access_wait *wait,
+                       struct error *err) WARN_UNUSED;
 struct access_rows {
     LIST_OF(struct access_record) items;
 };

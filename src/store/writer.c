@@ -123,15 +123,40 @@ static size_t take_group(struct store *store, struct job **group) {
     return n;
 }
 
-// A job belongs to its thread again, and may be gone, once the mutex is released.
+struct settling {
+    void (*settled)(void *context);
+    void *context;
+};
+
+// One of the entries that a request does not sleep for. Fills *settling when it was the last and
+// somebody is to be told.
+static void settle_one(const struct job *job, struct settling *settling) {
+    struct access_wait *wait = job->wait;
+    if (!job->ok && !wait->failed) {
+        wait->failed = true;
+        wait->fault = job->err;
+    }
+    if (--wait->pending == 0 && wait->settled)
+        *settling = (struct settling){wait->settled, wait->context};
+}
+
+// A job belongs to its asker again, and may be gone, once the mutex is released.
 static bool answer(struct store *store, struct job **group, size_t n) {
+    struct settling settling[GROUP_MAX] = {0};
     pthread_mutex_lock(&store->mutex);
     for (size_t i = 0; i < n; i++) {
+        if (group[i]->wait) {
+            settle_one(group[i], &settling[i]);
+            continue;
+        }
         group[i]->done = true;
         pthread_cond_signal(&group[i]->answered);
     }
     bool idle = !store->first;
     pthread_mutex_unlock(&store->mutex);
+    for (size_t i = 0; i < n; i++)
+        if (settling[i].settled)
+            settling[i].settled(settling[i].context);
     return idle;
 }
 
@@ -204,4 +229,52 @@ bool writer_ask(struct store *store, struct job *job, struct error *err) {
     if (!job->ok && err)
         *err = job->err;
     return job->ok;
+}
+
+bool writer_ask_soon(struct store *store, struct job *job, struct error *err) {
+    pthread_mutex_lock(&store->mutex);
+    bool queued = enqueue(store, job);
+    if (queued)
+        job->wait->pending++;
+    pthread_mutex_unlock(&store->mutex);
+    return queued || error_set(err, ERR_LIMIT, "store.too-busy", NULL);
+}
+
+bool store_settle(struct store *store, struct access_wait *wait, void (*settled)(void *context),
+                  void *context) {
+    pthread_mutex_lock(&store->mutex);
+    bool is_settled = wait->pending == 0;
+    if (!is_settled) {
+        wait->settled = settled;
+        wait->context = context;
+    }
+    pthread_mutex_unlock(&store->mutex);
+    return is_settled;
+}
+
+struct sleeper {
+    pthread_mutex_t mutex;
+    pthread_cond_t wakes;
+    bool awake;
+};
+
+static void wake(void *context) {
+    struct sleeper *sleeper = context;
+    pthread_mutex_lock(&sleeper->mutex);
+    sleeper->awake = true;
+    pthread_cond_signal(&sleeper->wakes);
+    pthread_mutex_unlock(&sleeper->mutex);
+}
+
+bool store_settle_wait(struct store *store, struct access_wait *wait, struct error *err) {
+    struct sleeper sleeper = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    if (!store_settle(store, wait, wake, &sleeper)) {
+        pthread_mutex_lock(&sleeper.mutex);
+        while (!sleeper.awake)
+            pthread_cond_wait(&sleeper.wakes, &sleeper.mutex);
+        pthread_mutex_unlock(&sleeper.mutex);
+    }
+    if (wait->failed && err)
+        *err = wait->fault;
+    return !wait->failed;
 }

@@ -129,6 +129,7 @@ static bool find_session(struct dispatch *d, struct error *err) {
         struct error why;
         if (app_actor(d->app, d->arena, secret, &request->actor, &why)) {
             request->signed_in = true;
+            request->actor.wait = &d->wait;
             request->language = request->actor.language;
             request->csrf = request->actor.csrf;
             return true;
@@ -218,8 +219,10 @@ bool request_go_on(struct request *request, struct response *response, struct er
     if (!sedan.n)
         sedan = STR("/");
     if (response->set_session.n) {
+        struct access_wait *wait = request->actor.wait;
         if (!app_actor(request->app, request->arena, response->set_session, &request->actor, err))
             return false;
+        request->actor.wait = wait;
         request->signed_in = true;
         request->language = request->actor.language;
         request->csrf = request->actor.csrf;
@@ -480,6 +483,7 @@ static void answer_no_route(struct dispatch *d) {
 
 void dispatch_answer(struct dispatch *d) {
     struct error err = {0};
+    d->wait.arena = d->arena;
     bool is_static = d->match.route && d->match.route->speed == STATIC;
     if (!is_static && !find_session(d, &err)) {
         answer_error(d, status_of(err.code), &err);
@@ -493,6 +497,18 @@ void dispatch_answer(struct dispatch *d) {
     if (call_handler(d, &response, &err) && finish(d, &response, &err))
         return;
     answer_error(d, d->refused_as ? d->refused_as : status_of(err.code), &err);
+}
+
+bool dispatch_settle(struct dispatch *d, void (*settled)(void *context), void *context) {
+    return !d->wait.arena || app_settle(d->app, &d->wait, settled, context);
+}
+
+// Nothing is shown that nobody would know was shown.
+void dispatch_settled(struct dispatch *d) {
+    if (!d->wait.failed)
+        return;
+    d->out.location = d->out.hx_redirect = STR_NONE;
+    answer_error(d, status_of(d->wait.fault.code), &d->wait.fault);
 }
 
 void dispatch_refuse(struct dispatch *d, int status, const struct error *what) {

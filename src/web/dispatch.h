@@ -5,6 +5,8 @@
 //
 //   dispatch_prepare()   finds the route and says how fast it is
 //   dispatch_answer()    fills `out`; may run on another thread
+//   dispatch_settle()    whether what the request saw is written down; if not, tells when it is
+//   dispatch_settled()   after that: `out` may be sent, now an error page if it is not written down
 //   dispatch_refuse()    instead of that: a page for what the server itself refuses
 //
 // Whatever happens, `out` is an answer; it lives in the arena.
@@ -46,10 +48,13 @@ struct dispatch {
     struct route_match match;
     int refused_as;     // status of an error that its code does not tell; 0: by its code
     struct error fault; // of dispatch_prepare()
+    struct access_wait wait;
 };
 
 enum speed dispatch_prepare(struct dispatch *d);
 void dispatch_answer(struct dispatch *d);
+bool dispatch_settle(struct dispatch *d, void (*settled)(void *context), void *context);
+void dispatch_settled(struct dispatch *d);
 void dispatch_refuse(struct dispatch *d, int status, const struct error *what);
 
 // Of an Accept-Language header (RFC 9110, section 12.5.4): the language of ours that is wanted

@@ -229,6 +229,7 @@ static void refuse(struct exchange *exchange, int status, const char *key) {
 
 static enum MHD_Result answer(struct exchange *exchange) {
     exchange->stage = STAGE_ANSWERED;
+    dispatch_settled(&exchange->dispatch);
     set_deadline(exchange->connection, ANSWER_DEADLINE_S);
     bool close_after = exchange->close_after || atomic_load(&exchange->server->stopping);
     return wire_answer(exchange->connection, &exchange->dispatch.out,
@@ -296,10 +297,25 @@ static enum MHD_Result receive(struct exchange *exchange, const char *data, size
     return MHD_YES;
 }
 
+static void wake(void *context) {
+    struct exchange *exchange = context;
+    MHD_resume_connection(exchange->connection);
+}
+
 static void run_slowly(struct slow_work *work) {
     struct exchange *exchange = (struct exchange *)work;
     dispatch_answer(&exchange->dispatch);
-    MHD_resume_connection(exchange->connection);
+    if (dispatch_settle(&exchange->dispatch, wake, exchange))
+        wake(exchange);
+}
+
+// The connection sleeps until what the answer shows is written down as seen.
+static enum MHD_Result answer_when_settled(struct exchange *exchange) {
+    exchange->stage = STAGE_AT_WORK;
+    MHD_suspend_connection(exchange->connection);
+    if (dispatch_settle(&exchange->dispatch, wake, exchange))
+        wake(exchange);
+    return MHD_YES;
 }
 
 // The connection sleeps while the pool works; the library calls again when it is resumed.
@@ -327,7 +343,8 @@ static enum MHD_Result work(struct exchange *exchange) {
     if (route && route->speed == SLOW)
         return answer_slowly(exchange);
     dispatch_answer(&exchange->dispatch);
-    return answer(exchange);
+    return dispatch_settle(&exchange->dispatch, NULL, NULL) ? answer(exchange)
+                                                            : answer_when_settled(exchange);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
