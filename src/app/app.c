@@ -191,7 +191,10 @@ bool app_open(const struct app_options *options, struct app **ret_app, struct er
     app->arena = arena;
     sem_init(&app->passwords, 0, PASSWORDS_AT_ONCE);
     pthread_mutex_init(&app->session_lock, NULL);
-    if (!open_parts(app, options, err)) {
+    app->days = text_cache_new();
+    if (!app->days)
+        error_memory(err);
+    if (!app->days || !open_parts(app, options, err)) {
         app_close(app);
         return false;
     }
@@ -204,6 +207,7 @@ void app_close(struct app *app) {
         return;
     store_close(app->store);
     limiter_close(app->limiter);
+    text_cache_free(app->days);
     pthread_mutex_destroy(&app->session_lock);
     sem_destroy(&app->passwords);
     arena_free(app->arena);

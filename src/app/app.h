@@ -96,9 +96,18 @@ struct day {
     struct date today;
     LIST_OF(struct day_entry) entries; // in order of due
     bool more;                         // there are more than were read
+    // The list as app_keep_day() was given it, when it still is what it was; then nothing was read.
+    struct str kept;
+    // For app_keep_day().
+    int64_t version, end;
 };
 bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
              struct error *err) WARN_UNUSED;
+// Keeps the list that was made of the day, in the actor's language, for everybody who has the role
+// at the unit: until one of its duties or persons changes, one of them becomes late, or the day
+// ends. It must hold nothing that is the user's own.
+void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
+                  const struct day *day, struct str list);
 
 // The answer is a stream when the user may open it, or ERR_DENIED access.reason-needed with the
 // stream set when a reason must be stated first. ERR_MISSING person.not-found.

@@ -9,6 +9,7 @@
 
 #include "app/app.h"
 #include "app/limit.h"
+#include "base/text_cache.h"
 #include "calendar/zone.h"
 
 // The program itself, where no person acts: installing a routine, commands of the administrator.
@@ -23,6 +24,7 @@ struct app {
     sem_t passwords;              // at most two verifications at once: each takes 19 MiB
     pthread_mutex_t session_lock; // sessions are read, changed and written under it
     struct limiter *limiter;
+    struct text_cache *days; // lists of days, see app_keep_day()
 };
 
 struct date app_local_date(const struct app *app, struct instant instant);

@@ -35,7 +35,18 @@ static bool parse_due(struct str due, struct date_time *ret_due, bool *ret_has_t
     return *ret_has_time ? date_time_parse(due, ret_due) : date_parse(due, &ret_due->date);
 }
 
-static void group_entry(struct day_entry *entry, struct date_time now) {
+// The list holds until then at the latest.
+static void end_at(struct app *app, struct day *day, struct date_time due) {
+    struct instant first, last;
+    zone_instant(app->zone, due, &first, &last);
+    struct instant instant = first.us < last.us ? first : last;
+    if (instant.us < day->end)
+        day->end = instant.us;
+}
+
+// Sets the group, and lets the day's list end when the entry becomes late.
+static void group_entry(struct app *app, struct day *day, struct day_entry *entry,
+                        struct date_time now) {
     struct date_time due;
     bool has_time;
     entry->group = DUE_LATER;
@@ -43,15 +54,42 @@ static void group_entry(struct day_entry *entry, struct date_time now) {
         return;
     int64_t today = date_to_days(now.date);
     int64_t sunday = today + (SUNDAY - date_weekday(now.date));
-    int64_t day = date_to_days(due.date);
-    entry->days_left = day - today;
+    int64_t due_day = date_to_days(due.date);
+    entry->days_left = due_day - today;
     bool passed = has_time && date_time_cmp(due, now) < 0;
     if (entry->days_left < 0 || passed)
         entry->group = DUE_LATE;
     else if (entry->days_left == 0)
         entry->group = DUE_TODAY;
-    else if (day <= sunday)
+    else if (due_day <= sunday)
         entry->group = DUE_THIS_WEEK;
+    if (has_time && !passed)
+        end_at(app, day, due);
+}
+
+// What the list is kept under: what is the same for all who see it.
+static struct str day_key(struct arena *arena, const struct actor *actor, struct date today) {
+    return str_printf(arena, STR_FMT " %d %d %lld", STR_ARG(actor->unit), (int)actor->role,
+                      (int)actor->language, (long long)date_to_days(today));
+}
+
+static bool load_day(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct reader *reader, struct date_time now, struct day *day,
+                     struct error *err) {
+    struct duty_rows rows = {0};
+    if (!store_duties_of(reader, arena, actor->unit, actor->role, DAY_MAX + 1, &rows, err))
+        return false;
+    day->more = rows.items.n > DAY_MAX;
+    for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
+        struct day_entry *entry = LIST_PUSH(arena, &day->entries);
+        if (!entry)
+            return error_memory(err);
+        entry->duty = rows.items.items[i];
+        group_entry(app, day, entry, now);
+        if (!ground_read(arena, entry->duty.ground, &entry->ground, err))
+            return false;
+    }
+    return true;
 }
 
 bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
@@ -60,24 +98,23 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
     if (!gate_pass(app, &gate, true, err))
         return false;
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct duty_rows rows = {0};
-    struct date_time now = zone_local(app->zone, app_now(app));
-    struct day day = {.today = now.date};
+    struct instant instant = app_now(app);
+    struct date_time now = zone_local(app->zone, instant);
+    struct day day = {.today = now.date, .end = INT64_MAX};
     if (!store_read(app->store, &reader, err) ||
-        !store_duties_of(reader, arena, actor->unit, actor->role, DAY_MAX + 1, &rows, err))
+        !store_worklist_version(reader, actor->unit, &day.version, err))
         return false;
-    day.more = rows.items.n > DAY_MAX;
-    for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
-        struct day_entry *entry = LIST_PUSH(arena, &day.entries);
-        if (!entry)
-            return error_memory(err);
-        entry->duty = rows.items.items[i];
-        group_entry(entry, now);
-        if (!ground_read(arena, entry->duty.ground, &entry->ground, err))
-            return false;
-    }
+    struct str key = day_key(arena, actor, day.today);
+    bool kept = text_cache_get(app->days, arena, key, day.version, instant.us, &day.kept);
+    if (!kept && !load_day(app, arena, actor, reader, now, &day, err))
+        return false;
     *ret_day = day;
     return true;
+}
+
+void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
+                  const struct day *day, struct str list) {
+    text_cache_put(app->days, day_key(arena, actor, day->today), day->version, day->end, list);
 }
 
 // ---- finding ----

@@ -169,6 +169,9 @@ static struct str due_order(struct arena *arena, struct str due) {
     return str_printf(arena, STR_FMT END_OF_DAY, STR_ARG(due));
 }
 
+// Where build_duty() puts the unit.
+#define DUTY_UNIT_CELL 7
+
 static void build_duty(struct builder *builder, const struct derived *derived, size_t position) {
     const struct duty_row *duty = &derived->duties.items[position];
     struct str order = due_order(builder->arena, duty->due);
@@ -341,9 +344,9 @@ static bool insert_row(struct store *store, const struct table *table, const str
     return run_on_row(store, table->insert, row, table->columns, err);
 }
 
-// Both are sorted by key, each key once.
+// Both are sorted by key, each key once. Sets *ret_changed when anything differs.
 static bool write_difference(struct store *store, const struct table *table,
-                             const struct rows *before, const struct rows *after,
+                             const struct rows *before, const struct rows *after, bool *ret_changed,
                              struct error *err) {
     size_t old = 0, new = 0;
     while (old < before->items.n || new < after->items.n) {
@@ -357,6 +360,7 @@ static bool write_difference(struct store *store, const struct table *table,
             new ++;
         if (same)
             continue;
+        *ret_changed = true;
         if ((order <= 0 && !delete_row(store, table, a, err)) ||
             (order >= 0 && !insert_row(store, table, b, err)))
             return false;
@@ -364,18 +368,57 @@ static bool write_difference(struct store *store, const struct table *table,
     return true;
 }
 
+// The units that the duties lie at, each once.
+struct units {
+    LIST_OF(struct str) items;
+};
+
+static bool add_units(struct store *store, const struct rows *duties, struct units *units,
+                      struct error *err) {
+    for (size_t i = 0; i < duties->items.n; i++) {
+        struct str unit = duties->items.items[i]->cells[DUTY_UNIT_CELL].text;
+        size_t known = 0;
+        while (known < units->items.n && !str_eq(units->items.items[known], unit))
+            known++;
+        struct str *place = known < units->items.n ? &units->items.items[known]
+                                                   : LIST_PUSH(store->scratch, &units->items);
+        if (!place)
+            return error_memory(err);
+        *place = unit;
+    }
+    return true;
+}
+
+static bool note_worklists(struct store *store, const struct units *units, struct error *err) {
+    for (size_t i = 0; i < units->items.n; i++) {
+        CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_worklist_changed);
+        query_bind_text(&query, units->items.items[i]);
+        if (!query_exec(&query, err))
+            return false;
+    }
+    return true;
+}
+
 bool derived_write(struct store *store, const struct derived *derived, struct error *err) {
+    struct units units = {0};
+    bool listed_changed = false; // what a worklist shows
     for (size_t i = 0; i < COUNT(tables); i++) {
         struct builder builder = {.arena = store->scratch};
         struct rows before;
+        bool changed = false;
         if (!builders[i](&builder, derived, err) ||
             !read_rows(store, &tables[i], derived->stream, &before, err))
             return false;
         sort_rows(&tables[i], &builder.rows);
-        if (!write_difference(store, &tables[i], &before, &builder.rows, err))
+        if (!write_difference(store, &tables[i], &before, &builder.rows, &changed, err))
+            return false;
+        bool is_duties = builders[i] == build_duties;
+        listed_changed = listed_changed || (changed && (is_duties || builders[i] == build_person));
+        if (is_duties && (!add_units(store, &before, &units, err) ||
+                          !add_units(store, &builder.rows, &units, err)))
             return false;
     }
-    return true;
+    return !listed_changed || note_worklists(store, &units, err);
 }
 
 // ---- all of it ----
@@ -388,7 +431,7 @@ bool derived_clear(struct store *store, struct error *err) {
     for (size_t i = 0; i < COUNT(clear); i++)
         if (!connection_run(&store->writer, clear[i], err))
             return false;
-    return true;
+    return connection_run(&store->writer, "UPDATE op_worklist SET version = version + 1", err);
 }
 
 static bool hash_table(struct connection *connection, struct arena *arena,

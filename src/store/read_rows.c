@@ -55,6 +55,18 @@ bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit
     return read_duties(&query, arena, ret_rows, err);
 }
 
+bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,
+                            struct error *err) {
+    CLEANUP(query_done)
+    struct query query = query_start(&reader->connection, SQL_worklist_version);
+    query_bind_text(&query, unit);
+    int64_t version = query_row(&query) ? query_int(&query) : 0;
+    if (!query_ok(&query, err))
+        return false;
+    *ret_version = version;
+    return true;
+}
+
 bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
                      struct duty_rows *ret_rows, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_in_case);

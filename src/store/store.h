@@ -69,6 +69,10 @@ struct duty_rows {
 // one index range scan.
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
                      size_t limit, struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
+// A number that is another as soon as any open duty of the unit, or a person whom one concerns, has
+// changed. 0 when none ever has.
+bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,
+                            struct error *err) WARN_UNUSED;
 // All duties of a case, open and ended, in the order in which they arose.
 bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
                      struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;

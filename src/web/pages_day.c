@@ -3,6 +3,8 @@
 #include "web/view_day.h"
 #include "web/views.h"
 
+#define LIST_MAX ((size_t)4 * 1024 * 1024) // bytes of markup
+
 static enum text_id heading_of(enum due_group group) {
     switch (group) {
     case DUE_LATE:
@@ -78,20 +80,35 @@ static bool fill_groups(const struct request *request, const struct wording *wor
     return true;
 }
 
-bool page_day(struct request *request, struct response *response, struct error *err) {
+// Makes the list, and lets it be kept for whoever asks next.
+static bool make_list(struct request *request, const struct day *day, struct day_view *view,
+                      struct error *err) {
     struct wording wording;
+    struct html_out out = html_new(request->arena, LIST_MAX);
+    view->more = day->more;
+    if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err) ||
+        !fill_groups(request, &wording, day, view, err))
+        return false;
+    view_day_list(&out, request->language, view);
+    if (!html_done(&out, &view->list, err))
+        return false;
+    app_keep_day(request->app, request->arena, &request->actor, day,
+                 (struct str){view->list.p, view->list.n});
+    return true;
+}
+
+bool page_day(struct request *request, struct response *response, struct error *err) {
     struct day day = {0};
-    if (!app_day(request->app, request->arena, &request->actor, &day, err) ||
-        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
-                    err))
+    if (!app_day(request->app, request->arena, &request->actor, &day, err))
         return false;
     struct day_view view = {
         .page = page_of(request, page_text(request, T_day_title), SECTION_DAY),
         .heading = capitalised(request->arena,
                                date_words(request->arena, request->language, day.today, day.today)),
-        .more = day.more,
+        .list = {day.kept.p, day.kept.n},
     };
-    if (!fill_groups(request, &wording, &day, &view, err))
+    if (!view.list.n && !make_list(request, &day, &view, err))
         return false;
     view_day(&response->html, request->language, &view);
     return true;

@@ -15,6 +15,8 @@ struct day_group {
 struct day_view {
     struct page page;
     struct str heading; // the date
+    struct html
+        list; // the view day_list, which is the same for everybody with the role at the unit
     size_t count, late;
     LIST_OF(struct day_group) groups; // those that have any
     bool more;
