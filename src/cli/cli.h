@@ -20,6 +20,7 @@ int cmd_vocabulary(int argc, char **argv);
 int cmd_routine(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);
 int cmd_dmn_check(int argc, char **argv); // of cmd_dmn()
+int cmd_dmn_format(int argc, char **argv);
 
 // The words of a command: "--name value", "--name" alone for a flag, and at most one word without a
 // name. "--help" shows `usage` on standard output.

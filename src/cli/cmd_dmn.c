@@ -7,11 +7,12 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/dmn_cases.h"
+#include "cli/dmn_explain.h"
 #include "cli/dmn_files.h"
 
 struct words {
     const char *model, *decision, *input, *cases, *models, *only;
-    bool explain, conformant, verbose;
+    bool explain, only_explain, json, conformant, verbose;
 };
 
 static bool take_option(int argc, char **argv, int *i, const char *name, const char **ret_value) {
@@ -35,6 +36,7 @@ static bool read_words(int argc, char **argv, struct words *words) {
             take_option(argc, argv, &i, "--models", &words->models) ||
             take_option(argc, argv, &i, "--only", &words->only) ||
             take_flag(argv[i], "--explain", &words->explain) ||
+            take_flag(argv[i], "--json", &words->json) ||
             take_flag(argv[i], "--conformant", &words->conformant) ||
             take_flag(argv[i], "--verbose", &words->verbose))
             continue;
@@ -59,10 +61,8 @@ static bool read_all(struct arena *arena, FILE *from, struct str *ret_text, stru
     return buf_done(&buf, ret_text, err);
 }
 
-static bool read_inputs(struct arena *arena, const char *path, const struct dmn_model *model,
-                        const struct dmn_decision *decision, struct feel_value *ret_inputs,
-                        struct error *err) {
-    const struct json *json;
+static bool read_json(struct arena *arena, const char *path, const struct json **ret_json,
+                      struct error *err) {
     struct str text = STR("{}");
     bool ok = true;
     if (path && strcmp(path, "-") == 0)
@@ -71,67 +71,85 @@ static bool read_inputs(struct arena *arena, const char *path, const struct dmn_
         ok = file_read(arena, path, MODEL_MAX, &text, err);
     if (!ok)
         return false;
-    if (json_parse(arena, text, &json, err) &&
-        dmn_inputs_from_json(model, decision, json, arena, ret_inputs, err))
-        return true;
-    return error_at(err, path, NULL, 0, 0);
+    return json_parse(arena, text, ret_json, err) || error_at(err, path, NULL, 0, 0);
 }
 
-static void print_match(const struct dmn_table *table, const struct dmn_match *match) {
-    printf("  rad %zu (" STR_FMT ":%u):", match->number, STR_ARG(match->rule->id),
-           match->rule->line);
-    for (size_t i = 0; i < table->input_count; i++)
-        printf(" " STR_FMT "%s", STR_ARG(match->rule->inputs[i].text),
-               i + 1 < table->input_count ? " |" : " =>");
-    for (size_t i = 0; i < table->output_count; i++)
-        printf("%s" STR_FMT, i ? " | " : " ", STR_ARG(match->rule->outputs[i].text));
-    printf("\n");
-    for (size_t i = 0; i < table->annotation_count; i++)
-        if (match->rule->annotations[i].text.n)
-            printf("    " STR_FMT ": " STR_FMT "\n", STR_ARG(table->annotations[i].label),
-                   STR_ARG(match->rule->annotations[i].text));
-}
+// What an evaluation was told and what it answered.
+struct answer {
+    struct dmn_trace trace;
+    struct feel_value value;
+    bool refused;
+    struct error refusal;
+};
 
-static bool print_step(struct arena *arena, const struct dmn_step *step, struct error *err) {
+static bool print_json(struct arena *arena, const struct feel_value *value, struct error *err) {
+    struct json_writer w = json_writer_new(arena);
     struct str text;
-    if (!feel_text(arena, &step->result, &text, err))
+    if (!feel_write_json(&w, value))
+        return error_memory(err);
+    if (!json_done(&w, &text, err))
         return false;
-    printf(STR_FMT " = " STR_FMT "\n", STR_ARG(step->decision->name), STR_ARG(text));
-    for (size_t i = 0; step->table && i < step->table->input_count; i++) {
-        if (!feel_text(arena, &step->input_values[i], &text, err))
-            return false;
-        printf("  " STR_FMT " = " STR_FMT "\n", STR_ARG(step->table->inputs[i].label),
-               STR_ARG(text));
-    }
-    for (size_t i = 0; i < step->match_count; i++)
-        print_match(step->table, &step->matches[i]);
+    cli_say(text);
     return true;
+}
+
+static bool print_explained(struct arena *arena, const struct words *words,
+                            const struct dmn_decision *decision, const struct answer *answer,
+                            struct error *err) {
+    const struct error *refusal = answer->refused ? &answer->refusal : NULL;
+    struct str text;
+    if (words->json) {
+        if (!dmn_explain_json(arena, cli_language(), decision, &answer->value, refusal,
+                              &answer->trace, &text, err))
+            return false;
+        cli_say(text);
+        return true;
+    }
+    if (!dmn_explain_text(arena, cli_language(), &answer->trace, &text, err))
+        return false;
+    printf(STR_FMT, STR_ARG(text));
+    return true;
+}
+
+static bool evaluate_service(struct arena *arena, const struct words *words,
+                             const struct dmn_model *model, struct error *err) {
+    struct str name = str_of(words->decision);
+    const struct json *json;
+    struct feel_value inputs, values;
+    if (!dmn_service_find(model, name))
+        return error_set(err, ERR_MISSING, "dmn.no-such-decision", words->decision, NULL);
+    if (!read_json(arena, words->input, &json, err))
+        return false;
+    if (!dmn_service_inputs_from_json(model, name, json, arena, &inputs, err))
+        return error_at(err, words->input, NULL, 0, 0);
+    return dmn_evaluate_service(model, name, &inputs, NULL, arena, &values, err) &&
+           print_json(arena, &values, err);
 }
 
 static bool evaluate(struct arena *arena, const struct words *words, struct error *err) {
     const struct dmn_model *model;
-    struct dmn_trace trace = {0};
-    struct feel_value inputs, value;
-    struct str text;
+    struct answer answer = {0};
+    const struct json *json;
+    struct feel_value inputs;
     if (!dmn_file_load(arena, words->model, words->conformant ? DMN_CONFORMANT : DMN_STRICT, &model,
                        err))
         return false;
     const struct dmn_decision *decision = dmn_decision_find(model, str_of(words->decision));
     if (!decision)
-        return error_set(err, ERR_MISSING, "dmn.no-such-decision", words->decision, NULL);
-    if (!read_inputs(arena, words->input, model, decision, &inputs, err) ||
-        !dmn_evaluate(model, decision, &inputs, NULL, arena, &value, &trace, err))
+        return evaluate_service(arena, words, model, err);
+    if (!read_json(arena, words->input, &json, err))
         return false;
-    for (size_t i = 0; words->explain && i < trace.steps.n; i++)
-        if (!print_step(arena, &trace.steps.items[i], err))
-            return false;
-    struct json_writer w = json_writer_new(arena);
-    if (!feel_write_json(&w, &value))
-        return error_memory(err);
-    if (!json_done(&w, &text, err))
+    if (!dmn_inputs_from_json(model, decision, json, arena, &inputs, err))
+        return error_at(err, words->input, NULL, 0, 0);
+    answer.refused = !dmn_evaluate(model, decision, &inputs, NULL, arena, &answer.value,
+                                   &answer.trace, &answer.refusal);
+    if (words->explain && !print_explained(arena, words, decision, &answer, err))
         return false;
-    printf(STR_FMT "\n", STR_ARG(text));
-    return true;
+    if (answer.refused) {
+        *err = answer.refusal;
+        return false;
+    }
+    return words->only_explain || print_json(arena, &answer.value, err);
 }
 
 static int run_eval(const struct words *words) {
@@ -154,18 +172,28 @@ static int run_cases(const struct words *words) {
     return result.failed ? CLI_FAILED : CLI_DONE;
 }
 
+static int usage(FILE *to, int status) {
+    struct str text = tr(cli_language(), T_command_dmn_usage);
+    fprintf(to, STR_FMT "\n", STR_ARG(text));
+    return status;
+}
+
 int cmd_dmn(int argc, char **argv) {
     struct words words = {0};
-    if (argc >= 2 && strcmp(argv[1], "check") == 0)
+    const char *what = argc >= 2 ? argv[1] : "";
+    if (strcmp(what, "check") == 0)
         return cmd_dmn_check(argc - 1, argv + 1);
-    if (argc >= 2 && read_words(argc, argv, &words)) {
-        if (strcmp(argv[1], "eval") == 0 && words.model && words.decision)
-            return run_eval(&words);
-        if (strcmp(argv[1], "test") == 0 && words.cases && words.models)
-            return run_cases(&words);
-    }
-    fprintf(stderr, "vaka dmn eval MODEL DECISION [--input FILE|-] [--explain] [--conformant]\n"
-                    "vaka dmn test --cases FILE --models DIR [--only TEXT] [--verbose]\n"
-                    "vaka dmn check MODEL… [--conformant] [--every-gap]\n");
-    return CLI_USAGE;
+    if (strcmp(what, "format") == 0)
+        return cmd_dmn_format(argc - 1, argv + 1);
+    if (strcmp(what, "--help") == 0)
+        return usage(stdout, CLI_DONE);
+    if (!read_words(argc, argv, &words))
+        return usage(stderr, CLI_USAGE);
+    words.only_explain = strcmp(what, "explain") == 0;
+    words.explain = words.explain || words.only_explain;
+    if ((words.only_explain || strcmp(what, "eval") == 0) && words.model && words.decision)
+        return run_eval(&words);
+    if (strcmp(what, "test") == 0 && words.cases && words.models)
+        return run_cases(&words);
+    return usage(stderr, CLI_USAGE);
 }

@@ -44,6 +44,12 @@ struct dmn_input { // something a decision needs, directly or through other deci
     struct str namespace_uri;
     struct dmn_type_name type;
 };
+enum dmn_need_kind { DMN_NEEDS_INPUT, DMN_NEEDS_DECISION, DMN_NEEDS_KNOWLEDGE, DMN_NEEDS_SERVICE };
+struct dmn_need { // what a decision requires directly
+    enum dmn_need_kind kind;
+    struct str name;
+    struct str namespace_uri;
+};
 struct dmn_decision {
     struct str id, name, label, question, description;
     struct str namespace_uri; // of the model it stands in
@@ -51,7 +57,10 @@ struct dmn_decision {
     uint32_t line, column;
     size_t input_count; // input data, all that it reaches, each once
     const struct dmn_input *inputs;
-    size_t table_count; // 1 when its logic is a decision table, otherwise 0
+    size_t table_count;    // 1 when its logic is a decision table, otherwise 0
+    struct str expression; // its logic as it is written, when that is a literal expression
+    size_t need_count;
+    const struct dmn_need *needs;
 };
 struct str dmn_model_name(const struct dmn_model *model);
 struct str dmn_model_namespace(const struct dmn_model *model);
@@ -93,12 +102,26 @@ struct dmn_match {
     const struct dmn_rule *rule;
     size_t number; // 1-based row
 };
+// A table that is not all the logic of the decision: within a knowledge model, a decision service
+// or another boxed expression.
+struct dmn_inner_table {
+    struct str of; // the decision or knowledge model that it stands in
+    const struct dmn_table *table;
+    const struct feel_value *input_values;
+    size_t match_count;
+    const struct dmn_match *matches;
+};
+#define DMN_INNER_TABLES_MAX 1000 // of one step; what comes after them is counted, not kept
 struct dmn_step {
     const struct dmn_decision *decision;
     const struct dmn_table *table;         // NULL when the logic is no table
     const struct feel_value *input_values; // one per input column
     size_t match_count;
     const struct dmn_match *matches;
+    LIST_OF(struct dmn_inner_table) inner; // in the order in which they were asked
+    size_t inner_left_out;
+    const struct feel_value *need_values; // one per need of the decision
+    bool done;                            // false: the evaluation was refused within it
     struct feel_value result;
 };
 struct dmn_trace {
@@ -123,6 +146,13 @@ struct dmn_limits dmn_limits_default(void);
 bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decision *decision,
                           const struct json *json, struct arena *arena,
                           struct feel_value *ret_inputs, struct error *err) WARN_UNUSED;
+
+// Is there a decision service of that name?
+bool dmn_service_find(const struct dmn_model *model, struct str service);
+// The same for a decision service: its input data and input decisions. The service must exist.
+bool dmn_service_inputs_from_json(const struct dmn_model *model, struct str service,
+                                  const struct json *json, struct arena *arena,
+                                  struct feel_value *ret_inputs, struct error *err) WARN_UNUSED;
 
 // The value of one decision. `inputs` is a context with an entry for each input data by name; one
 // that is absent is null in DMN_CONFORMANT and a refusal in DMN_STRICT. Touches only the arena.

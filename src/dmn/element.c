@@ -211,8 +211,36 @@ static struct str child_text(const struct xml *xml, const char *name) {
     return child ? str_trim(child->text) : STR("");
 }
 
+static enum dmn_need_kind need_kind(enum element_kind kind) {
+    switch (kind) {
+    case ELEMENT_INPUT:
+        return DMN_NEEDS_INPUT;
+    case ELEMENT_DECISION:
+        return DMN_NEEDS_DECISION;
+    case ELEMENT_KNOWLEDGE:
+        return DMN_NEEDS_KNOWLEDGE;
+    case ELEMENT_SERVICE:
+        return DMN_NEEDS_SERVICE;
+    }
+    return DMN_NEEDS_INPUT;
+}
+
+static bool decision_needs(struct graph *g, struct element *element) {
+    struct dmn_need *needs = ARENA_ARRAY(g->arena, element->need_count, struct dmn_need);
+    if (!needs)
+        return error_memory(g->err);
+    for (size_t i = 0; i < element->need_count; i++) {
+        const struct element *need = element->needs[i];
+        needs[i] = (struct dmn_need){need_kind(need->kind), need->name, need->model->namespace_uri};
+    }
+    element->decision->needs = needs;
+    element->decision->need_count = element->need_count;
+    return true;
+}
+
 static bool describe(struct graph *g, struct element *element) {
     const struct xml *xml = element->xml;
+    const struct xml *literal = xml_child(xml, "literalExpression");
     *element->decision = (struct dmn_decision){
         .id = element->id,
         .name = element->name,
@@ -224,8 +252,9 @@ static bool describe(struct graph *g, struct element *element) {
         .line = xml->line,
         .column = xml->column,
         .table_count = element->table != NULL,
+        .expression = literal ? child_text(literal, "text") : STR(""),
     };
-    return decision_inputs(g, element);
+    return decision_needs(g, element) && decision_inputs(g, element);
 }
 
 // The standard's own examples declare the type of one row for a table that yields a list.

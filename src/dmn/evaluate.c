@@ -44,6 +44,12 @@ static bool begin_step(struct feel_machine *m, const struct element *element) {
     if (!step)
         return error_memory(m->err);
     step->decision = element->decision;
+    struct feel_value *needs = ARENA_ARRAY(m->arena, element->need_count, struct feel_value);
+    if (!needs)
+        return error_memory(m->err);
+    for (size_t i = 0; i < element->need_count; i++)
+        needs[i] = m->globals[element->needs[i]->index];
+    step->need_values = needs;
     evaluation->step = step;
     evaluation->traced = element->table;
     return true;
@@ -57,9 +63,11 @@ static bool run_decision(struct feel_machine *m, const struct element *element,
         return true;
     if (!begin_step(m, element) || !feel_run(m, element->code, NULL, 0, global))
         return false;
-    if (evaluation->step)
+    if (evaluation->trace) {
         evaluation->step->result = *global;
-    evaluation->step = NULL;
+        evaluation->step->done = true;
+        evaluation->step = NULL;
+    }
     return true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Input data from JSON, by the types that the model declares.
+#include <assert.h>
+
 #include "dmn/model.h"
 #include "feel/temporal.h"
 
@@ -138,6 +140,49 @@ bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decisi
         if (!read_value(&r, member, input->type, &value))
             return false;
         feel_put(&builder, input->name, value);
+    }
+    return feel_build(&builder, ret_inputs, err);
+}
+
+static const struct element *service_named(const struct dmn_model *model, struct str name) {
+    for (size_t i = 0; i < model->elements.n; i++)
+        if (model->elements.items[i]->kind == ELEMENT_SERVICE &&
+            str_eq(model->elements.items[i]->name, name))
+            return model->elements.items[i];
+    return NULL;
+}
+
+bool dmn_service_find(const struct dmn_model *model, struct str service) {
+    return service_named(model, service) != NULL;
+}
+
+static const struct feel_field *parameter_named(const struct feel_kind *function, struct str name) {
+    for (size_t i = 0; i < function->count; i++)
+        if (str_eq(function->fields[i].name, name))
+            return &function->fields[i];
+    return NULL;
+}
+
+bool dmn_service_inputs_from_json(const struct dmn_model *model, struct str service,
+                                  const struct json *json, struct arena *arena,
+                                  struct feel_value *ret_inputs, struct error *err) {
+    const struct element *element = service_named(model, service);
+    struct reading r = {.arena = arena, .err = err};
+    struct feel_builder builder = feel_builder_new(arena);
+    assert(element);
+    if (json->type != JSON_OBJECT)
+        return refuse(&r, json, "dmn.input-object", STR_NONE);
+    for (const struct json *member = json->first; member; member = member->next) {
+        const struct feel_field *field = parameter_named(element->type, member->key);
+        struct feel_value value;
+        r.name = member->key;
+        if (!field && model->mode == DMN_CONFORMANT)
+            continue;
+        if (!field)
+            return refuse(&r, member, "dmn.unknown-input", member->key);
+        if (!read_value(&r, member, field->kind, &value))
+            return false;
+        feel_put(&builder, field->name, value);
     }
     return feel_build(&builder, ret_inputs, err);
 }

@@ -274,8 +274,14 @@ static bool result(struct run *run, struct feel_value *ret_value) {
 static bool trace(struct run *run) {
     const struct evaluation *evaluation = run->m->host;
     const struct table *table = run->table;
-    if (!evaluation || !evaluation->step || evaluation->traced != table)
+    if (!evaluation || !evaluation->step)
         return true;
+    struct dmn_step *step = evaluation->step;
+    bool whole = evaluation->traced == table && !step->table;
+    if (!whole && step->inner.n >= DMN_INNER_TABLES_MAX) {
+        step->inner_left_out++;
+        return true;
+    }
     struct feel_value *values = ARENA_ARRAY(run->m->arena, table->input_count, struct feel_value);
     struct dmn_match *matches = ARENA_ARRAY(run->m->arena, run->count, struct dmn_match);
     if (!values || !matches)
@@ -284,10 +290,23 @@ static bool trace(struct run *run) {
         values[i] = run->m->frame[table->inputs[i].slot];
     for (size_t i = 0; i < run->count; i++)
         matches[i] = (struct dmn_match){&table->shown.rules[run->matched[i]], run->matched[i] + 1};
-    evaluation->step->table = &table->shown;
-    evaluation->step->input_values = values;
-    evaluation->step->matches = matches;
-    evaluation->step->match_count = run->count;
+    if (whole) {
+        step->table = &table->shown;
+        step->input_values = values;
+        step->matches = matches;
+        step->match_count = run->count;
+        return true;
+    }
+    struct dmn_inner_table *inner = LIST_PUSH(run->m->arena, &step->inner);
+    if (!inner)
+        return error_memory(run->m->err);
+    *inner = (struct dmn_inner_table){
+        .of = table->decision,
+        .table = &table->shown,
+        .input_values = values,
+        .match_count = run->count,
+        .matches = matches,
+    };
     return true;
 }
 

@@ -47,6 +47,69 @@ run "tables as the standard reads them" 1 dmn check --conformant "$tables/null-c
 says out 'Ingen rad gäller för: not(null, "x")'
 run "no table" 2 dmn check
 
+models=${VAKA_SOURCE:?}/tests/dmn/models
+# ---- why, and what a model looks like ----
+cat >facts.json <<'END'
+{"ålder": 82, "boende": "ordinärt boende", "rygg": true}
+END
+run "answer" 0 dmn eval "$models/explained.dmn" besök --input facts.json
+says out '{"antal":4,"grund":"Ålder och boende"}'
+run "why" 0 dmn explain "$models/explained.dmn" besök --input facts.json
+says out 'poäng = 7'
+says out '  indata: ålder = 82'
+says out '  använder tyngd'
+says out '  tabell i ”tyngd”, UNIQUE'
+says out '    rad 2 gäller (rad 30 i filen): true => 3'
+says out '  uttryck: if ålder >= 80 then 4 + tyngd(rygg) else tyngd(rygg)'
+says out '  beslut: poäng = 7'
+says out '    rad 1 gäller (rad 87 i filen): >= 5 | "ordinärt boende" => 4 | "Ålder och boende"'
+says out '      Stöd: P-07'
+VAKA_LANG=en run "why, in English" 0 dmn eval --explain "$models/explained.dmn" besök --input facts.json
+says out '    row 1 matches (line 87 of the file)'
+says out '{"antal":4,'
+run "why, as JSON" 0 dmn explain --json "$models/explained.dmn" besök --input facts.json
+says out '"needs":[{"kind":"decision","name":"poäng","value":7},{"kind":"inputData","name":"boende","value":"ordinärt boende"}]'
+says out '"matches":[{"row":1,"id":"rad_1","line":87,"inputs":[">= 5","\"ordinärt boende\""],"outputs":["4","\"Ålder och boende\""],"annotations":[{"name":"Stöd","text":"P-07"}]}]'
+says out '"of":"tyngd"'
+cat >other.json <<'END'
+{"ålder": 30, "boende": "ordinärt boende", "rygg": false}
+END
+run "why not" 1 dmn explain "$models/explained.dmn" besök --input other.json
+says out 'poäng = 1'
+says out 'besök: kunde inte räknas ut'
+says out '    ingen rad gäller'
+says err "explained.dmn:"
+run "why not, as JSON" 1 dmn explain --json "$models/explained.dmn" besök --input other.json
+says out '"error":{"key":"dmn.no-rule"'
+run "a decision service" 0 dmn eval "$models/explained.dmn" tjänst --input facts.json
+says out '{"besök":{"antal":4,"grund":"Ålder och boende"}}'
+run "no such decision" 1 dmn eval "$models/explained.dmn" saknas
+says err "saknas"
+run "format" 0 dmn format "$models/explained.dmn"
+cp out formatted.dmn
+check "the model is in its form" cmp out "$models/explained.dmn"
+sed 's/^ *//' formatted.dmn >ragged.dmn
+run "format what is ragged" 0 dmn format ragged.dmn
+check "it is as before" cmp out formatted.dmn
+run "format --check" 1 dmn format --check ragged.dmn formatted.dmn
+says out "ragged.dmn har inte den bestämda formen."
+run "format --write" 0 dmn format --write ragged.dmn
+check "the file is in its form" cmp ragged.dmn formatted.dmn
+run "format --check, of what is" 0 dmn format --check ragged.dmn
+run "format --text" 0 dmn format --text formatted.dmn
+says out '## Beslut: besök: tBesök'
+says out '- bygger på poäng'
+says out '| UNIQUE | poäng | boende'
+says out '| 1      | >= 5  | "ordinärt boende"      | 4        |'
+says out 'function(rygg: boolean) tabell 1'
+says out '## Beslutstjänst: tjänst'
+echo '<a><b></a>' >broken.dmn
+run "format what is no XML" 1 dmn format broken.dmn
+says err "broken.dmn:1:"
+run "format nothing" 2 dmn format
+run "words of dmn" 0 dmn --help
+says out "vaka dmn explain MODELL BESLUT"
+
 run "demo" 0 demo --database demo.db --routine "$routine"
 run "demo twice" 1 demo --database demo.db --routine "$routine"
 says err "Databasen är inte tom."
