@@ -101,7 +101,7 @@ static void test_every_allocation_may_fail(void **state) {
         assert_non_null(arena);
         arena_fail_at(n);
         error_clear(&err);
-        done = dmn_format_xml(arena, STR("x"), STR(xml), &text, &err);
+        done = dmn_format_xml(arena, STR("x"), str_of(xml), &text, &err);
         arena_fail_at(0);
         assert_true(done || err.code == ERR_MEMORY);
         arena_free(arena);
