@@ -42,7 +42,7 @@ struct access_record gate_record(const struct app *app, const struct gate *gate,
 
 bool gate_log(struct app *app, const struct actor *actor, const struct access_record *record,
               struct error *err) {
-    return actor->wait ? store_log_access_soon(app->store, actor->wait, record, err)
+    return actor->wait ? store_log_access_soon(actor->wait, record, err)
                        : store_log_access(app->store, record, err);
 }
 

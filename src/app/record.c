@@ -332,7 +332,8 @@ static bool judge(struct attempt *attempt, struct error *err) {
 // ---- recording ----
 
 static bool submit(struct attempt *attempt, struct error *err) {
-    struct change_set change = {.expected_seq = last_seq(attempt->all), .has_access = true};
+    struct change_set change = {
+        .expected_seq = last_seq(attempt->all), .has_access = true, .wait = attempt->actor->wait};
     struct arena *arena = attempt->arena;
     struct event *events = ARENA_ARRAY(arena, attempt->all.n + 1, struct event);
     struct event *event = LIST_PUSH(arena, &change.events);

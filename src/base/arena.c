@@ -9,6 +9,7 @@
 
 #define FIRST_BLOCK ((size_t)16 * 1024)
 #define LARGEST_BLOCK ((size_t)1024 * 1024)
+#define LARGEST_KEPT ((size_t)256 * 1024)
 
 struct block {
     struct block *next;
@@ -18,7 +19,7 @@ struct block {
 };
 
 struct arena {
-    struct block *blocks; // newest first; the oldest is kept by arena_reset()
+    struct block *blocks; // newest first; one is kept by arena_reset()
     size_t ceiling;
     size_t used;
     bool failed;
@@ -70,21 +71,30 @@ void arena_cleanup(struct arena **arena) {
     *arena = NULL;
 }
 
-void arena_reset(struct arena *arena) {
-    struct block *oldest = arena->blocks;
-    while (oldest && oldest->next) {
-        struct block *next = oldest->next;
-        free(oldest);
-        oldest = next;
+#ifndef ARENA_DEBUG
+// Blocks grow: the newest that is small enough to be kept is the largest.
+static struct block *keep_one(struct block *blocks) {
+    while (blocks && blocks->next && blocks->size > LARGEST_KEPT) {
+        struct block *next = blocks->next;
+        free(blocks);
+        blocks = next;
     }
-#ifdef ARENA_DEBUG
-    free_blocks(oldest);
-    oldest = NULL;
-#else
-    if (oldest)
-        oldest->used = 0;
+    if (blocks) {
+        free_blocks(blocks->next);
+        blocks->next = NULL;
+        blocks->used = 0;
+    }
+    return blocks;
+}
 #endif
-    arena->blocks = oldest;
+
+void arena_reset(struct arena *arena) {
+#ifdef ARENA_DEBUG
+    free_blocks(arena->blocks);
+    arena->blocks = NULL;
+#else
+    arena->blocks = keep_one(arena->blocks);
+#endif
     arena->used = 0;
     arena->failed = false;
 }

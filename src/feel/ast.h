@@ -170,7 +170,8 @@ struct feel_node {
         struct {
             const struct feel_node *value;
             const struct feel_kind *kind;
-        } typed; // OP_INSTANCE, OP_COERCE
+            bool proven; // OP_COERCE: the value is of that very type already
+        } typed;         // OP_INSTANCE, OP_COERCE
         struct {
             const struct feel_builtin *which; // OP_BUILTIN
             const struct feel_node *callee;   // OP_CALL

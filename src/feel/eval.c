@@ -392,6 +392,8 @@ static bool eval_instance(struct feel_machine *m, const struct feel_node *node,
 static bool eval_coerce(struct feel_machine *m, const struct feel_node *node,
                         struct feel_value *ret_value) {
     struct feel_value value;
+    if (node->typed.proven)
+        return feel_eval(m, node->typed.value, ret_value);
     return feel_eval(m, node->typed.value, &value) &&
            feel_coerce(m, node->typed.value, &value, node->typed.kind, ret_value);
 }

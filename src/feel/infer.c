@@ -430,10 +430,19 @@ static bool infer_nothing(struct feel_compiler *c, struct feel_node *node) {
     return true;
 }
 
+// Not only fitting: the same declared type, whose tests a value has passed where it came from.
+static bool same_kind(const struct feel_kind *a, const struct feel_kind *b) {
+    if (a == b)
+        return true;
+    return a->type == FEEL_LIST && b->type == FEEL_LIST && !a->any && !b->any && a->of &&
+           a->of == b->of && a->allowed == b->allowed;
+}
+
 static bool infer_coerce(struct feel_compiler *c, struct feel_node *node) {
     const struct feel_node *value = node->typed.value;
     node->kind = node->typed.kind;
     node->nullable = value->nullable;
+    node->typed.proven = c->strict && same_kind(node->kind, value->kind);
     if (!c->strict || is_null(value) || feel_kind_fit(node->kind, value->kind) != FEEL_NEVER_FITS)
         return need_allowed(c, value, feel_constant(value), node->kind);
     return infer_mismatch(c, value, node->kind, value->kind);

@@ -48,7 +48,7 @@ static bool run_log(struct store *store, void *context, struct error *err) {
 bool store_log_access(struct store *store, const struct access_record *record, struct error *err) {
     struct access_record copy = *record;
     struct job job = {.run = run_log, .context = &copy};
-    return writer_ask(store, &job, err);
+    return writer_ask(store, &job, NULL, err);
 }
 
 struct soon {
@@ -64,8 +64,8 @@ static void keep_texts(struct arena *arena, struct access_record *record) {
         *texts[i] = str_copy(arena, *texts[i]);
 }
 
-bool store_log_access_soon(struct store *store, struct access_wait *wait,
-                           const struct access_record *record, struct error *err) {
+bool store_log_access_soon(struct access_wait *wait, const struct access_record *record,
+                           struct error *err) {
     struct soon *soon = ARENA_NEW(wait->arena, struct soon);
     if (!soon)
         return error_memory(err);
@@ -74,7 +74,11 @@ bool store_log_access_soon(struct store *store, struct access_wait *wait,
     if (arena_failed(wait->arena))
         return error_memory(err);
     soon->job = (struct job){.run = run_log, .context = &soon->record, .wait = wait};
-    return writer_ask_soon(store, &soon->job, err);
+    struct job **last = &wait->first;
+    while (*last)
+        last = &(*last)->next;
+    *last = &soon->job;
+    return true;
 }
 
 static bool push_record(struct query *query, struct arena *arena, struct access_rows *rows) {

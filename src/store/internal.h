@@ -171,12 +171,12 @@ struct store {
     bool started;
 };
 
-bool store_migrate(struct store *store, struct error *err) WARN_UNUSED;               // migrate.c
-bool writer_start(struct store *store, struct error *err) WARN_UNUSED;                // writer.c
-void writer_stop(struct store *store);                                                // writer.c
-bool writer_ask(struct store *store, struct job *job, struct error *err) WARN_UNUSED; // writer.c
-// Without waiting; job->wait tells when it is done.
-bool writer_ask_soon(struct store *store, struct job *job, struct error *err) WARN_UNUSED;
+bool store_migrate(struct store *store, struct error *err) WARN_UNUSED; // migrate.c
+bool writer_start(struct store *store, struct error *err) WARN_UNUSED;  // writer.c
+void writer_stop(struct store *store);                                  // writer.c
+// writer.c. Asks and waits; what `with` (or NULL) holds goes to the writer with it.
+bool writer_ask(struct store *store, struct job *job, struct access_wait *with,
+                struct error *err) WARN_UNUSED;
 bool reader_open(struct store *store, struct reader *reader, struct error *err) WARN_UNUSED;
 bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
 

@@ -92,7 +92,7 @@ bool store_rebuild(struct store *store, store_derive *derive, void *context, boo
     if (!rebuild.names || !rebuild.stream)
         return error_memory(err);
     struct job job = {.run = run_with_snapshot, .context = &rebuild, .alone = true};
-    if (!reader_open(store, &rebuild.reader, err) || !writer_ask(store, &job, err))
+    if (!reader_open(store, &rebuild.reader, err) || !writer_ask(store, &job, NULL, err))
         return false;
     *ret_same = rebuild.same;
     return true;

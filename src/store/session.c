@@ -51,7 +51,7 @@ static bool run_put_account(struct store *store, void *context, struct error *er
 bool store_put_account(struct store *store, const struct account *account, struct error *err) {
     struct account copy = *account;
     struct job job = {.run = run_put_account, .context = &copy};
-    return writer_ask(store, &job, err);
+    return writer_ask(store, &job, NULL, err);
 }
 
 // ---- sessions ----
@@ -101,7 +101,7 @@ static bool run_put_session(struct store *store, void *context, struct error *er
 bool store_put_session(struct store *store, const struct session *session, struct error *err) {
     struct session copy = *session;
     struct job job = {.run = run_put_session, .context = &copy};
-    return writer_ask(store, &job, err);
+    return writer_ask(store, &job, NULL, err);
 }
 
 static bool run_end_session(struct store *store, void *context, struct error *err) {
@@ -113,7 +113,7 @@ static bool run_end_session(struct store *store, void *context, struct error *er
 bool store_end_session(struct store *store, const struct hash *token, struct error *err) {
     struct hash copy = *token;
     struct job job = {.run = run_end_session, .context = &copy};
-    return writer_ask(store, &job, err);
+    return writer_ask(store, &job, NULL, err);
 }
 
 static bool run_end_old(struct store *store, void *context, struct error *err) {
@@ -125,5 +125,5 @@ static bool run_end_old(struct store *store, void *context, struct error *err) {
 
 bool store_end_old_sessions(struct store *store, struct instant seen_before, struct error *err) {
     struct job job = {.run = run_end_old, .context = &seen_before};
-    return writer_ask(store, &job, err);
+    return writer_ask(store, &job, NULL, err);
 }

@@ -161,7 +161,7 @@ bool store_submit(struct store *store, const struct change_set *change, struct s
         return error_memory(err);
     struct submission submission = {0};
     struct job job = {.run = run_submission, .context = &submission};
-    if (!prepare(arena, change, &submission, err) || !writer_ask(store, &job, err))
+    if (!prepare(arena, change, &submission, err) || !writer_ask(store, &job, change->wait, err))
         return false;
     if (!submission.result.already)
         for (size_t i = 0; i < submission.count; i++)

@@ -216,9 +216,25 @@ static bool enqueue(struct store *store, struct job *job) {
     return true;
 }
 
-bool writer_ask(struct store *store, struct job *job, struct error *err) {
+// Sends the entries of a request on their way. What does not fit in the queue has failed.
+static void enqueue_wait(struct store *store, struct access_wait *wait) {
+    while (wait->first) {
+        struct job *job = wait->first;
+        wait->first = job->next;
+        if (enqueue(store, job)) {
+            wait->pending++;
+            continue;
+        }
+        wait->failed = true;
+        error_set(&wait->fault, ERR_LIMIT, "store.too-busy", NULL);
+    }
+}
+
+bool writer_ask(struct store *store, struct job *job, struct access_wait *with, struct error *err) {
     pthread_cond_init(&job->answered, NULL);
     pthread_mutex_lock(&store->mutex);
+    if (with)
+        enqueue_wait(store, with);
     bool queued = enqueue(store, job);
     while (queued && !job->done)
         pthread_cond_wait(&job->answered, &store->mutex);
@@ -231,18 +247,10 @@ bool writer_ask(struct store *store, struct job *job, struct error *err) {
     return job->ok;
 }
 
-bool writer_ask_soon(struct store *store, struct job *job, struct error *err) {
-    pthread_mutex_lock(&store->mutex);
-    bool queued = enqueue(store, job);
-    if (queued)
-        job->wait->pending++;
-    pthread_mutex_unlock(&store->mutex);
-    return queued || error_set(err, ERR_LIMIT, "store.too-busy", NULL);
-}
-
 bool store_settle(struct store *store, struct access_wait *wait, void (*settled)(void *context),
                   void *context) {
     pthread_mutex_lock(&store->mutex);
+    enqueue_wait(store, wait);
     bool is_settled = wait->pending == 0;
     if (!is_settled) {
         wait->settled = settled;

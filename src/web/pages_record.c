@@ -23,6 +23,7 @@ struct recording {
     struct case_view from;         // of an existing person
     struct case_state state;       // of it
     const struct event *corrected; // or NULL
+    bool unread;                   // the case was not needed to read the form: show() reads it
     bool has_last_day;
     struct last_day last_day;
     bool strikes;
@@ -199,6 +200,21 @@ static bool open_case(struct recording *rec) {
                       &rec->wording, rec->err);
 }
 
+// Whether what a form asks depends on the case: on a thing that it concerns.
+static bool asks_by_case(enum event_kind kind) {
+    return field_of_type(kind, TYPE_REF) != FIELD_NONE ||
+           field_of_type(kind, TYPE_EACH) != FIELD_NONE;
+}
+
+// A form that was sent shows nothing of the case unless it is refused.
+static bool open_unread(struct recording *rec) {
+    struct request *request = rec->request;
+    rec->stream = request_person(request);
+    rec->unread = true;
+    return wording_of(request->app, request->arena, &request->actor, request->language,
+                      &rec->wording, rec->err);
+}
+
 static bool open_event(struct recording *rec) {
     struct str id = request_text(rec->request, "kind");
     enum event_kind kind = event_kind_find(id);
@@ -210,7 +226,9 @@ static bool open_event(struct recording *rec) {
         .about = request_int(rec->request, "about"),
         .asks_when = kind != EVENT_person_registered,
     };
-    if (!open_case(rec))
+    bool unread =
+        rec->request->method == METHOD_POST && is_sent(rec->request) && !asks_by_case(kind);
+    if (unread ? !open_unread(rec) : !open_case(rec))
         return false;
     find_subject(rec);
     return fill(rec);
@@ -381,7 +399,7 @@ static bool add_lists(struct recording *rec, struct record_page *page) {
            add_last_day(rec, page);
 }
 
-static bool show(struct recording *rec, int status) {
+static bool show_page(struct recording *rec, int status) {
     struct request *request = rec->request;
     struct record_page page = {
         .has_person = rec->from.person.stream.n > 0,
@@ -413,6 +431,55 @@ static bool show(struct recording *rec, int status) {
     rec->response->status = status;
     view_record(&rec->response->html, request->language, &page);
     return true;
+}
+
+static int status_of_refusal(enum error_code code) {
+    switch (code) {
+    case ERR_INPUT:
+        return 422;
+    case ERR_REFUSED:
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_NONE:
+    case ERR_DENIED:
+    case ERR_MISSING:
+    case ERR_LIMIT:
+    case ERR_MEMORY:
+    case ERR_IO:
+    case ERR_DAMAGED:
+    case ERR_VERSION:
+    case ERR_INTERNAL:
+        return 503;
+    }
+    return 503;
+}
+
+static bool not_opened(struct recording *rec) {
+    return reason_first(rec->request, rec->response, rec->stream, rec->err);
+}
+
+// The case cannot even be read: the form is shown as it was typed, without what the case would
+// tell, so that it can be sent once more.
+static bool show_without_case(struct recording *rec) {
+    struct request *request = rec->request;
+    struct error why = *rec->err, again;
+    if (status_of_refusal(why.code) != 503 || why.code == ERR_DENIED || why.code == ERR_MISSING)
+        return not_opened(rec);
+    if (!wording_of(request->app, request->arena, &request->actor, request->language, &rec->wording,
+                    &again))
+        return false;
+    rec->from = (struct case_view){0};
+    rec->state = (struct case_state){0};
+    find_subject(rec);
+    return take_typed(rec) && form_fault_from(request->arena, &rec->faults, &why, rec->err) &&
+           show_page(rec, 503);
+}
+
+static bool show(struct recording *rec, int status) {
+    if (!rec->unread)
+        return show_page(rec, status);
+    rec->unread = false;
+    return open_case(rec) ? show_page(rec, status) : show_without_case(rec);
 }
 
 // The act is held back and no observation: there is no form to fill in now.
@@ -448,27 +515,6 @@ static bool show_if_held(struct recording *rec, bool *ret_held) {
 }
 
 // ---- recording ----
-
-static int status_of_refusal(enum error_code code) {
-    switch (code) {
-    case ERR_INPUT:
-        return 422;
-    case ERR_REFUSED:
-    case ERR_CONFLICT:
-        return 409;
-    case ERR_NONE:
-    case ERR_DENIED:
-    case ERR_MISSING:
-    case ERR_LIMIT:
-    case ERR_MEMORY:
-    case ERR_IO:
-    case ERR_DAMAGED:
-    case ERR_VERSION:
-    case ERR_INTERNAL:
-        return 503;
-    }
-    return 503;
-}
 
 // What the routine objects and what others recorded is shown by itself; all else is a fault.
 static bool refused(struct recording *rec, const struct error *what) {
@@ -526,27 +572,6 @@ static bool read_and_record(struct recording *rec) {
     return record(rec, &draft);
 }
 
-static bool not_opened(struct recording *rec) {
-    return reason_first(rec->request, rec->response, rec->stream, rec->err);
-}
-
-// The case cannot even be read: the form is shown as it was typed, without what the case would
-// tell, so that it can be sent once more.
-static bool not_opened_when_sent(struct recording *rec) {
-    struct request *request = rec->request;
-    struct error why = *rec->err, again;
-    if (status_of_refusal(why.code) != 503 || why.code == ERR_DENIED || why.code == ERR_MISSING)
-        return not_opened(rec);
-    if (!wording_of(request->app, request->arena, &request->actor, request->language, &rec->wording,
-                    &again))
-        return false;
-    rec->from = (struct case_view){0};
-    rec->state = (struct case_state){0};
-    find_subject(rec);
-    return take_typed(rec) && form_fault_from(request->arena, &rec->faults, &why, rec->err) &&
-           show(rec, 503);
-}
-
 // ---- the pages ----
 
 bool page_event(struct request *request, struct response *response, struct error *err) {
@@ -566,7 +591,7 @@ bool page_event(struct request *request, struct response *response, struct error
 bool post_event(struct request *request, struct response *response, struct error *err) {
     struct recording rec = {.request = request, .response = response, .err = err};
     if (!open_event(&rec))
-        return not_opened_when_sent(&rec);
+        return show_without_case(&rec);
     return read_and_record(&rec);
 }
 

@@ -219,7 +219,7 @@ struct keeper {
 static void *keep_busy(void *context) {
     struct keeper *keeper = context;
     struct job job = {.run = wait_at_gate, .context = &keeper->gate};
-    keeper->ok = writer_ask(keeper->store, &job, NULL);
+    keeper->ok = writer_ask(keeper->store, &job, NULL, NULL);
     return NULL;
 }
 
