@@ -140,7 +140,17 @@ static bool offer(struct arena *arena, const struct actor *actor, struct str str
     return true;
 }
 
-// An act that concerns a thing is offered once for each such thing that lasts.
+// What is over is still asked about by a duty: a returned care request waits to be acknowledged.
+static bool is_due(const struct answers *answers, enum event_kind act, int64_t about) {
+    for (size_t i = 0; i < answers->duties.n; i++) {
+        const struct duty *duty = &answers->duties.items[i];
+        if (duty->state == DUTY_OPEN && duty->fulfilled_by == act && duty->about == about)
+            return true;
+    }
+    return false;
+}
+
+// An act that concerns a thing is offered once for each such thing that lasts or has a duty.
 static bool offer_for_things(struct arena *arena, const struct actor *actor, struct str stream,
                              bool relation, enum event_kind act, enum thing_kind thing,
                              const struct case_state *state, struct case_view *view,
@@ -148,7 +158,8 @@ static bool offer_for_things(struct arena *arena, const struct actor *actor, str
     bool any = false;
     for (size_t i = 0; i < state->thing_count; i++) {
         const struct thing *one = &state->things[i];
-        if (one->kind != thing || one->closed)
+        bool lasts = !one->closed || is_due(&view->answers, act, one->opened->seq);
+        if (one->kind != thing || !lasts)
             continue;
         any = true;
         if (!offer(arena, actor, stream, relation, act, one->opened->seq, view, err))

@@ -23,6 +23,7 @@ enum {
     PRIMARY_REHAB,
     CHIEF_NURSE,
     ASSESSOR,
+    PLANNING_MANAGER,
     STAFF
 };
 
@@ -39,16 +40,24 @@ const struct demo_user demo_users[] = {
     [PRIMARY_REHAB] = {"rehab", CODE_role_primary_rehabilitation},
     [CHIEF_NURSE] = {"mas", CODE_role_medically_responsible},
     [ASSESSOR] = {"bistand", CODE_role_needs_assessor},
+    [PLANNING_MANAGER] = {"planeringschef", CODE_role_unit_manager},
 };
 const size_t demo_user_count = STAFF;
 
 static const char *const staff_names[STAFF] = {
-    [WARD] = "Maria Sandell",          [PLANNER] = "Johan Frisk",
-    [SECOND_PLANNER] = "Lena Moberg",  [NURSE] = "Sara Lindgren",
-    [SECOND_NURSE] = "Amir Haddad",    [PHYSIO] = "Elin Berggren",
-    [OCCUPATIONAL] = "Petra Wikström", [MANAGER] = "Anders Norling",
-    [CONTACT] = "Karin Lagerlund",     [PRIMARY_REHAB] = "Olof Brink",
-    [CHIEF_NURSE] = "Eva Stenmark",    [ASSESSOR] = "Nadja Persson",
+    [WARD] = "Maria Sandell",
+    [PLANNER] = "Johan Frisk",
+    [SECOND_PLANNER] = "Lena Moberg",
+    [NURSE] = "Sara Lindgren",
+    [SECOND_NURSE] = "Amir Haddad",
+    [PHYSIO] = "Elin Berggren",
+    [OCCUPATIONAL] = "Petra Wikström",
+    [MANAGER] = "Anders Norling",
+    [CONTACT] = "Karin Lagerlund",
+    [PRIMARY_REHAB] = "Olof Brink",
+    [CHIEF_NURSE] = "Eva Stenmark",
+    [ASSESSOR] = "Nadja Persson",
+    [PLANNING_MANAGER] = "Ulla Hellström",
 };
 
 enum {
@@ -63,6 +72,7 @@ enum {
     UNIT_CARE_HOME,
     UNIT_LSS_HOUSING,
     UNIT_DAY_CARE,
+    UNIT_PLANNING_SOUTH,
     UNIT_COUNT
 };
 static const int staff_unit[STAFF] = {
@@ -78,6 +88,7 @@ static const int staff_unit[STAFF] = {
     [PRIMARY_REHAB] = UNIT_CLINIC,
     [CHIEF_NURSE] = UNIT_MEDICAL,
     [ASSESSOR] = UNIT_ASSESSMENT,
+    [PLANNING_MANAGER] = UNIT_PLANNING,
 };
 
 #define VALUES_MAX 16
@@ -413,6 +424,8 @@ static const struct {
                           CODE_principal_municipality, "010-000 16 00"},
     [UNIT_DAY_CARE] = {"Solgläntans dagverksamhet", CODE_unit_kind_day_care,
                        CODE_principal_municipality, "010-000 17 00"},
+    [UNIT_PLANNING_SOUTH] = {"Planeringsfunktionen Söder", CODE_unit_kind_planning,
+                             CODE_principal_municipality, "010-000 18 00"},
 };
 
 static bool add_organisations(struct demo *demo) {

@@ -204,6 +204,8 @@ static bool derive_duty(struct arena *arena, struct str stream, const struct dut
         struct str text = date_time_text(arena, duty->due);
         row->due = str_sub(text, 0, duty->due_precision == PRECISION_DAY ? 10 : 16);
     }
+    if (duty->is_later)
+        row->shown_from = date_text(arena, duty->shown_from);
     if (duty->state != DUTY_OPEN)
         row->ended = instant_text(arena, duty->ended);
     return ground_write(arena, &duty->ground, &row->ground, err);

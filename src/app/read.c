@@ -77,7 +77,8 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
                      struct reader *reader, struct date_time now, struct day *day,
                      struct error *err) {
     struct duty_rows rows = {0};
-    if (!store_duties_of(reader, arena, actor->unit, actor->role, DAY_MAX + 1, &rows, err))
+    if (!store_duties_of(reader, arena, actor->unit, actor->role, now.date, DAY_MAX + 1, &rows,
+                         err))
         return false;
     day->more = rows.items.n > DAY_MAX;
     for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {

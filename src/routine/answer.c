@@ -109,6 +109,7 @@ static bool read_duty(struct answering *a, const struct question *question, stru
     duty.unit = part_text(&answer, "enhet");
     duty.fulfilled_by = part_event(&answer, "fullgörs av");
     duty.about = question->thing ? question->thing->opened->seq : 0;
+    duty.is_later = part_date(&answer, "visas från", &duty.shown_from);
     ret_standing->has_since = part_date(&answer, "sedan", &ret_standing->since);
     if (!duty.thing.p)
         return error_memory(err);
@@ -295,7 +296,7 @@ static bool visit_status(struct answering *a, const struct question *question, s
     status.sentence = part_text(&answer, "mening");
     status.has_since = part_date(&answer, "sedan", &status.since);
     if (!status.sentence.n)
-        return part_missing(question->ask, "mening", err);
+        return true;
     struct status *place = LIST_PUSH(a->arena, &a->answers.statuses);
     if (!place)
         return error_memory(err);
@@ -303,11 +304,63 @@ static bool visit_status(struct answering *a, const struct question *question, s
     return true;
 }
 
+// The answer's texts, in the arena; nothing that is no text.
+static bool read_points(struct answering *a, const struct feel_list *list,
+                        struct checklist *checklist, struct error *err) {
+    struct str *points = ARENA_ARRAY(a->arena, list->n, struct str);
+    if (!points)
+        return error_memory(err);
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].type == FEEL_STRING && list->items[i].string.n)
+            points[checklist->point_count++] = list->items[i].string;
+    checklist->points = points;
+    return true;
+}
+
+static bool read_acts(struct answering *a, const struct feel_list *list,
+                      struct checklist *checklist, struct error *err) {
+    enum event_kind *acts = ARENA_ARRAY(a->arena, list->n, enum event_kind);
+    if (!acts)
+        return error_memory(err);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct feel_value *item = &list->items[i];
+        enum event_kind kind =
+            item->type == FEEL_STRING ? event_kind_find_feel(item->string) : EVENT_NONE;
+        if (kind != EVENT_NONE)
+            acts[checklist->act_count++] = kind;
+    }
+    checklist->acts = acts;
+    return true;
+}
+
+static bool visit_checklist(struct answering *a, const struct question *question,
+                            struct error *err) {
+    struct feel_value answer;
+    struct checklist checklist = {.code = question->code};
+    if (!ask_put(a->arena, question, &answer, &checklist.ground, err))
+        return false;
+    const struct feel_list *acts = part_list(&answer, "akter");
+    const struct feel_list *points = part_list(&answer, "punkter");
+    if (!acts || !points)
+        return part_missing(question->ask, acts ? "punkter" : "akter", err);
+    checklist.of = question_thing(a->arena, question);
+    checklist.about = question->thing ? question->thing->opened->seq : 0;
+    if (!read_acts(a, acts, &checklist, err) || !read_points(a, points, &checklist, err))
+        return false;
+    if (!checklist.point_count)
+        return true;
+    struct checklist *place = LIST_PUSH(a->arena, &a->answers.checklists);
+    if (!place || !checklist.of.p)
+        return error_memory(err);
+    *place = checklist;
+    return true;
+}
+
 static bool visit_asks(struct answering *a, bool duties) {
     static visit_fn *const visits[] = {
         [ANSWER_DUTY] = visit_duty,         [ANSWER_PERMIT] = visit_permit,
         [ANSWER_PROPOSAL] = visit_proposal, [ANSWER_RESPONSIBILITY] = visit_responsibility,
-        [ANSWER_STATUS] = visit_status,
+        [ANSWER_STATUS] = visit_status,     [ANSWER_CHECKLIST] = visit_checklist,
     };
     for (size_t i = 0; i < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];

@@ -19,7 +19,7 @@ static bool answer_kind_of(struct arena *arena, const struct dmn_decision *decis
     static const char *const types[] = {
         [ANSWER_DUTY] = "plikt",       [ANSWER_PERMIT] = "tillstånd",
         [ANSWER_PROPOSAL] = "förslag", [ANSWER_RESPONSIBILITY] = "ansvar",
-        [ANSWER_STATUS] = "läge",
+        [ANSWER_STATUS] = "läge",      [ANSWER_CHECKLIST] = "checklista",
     };
     for (size_t i = 0; i < COUNT(types); i++)
         if (is_vocabulary_type(&decision->type, types[i], arena)) {
@@ -298,6 +298,11 @@ bool part_clock(const struct feel_value *answer, const char *name, struct time_o
     if (value)
         *ret_time = value->time.clock;
     return value != NULL;
+}
+
+const struct feel_list *part_list(const struct feel_value *answer, const char *name) {
+    const struct feel_value *value = part(answer, name, FEEL_LIST);
+    return value ? value->list : NULL;
 }
 
 bool part_boolean(const struct feel_value *answer, const char *name) {

@@ -67,6 +67,8 @@ static void add_duty(struct writing *x, const struct duty *duty, const struct da
     add_text(x, "roll", str_of(code_info(duty->role)->sv));
     add_text(x, "enhet", example_unit_name(x->units, duty->unit));
     add_due(x, duty, today);
+    if (duty->is_later)
+        add_date(x, "visas från", true, duty->shown_from);
     add_text(x, "läge", str_of(state_word(duty->state)));
     add_text(x, "fullgörs av",
              str_of(duty->fulfilled_by ? event_info(duty->fulfilled_by)->feel : ""));
@@ -78,11 +80,17 @@ static void add_duty(struct writing *x, const struct duty *duty, const struct da
     json_close(&x->w, '}');
 }
 
+// What shows itself on a later day is not yet among those that are open to be seen.
+static bool is_shown(const struct duty *duty, const struct date *today) {
+    return duty->state == DUTY_OPEN &&
+           (!duty->is_later || (today && date_cmp(duty->shown_from, *today) <= 0));
+}
+
 static void add_duties(struct writing *x, const struct answers *answers, const struct date *today) {
     json_key(&x->w, "öppna plikter");
     json_open(&x->w, '[');
     for (size_t i = 0; i < answers->duties.n; i++)
-        if (answers->duties.items[i].state == DUTY_OPEN)
+        if (is_shown(&answers->duties.items[i], today))
             json_add_str(&x->w, answers->duties.items[i].what);
     json_close(&x->w, ']');
     json_key(&x->w, "plikter");
@@ -158,6 +166,30 @@ static void add_status(struct writing *x, const struct answers *answers) {
     add_date(x, "sedan", status->has_since, status->since);
     add_clauses(x, &status->ground);
     json_close(&x->w, '}');
+    json_key(&x->w, "lägen");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < answers->statuses.n; i++)
+        json_add_str(&x->w, answers->statuses.items[i].sentence);
+    json_close(&x->w, ']');
+}
+
+static void add_checklists(struct writing *x, const struct answers *answers) {
+    json_key(&x->w, "checklistor");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < answers->checklists.n; i++) {
+        const struct checklist *checklist = &answers->checklists.items[i];
+        json_open(&x->w, '{');
+        if (checklist->code != CODE_NONE)
+            add_text(x, "gäller", str_of(code_info(checklist->code)->sv));
+        json_key(&x->w, "punkter");
+        json_open(&x->w, '[');
+        for (size_t k = 0; k < checklist->point_count; k++)
+            json_add_str(&x->w, checklist->points[k]);
+        json_close(&x->w, ']');
+        add_clauses(x, &checklist->ground);
+        json_close(&x->w, '}');
+    }
+    json_close(&x->w, ']');
 }
 
 static void add_objections(struct writing *x, const struct objections *objections) {
@@ -189,6 +221,7 @@ bool example_answers(struct arena *arena, const struct routine *routine,
     add_proposals(&x, answers);
     add_responsibilities(&x, answers);
     add_status(&x, answers);
+    add_checklists(&x, answers);
     add_text(&x, REFUSAL_MEMBER, str_of(key));
     if (objections)
         add_objections(&x, objections);

@@ -199,8 +199,8 @@ static bool read_times(const struct reading *r, const struct json *json, int64_t
 }
 
 static bool check_members(const struct reading *r, const struct json *json) {
-    static const char *const known[] = {"händelse", "dag",    "dokumenterad",
-                                        "enhet",    "rättar", "uppgifter"};
+    static const char *const known[] = {"händelse", "dag",    "dokumenterad", "enhet",
+                                        "roll",     "rättar", "uppgifter"};
     for (const struct json *member = json->first; member; member = member->next) {
         bool found = false;
         for (size_t i = 0; i < COUNT(known); i++)
@@ -224,7 +224,7 @@ bool example_event(struct arena *arena, const struct routine *routine, struct ex
                    struct error *err) {
     const struct reading r = {arena, routine, units, err};
     struct event event = {.seq = seq, .vocabulary = VOCABULARY_VERSION};
-    struct str kind, unit;
+    struct str kind, unit, role;
     if (!json_str(json, "händelse", &kind))
         return fail(&r, "example.member", STR("händelse"), json);
     event.kind = event_kind_find_feel(kind);
@@ -237,6 +237,10 @@ bool example_event(struct arena *arena, const struct routine *routine, struct ex
     event.unit = example_unit(arena, units, unit);
     if (!event.unit.p)
         return error_memory(err);
+    if (json_str(json, "roll", &role))
+        event.role = code_find_feel(CODES_role, role);
+    if (json_get(json, "roll") && event.role == CODE_NONE)
+        return fail_value(&r, json_get(json, "roll"));
     if (json_get(json, "rättar") && !json_int(json, "rättar", &event.corrects))
         return fail_value(&r, json_get(json, "rättar"));
     if (!check_members(&r, json) || !read_times(&r, json, seq, &event) ||

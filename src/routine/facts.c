@@ -221,6 +221,8 @@ static bool value_of_thing(struct case_filling *c, const struct thing *thing,
     put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));
     put(&b, NAME_NUMBER, feel_int(thing->opened->seq));
     put(&b, NAME_SENDER, feel_string(thing->opened->unit));
+    enum code role = thing->opened->role;
+    put(&b, NAME_SENDER_ROLE, role == CODE_NONE ? feel_null() : code_value(role));
     return put_events_of_thing(c, &b, thing) && feel_build(&b, ret_value, c->f.err);
 }
 

@@ -3,11 +3,12 @@
 // A routine: DMN models bound to the state of a case. What a decision means is its declared type of
 // the vocabulary model (see vocabulary_model()):
 //
-//   tPlikt     duty            vad, roll, enhet, senast, sedan, fullgörs av
+//   tPlikt     duty            vad, roll, enhet, senast, visas från, sedan, fullgörs av
 //   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
 //   tLäge      status          mening, sedan
+//   tChecklista checklist      akter, punkter
 //
 // A decision that needs an input whose type is a thing of the vocabulary (tÅtagande …) is asked
 // once for each such thing of the case (permits and proposals: for those that last); one that needs
@@ -97,6 +98,8 @@ struct duty {
     bool has_due;
     struct date_time due; // day precision: the end of that date
     enum precision due_precision;
+    bool is_later; // it stands, but is shown from a day on: what escalates is there from the start
+    struct date shown_from;
     enum event_kind fulfilled_by; // which form fulfils it
     int64_t about; // seq of the event that opened the thing, for filling in the form; 0: none
     enum duty_state state;
@@ -142,12 +145,25 @@ struct status {
     struct ground ground;
 };
 
+// What is needed, or still lacking, for some acts.
+struct checklist {
+    struct str of;    // what it was asked of: thing_id(), the id of a code, or empty
+    enum code code;   // of a code list, or CODE_NONE
+    int64_t about;    // seq of the event that opened the thing, or 0
+    size_t act_count; // where it is shown
+    const enum event_kind *acts;
+    size_t point_count; // at least one
+    const struct str *points;
+    struct ground ground;
+};
+
 struct answers {
     LIST_OF(struct duty) duties; // open and ended, in the order in which they arose
     LIST_OF(struct permit) permits;
     LIST_OF(struct proposal) proposals;
     LIST_OF(struct responsibility) responsibilities;
     LIST_OF(struct status) statuses;
+    LIST_OF(struct checklist) checklists;
     // A decision refused: the duties of it that stood before stand, one duty of the routine's owner
     // (decision: the routine's name) says so, and this is why.
     bool refused;

@@ -15,6 +15,7 @@ enum answer_kind {
     ANSWER_PROPOSAL,
     ANSWER_RESPONSIBILITY,
     ANSWER_STATUS,
+    ANSWER_CHECKLIST,
 };
 
 enum ask_of { ASK_ONCE, ASK_THINGS, ASK_CODES };
@@ -96,6 +97,7 @@ bool ask_put(struct arena *arena, const struct question *question, struct feel_v
 // Parts of an answer. Absent and null parts: empty, false.
 struct str part_text(const struct feel_value *answer, const char *name);
 bool part_date(const struct feel_value *answer, const char *name, struct date *ret_date);
+const struct feel_list *part_list(const struct feel_value *answer, const char *name); // or NULL
 bool part_boolean(const struct feel_value *answer, const char *name);
 enum event_kind part_event(const struct feel_value *answer, const char *name);
 // A part that the answer cannot do without is not there: ERR_REFUSED routine.answer-lacks

@@ -255,6 +255,7 @@ static void add_things(struct writer *w) {
                       "Det senaste som öppnade, rörde eller avslutade");
         add_plain(w, NAME_NUMBER, "number", REQUIRED, "Numret på uppgiften som öppnade");
         add_plain(w, NAME_SENDER, "string", REQUIRED, "Enheten som öppnade");
+        add_plain(w, NAME_SENDER_ROLE, "tRoll", OPTIONAL, "Rollen hos den som öppnade");
         add_events_of_thing(w, kind);
         close_type(w);
     }
@@ -284,6 +285,8 @@ static void add_answers(struct writer *w) {
     add_plain(w, "enhet", "string", OPTIONAL, "Vid vilken enhet");
     add_plain(w, "senast", "date", OPTIONAL, "Senast den dagen, till dagens slut");
     add_plain(w, "senast kl", "time", OPTIONAL, "Klockslaget den dagen");
+    add_plain(w, "visas från", "date", OPTIONAL,
+              "Plikten finns från början men visas först den dagen: för upptrappning");
     add_plain(w, "sedan", "date", OPTIONAL, "Dagen då plikten uppstod: en ny dag är en ny plikt");
     add_plain(w, "fullgörs av", "tAkt", OPTIONAL, "Uppgiften som fullgör den");
     close_type(w);
@@ -306,8 +309,13 @@ static void add_answers(struct writer *w) {
     add_plain(w, "från", "date", OPTIONAL, NULL);
     close_type(w);
     open_type(w, "läge");
-    add_plain(w, "mening", "string", REQUIRED, "Läget i ord, utan punkt");
+    add_plain(w, "mening", "string", OPTIONAL, "Läget i ord, utan punkt. Tomt: inget att säga");
     add_plain(w, "sedan", "date", OPTIONAL, NULL);
+    close_type(w);
+    open_type(w, "checklista");
+    add_component(w, "", "akter", STR("tAkt"), true, REQUIRED, "Vid vilka formulär den visas");
+    add_component(w, "", "punkter", STR("string"), true, REQUIRED,
+                  "Vad som behövs eller saknas. Tomt: inget");
     close_type(w);
 }
 

@@ -16,9 +16,10 @@
 #define NAME_LASTS "pågår"
 #define NAME_OPENED "öppnad"
 #define NAME_CLOSED "avslutad"
-#define NAME_LATEST "senaste händelse" // kind of the latest event that opened or touched it
-#define NAME_SENDER "avsändande enhet" // unit of the recorder of the event that opened it
-#define NAME_ALL "alla "               // before a plural: the list of all
+#define NAME_LATEST "senaste händelse"     // kind of the latest event that opened or touched it
+#define NAME_SENDER "avsändande enhet"     // unit of the recorder of the event that opened it
+#define NAME_SENDER_ROLE "avsändande roll" // role of that recorder
+#define NAME_ALL "alla "                   // before a plural: the list of all
 
 // The type's name: "beslut om anslutning" becomes "tBeslutOmAnslutning". p is NULL on failure.
 struct str type_name(struct arena *arena, const char *feel);

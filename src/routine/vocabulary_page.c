@@ -116,8 +116,9 @@ bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error
                "Written by the program: `vaka vocabulary --markdown`.\n\n"
                "A routine also sees of every event `" NAME_DATE "`, `" NAME_UNIT "` (of whoever "
                "recorded it) and `" NAME_NUMBER "`, and of everything that lasts `" NAME_LASTS "`, "
-               "`" NAME_OPENED "`, `" NAME_CLOSED "`, `" NAME_LATEST "`, `" NAME_NUMBER "` and "
-               "`" NAME_SENDER "`. What need not be given is null when it is absent.\n\n"
+               "`" NAME_OPENED "`, `" NAME_CLOSED "`, `" NAME_LATEST "`, `" NAME_NUMBER "`, "
+               "`" NAME_SENDER "` and `" NAME_SENDER_ROLE
+               "`. What need not be given is null when it is absent.\n\n"
                "## What happens\n",
                VOCABULARY_VERSION);
     for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS_MAX 17
+#define CELLS_MAX 18
 #define NO_DUE "~"          // sorts after every date
 #define END_OF_DAY "T24:00" // sorts after every time of the day
 
@@ -194,6 +194,7 @@ static void build_duty(struct builder *builder, const struct derived *derived, s
     add_int(builder, duty->ended_seq);
     add_text(builder, duty->ended);
     add_text(builder, duty->ground);
+    add_text(builder, duty->shown_from);
 }
 
 static bool build_duties(struct builder *builder, const struct derived *derived,

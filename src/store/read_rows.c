@@ -26,6 +26,7 @@ static void read_duty(struct query *query, struct arena *arena, struct duty_row 
     row->ended_seq = query_int(query);
     row->ended = query_text(query, arena);
     row->ground = query_text(query, arena);
+    row->shown_from = query_text(query, arena);
     row->person_name = query_text(query, arena);
     row->person_number = query_text(query, arena);
     row->person_born = query_text(query, arena);
@@ -47,10 +48,12 @@ static bool read_duties(struct query *query, struct arena *arena, struct duty_ro
 }
 
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                     size_t limit, struct duty_rows *ret_rows, struct error *err) {
+                     struct date today, size_t limit, struct duty_rows *ret_rows,
+                     struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_of_role);
     query_bind_text(&query, unit);
     query_bind_code(&query, role);
+    query_bind_text(&query, date_text(arena, today));
     query_bind_int(&query, (int64_t)limit);
     return read_duties(&query, arena, ret_rows, err);
 }

@@ -54,6 +54,7 @@ struct duty_row {
     enum code role;
     struct str unit;
     struct str due;          // "2026-03-01" or "2026-03-01T14:00"; empty: none
+    struct str shown_from;   // date on which it is shown first; empty: at once
     int64_t state;           // enum duty_state of the routine
     struct str fulfilled_by; // id of an event kind, or empty
     int64_t about, opened_seq, ended_seq;
@@ -65,10 +66,11 @@ struct duty_row {
 struct duty_rows {
     LIST_OF(struct duty_row) items;
 };
-// Open duties of a role at a unit in order of due (those without a due date last), up to `limit`:
-// one index range scan.
+// Open duties of a role at a unit that are shown on a day, in order of due (those without a due
+// date last), up to `limit`: one index range scan.
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                     size_t limit, struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
+                     struct date today, size_t limit, struct duty_rows *ret_rows,
+                     struct error *err) WARN_UNUSED;
 // A number that is another as soon as any open duty of the unit, or a person whom one concerns, has
 // changed. 0 when none ever has.
 bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,

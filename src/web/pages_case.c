@@ -81,7 +81,8 @@ static bool add_duties(const struct maker *m) {
     const struct actor *actor = &m->request->actor;
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
         const struct duty *duty = &m->from->answers.duties.items[i];
-        if (duty->state != DUTY_OPEN)
+        bool later = duty->is_later && date_cmp(m->wording->today, duty->shown_from) < 0;
+        if (duty->state != DUTY_OPEN || later)
             continue;
         struct duty_view *view = LIST_PUSH(m->request->arena, &m->page->duties);
         if (!view)
@@ -229,6 +230,8 @@ bool page_case(struct request *request, struct response *response, struct error 
     page.page = page_of(request, page.person.name, SECTION_PERSONS);
     if (from.answers.refused)
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
+    if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))
+        return false;
     if (!add_statuses(&maker) || !add_duties(&maker) || !add_acts(&maker) ||
         !add_responsible(&maker) || !add_timeline(&maker, request_int(request, "sparat")))
         return false;

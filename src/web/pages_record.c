@@ -337,9 +337,12 @@ static bool add_beside(struct recording *rec, struct record_page *page) {
         return true;
     struct event draft;
     const struct form_known known = known_of(rec, &draft);
-    if (!form_known_beside(&known, &page->beside, rec->err))
+    if (!form_known_beside(&known, &page->beside, rec->err) ||
+        !checklists_for(&rec->wording, &rec->from.answers, rec->form.kind, rec->form.about,
+                        &page->checklists, rec->err))
         return false;
-    page->has_beside = page->beside.items.n > 0 || page->proposals.n > 0;
+    page->has_beside =
+        page->beside.items.n > 0 || page->proposals.n > 0 || page->checklists.items.n > 0;
     return true;
 }
 

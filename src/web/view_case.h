@@ -5,6 +5,7 @@
 #ifndef VAKA_WEB_VIEW_CASE_H
 #define VAKA_WEB_VIEW_CASE_H
 
+#include "web/checklist_view.h"
 #include "web/duty_view.h"
 #include "web/event_view.h"
 #include "web/page.h"
@@ -38,6 +39,7 @@ struct case_page {
     struct str saved;   // "Vårdbegäran är sparad.", or empty
     struct str refusal; // the routine cannot answer: why
     LIST_OF(struct duty_view) duties;
+    struct checklists_view checklists; // what is lacking in a care request
     LIST_OF(struct act_view) acts;     // that may be done now
     LIST_OF(struct act_view) held;     // that may not
     LIST_OF(struct act_view) personal; // that concern who the person is

@@ -4,6 +4,7 @@
 #ifndef VAKA_WEB_VIEW_RECORD_H
 #define VAKA_WEB_VIEW_RECORD_H
 
+#include "web/checklist_view.h"
 #include "web/event_form_view.h"
 #include "web/form_known.h"
 #include "web/view_case.h"
@@ -26,6 +27,7 @@ struct record_page {
     struct str faults_heading;
     struct faults_view faults;
     bool has_beside;
+    struct checklists_view checklists;
     struct beside_view beside; // what the form answers or goes on from
     LIST_OF(struct say_view) proposals;
     LIST_OF(struct say_view) objections;

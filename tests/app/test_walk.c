@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS 800
+#define STEPS 500
 #define PERSONS 6
 
 struct walk {

@@ -265,7 +265,8 @@ struct case_view look(struct world *world, const struct actor *actor, struct str
 
 const struct duty *open_duty(const struct case_view *view, size_t n) {
     for (size_t i = 0; i < view->answers.duties.n; i++)
-        if (view->answers.duties.items[i].state == DUTY_OPEN && n-- == 0)
+        if (view->answers.duties.items[i].state == DUTY_OPEN &&
+            !view->answers.duties.items[i].is_later && n-- == 0)
             return &view->answers.duties.items[i];
     return NULL;
 }

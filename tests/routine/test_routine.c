@@ -107,7 +107,7 @@ static void test_an_example_that_fails(void **state) {
         const char *key, *expected, *got;
     } wanted[] = {
         {NULL, "läge: {\"mening\":\"Allt är bra\"}",
-         "{\"mening\":\"Ingen vårdbegäran\",\"sedan\":null,\"klausuler\":[\"H-06\"]}"},
+         "{\"mening\":\"Ingen vårdbegäran väntar\",\"sedan\":null,\"klausuler\":[\"H-06\"]}"},
         {NULL, "öppna plikter: [\"Besluta om anslutning\"]", "[]"},
         {NULL, "hinder: []", "–"},
         {"example.unknown-event", "", ""},
