@@ -195,9 +195,10 @@ bool app_add_user(struct app *app, struct arena *arena, struct str login, struct
                   struct str password, struct str *ret_stream, struct error *err) WARN_UNUSED;
 bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,
                         enum code role, struct date from, struct error *err) WARN_UNUSED;
-// A demo of one municipality and one hospital, with test persons whose facts are recorded through
-// the same door. Only into an empty database.
-bool app_fill_demo(struct app *app, struct error *err) WARN_UNUSED;
+// A demo of one municipality and one region: 40 users, 300 invented people in every stage over 18
+// months, whose facts are recorded through the same door; small: twelve of each. Only into an empty
+// database: ERR_CONFLICT demo.not-empty.
+bool app_fill_demo(struct app *app, bool small, struct error *err) WARN_UNUSED;
 // What a demo's users sign in with.
 struct demo_user {
     const char *login;

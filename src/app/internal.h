@@ -98,4 +98,7 @@ bool check_happened(const struct app *app, const struct event *corrected, struct
 bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
                    const struct field_value *values, size_t count, struct error *err) WARN_UNUSED;
 
+// Whether nobody and nothing is registered yet; ERR_CONFLICT demo.not-empty otherwise. (demo.c)
+bool app_is_empty(struct app *app, struct arena *arena, struct error *err) WARN_UNUSED;
+
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// vaka demo: fills an empty database with people to try Vaka on.
+// vaka demo: fills an empty database with an invented municipality to try Vaka on.
 #include <stdio.h>
 
 #include "app/app.h"
@@ -20,11 +20,12 @@ static void list_users(void) {
 
 int cmd_demo(int argc, char **argv) {
     const char *database = "vaka.db", *routine = NULL;
-    bool users = false;
+    bool users = false, small = false;
     const struct cli_option options[] = {
         {"--database", &database, NULL},
         {"--routine", &routine, NULL},
         {"--users", NULL, &users},
+        {"--small", NULL, &small},
     };
     int status;
     if (!cli_options(argc, argv, options, COUNT(options), T_demo_usage, &status))
@@ -37,7 +38,7 @@ int cmd_demo(int argc, char **argv) {
     struct app *app = NULL;
     if (!app_open(&(struct app_options){.database = database, .routine = routine}, &app, &err))
         return cli_error(&err);
-    bool filled = app_fill_demo(app, &err);
+    bool filled = app_fill_demo(app, small, &err);
     app_close(app);
     return filled ? CLI_DONE : cli_error(&err);
 }

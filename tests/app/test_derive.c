@@ -227,14 +227,14 @@ static void test_memory_gives_out(void **state) {
 static void test_demo(void **state) {
     struct world *w = *state;
     struct error err = {0};
-    assert_false(app_fill_demo(w->app, &err));
+    assert_false(app_fill_demo(w->app, true, &err));
     assert_string_equal(err.key, "demo.not-empty");
     app_close(w->app);
     w->app = NULL;
     const struct app_options options = {.database = str_printf(w->arena, "%s/demo.db", w->folder).p,
                                         .routine = world_routine(w)};
     assert_true(app_open(&options, &w->app, &err));
-    assert_true(app_fill_demo(w->app, &err));
+    assert_true(app_fill_demo(w->app, true, &err));
     assert_int_equal(w->app->clock_shift_us, 0);
     struct str secret;
     struct actor nurse;

@@ -25,7 +25,7 @@ let template;
 function demoDatabase() {
     if (!template) {
         template = join(folder, 'demo.db');
-        const made = spawnSync(binary, ['demo', '--database', template, '--routine', routine], {
+        const made = spawnSync(binary, ['demo', '--small', '--database', template, '--routine', routine], {
             encoding: 'utf8',
         });
         if (made.status !== 0) throw new Error(`vaka demo: ${made.stdout}${made.stderr}`);

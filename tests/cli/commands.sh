@@ -110,8 +110,8 @@ run "format nothing" 2 dmn format
 run "words of dmn" 0 dmn --help
 says out "vaka dmn explain MODELL BESLUT"
 
-run "demo" 0 demo --database demo.db --routine "$routine"
-run "demo twice" 1 demo --database demo.db --routine "$routine"
+run "demo" 0 demo --small --database demo.db --routine "$routine"
+run "demo twice" 1 demo --small --database demo.db --routine "$routine"
 says err "Databasen är inte tom."
 run "demo users" 0 demo --users
 says out "sjukskoterska"
@@ -178,7 +178,7 @@ fi
 # ---- a full disk ----
 mkdir -p full
 if mount -t tmpfs -o size=600k tmpfs full 2>/dev/null; then
-    run "full disk" 1 demo --database full/demo.db --routine "$routine"
+    run "full disk" 1 demo --small --database full/demo.db --routine "$routine"
     says err "Disken är full"
     umount full
 else
@@ -186,7 +186,7 @@ else
 fi
 (
     ulimit -f 300
-    run "file at its ceiling" 1 demo --database ceiling.db --routine "$routine"
+    run "file at its ceiling" 1 demo --small --database ceiling.db --routine "$routine"
     echo "$passed $failed" >counts
 )
 read -r passed failed <counts

@@ -9,7 +9,7 @@ says out "vaka serve"
 run "port that is no number" 2 serve --port åtta
 run "port that is too large" 2 serve --port 65536
 run "no routine there" 1 serve --database new.db --routine nowhere --port 0
-run "demo" 0 demo --database demo.db --routine "$routine"
+run "demo" 0 demo --small --database demo.db --routine "$routine"
 
 start_server() {
     "$vaka" serve --database "$1" --routine "$routine" --port 0 >served 2>served.err &
