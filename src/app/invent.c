@@ -248,8 +248,8 @@ static bool follow_all_up(struct life *life, int enrolled_days_ago) {
     int due = enrolled_days_ago - FIRST_FOLLOW_UP; // in days ago; negative: still to come
     for (;;) {
         int early = dice_below(&life->dice, 12);
-        bool late = dice_percent(&life->dice, 12);
-        int done = weekday(life, due + (late ? -2 - dice_below(&life->dice, 9) : early));
+        bool late = dice_percent(&life->dice, 15);
+        int done = weekday(life, due + (late ? -2 - dice_below(&life->dice, 16) : early));
         if (done <= 0)
             return true;
         int next = 60 + dice_below(&life->dice, NEXT_FOLLOW_UP - 60);
@@ -288,6 +288,35 @@ static bool is_supplemented(struct life *life, int days_ago) {
            answer_more(life, weekday(life, days_ago - 2));
 }
 
+// Of a hundred, those whose request is still open or whose enrolment is new.
+#define LATELY 18
+
+static bool is_new(struct life *life, int stage, int days_ago) {
+    const enum code lasting = stage < 6 || stage >= 10 ? CODE_answer_yes : CODE_answer_unknown;
+    if (stage < 2)
+        return true;
+    if (!ask_for_care(life, days_ago, CODE_answer_yes, lasting))
+        return false;
+    if (stage < 6)
+        return true;
+    if (stage < 8)
+        return ask_more(life, days_ago - 1);
+    if (stage < 10)
+        return ask_more(life, days_ago - 1) && answer_more(life, days_ago - 2);
+    bool begins_later = stage < 14;
+    return enrol(life, days_ago - 1,
+                 begins_later ? -1 - dice_below(&life->dice, 14) : days_ago - 1);
+}
+
+static bool is_known(struct life *life, int stage, int days_ago) {
+    if (stage < LATELY + 8)
+        return is_refused(life, days_ago);
+    if (stage < LATELY + 10)
+        return is_supplemented(life, days_ago) && enrol_and_follow(life, days_ago - 3);
+    return ask_for_care(life, days_ago, CODE_answer_yes, CODE_answer_yes) &&
+           enrol_and_follow(life, days_ago);
+}
+
 bool invent_story(uint64_t seed, size_t index, struct story *story) {
     struct life life = {.story = story, .dice = {seed * 0x9e6c63d0876a9a47u + index}};
     struct dice *dice = &life.dice;
@@ -299,32 +328,8 @@ bool invent_story(uint64_t seed, size_t index, struct story *story) {
     life.ward = town_staff(story->town, CODE_role_ward, -1, (size_t)dice_below(dice, 60));
     life.planner = town_staff(story->town, CODE_role_planner, -1, (size_t)dice_below(dice, 60));
     int stage = dice_below(dice, 100);
-    int lately = 1 + dice_below(dice, 5), anytime = 8 + dice_below(dice, MONTHS_18 - 8);
-    if (stage < 2)
-        return begin(&life, seed, index, lately);
-    if (stage < 6)
-        return begin(&life, seed, index, lately) &&
-               ask_for_care(&life, lately, CODE_answer_yes, CODE_answer_yes);
-    if (stage < 8)
-        return begin(&life, seed, index, lately + 1) &&
-               ask_for_care(&life, lately + 1, CODE_answer_yes, CODE_answer_unknown) &&
-               ask_more(&life, lately);
-    if (stage < 10)
-        return begin(&life, seed, index, lately + 2) && is_supplemented(&life, lately + 2);
-    if (stage < 12)
-        return begin(&life, seed, index, anytime) && is_supplemented(&life, anytime) &&
-               enrol_and_follow(&life, anytime - 3);
-    if (stage < 20)
-        return begin(&life, seed, index, anytime) && is_refused(&life, anytime);
-    if (stage < 24)
-        return begin(&life, seed, index, lately + 1) &&
-               ask_for_care(&life, lately + 1, CODE_answer_yes, CODE_answer_yes) &&
-               enrol(&life, lately, -1 - dice_below(dice, 14));
-    if (stage < 28)
-        return begin(&life, seed, index, lately + 1) &&
-               ask_for_care(&life, lately + 1, CODE_answer_yes, CODE_answer_yes) &&
-               enrol(&life, lately, lately - 1);
-    return begin(&life, seed, index, anytime) &&
-           ask_for_care(&life, anytime, CODE_answer_yes, CODE_answer_yes) &&
-           enrol_and_follow(&life, anytime);
+    int lately = 3 + dice_below(dice, 5), anytime = 8 + dice_below(dice, MONTHS_18 - 8);
+    int days_ago = stage < LATELY ? lately : anytime;
+    return begin(&life, seed, index, days_ago) &&
+           (stage < LATELY ? is_new(&life, stage, days_ago) : is_known(&life, stage, days_ago));
 }

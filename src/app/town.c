@@ -20,6 +20,7 @@ enum {
     CARE_HOME,
     LSS_HOUSING,
     DAY_CARE,
+    PLANNING_SOUTH,
     SMALL_UNITS, // from here on in the large town only
     CARE_SOUTH = SMALL_UNITS,
     CARE_CENTRE,
@@ -49,6 +50,8 @@ static const struct unit_plan unit_plans[] = {
                      "010-000 16 00"},
     [DAY_CARE] = {"Solgläntans dagverksamhet", CODE_unit_kind_day_care, CODE_principal_municipality,
                   "010-000 17 00"},
+    [PLANNING_SOUTH] = {"Planeringsfunktionen Söder", CODE_unit_kind_planning,
+                        CODE_principal_municipality, "010-000 20 00"},
     [CARE_SOUTH] = {"Hemsjukvården Söder", CODE_unit_kind_home_health_care,
                     CODE_principal_municipality, "010-000 18 00"},
     [CARE_CENTRE] = {"Hemsjukvården Centrum", CODE_unit_kind_home_health_care,
@@ -79,6 +82,8 @@ static const struct staff_plan staff_plans[] = {
     [PRIMARY_REHAB] = {"rehab", "Olof Brink", CODE_role_primary_rehabilitation, CLINIC},
     [CHIEF_NURSE] = {"mas", "Eva Stenmark", CODE_role_medically_responsible, MEDICAL},
     [ASSESSOR] = {"bistand", "Nadja Persson", CODE_role_needs_assessor, ASSESSMENT},
+    [PLANNING_MANAGER] = {"planeringschef", "Ulla Hellström", CODE_role_unit_manager,
+                          UNIT_PLANNING},
     // From here on in the large town only.
     {"avdelning2", "Karin Ståhl", CODE_role_ward, UNIT_WARD},
     {"avdelning3", "Yusuf Demir", CODE_role_ward, WARD_SEVEN},
@@ -106,7 +111,6 @@ static const struct staff_plan staff_plans[] = {
     {"chef3", "Peter Tegnér", CODE_role_unit_manager, CARE_CENTRE},
     {"vardkontakt2", "Björn Lundell", CODE_role_fixed_care_contact, PRIMARY_CARE},
     {"rehab2", "Kajsa Fors", CODE_role_primary_rehabilitation, CLINIC},
-    {"bistand2", "Agneta Runesson", CODE_role_needs_assessor, ASSESSMENT},
     {"forvaltare", "Stefan Jakobsson", CODE_role_administrator, UNIT_PLANNING},
 };
 static_assert(COUNT(staff_plans) <= TOWN_STAFF_MAX, "the town has no room for its staff");
@@ -124,6 +128,7 @@ const struct demo_user demo_users[] = {
     {"rehab", CODE_role_primary_rehabilitation},
     {"mas", CODE_role_medically_responsible},
     {"bistand", CODE_role_needs_assessor},
+    {"planeringschef", CODE_role_unit_manager},
 };
 const size_t demo_user_count = COUNT(demo_users);
 static_assert(COUNT(demo_users) == TOWN_SMALL_STAFF, "the small town has the demo's users");

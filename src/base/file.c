@@ -98,6 +98,11 @@ static bool sync_folder(const char *path, struct error *err) {
     return (fd >= 0 && fsync(fd) == 0) || fail(folder, err);
 }
 
+bool file_sync(const char *path, struct error *err) {
+    CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return ((fd >= 0 && fsync(fd) == 0) || fail(path, err)) && sync_folder(path, err);
+}
+
 // Fills the new file, which is still beside the one it shall replace.
 static bool fill(int fd, const char *path, struct str bytes, struct error *err) {
     struct stat old;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "base/file.h"
 #include "cli/cli.h"
 
 static void list_users(void) {
@@ -36,9 +37,11 @@ int cmd_demo(int argc, char **argv) {
     }
     struct error err = {0};
     struct app *app = NULL;
-    if (!app_open(&(struct app_options){.database = database, .routine = routine}, &app, &err))
+    const struct store_options store = {.synchronous_off = true};
+    if (!app_open(&(struct app_options){.database = database, .routine = routine, .store = &store},
+                  &app, &err))
         return cli_error(&err);
     bool filled = app_fill_demo(app, small, &err);
     app_close(app);
-    return filled ? CLI_DONE : cli_error(&err);
+    return filled && file_sync(database, &err) ? CLI_DONE : cli_error(&err);
 }

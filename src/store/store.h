@@ -21,7 +21,8 @@ struct reader;
 
 struct store_options {
     const char *vfs;            // NULL: the system's; tests name a shim
-    bool synchronous_off;       // tests only: proves that the durability test can fail
+    bool synchronous_off;       // while a database is made that is thrown away if that fails; its
+                                // file is synced at the end
     size_t readers;             // most read connections at once; 0: 8
     const char *checkpoint_dir; // where signed checkpoints are written; NULL: "<path>.checkpoints"
 };

@@ -62,6 +62,16 @@ static void test_replacing(void **state) {
     assert_int_equal(mode_of(path), 0640);
 }
 
+static void test_syncing(void **state) {
+    const char *path = path_of(*state, "synced");
+    struct error err = {0};
+    assert_false(file_sync(path, &err));
+    assert_int_equal(err.code, ERR_MISSING);
+    assert_true(file_replace(path, STR("kvar"), NULL));
+    assert_true(file_sync(path, NULL));
+    assert_text(content(*state, path), "kvar");
+}
+
 static void test_appending(void **state) {
     const char *path = path_of(*state, "appended");
     assert_true(file_append(path, STR("ett\n"), NULL));
@@ -160,6 +170,7 @@ static void test_every_allocation_fails_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST_WITH_ARENA(test_replacing),
+        TEST_WITH_ARENA(test_syncing),
         TEST_WITH_ARENA(test_appending),
         TEST_WITH_ARENA(test_a_failed_write_leaves_the_file),
         TEST_WITH_ARENA(test_reading_has_a_ceiling),
