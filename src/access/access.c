@@ -21,6 +21,7 @@ enum need {
 #define MANAGER ROLE(unit_manager)
 #define MEDICAL ROLE(medically_responsible)
 #define ASSESSOR ROLE(needs_assessor)
+#define TAKERS (ROLE(fixed_care_contact) | ROLE(primary_rehabilitation)) // of care after it
 #define CARERS (SENDERS | PLANNER | LICENSED)
 #define STAFF (CARERS | MANAGER | MEDICAL | ASSESSOR)
 static_assert(CODE_role_administrator - CODE_role_ward + 1 == 11, "a new role belongs in the sets");
@@ -57,6 +58,22 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_protection_noted] = CARERS | ASSESSOR,
     [EVENT_interpreter_noted] = CARERS | ASSESSOR,
     [EVENT_contact_noted] = CARERS | ASSESSOR,
+    [EVENT_discharge_started] = LICENSED,
+    [EVENT_handover_answered] = LICENSED | TAKERS,
+    [EVENT_discharge_told] = LICENSED,
+    [EVENT_discharged] = LICENSED,
+    [EVENT_support_asked] = LICENSED,
+    [EVENT_support_given] = PLANNER,
+    [EVENT_journal_transferred] = LICENSED | PLANNER,
+    [EVENT_deviation_reviewed] = MANAGER | MEDICAL,
+    [EVENT_collaboration_failed] = CARERS | MANAGER | MEDICAL,
+    [EVENT_collaboration_answered] = CARERS | MANAGER | MEDICAL,
+    [EVENT_collaboration_followed_up] = CARERS | MANAGER | MEDICAL,
+    [EVENT_limits_noted] = CARERS,
+    [EVENT_medicines_noted] = CARERS,
+    [EVENT_access_noted] = CARERS | ASSESSOR,
+    [EVENT_function_noted] = CARERS,
+    [EVENT_death_recorded] = CARERS | MANAGER,
 };
 
 static const char *const act_ids[ACT_COUNT] = {

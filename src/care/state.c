@@ -99,10 +99,14 @@ static bool open_things(struct fold *f, const struct link_info *link, const stru
     return true;
 }
 
+static bool is_of_event(const struct link_info *link, const struct event *event) {
+    return link->event == EVENT_NONE ? event->deviation.n > 0 : link->event == event->kind;
+}
+
 static bool fold_event(struct fold *f, const struct event *event) {
     for (size_t i = 0; i < link_count(); i++) {
         const struct link_info *link = link_at(i);
-        if (link->event != event->kind)
+        if (!is_of_event(link, event))
             continue;
         if (link->kind == LINK_OPENS) {
             if (!open_things(f, link, event))
@@ -141,6 +145,10 @@ static const struct record_info *opening_record(enum thing_kind kind, enum event
 
 static bool overlay(struct fold *f, struct growing *growing) {
     struct thing *thing = &growing->thing;
+    thing->touched = growing->touched.items;
+    thing->touch_count = growing->touched.n;
+    if (thing_info(thing->kind)->bare)
+        return true;
     const struct event_info *event = event_info(thing->opened->kind);
     const struct record_info *record = opening_record(thing->kind, thing->opened->kind);
     enum field_id first = record ? record->first : event->first;
@@ -164,8 +172,6 @@ static bool overlay(struct fold *f, struct growing *growing) {
         values[thing->n++].field = field;
     }
     thing->values = values;
-    thing->touched = growing->touched.items;
-    thing->touch_count = growing->touched.n;
     return true;
 }
 

@@ -128,10 +128,12 @@ static const struct thing_info things[] = {
 #define OPENS_IF(thing, record, field, list, code)                                                 \
     [THING_##thing].only_if = FIELD_##record##_##field,                                            \
     [THING_##thing].only_if_code = CODE_##list##_##code,
+#define BARE(thing) [THING_##thing].bare = true,
 #include "care/vocabulary.def"
 };
 
 static const struct link_info links[] = {
+#define OPENS_DEVIATING(thing) {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE},
 #define OPENS(thing, event, field)                                                                 \
     {LINK_OPENS, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##field},
 #define TOUCHES(thing, event, by)                                                                  \

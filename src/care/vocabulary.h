@@ -137,7 +137,7 @@ enum link_kind { LINK_OPENS, LINK_TOUCHES, LINK_CLOSES };
 struct link_info {
     enum link_kind kind;
     enum thing_kind thing;
-    enum event_kind event;
+    enum event_kind event; // OPENS: EVENT_NONE for each event that is a deviation
     enum field_id by; // OPENS: the EACH field, or FIELD_NONE; otherwise a REF or SET_OF field, or
                       // FIELD_NONE for every open thing of the kind
 };
@@ -148,6 +148,7 @@ struct thing_info {
     enum code_list key;    // of the record that opens it, or CODES_NONE
     enum field_id only_if; // the record must have only_if_code in this field; FIELD_NONE: always
     enum code only_if_code;
+    bool bare; // no fields of its own: several kinds of event open it
 };
 
 const struct event_info *event_info(enum event_kind kind);

@@ -199,8 +199,8 @@ static bool read_times(const struct reading *r, const struct json *json, int64_t
 }
 
 static bool check_members(const struct reading *r, const struct json *json) {
-    static const char *const known[] = {"händelse", "dag",    "dokumenterad", "enhet",
-                                        "roll",     "rättar", "uppgifter"};
+    static const char *const known[] = {"händelse", "dag",       "dokumenterad", "enhet",    "roll",
+                                        "rättar",   "avvikelse", "skäl",         "uppgifter"};
     for (const struct json *member = json->first; member; member = member->next) {
         bool found = false;
         for (size_t i = 0; i < COUNT(known); i++)
@@ -243,6 +243,10 @@ bool example_event(struct arena *arena, const struct routine *routine, struct ex
         return fail_value(&r, json_get(json, "roll"));
     if (json_get(json, "rättar") && !json_int(json, "rättar", &event.corrects))
         return fail_value(&r, json_get(json, "rättar"));
+    if (json_get(json, "avvikelse") && !json_str(json, "avvikelse", &event.deviation))
+        return fail_value(&r, json_get(json, "avvikelse"));
+    if (json_get(json, "skäl") && !json_str(json, "skäl", &event.because))
+        return fail_value(&r, json_get(json, "skäl"));
     if (!check_members(&r, json) || !read_times(&r, json, seq, &event) ||
         !read_fields(&r, json_get(json, "uppgifter"), info->first, info->count, &event.payload) ||
         !check_written(&r, json, &event))

@@ -172,6 +172,8 @@ static bool put_events_of_thing(struct case_filling *c, struct feel_builder *b,
                                 const struct thing *thing) {
     const struct link_info *link;
     for (size_t at = 0; next_event_of_thing(thing->kind, &at, &link);) {
+        if (link->kind == LINK_OPENS && thing_info(thing->kind)->bare)
+            continue;
         if (link->kind == LINK_OPENS) {
             put(b, event_info(link->event)->feel, value_of_event(c, thing->opened));
             continue;
@@ -198,6 +200,18 @@ static const struct event *latest_of(const struct thing *thing) {
     return latest;
 }
 
+static struct feel_value text_value(struct str text) {
+    return text.n ? feel_string(text) : feel_null();
+}
+
+static void put_envelope(struct feel_builder *b, const struct zone *zone,
+                         const struct event *opened) {
+    put(b, NAME_RECORDED, feel_date(zone_local(zone, opened->recorded).date));
+    put(b, NAME_ACT, feel_string(str_of(event_info(opened->kind)->feel)));
+    put(b, NAME_DEVIATION, text_value(opened->deviation));
+    put(b, NAME_BECAUSE, text_value(opened->because));
+}
+
 static bool value_of_thing(struct case_filling *c, const struct thing *thing,
                            struct feel_value *ret_value) {
     const struct thing_info *info = thing_info(thing->kind);
@@ -212,7 +226,9 @@ static bool value_of_thing(struct case_filling *c, const struct thing *thing,
     }
     if (thing->key != CODE_NONE)
         put(&b, list_info(info->key)->feel, code_value(thing->key));
-    if (!put_fields(&c->f, &b, first, count, thing->values, thing->n))
+    if (info->bare)
+        put_envelope(&b, c->f.zone, thing->opened);
+    else if (!put_fields(&c->f, &b, first, count, thing->values, thing->n))
         return false;
     put(&b, NAME_LASTS, feel_boolean(!thing->closed));
     put(&b, NAME_OPENED, feel_date(event_date(c->f.zone, thing->opened)));

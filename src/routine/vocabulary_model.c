@@ -222,6 +222,8 @@ static void add_events(struct writer *w) {
 static void add_events_of_thing(struct writer *w, enum thing_kind kind) {
     const struct link_info *link;
     for (size_t at = 0; next_event_of_thing(kind, &at, &link);) {
+        if (link->kind == LINK_OPENS && thing_info(kind)->bare)
+            continue;
         const struct event_info *event = event_info(link->event);
         struct str type = type_name(w->arena, event->feel);
         if (link->kind == LINK_OPENS) {
@@ -234,6 +236,14 @@ static void add_events_of_thing(struct writer *w, enum thing_kind kind) {
     }
 }
 
+// What a thing without fields of its own says of the event that opened it.
+static void add_envelope(struct writer *w) {
+    add_plain(w, NAME_RECORDED, "date", REQUIRED, "Dagen då det dokumenterades");
+    add_component(w, "", NAME_ACT, type_name(w->arena, "akt"), false, REQUIRED, "Vad som öppnade");
+    add_plain(w, NAME_DEVIATION, "string", OPTIONAL, "Vad rutinen saknade");
+    add_plain(w, NAME_BECAUSE, "string", OPTIONAL, "Varför det gjordes ändå");
+}
+
 static void add_things(struct writer *w) {
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
         const struct thing_info *thing = thing_info(kind);
@@ -244,7 +254,9 @@ static void add_things(struct writer *w) {
         if (thing->key != CODES_NONE)
             add_component(w, "", list_info(thing->key)->feel,
                           type_name(w->arena, list_info(thing->key)->feel), false, REQUIRED, NULL);
-        if (record)
+        if (thing->bare)
+            add_envelope(w);
+        else if (record)
             add_fields(w, record->first, record->count);
         else if (next_event_of_thing(kind, &at, &opening))
             add_fields(w, event_info(opening->event)->first, event_info(opening->event)->count);

@@ -19,7 +19,12 @@
 #define NAME_LATEST "senaste händelse"     // kind of the latest event that opened or touched it
 #define NAME_SENDER "avsändande enhet"     // unit of the recorder of the event that opened it
 #define NAME_SENDER_ROLE "avsändande roll" // role of that recorder
-#define NAME_ALL "alla "                   // before a plural: the list of all
+// What a bare thing says of the event that opened it.
+#define NAME_ACT "akt"
+#define NAME_RECORDED "dokumenterad"
+#define NAME_DEVIATION "avvikelse" // what the routine missed
+#define NAME_BECAUSE "skäl"        // why it was done all the same
+#define NAME_ALL "alla "           // before a plural: the list of all
 
 // The type's name: "beslut om anslutning" becomes "tBeslutOmAnslutning". p is NULL on failure.
 struct str type_name(struct arena *arena, const char *feel);

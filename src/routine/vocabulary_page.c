@@ -84,10 +84,17 @@ static void add_thing(struct arena *arena, struct buf *buf, enum thing_kind kind
     struct str type = type_name(arena, thing->feel);
     buf_printf(buf, "\n### %s\n\nIn routines: type `" STR_FMT "`; the list is `ärende.%s`.\n\n",
                thing->feel, STR_ARG(type), thing->plural);
+    if (thing->bare)
+        buf_add_c(buf, "Of what opened it: `" NAME_RECORDED "`, `" NAME_ACT "`, `" NAME_DEVIATION
+                       "`, `" NAME_BECAUSE "`.\n\n");
     for (size_t i = 0; i < link_count(); i++) {
         const struct link_info *link = link_at(i);
         if (link->thing != kind)
             continue;
+        if (link->event == EVENT_NONE) {
+            buf_add_c(buf, "- opened by every event that was recorded as a deviation\n");
+            continue;
+        }
         buf_printf(buf, "- %s by *%s*", verb(link->kind), event_info(link->event)->feel);
         if (link->by != FIELD_NONE)
             buf_printf(buf, ", by its field *%s*", field_info(link->by)->feel);

@@ -18,6 +18,14 @@ static struct case_state fold(struct arena *arena, const struct event *events, s
     return folded;
 }
 
+// Of those with fields of their own.
+static size_t count_things(const struct case_state *folded) {
+    size_t n = 0;
+    for (size_t i = 0; i < folded->thing_count; i++)
+        n += !thing_info(folded->things[i].kind)->bare;
+    return n;
+}
+
 static void test_a_request_waits_is_supplemented_and_decided(void **state) {
     const struct event events[] = {
         event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
@@ -27,7 +35,7 @@ static void test_a_request_waits_is_supplemented_and_decided(void **state) {
         event_make(*state, 4, EVENT_enrolment_decided, 4, DECIDED("not_enrolled", "not_enrolled")),
     };
     struct case_state open = fold(*state, events, 3);
-    assert_int_equal(open.thing_count, 1);
+    assert_int_equal(count_things(&open), 1);
     const struct thing *request = state_thing(&open, THING_request, 1, CODE_NONE);
     assert_null(request->closed);
     assert_int_equal(request->touch_count, 2);
@@ -39,7 +47,7 @@ static void test_a_request_waits_is_supplemented_and_decided(void **state) {
     assert_null(thing_get(request, "supplement"));
 
     struct case_state decided = fold(*state, events, 4);
-    assert_int_equal(decided.thing_count, 1);
+    assert_int_equal(count_things(&decided), 1);
     assert_int_equal(decided.things[0].closed->seq, 4);
     assert_int_equal(state_latest(&decided, EVENT_supplement_given)->seq, 3);
     assert_null(state_latest(&decided, EVENT_followed_up));
@@ -54,7 +62,7 @@ static void test_commitments_open_for_the_enrolled(void **state) {
         event_make(*state, 5, EVENT_followed_up, 5, FOLLOWED("\"nurse\"")),
     };
     struct case_state folded = fold(*state, events, COUNT(events));
-    assert_int_equal(folded.thing_count, 2);
+    assert_int_equal(count_things(&folded), 2);
     const struct thing *nurse = state_thing(&folded, THING_commitment, 2, CODE_profession_nurse);
     assert_string_equal(thing_id(*state, nurse).p, "commitment:nurse:2");
     assert_int_equal(thing_get(nurse, "from")->date.day, 1);
@@ -71,7 +79,7 @@ static void test_a_new_commitment_takes_over(void **state) {
         event_make(*state, 3, EVENT_enrolment_decided, 3, DECIDED("enrolled", "not_enrolled")),
     };
     struct case_state folded = fold(*state, events, COUNT(events));
-    assert_int_equal(folded.thing_count, 4);
+    assert_int_equal(count_things(&folded), 4);
     assert_int_equal(state_thing(&folded, THING_commitment, 2, CODE_profession_nurse)->closed->seq,
                      3);
     assert_null(state_thing(&folded, THING_commitment, 3, CODE_profession_nurse)->closed);
@@ -87,7 +95,7 @@ static void test_an_answer_dated_before_its_question(void **state) {
     assert_int_equal(state_thing(&folded, THING_request, 1, CODE_NONE)->closed->seq, 2);
     // Before the request there was only the decision.
     assert_true(state_fold(*state, folded.events, 1, &folded, NULL));
-    assert_int_equal(folded.thing_count, 1);
+    assert_int_equal(count_things(&folded), 1);
     assert_int_equal(folded.things[0].kind, THING_commitment);
 }
 
@@ -100,7 +108,7 @@ static void test_a_corrected_decision(void **state) {
     };
     events[3].corrects = 2;
     struct case_state folded = fold(*state, events, COUNT(events));
-    assert_int_equal(folded.thing_count, 3);
+    assert_int_equal(count_things(&folded), 3);
     const struct thing *nurse = state_thing(&folded, THING_commitment, 2, CODE_profession_nurse);
     assert_int_equal(nurse->touch_count, 1);
     assert_non_null(state_thing(&folded, THING_commitment, 2, CODE_profession_physiotherapist));
@@ -114,10 +122,60 @@ static void test_any_list_of_events_has_a_state(void **state) {
         event_make(*state, 4, EVENT_entry_withdrawn, 1, "{}"),
     };
     struct case_state folded = fold(*state, events, COUNT(events));
-    assert_int_equal(folded.thing_count, 1);
+    assert_int_equal(count_things(&folded), 1);
     assert_int_equal(folded.things[0].touch_count, 0);
     folded = fold(*state, NULL, 0);
     assert_int_equal(folded.thing_count, 0);
+}
+
+static void test_bare_things(void **state) {
+    struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "not_enrolled")),
+        event_make(*state, 3, EVENT_followed_up, 3, FOLLOWED("\"nurse\"")),
+        event_make(*state, 4, EVENT_journal_transferred, 4, "{\"text\":3}"),
+        event_make(*state, 5, EVENT_deviation_reviewed, 5, "{\"entry\":3,\"assessment\":\"a\"}"),
+    };
+    // What was an ordinary entry is no deviation.
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_null(state_thing(&folded, THING_deviation, 3, CODE_NONE));
+    assert_null(state_thing(&folded, THING_journal_text, 2, CODE_NONE)->closed);
+    const struct thing *text = state_thing(&folded, THING_journal_text, 3, CODE_NONE);
+    assert_int_equal(text->opened->kind, EVENT_followed_up);
+    assert_int_equal(text->closed->seq, 4);
+    assert_int_equal(text->n, 0);
+    events[2].deviation = STR("There was no commitment.");
+    folded = fold(*state, events, 4);
+    assert_null(state_thing(&folded, THING_deviation, 3, CODE_NONE)->closed);
+    folded = fold(*state, events, COUNT(events));
+    assert_int_equal(state_thing(&folded, THING_deviation, 3, CODE_NONE)->closed->seq, 5);
+}
+
+#define STARTED                                                                                    \
+    "{\"professions\":[\"nurse\"],\"reason\":\"a\",\"request\":\"b\",\"receivers\":{"              \
+    "\"care_contact\":{\"need\":\"needed\",\"name\":\"c\"},\"rehab_clinic\":{"                     \
+    "\"need\":\"not_needed\"}},\"planned\":\"2026-12-09\"}"
+#define DIED "{\"kind\":\"expected\",\"established_by\":\"a\",\"relatives_told\":\"yes\"}"
+
+static void test_death_ends_and_struck_restores(void **state) {
+    struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 2, DECIDED("enrolled", "enrolled")),
+        event_make(*state, 3, EVENT_care_request_sent, 3, REQUEST_JSON),
+        event_make(*state, 4, EVENT_discharge_started, 4, STARTED),
+        event_make(*state, 5, EVENT_death_recorded, 5, DIED),
+        event_make(*state, 6, EVENT_entry_withdrawn, 6, "{}"),
+    };
+    events[5].corrects = 5;
+    struct case_state folded = fold(*state, events, 5);
+    assert_int_equal(count_things(&folded), 5);
+    for (size_t i = 0; i < folded.thing_count; i++)
+        if (!thing_info(folded.things[i].kind)->bare)
+            assert_non_null(folded.things[i].closed);
+    folded = fold(*state, events, 6);
+    assert_null(state_thing(&folded, THING_commitment, 2, CODE_profession_nurse)->closed);
+    assert_null(state_thing(&folded, THING_request, 3, CODE_NONE)->closed);
+    assert_null(state_thing(&folded, THING_handover, 4, CODE_takeover_care_contact)->closed);
 }
 
 // ---- the order of recording ----
@@ -241,6 +299,8 @@ int main(void) {
         CARE_TEST(test_an_answer_dated_before_its_question),
         CARE_TEST(test_a_corrected_decision),
         CARE_TEST(test_any_list_of_events_has_a_state),
+        CARE_TEST(test_bare_things),
+        CARE_TEST(test_death_ends_and_struck_restores),
         CARE_TEST(test_the_order_of_recording_does_not_matter),
         CARE_TEST(test_every_allocation_fails_once),
     };
