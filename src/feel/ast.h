@@ -15,6 +15,7 @@
 struct feel_machine;
 struct feel_builtin;
 struct feel_node;
+struct regex;
 
 // From byte `offset` of the expression on, the text stood at this line and column of the file.
 struct feel_segment {
@@ -177,7 +178,8 @@ struct feel_node {
             const struct feel_node *callee;   // OP_CALL
             size_t count;
             const struct feel_node *const *args;
-            const struct str *names; // OP_CALL with named arguments, otherwise NULL
+            const struct str *names;   // OP_CALL with named arguments, otherwise NULL
+            const struct regex *regex; // OP_BUILTIN whose pattern is a constant, otherwise NULL
         } call;
         const struct feel_code *code; // OP_FUNCTION
         struct {

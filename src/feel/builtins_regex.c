@@ -22,19 +22,46 @@ static bool regex_failed(struct feel_machine *m, const struct feel_args *a,
     return false;
 }
 
+// A pattern, and the room to match it in.
+struct search {
+    const struct regex *regex;
+    struct regex_room *room;
+};
+
+// A pattern that is written out was compiled when the expression was; the last other one is kept.
 static enum regex_outcome compile(struct feel_machine *m, const struct feel_args *a,
-                                  size_t flags_at, struct regex **ret_regex) {
+                                  size_t flags_at, struct search *ret_search) {
     struct str flags = builtin_given(a, flags_at) ? a->v[flags_at].string : STR_NONE;
-    return regex_compile(m->arena, a->v[1].string, flags, ret_regex);
+    struct str pattern = a->v[1].string;
+    enum regex_outcome outcome = REGEX_OK;
+    if (!m->room && !(m->room = regex_room_new(m->arena)))
+        return REGEX_NO_MEMORY;
+    ret_search->room = m->room;
+    ret_search->regex = a->node->op == OP_BUILTIN ? a->node->call.regex : NULL;
+    if (ret_search->regex)
+        return REGEX_OK;
+    if (!m->regex || !str_eq(m->pattern, pattern) || !str_eq(m->pattern_flags, flags)) {
+        m->regex = NULL;
+        outcome = regex_compile(m->arena, pattern, flags, &m->regex);
+        m->pattern = pattern;
+        m->pattern_flags = flags;
+    }
+    ret_search->regex = m->regex;
+    return outcome;
+}
+
+static enum regex_outcome find(const struct search *search, struct str text, size_t from,
+                               struct regex_match *ret_match, bool *ret_found) {
+    return regex_find(search->regex, search->room, text, from, ret_match, ret_found);
 }
 
 BUILTIN(fn_matches) {
-    CLEANUP(regex_cleanup) struct regex *regex = NULL;
+    struct search search;
     struct regex_match match;
     bool found;
-    enum regex_outcome outcome = compile(m, a, 2, &regex);
+    enum regex_outcome outcome = compile(m, a, 2, &search);
     if (outcome == REGEX_OK)
-        outcome = regex_find(regex, a->v[0].string, 0, &match, &found);
+        outcome = find(&search, a->v[0].string, 0, &match, &found);
     if (outcome != REGEX_OK)
         return regex_failed(m, a, outcome, ret_value);
     *ret_value = feel_boolean(found);
@@ -81,26 +108,26 @@ static bool add_replacement(struct buf *buf, struct str replacement,
 }
 
 // A pattern that matches nothing at all has no place to be replaced at, or to split at.
-static enum regex_outcome check_not_empty(const struct regex *regex) {
+static enum regex_outcome check_not_empty(const struct search *search) {
     struct regex_match match;
     bool found;
-    enum regex_outcome outcome = regex_find(regex, STR(""), 0, &match, &found);
+    enum regex_outcome outcome = find(search, STR(""), 0, &match, &found);
     return outcome == REGEX_OK && found ? REGEX_BAD_PATTERN : outcome;
 }
 
 BUILTIN(fn_replace) {
-    CLEANUP(regex_cleanup) struct regex *regex = NULL;
+    struct search search;
     struct str text = a->v[0].string, done;
     struct buf buf = buf_new(m->arena, BUF_DEFAULT_MAX);
     bool literal = builtin_given(a, 3) && str_find_char(a->v[3].string, 'q') != STR_NOT_FOUND;
-    enum regex_outcome outcome = compile(m, a, 3, &regex);
+    enum regex_outcome outcome = compile(m, a, 3, &search);
     if (outcome == REGEX_OK)
-        outcome = check_not_empty(regex);
+        outcome = check_not_empty(&search);
     size_t at = 0;
     while (outcome == REGEX_OK) {
         struct regex_match match;
         bool found;
-        outcome = regex_find(regex, text, at, &match, &found);
+        outcome = find(&search, text, at, &match, &found);
         if (outcome != REGEX_OK || !found || match.end == match.start)
             break;
         buf_add(&buf, str_sub(text, at, match.start - at));
@@ -120,17 +147,17 @@ BUILTIN(fn_replace) {
 }
 
 BUILTIN(fn_split) {
-    CLEANUP(regex_cleanup) struct regex *regex = NULL;
+    struct search search;
     struct str text = a->v[0].string;
     struct feel_items items = {0};
-    enum regex_outcome outcome = compile(m, a, 2, &regex);
+    enum regex_outcome outcome = compile(m, a, 2, &search);
     if (outcome == REGEX_OK)
-        outcome = check_not_empty(regex);
+        outcome = check_not_empty(&search);
     size_t at = 0;
     bool found = true;
     while (outcome == REGEX_OK && found) {
         struct regex_match match;
-        outcome = regex_find(regex, text, at, &match, &found);
+        outcome = find(&search, text, at, &match, &found);
         found = found && match.end > match.start;
         size_t end = outcome == REGEX_OK && found ? match.start : text.n;
         struct feel_value part = feel_string(str_sub(text, at, end - at));

@@ -3,6 +3,7 @@
 
 #include "feel/builtin.h"
 #include "feel/infer.h"
+#include "feel/regex.h"
 
 struct property {
     enum feel_type of;
@@ -261,6 +262,37 @@ static bool fold(struct feel_compiler *c, struct feel_node *node) {
     return feel_infer(c, node);
 }
 
+// A pattern that is written out is compiled once, here; in strict mode it must be one.
+static bool fix_pattern(struct feel_compiler *c, struct feel_node *node) {
+    const struct feel_value *values[2] = {NULL, NULL}; // pattern, flags
+    int places[2] = {feel_builtin_parameter(node->call.which, STR("pattern")),
+                     feel_builtin_parameter(node->call.which, STR("flags"))};
+    if (str_is(feel_builtin_name(node->call.which), "split"))
+        places[0] = feel_builtin_parameter(node->call.which, STR("delimiter"));
+    else if (places[0] < 0)
+        return true;
+    for (size_t i = 0; i < COUNT(places); i++) {
+        if (places[i] < 0 || (size_t)places[i] >= node->call.count)
+            continue;
+        values[i] = feel_constant(node->call.args[places[i]]);
+        if (!values[i] || (values[i]->type != FEEL_STRING && (!i || values[i]->type != FEEL_NULL)))
+            return true;
+    }
+    bool flagged = values[1] && values[1]->type == FEEL_STRING;
+    switch (regex_compile(c->arena, values[0]->string, flagged ? values[1]->string : STR_NONE,
+                          &node->call.regex)) {
+    case REGEX_OK:
+        return true;
+    case REGEX_BAD_PATTERN:
+    case REGEX_TOO_LONG:
+        return !c->strict ||
+               feel_refuse(c, node, "feel.bad-pattern", feel_node_text(node), STR_NONE);
+    case REGEX_NO_MEMORY:
+        return error_memory(c->err);
+    }
+    return false;
+}
+
 static bool infer_builtin(struct feel_compiler *c, struct feel_node *node,
                           const struct feel_builtin *first) {
     struct str name = str_of(first->name);
@@ -284,7 +316,7 @@ static bool infer_builtin(struct feel_compiler *c, struct feel_node *node,
         node->nullable = node->call.args[node->call.count - 1]->nullable;
     if (str_is(name, "get value"))
         node->nullable = true;
-    return fold(c, node);
+    return fix_pattern(c, node) && fold(c, node);
 }
 
 static int parameter_at(const struct feel_kind *kind, struct str name) {

@@ -12,6 +12,8 @@
 #include "feel/ast.h"
 
 struct feel_builtin;
+struct regex;
+struct regex_room;
 
 struct feel_machine {
     struct arena *arena;
@@ -21,6 +23,9 @@ struct feel_machine {
     struct feel_value *frame;         // slots of the function that runs
     const struct feel_date_time *now; // for now() and today(); NULL when time is not given
     void *host;                       // of external nodes
+    struct regex_room *room;          // for matching, once it was needed
+    const struct regex *regex;        // the last pattern that is not a constant, or NULL
+    struct str pattern, pattern_flags;
     struct error *err;
 };
 

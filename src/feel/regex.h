@@ -15,11 +15,15 @@ struct regex;
 
 enum regex_outcome { REGEX_OK, REGEX_BAD_PATTERN, REGEX_TOO_LONG, REGEX_NO_MEMORY };
 
-// flags: of s, m, i, x and q. Owner: the caller; freed by regex_free().
+// flags: of s, m, i, x and q. Owner of the pattern: the arena. It is never written afterwards, so
+// that many threads may match it, each with a room of its own.
 enum regex_outcome regex_compile(struct arena *arena, struct str pattern, struct str flags,
-                                 struct regex **ret_regex) WARN_UNUSED;
-void regex_free(struct regex *regex);
-void regex_cleanup(struct regex **regex);
+                                 const struct regex **ret_regex) WARN_UNUSED;
+
+// What matching needs beside the pattern; serves one match after the other. NULL without memory.
+// Owner: the arena.
+struct regex_room;
+struct regex_room *regex_room_new(struct arena *arena);
 
 #define REGEX_GROUPS_MAX 100
 
@@ -29,8 +33,9 @@ struct regex_match {
     size_t start, end;                   // of the whole, in bytes
 };
 // The first match at or after a byte offset. *ret_found tells whether there is one.
-enum regex_outcome regex_find(const struct regex *regex, struct str text, size_t from,
-                              struct regex_match *ret_match, bool *ret_found) WARN_UNUSED;
+enum regex_outcome regex_find(const struct regex *regex, struct regex_room *room, struct str text,
+                              size_t from, struct regex_match *ret_match,
+                              bool *ret_found) WARN_UNUSED;
 // The pattern as PCRE2 is given it, for tests. False: it is no pattern.
 bool regex_translate(struct arena *arena, struct str pattern, struct str flags,
                      struct str *ret_pattern) WARN_UNUSED;

@@ -7,11 +7,15 @@
 #define NESTING_MAX 100
 #define COUNT_MAX 1000 // of a quantifier
 
+// \I and \C within a class: PCRE2 has no class within a class, so they stand beside it.
+enum { NOT_INITIAL = 1, NOT_NAME = 2 };
+
 struct translation {
     struct str in;
     size_t at;
     struct buf out;
     bool ignore_blanks, dot_all;
+    unsigned others; // of the class that is being read: NOT_INITIAL, NOT_NAME
     unsigned depth;
     unsigned groups;  // opened so far
     bool closed[100]; // groups that are closed, by number
@@ -44,40 +48,13 @@ static void add_code_point(struct buf *out, int32_t c) {
         buf_printf(out, "\\x{%x}", (unsigned)c);
 }
 
-// Named blocks of Unicode that European text is made of.
 static const struct {
-    const char *name;
     uint32_t from, to;
+    const char *name;
 } blocks[] = {
-    {"BasicLatin", 0x0000, 0x007F},
-    {"Latin-1Supplement", 0x0080, 0x00FF},
-    {"LatinExtended-A", 0x0100, 0x017F},
-    {"LatinExtended-B", 0x0180, 0x024F},
-    {"IPAExtensions", 0x0250, 0x02AF},
-    {"SpacingModifierLetters", 0x02B0, 0x02FF},
-    {"CombiningDiacriticalMarks", 0x0300, 0x036F},
-    {"Greek", 0x0370, 0x03FF},
-    {"GreekandCoptic", 0x0370, 0x03FF},
-    {"Cyrillic", 0x0400, 0x04FF},
-    {"Armenian", 0x0530, 0x058F},
-    {"Hebrew", 0x0590, 0x05FF},
-    {"Arabic", 0x0600, 0x06FF},
-    {"Devanagari", 0x0900, 0x097F},
-    {"Thai", 0x0E00, 0x0E7F},
-    {"LatinExtendedAdditional", 0x1E00, 0x1EFF},
-    {"GreekExtended", 0x1F00, 0x1FFF},
-    {"GeneralPunctuation", 0x2000, 0x206F},
-    {"SuperscriptsandSubscripts", 0x2070, 0x209F},
-    {"CurrencySymbols", 0x20A0, 0x20CF},
-    {"LetterlikeSymbols", 0x2100, 0x214F},
-    {"NumberForms", 0x2150, 0x218F},
-    {"Arrows", 0x2190, 0x21FF},
-    {"MathematicalOperators", 0x2200, 0x22FF},
-    {"BoxDrawing", 0x2500, 0x257F},
-    {"Hiragana", 0x3040, 0x309F},
-    {"Katakana", 0x30A0, 0x30FF},
-    {"CJKUnifiedIdeographs", 0x4E00, 0x9FFF},
-    {"HangulSyllables", 0xAC00, 0xD7A3},
+#define BLOCK(from, to, name) {from, to, name},
+#include "feel/regex_blocks.def"
+#undef BLOCK
 };
 
 static bool add_block(struct translation *t, struct str name, bool negated) {
@@ -130,8 +107,8 @@ static bool property(struct translation *t, bool negated) {
     return true;
 }
 
-// An escape that stands for many characters; false when the letter is none.
-static bool class_escape(struct translation *t, int letter, bool *ret_ok) {
+// What a class escape stands for, as members of a class.
+static const char *members_of(int letter) {
     static const struct {
         char letter;
         const char *members;
@@ -145,18 +122,27 @@ static bool class_escape(struct translation *t, int letter, bool *ret_ok) {
         {'i', "\\p{L}_:"},
         {'c', "\\p{L}\\p{M}\\p{Nd}_:.\\x{2d}\\x{b7}"},
     };
+    for (size_t i = 0; i < COUNT(classes); i++)
+        if (classes[i].letter == letter)
+            return classes[i].members;
+    return NULL;
+}
+
+// An escape that stands for many characters; false when the letter is none.
+static bool class_escape(struct translation *t, int letter, bool *ret_ok) {
+    const char *members = members_of(letter);
     *ret_ok = true;
     if (letter == 'p' || letter == 'P') {
         *ret_ok = property(t, letter == 'P');
         return true;
     }
-    for (size_t i = 0; i < COUNT(classes); i++) {
-        if (classes[i].letter == letter) {
-            buf_add_c(&t->out, classes[i].members);
-            return true;
-        }
+    if (letter == 'I' || letter == 'C') {
+        t->others |= letter == 'I' ? NOT_INITIAL : NOT_NAME;
+        return true;
     }
-    return false;
+    if (members)
+        buf_add_c(&t->out, members);
+    return members != NULL;
 }
 
 // The one character that an escape stands for; -1 when it is none.
@@ -229,6 +215,33 @@ static bool class_items(struct translation *t) {
     return any;
 }
 
+// [a\I] is "a or none of the initials"; [^a\I] is "an initial, but not a".
+static void add_class(struct translation *t, struct str members, unsigned others, bool negated) {
+    static const struct {
+        unsigned which;
+        char letter;
+    } kinds[] = {{NOT_INITIAL, 'i'}, {NOT_NAME, 'c'}};
+    if (!others) {
+        buf_printf(&t->out, "[%s" STR_FMT "]", negated ? "^" : "", STR_ARG(members));
+        return;
+    }
+    if (negated && members.n)
+        buf_printf(&t->out, "(?![" STR_FMT "])", STR_ARG(members));
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (!(others & kinds[i].which))
+            continue;
+        if (negated)
+            buf_printf(&t->out, "(?=[%s])", members_of(kinds[i].letter));
+        else
+            buf_printf(&t->out, "[^%s]%s", members_of(kinds[i].letter),
+                       members.n || (others >> (i + 1)) ? "|" : "");
+    }
+    if (negated)
+        buf_add_c(&t->out, "(?s:.)");
+    else if (members.n)
+        buf_printf(&t->out, "[" STR_FMT "]", STR_ARG(members));
+}
+
 static bool class_of(struct translation *t) {
     struct buf before = t->out;
     bool negated = peek(t) == '^';
@@ -236,10 +249,14 @@ static bool class_of(struct translation *t) {
         return false;
     t->at += negated;
     t->out = buf_new(before.arena, before.max);
+    unsigned others_before = t->others;
+    t->others = 0;
     if (!class_items(t))
         return false;
     struct buf members = t->out;
+    unsigned others = t->others;
     t->out = before;
+    t->others = others_before;
     buf_add_c(&t->out, "(?:");
     if (t->in.p[t->at - 1] == '[' && t->at >= 2 && t->in.p[t->at - 2] == '-') {
         buf_add_c(&t->out, "(?!");
@@ -251,9 +268,8 @@ static bool class_of(struct translation *t) {
         return false;
     t->at++;
     t->depth--;
-    buf_add_c(&t->out, negated ? "[^" : "[");
-    buf_add(&t->out, (struct str){members.p, members.n});
-    buf_add_c(&t->out, "])");
+    add_class(t, (struct str){members.p, members.n}, others, negated);
+    buf_add_c(&t->out, ")");
     t->out.failed = t->out.failed || members.failed;
     return true;
 }
@@ -290,7 +306,8 @@ static bool escape(struct translation *t) {
     }
     if (letter == 'I' || letter == 'C') {
         buf_add_c(&t->out, "[^");
-        ok = class_escape(t, letter + ('a' - 'A'), &ok);
+        buf_add_c(&t->out, members_of(letter + ('a' - 'A')));
+        ok = true;
     } else {
         buf_add_c(&t->out, "[");
         if (!class_escape(t, letter, &ok))
