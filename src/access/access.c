@@ -31,6 +31,8 @@ static const struct {
     enum need need;
 } act_needs[ACT_COUNT][2] = {
     [ACT_DAY] = {{STAFF, ALWAYS}},
+    [ACT_AHEAD] = {{STAFF, ALWAYS}},
+    [ACT_EXPORT] = {{STAFF, ALWAYS}},
     [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
     [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
     [ACT_FIND_NAME] = {{STAFF, ALWAYS}},
@@ -80,6 +82,8 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_SIGN_IN] = "sign-in",
     [ACT_CHOOSE] = "choose",
     [ACT_DAY] = "day",
+    [ACT_AHEAD] = "ahead",
+    [ACT_EXPORT] = "export",
     [ACT_ROUTINE] = "routine",
     [ACT_FIND_NUMBER] = "find-number",
     [ACT_FIND_NAME] = "find-name",

@@ -18,6 +18,8 @@ enum act {
     ACT_SIGN_IN,     // pages that everyone may see: sign-in, style sheets, health
     ACT_CHOOSE,      // choosing an assignment: signed in, no assignment needed
     ACT_DAY,         // own unit's duties
+    ACT_AHEAD,       // what falls due at own units in time to come, of every profession
+    ACT_EXPORT,      // taking that along as a file
     ACT_ROUTINE,     // reading routines and the vocabulary
     ACT_FIND_NUMBER, // looking up a person by full identity number
     ACT_FIND_NAME,   // searching among the persons of the own unit

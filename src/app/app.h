@@ -109,6 +109,39 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
 void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct day *day, struct str list);
 
+// What falls due in time to come at the units where the user holds an assignment.
+struct ahead_query {
+    struct str unit;      // one of those units; empty: all of them
+    enum code role;       // whose duties; CODE_NONE: everybody's
+    enum event_kind kind; // of duty, by what fulfils it; EVENT_NONE: all kinds
+    struct str area;      // words that the address has; empty: everywhere
+    struct date from, to; // both included
+    bool late;            // what was due before `from` too
+};
+#define AHEAD_MAX 2000 // entries
+struct ahead_entry {
+    struct duty_row duty;
+    struct date_time due;
+    bool has_time;
+    bool late; // it should have been done by now
+    struct ground ground;
+};
+struct ahead {
+    struct date today;
+    struct assignment_rows units;        // the user's assignments, one a unit
+    bool kinds[EVENT_KIND_COUNT];        // that occur, whatever kind and area were asked for
+    LIST_OF(struct ahead_entry) entries; // in order of due
+    bool more;                           // there are more than AHEAD_MAX
+};
+// The access is asked for the user's assignment at each unit, and for the case of each entry: what
+// may not be read is not there. `file` names the kind of file that the entries are taken along in
+// ("csv"); NULL: they are shown. A file is logged with how many entries it has, and once more for
+// each person in it. ERR_LIMIT ahead.too-many {ceiling} for a file that would not be whole;
+// ERR_DENIED ahead.not-your-unit.
+bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
+               const struct ahead_query *query, const char *file, struct ahead *ret_ahead,
+               struct error *err) WARN_UNUSED;
+
 // The answer is a stream when the user may open it, or ERR_DENIED access.reason-needed with the
 // stream set when a reason must be stated first. ERR_MISSING person.not-found.
 bool app_find_number(struct app *app, struct arena *arena, const struct actor *actor,

@@ -36,6 +36,9 @@ bool user_name(struct reader *reader, struct arena *arena, enum language languag
 // Whether an event stands in the place of another: a correction of the same kind, or a withdrawal.
 bool event_replaces(const struct event *later, const struct event *event) PURE;
 
+// A due text of a duty row: a date, or a date and a time. False when there is none.
+bool due_read(struct str due, struct date_time *ret_due, bool *ret_has_time) WARN_UNUSED;
+
 // ---- access (gate.c) ----
 
 // What stands before every reading and recording: asks access_decide() and writes down a refusal.

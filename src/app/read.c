@@ -28,8 +28,7 @@ bool app_may(struct app *app, struct arena *arena, const struct actor *actor, en
 
 // ---- the day ----
 
-// A due text of a duty row: a date, or a date and a time.
-static bool parse_due(struct str due, struct date_time *ret_due, bool *ret_has_time) {
+bool due_read(struct str due, struct date_time *ret_due, bool *ret_has_time) {
     *ret_has_time = due.n > 10;
     *ret_due = (struct date_time){0};
     return *ret_has_time ? date_time_parse(due, ret_due) : date_parse(due, &ret_due->date);
@@ -50,7 +49,7 @@ static void group_entry(struct app *app, struct day *day, struct day_entry *entr
     struct date_time due;
     bool has_time;
     entry->group = DUE_LATER;
-    if (!parse_due(entry->duty.due, &due, &has_time))
+    if (!due_read(entry->duty.due, &due, &has_time))
         return;
     int64_t today = date_to_days(now.date);
     int64_t sunday = today + (SUNDAY - date_weekday(now.date));

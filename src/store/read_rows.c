@@ -70,6 +70,44 @@ bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret
     return true;
 }
 
+// Bounds of der_duty.due_order: "2026-03-01" sorts before every time of that date, and the date
+// after the last one after all of them. Without a due date it sorts after every date.
+static bool bind_dates(struct query *query, struct arena *arena, const struct date *from,
+                       struct date to, struct error *err) {
+    struct date after;
+    if (!date_add_days(to, 1, &after))
+        return error_set(err, ERR_INPUT, "date.not-understood", "", NULL);
+    struct str low = from ? date_text(arena, *from) : STR(""), high = date_text(arena, after);
+    if (!low.p || !high.p)
+        return error_memory(err);
+    query_bind_text(query, low);
+    query_bind_text(query, high);
+    return true;
+}
+
+bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str unit, enum code role,
+                        const struct date *from, struct date to, size_t limit,
+                        struct duty_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_ahead);
+    struct duty_rows rows = {0};
+    query_bind_text(&query, unit);
+    query_bind_code(&query, role);
+    if (!bind_dates(&query, arena, from, to, err))
+        return false;
+    query_bind_int(&query, (int64_t)limit);
+    while (query_row(&query)) {
+        struct duty_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_duty(&query, arena, row);
+        row->person_address = query_text(&query, arena);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
 bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
                      struct duty_rows *ret_rows, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_in_case);

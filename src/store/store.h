@@ -63,6 +63,7 @@ struct duty_row {
     struct str ground; // JSON, see app/derive.h
     // Joined in when read; not written.
     struct str person_name, person_number, person_born;
+    struct str person_address; // store_duties_ahead() only
 };
 struct duty_rows {
     LIST_OF(struct duty_row) items;
@@ -76,6 +77,11 @@ bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit
 // changed. 0 when none ever has.
 bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,
                             struct error *err) WARN_UNUSED;
+// Open duties of a role at a unit due from `from` (NULL: from the first) to `to`, both included,
+// without those that have no due date.
+bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str unit, enum code role,
+                        const struct date *from, struct date to, size_t limit,
+                        struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
 // All duties of a case, open and ended, in the order in which they arose.
 bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
                      struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;

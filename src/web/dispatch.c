@@ -174,6 +174,8 @@ static bool asked_here(enum act act) {
     case ACT_SIGN_IN:
     case ACT_CHOOSE:
     case ACT_DAY:
+    case ACT_AHEAD:
+    case ACT_EXPORT:
     case ACT_FIND_NUMBER:
     case ACT_FIND_NAME:
     case ACT_READ_CASE:

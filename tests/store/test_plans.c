@@ -77,6 +77,26 @@ static void test_a_worklist_is_one_range_of_one_index(void **state) {
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+static void test_planning_ahead_is_one_range_of_the_same_index(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    sqlite3 *db = open_raw(fixture->path);
+    sqlite3_stmt *statement = NULL;
+    char sql[4096];
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_sql(SQL_duties_ahead));
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    assert_string_equal(sqlite3_column_text(statement, 3),
+                        "SEARCH d USING INDEX der_duty_open (unit=? AND role=? AND due_order>? "
+                        "AND due_order<?)");
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    assert_string_equal(sqlite3_column_text(statement, 3),
+                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN");
+    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+    sqlite3_finalize(statement);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 // Every column says what it is for.
 static void test_every_column_has_a_comment(void **state) {
     struct fixture *fixture = *state;
@@ -111,6 +131,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_every_statement_searches_an_index),
         TEST(test_a_worklist_is_one_range_of_one_index),
+        TEST(test_planning_ahead_is_one_range_of_the_same_index),
         TEST(test_every_column_has_a_comment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

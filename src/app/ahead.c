@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Planning ahead: what falls due in time to come at the units where somebody works.
+#include "app/internal.h"
+
+#include <stdlib.h>
+
+#include "app/derive.h"
+#include "base/utf8.h"
+
+// ---- where the user works ----
+
+static bool has_unit(const struct assignment_rows *rows, struct str unit) {
+    for (size_t i = 0; i < rows->items.n; i++)
+        if (str_eq(rows->items.items[i].unit, unit))
+            return true;
+    return false;
+}
+
+// One assignment for each unit: the one that the user acts by comes before others there.
+static bool own_units(struct app *app, struct arena *arena, const struct actor *actor,
+                      struct assignment_rows *ret_units, struct error *err) {
+    struct assignment_rows all = {0}, units = {0};
+    if (!app_assignments(app, arena, actor, &all, err))
+        return false;
+    for (size_t i = 0; i < all.items.n; i++) {
+        struct assignment_row *row = &all.items.items[i];
+        bool passed_over = str_eq(row->unit, actor->unit) && !str_eq(row->id, actor->assignment);
+        if (passed_over || has_unit(&units, row->unit))
+            continue;
+        struct assignment_row *unit = LIST_PUSH(arena, &units.items);
+        if (!unit)
+            return error_memory(err);
+        *unit = *row;
+    }
+    *ret_units = units;
+    return true;
+}
+
+static struct actor actor_at(const struct actor *actor, const struct assignment_row *assignment) {
+    struct actor at = *actor;
+    at.assignment = assignment->id;
+    at.role = assignment->role;
+    at.unit = assignment->unit;
+    at.unit_name = assignment->unit_name;
+    at.organisation = assignment->organisation;
+    at.assignment_valid = true; // app_assignments() leaves out the others
+    return at;
+}
+
+// ---- reading ----
+
+struct looker {
+    struct app *app;
+    struct arena *arena;
+    const struct ahead_query *query;
+    struct str area; // as a search key
+    struct reader *reader;
+    struct date_time now;
+    struct ahead *ahead;
+};
+
+static bool lives_there(const struct looker *looker, const struct duty_row *row, bool *ret_there,
+                        struct error *err) {
+    struct str address;
+    *ret_there = looker->area.n == 0;
+    if (*ret_there)
+        return true;
+    if (!utf8_search_key(looker->arena, row->person_address, &address, err))
+        return false;
+    *ret_there = str_find(address, looker->area) != STR_NOT_FOUND;
+    return true;
+}
+
+static bool may_read(const struct looker *looker, const struct actor *at, struct str stream,
+                     bool *ret_may, struct error *err) {
+    struct gate gate = {.actor = at, .act = ACT_READ_CASE, .stream = stream};
+    if (!store_relation(looker->reader, stream, at->unit, &gate.relation, err))
+        return false;
+    *ret_may = gate_ask(&gate).verdict == ACCESS_ALLOWED;
+    return true;
+}
+
+static bool add_entry(const struct looker *looker, const struct duty_row *row, struct error *err) {
+    struct ahead_entry *entry = LIST_PUSH(looker->arena, &looker->ahead->entries);
+    if (!entry)
+        return error_memory(err);
+    entry->duty = *row;
+    if (due_read(row->due, &entry->due, &entry->has_time))
+        entry->late = entry->has_time ? date_time_cmp(entry->due, looker->now) < 0
+                                      : date_cmp(entry->due.date, looker->now.date) < 0;
+    return ground_read(looker->arena, row->ground, &entry->ground, err);
+}
+
+static bool take_row(const struct looker *looker, const struct actor *at,
+                     const struct duty_row *row, struct error *err) {
+    enum event_kind kind = event_kind_find(row->fulfilled_by);
+    bool may, there;
+    if (!may_read(looker, at, row->stream, &may, err))
+        return false;
+    if (!may)
+        return true;
+    looker->ahead->kinds[kind] = true;
+    if (looker->query->kind != EVENT_NONE && looker->query->kind != kind)
+        return true;
+    if (!lives_there(looker, row, &there, err))
+        return false;
+    return !there || add_entry(looker, row, err);
+}
+
+static bool look_at_role(const struct looker *looker, const struct actor *at, enum code role,
+                         struct error *err) {
+    const struct ahead_query *query = looker->query;
+    struct duty_rows rows = {0};
+    if (!store_duties_ahead(looker->reader, looker->arena, at->unit, role,
+                            query->late ? NULL : &query->from, query->to, AHEAD_MAX + 1, &rows,
+                            err))
+        return false;
+    looker->ahead->more = looker->ahead->more || rows.items.n > AHEAD_MAX;
+    for (size_t i = 0; i < rows.items.n; i++)
+        if (!take_row(looker, at, &rows.items.items[i], err))
+            return false;
+    return true;
+}
+
+// Each role's duties are one range of the index of worklists.
+static bool look_at_unit(struct looker *looker, const struct actor *at, struct error *err) {
+    const struct list_info *roles = list_info(CODES_role);
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    if (!store_read(looker->app->store, &reader, err))
+        return false;
+    looker->reader = reader;
+    for (enum code role = roles->first; role < roles->first + roles->count; role++)
+        if ((looker->query->role == CODE_NONE || looker->query->role == role) &&
+            !look_at_role(looker, at, role, err))
+            return false;
+    return true;
+}
+
+// By due, a whole day after its hours; then by name.
+static int compare_due(const void *a, const void *b) {
+    const struct ahead_entry *left = a, *right = b;
+    int order = date_cmp(left->due.date, right->due.date);
+    if (order == 0 && left->has_time != right->has_time)
+        order = left->has_time ? -1 : 1;
+    if (order == 0 && left->has_time)
+        order = date_time_cmp(left->due, right->due);
+    if (order == 0)
+        order = str_cmp(left->duty.person_name, right->duty.person_name);
+    if (order == 0)
+        order = str_cmp(left->duty.stream, right->duty.stream);
+    if (order == 0)
+        order = str_cmp(left->duty.decision, right->duty.decision);
+    return order ? order : str_cmp(left->duty.thing, right->duty.thing);
+}
+
+// ---- the log ----
+
+static bool log_unit(struct app *app, struct arena *arena, const struct actor *at,
+                     const struct ahead_query *query, const char *file, size_t count,
+                     struct error *err) {
+    struct str from = date_text(arena, query->from), to = date_text(arena, query->to);
+    const struct gate gate = {
+        .actor = at,
+        .act = file ? ACT_EXPORT : ACT_AHEAD,
+        .what = str_printf(arena, "%s " STR_FMT "--" STR_FMT "%s: %zu", file ? file : "ahead",
+                           STR_ARG(from), STR_ARG(to), query->late ? " late" : "", count),
+    };
+    if (!from.p || !to.p || !gate.what.p)
+        return error_memory(err);
+    return gate_pass(app, &gate, true, err);
+}
+
+static bool is_new(const struct ahead *ahead, size_t from, size_t i) {
+    for (size_t k = from; k < i; k++)
+        if (str_eq(ahead->entries.items[k].duty.stream, ahead->entries.items[i].duty.stream))
+            return false;
+    return true;
+}
+
+// A person who asks who has seen the record is told of the file too.
+static bool log_persons(struct app *app, const struct actor *at, const struct ahead *ahead,
+                        size_t from, const char *file, struct error *err) {
+    for (size_t i = from; i < ahead->entries.n; i++) {
+        if (!is_new(ahead, from, i))
+            continue;
+        const struct gate gate = {.actor = at,
+                                  .act = ACT_EXPORT,
+                                  .stream = ahead->entries.items[i].duty.stream,
+                                  .what = str_of(file)};
+        if (!gate_pass(app, &gate, true, err))
+            return false;
+    }
+    return true;
+}
+
+static bool too_many(struct error *err) {
+    return error_set(err, ERR_LIMIT, "ahead.too-many", "2000", NULL);
+}
+
+static bool take_unit(struct looker *looker, const struct actor *actor,
+                      const struct assignment_row *assignment, const char *file,
+                      struct error *err) {
+    const struct actor at = actor_at(actor, assignment);
+    const struct gate gate = {
+        .actor = &at, .act = file ? ACT_EXPORT : ACT_AHEAD, .what = STR("ahead")};
+    size_t before = looker->ahead->entries.n;
+    if (!gate_pass(looker->app, &gate, false, err) || !look_at_unit(looker, &at, err))
+        return false;
+    struct ahead *ahead = looker->ahead;
+    if (file && (ahead->more || ahead->entries.n > AHEAD_MAX))
+        return too_many(err);
+    return log_unit(looker->app, looker->arena, &at, looker->query, file, ahead->entries.n - before,
+                    err) &&
+           (!file || log_persons(looker->app, &at, ahead, before, file, err));
+}
+
+bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
+               const struct ahead_query *query, const char *file, struct ahead *ret_ahead,
+               struct error *err) {
+    struct ahead ahead = {0};
+    struct looker looker = {.app = app,
+                            .arena = arena,
+                            .query = query,
+                            .now = zone_local(app->zone, app_now(app)),
+                            .ahead = &ahead};
+    ahead.today = looker.now.date;
+    if (!own_units(app, arena, actor, &ahead.units, err) ||
+        !utf8_search_key(arena, query->area, &looker.area, err))
+        return false;
+    if (query->unit.n > 0 && !has_unit(&ahead.units, query->unit))
+        return error_set(err, ERR_DENIED, "ahead.not-your-unit", NULL);
+    for (size_t i = 0; i < ahead.units.items.n; i++) {
+        const struct assignment_row *assignment = &ahead.units.items.items[i];
+        if ((query->unit.n == 0 || str_eq(query->unit, assignment->unit)) &&
+            !take_unit(&looker, actor, assignment, file, err))
+            return false;
+    }
+    if (ahead.entries.n > 0)
+        qsort(ahead.entries.items, ahead.entries.n, sizeof(struct ahead_entry), compare_due);
+    if (ahead.entries.n > AHEAD_MAX) {
+        ahead.entries.n = AHEAD_MAX;
+        ahead.more = true;
+    }
+    *ret_ahead = ahead;
+    return true;
+}
