@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "i18n/format.h"
 
+#include <assert.h>
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -46,6 +48,11 @@ static struct str write_date(struct arena *arena, enum language language, struct
         return TR(arena, language, T_date_with_weekday, weekday, day, month);
     struct str year = tr_number(arena, date.year);
     return TR(arena, language, T_date_with_weekday_and_year, weekday, day, month, year);
+}
+
+struct str month_words(enum language language, int month) {
+    assert(month >= 1 && month <= 12);
+    return tr(language, months[month - 1][0]);
 }
 
 struct str date_words(struct arena *arena, enum language language, struct date date,

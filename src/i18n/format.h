@@ -18,6 +18,8 @@ struct str date_words(struct arena *arena, enum language language, struct date d
 // "fre 20 nov", "Fri 20 Nov"; with the year when it is not that of `today`.
 struct str date_words_short(struct arena *arena, enum language language, struct date date,
                             struct date today);
+// "november", "November"; month 1 to 12.
+struct str month_words(enum language language, int month);
 // "i går", "i dag", "i morgon", otherwise date_words().
 struct str date_words_near(struct arena *arena, enum language language, struct date date,
                            struct date today);

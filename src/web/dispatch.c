@@ -407,6 +407,7 @@ static bool finish(struct dispatch *d, struct response *response, struct error *
     if (response->content_type) {
         out->content_type = response->content_type;
         out->body = response->bytes;
+        out->disposition = response->disposition;
     } else if (!response->location.n) {
         struct html page;
         if (!html_done(&response->html, &page, err))

@@ -27,6 +27,7 @@ struct http_request {
 struct http_answer {
     int status;
     const char *content_type;
+    struct str disposition; // Content-Disposition
     struct str body;
     struct str location;    // 303
     struct str hx_redirect; // for a part of a page: where the whole page must go

@@ -51,3 +51,23 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
     }
     return view;
 }
+
+struct duty duty_of_row(const struct duty_row *row, const struct ground *ground) {
+    struct duty duty = {
+        .decision = row->decision,
+        .thing = row->thing,
+        .ordinal = row->ordinal,
+        .what = row->what,
+        .role = row->role,
+        .unit = row->unit,
+        .fulfilled_by = event_kind_find(row->fulfilled_by),
+        .about = row->about,
+        .ground = *ground,
+    };
+    duty.has_due = date_parse(row->due, &duty.due.date);
+    if (!duty.has_due && date_time_parse(row->due, &duty.due)) {
+        duty.has_due = true;
+        duty.due_precision = PRECISION_MINUTE;
+    }
+    return duty;
+}

@@ -9,11 +9,11 @@
 
 #include "web/request.h"
 
-enum section { SECTION_NONE, SECTION_DAY, SECTION_PERSONS, SECTION_ROUTINE };
+enum section { SECTION_NONE, SECTION_DAY, SECTION_AHEAD, SECTION_PERSONS, SECTION_ROUTINE };
 
 struct page {
     struct str title;
-    bool in_day, in_persons, in_routine;
+    bool in_day, in_ahead, in_persons, in_routine;
     bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
     struct str user, role, unit;
     struct str csrf;

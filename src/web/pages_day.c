@@ -20,31 +20,9 @@ static enum text_id heading_of(enum due_group group) {
     return T_day_later;
 }
 
-// A row of the worklist as the duty it is.
-static struct duty duty_of(const struct day_entry *entry) {
-    const struct duty_row *row = &entry->duty;
-    struct duty duty = {
-        .decision = row->decision,
-        .thing = row->thing,
-        .ordinal = row->ordinal,
-        .what = row->what,
-        .role = row->role,
-        .unit = row->unit,
-        .fulfilled_by = event_kind_find(row->fulfilled_by),
-        .about = row->about,
-        .ground = entry->ground,
-    };
-    duty.has_due = date_parse(row->due, &duty.due.date);
-    if (!duty.has_due && date_time_parse(row->due, &duty.due)) {
-        duty.has_due = true;
-        duty.due_precision = PRECISION_MINUTE;
-    }
-    return duty;
-}
-
 static struct duty_view entry_view(const struct wording *wording, const struct routine *routine,
                                    const struct day_entry *entry) {
-    const struct duty duty = duty_of(entry);
+    const struct duty duty = duty_of_row(&entry->duty, &entry->ground);
     struct duty_view view = duty_view_of(wording, routine, entry->duty.stream, &duty);
     struct date born;
     view.name = entry->duty.person_name;

@@ -89,6 +89,7 @@ struct response {
     bool has_language;
     // Anything else than a page: these bytes, which live as long as the request.
     const char *content_type;
+    struct str disposition; // Content-Disposition; empty: shown in the browser
     struct str bytes;
     bool unchanging; // may be kept by the browser for ever (its address names its content)
 };

@@ -190,6 +190,7 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
     const char *const own[][2] = {
         {"Cache-Control", answer->unchanging ? "public, max-age=31536000, immutable" : "no-store"},
         {"Content-Type", answer->content_type},
+        {"Content-Disposition", answer->disposition.p},
         {"Location", answer->location.p},
         {"HX-Redirect", answer->hx_redirect.p},
         {"Allow", answer->allow},
