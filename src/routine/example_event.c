@@ -219,6 +219,14 @@ static bool check_written(const struct reading *r, const struct json *json,
     return error_at(r->err, NULL, NULL, json->line, json->column);
 }
 
+static bool read_deviation(const struct reading *r, const struct json *json, struct event *event) {
+    if (json_get(json, "avvikelse") && !json_str(json, "avvikelse", &event->deviation))
+        return fail_value(r, json_get(json, "avvikelse"));
+    if (json_get(json, "skäl") && !json_str(json, "skäl", &event->because))
+        return fail_value(r, json_get(json, "skäl"));
+    return true;
+}
+
 bool example_event(struct arena *arena, const struct routine *routine, struct example_units *units,
                    const struct json *json, int64_t seq, struct event *ret_event,
                    struct error *err) {
@@ -243,11 +251,8 @@ bool example_event(struct arena *arena, const struct routine *routine, struct ex
         return fail_value(&r, json_get(json, "roll"));
     if (json_get(json, "rättar") && !json_int(json, "rättar", &event.corrects))
         return fail_value(&r, json_get(json, "rättar"));
-    if (json_get(json, "avvikelse") && !json_str(json, "avvikelse", &event.deviation))
-        return fail_value(&r, json_get(json, "avvikelse"));
-    if (json_get(json, "skäl") && !json_str(json, "skäl", &event.because))
-        return fail_value(&r, json_get(json, "skäl"));
-    if (!check_members(&r, json) || !read_times(&r, json, seq, &event) ||
+    if (!read_deviation(&r, json, &event) || !check_members(&r, json) ||
+        !read_times(&r, json, seq, &event) ||
         !read_fields(&r, json_get(json, "uppgifter"), info->first, info->count, &event.payload) ||
         !check_written(&r, json, &event))
         return false;
