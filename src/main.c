@@ -18,6 +18,7 @@ struct command {
 static const struct command commands[] = {
     {"serve", cmd_serve, T_command_serve},
     {"demo", cmd_demo, T_command_demo},
+    {"generate", cmd_generate, T_command_generate},
     {"user", cmd_user, T_command_user},
     {"verify", cmd_verify, T_command_verify},
     {"rebuild", cmd_rebuild, T_command_rebuild},

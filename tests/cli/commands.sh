@@ -124,6 +124,14 @@ run "verify the copy" 0 verify --database copy.db
 run "backup over an existing file" 1 backup --database demo.db copy.db
 run "verify the copy again" 0 verify --database copy.db
 
+run "generate" 0 generate --database generated.db --routine "$routine" --cases 40 --seed 3
+says out "40 påhittade personer"
+run "verify what was generated" 0 verify --database generated.db
+run "rebuild what was generated" 0 rebuild --database generated.db --routine "$routine"
+says out "byte för byte detsamma"
+run "generate twice" 1 generate --database generated.db --routine "$routine"
+run "generate nobody" 2 generate --database new.db --cases 0
+
 # ---- users ----
 organisation=$("$vaka" user organisation --database new.db --routine "$routine" --name Provkommunen \
     --principal kommun)

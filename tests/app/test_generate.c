@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Generated data: each story could have been sent through the door, fact by fact, with the same
+// outcome; and what stands derived in the database is what comes of folding each case from scratch.
+#include "world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/derive.h"
+#include "app/invent.h"
+#include "care/number.h"
+
+#define CASES 2000
+#define SENT 60 // stories that are sent through the door
+#define SEED 7
+
+static void must(bool done, const struct error *err) {
+    if (!done)
+        fail_msg("%s %s %s (%s)", err->key ? err->key : "?", err->args[0], err->args[1],
+                 err->element);
+}
+
+// The world's database gives way to an empty one.
+static void open_empty(struct world *w, const char *name) {
+    struct error err = {0};
+    app_close(w->app);
+    w->app = NULL;
+    const struct store_options store = {.synchronous_off = true};
+    const struct app_options options = {.database =
+                                            str_printf(w->arena, "%s/%s", w->folder, name).p,
+                                        .routine = world_routine(w),
+                                        .store = &store};
+    must(app_open(&options, &w->app, &err), &err);
+}
+
+static void assert_same_text(struct str a, struct str b) {
+    assert_int_equal(a.n, b.n);
+    if (a.n)
+        assert_memory_equal(a.p, b.p, a.n);
+}
+
+static void assert_same_duty(const struct duty_row *a, const struct duty_row *b) {
+    assert_same_text(a->decision, b->decision);
+    assert_same_text(a->thing, b->thing);
+    assert_int_equal(a->ordinal, b->ordinal);
+    assert_same_text(a->what, b->what);
+    assert_int_equal(a->role, b->role);
+    assert_same_text(a->unit, b->unit);
+    assert_same_text(a->due, b->due);
+    assert_int_equal(a->state, b->state);
+    assert_int_equal(a->about, b->about);
+    assert_int_equal(a->opened_seq, b->opened_seq);
+    assert_int_equal(a->ended_seq, b->ended_seq);
+    assert_same_text(a->ended, b->ended);
+    assert_same_text(a->ground, b->ground);
+}
+
+static void assert_same_duties(const struct derived *derived, const struct duty_rows *stored) {
+    assert_int_equal(derived->duties.n, stored->items.n);
+    for (size_t i = 0; i < stored->items.n; i++)
+        assert_same_duty(&derived->duties.items[i], &stored->items.items[i]);
+}
+
+// Folds and derives the case anew and compares with what is stored.
+static void assert_derived(struct world *w, struct arena *arena, struct str stream) {
+    struct error err = {0};
+    struct reader *reader = NULL;
+    struct event_list events;
+    struct derived derived;
+    struct duty_rows stored = {0};
+    struct person_row person;
+    must(store_read(w->app->store, &reader, &err), &err);
+    must(store_events(reader, arena, stream, &events, &err), &err);
+    must(store_duties_in(reader, arena, stream, &stored, &err), &err);
+    must(store_person(reader, arena, stream, &person, &err), &err);
+    must(derive_stream(w->app->routine, arena, stream, events, &derived, &err), &err);
+    assert_same_duties(&derived, &stored);
+    assert_same_text(derived.person.number, person.number);
+    assert_same_text(derived.person.family_name, person.family_name);
+    assert_same_text(derived.person.status, person.status);
+    for (size_t i = 0; i < derived.relations.n; i++) {
+        bool has = false;
+        must(store_relation(reader, stream, derived.relations.items[i], &has, &err), &err);
+        assert_true(has);
+    }
+    store_read_end(&reader);
+}
+
+static size_t assert_all_derived(struct world *w) {
+    struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    struct arena *names = arena_new(ARENA_DEFAULT_CEILING);
+    struct error err = {0};
+    struct reader *reader = NULL;
+    struct str *streams;
+    size_t count = 0;
+    must(store_read(w->app->store, &reader, &err), &err);
+    must(store_streams(reader, names, STREAM_person, STR_NONE, CASES + 1, &streams, &count, &err),
+         &err);
+    store_read_end(&reader);
+    for (size_t i = 0; i < count; i++) {
+        arena_reset(arena);
+        assert_derived(w, arena, streams[i]);
+    }
+    arena_free(arena);
+    arena_free(names);
+    return count;
+}
+
+static void test_every_case_is_as_derived_from_scratch(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct verify_report report = {0};
+    int64_t events = 0;
+    bool same = false;
+    open_empty(w, "generated.db");
+    must(app_generate(w->app, CASES, SEED, &events, &err), &err);
+    assert_true(events > 4 * CASES);
+    assert_int_equal(assert_all_derived(w), CASES);
+    must(app_rebuild(w->app, &same, &err), &err);
+    assert_true(same);
+    must(app_verify(w->app, w->arena, &report, &err), &err);
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.access_entries, CASES);
+    assert_false(app_generate(w->app, 1, SEED, &events, &err));
+    assert_string_equal(err.key, "demo.not-empty");
+}
+
+// ---- through the door ----
+
+static struct str send_story(struct world *w, const struct town *town, struct story *story) {
+    struct error err = {0};
+    struct recorded recorded = {0};
+    struct instant now = app_now(w->app);
+    for (size_t i = 0; i < story->told.n; i++) {
+        const struct told *told = &story->told.items[i];
+        const struct record_request request = {
+            .stream = recorded.stream, .seen_seq = (int64_t)i, .draft = told->draft};
+        w->app->clock_shift_us = told->draft.happened.us - now.us;
+        must(app_record(w->app, story->arena, &town->staff[told->who], &request, &recorded, &err),
+             &err);
+        assert_int_equal(recorded.seq_now, i + 1);
+    }
+    w->app->clock_shift_us = 0;
+    return recorded.stream;
+}
+
+// The events as a bulk has them, without what only the store gives.
+static struct event_list as_bulk(struct arena *arena, const struct town *town, struct str stream,
+                                 const struct story *story) {
+    struct event *events = ARENA_ARRAY(arena, story->told.n, struct event);
+    for (size_t i = 0; i < story->told.n; i++) {
+        const struct actor *actor = &town->staff[story->told.items[i].who];
+        events[i] = story->told.items[i].draft;
+        events[i].stream = stream;
+        events[i].seq = (int64_t)i + 1;
+        events[i].recorded = events[i].happened;
+        events[i].recorder = actor->user;
+        events[i].role = actor->role;
+        events[i].unit = actor->unit;
+    }
+    return (struct event_list){story->told.n, events};
+}
+
+static void test_stories_could_be_sent(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    static struct town town;
+    open_empty(w, "sent.db");
+    must(town_make(w->app, w->arena, TOWN_LARGE, 2, &town, &err), &err);
+    for (size_t i = 0; i < SENT; i++) {
+        struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+        struct story story = story_new(w->app, arena, &town, app_now(w->app), &err);
+        struct derived derived;
+        struct duty_rows stored = {0};
+        struct reader *reader = NULL;
+        assert_true(invent_story(SEED, i, &story));
+        struct str stream = send_story(w, &town, &story);
+        struct event_list events = as_bulk(arena, &town, stream, &story);
+        must(derive_stream(w->app->routine, arena, stream, events, &derived, &err), &err);
+        must(store_read(w->app->store, &reader, &err), &err);
+        must(store_duties_in(reader, arena, stream, &stored, &err), &err);
+        store_read_end(&reader);
+        assert_same_duties(&derived, &stored);
+        arena_free(arena);
+    }
+}
+
+// ---- who they are ----
+
+static int compare_numbers(const void *a, const void *b) {
+    return strcmp(a, b);
+}
+
+static void test_nobody_is_there_twice(void **state) {
+    struct world *w = *state;
+    enum { PEOPLE = 50000 };
+    char(*numbers)[13] = arena_alloc(w->arena, sizeof(char[PEOPLE][13]));
+    size_t personal = 0, reserve = 0;
+    for (size_t i = 0; i < PEOPLE; i++) {
+        const struct invented person = invent_person(SEED, i), again = invent_person(SEED, i);
+        struct number number;
+        struct date born;
+        assert_true(number_read(str_of(person.number), &number, NULL));
+        assert_true(number_birth_date(&number, &born));
+        assert_in_range(born.year, 1926, 1952);
+        personal += number.kind == NUMBER_PERSONAL || number.kind == NUMBER_COORDINATION;
+        reserve += number.kind == NUMBER_NATIONAL_RESERVE;
+        assert_string_equal(person.family_name, again.family_name);
+        memcpy(numbers[i], person.number, sizeof(numbers[i]));
+    }
+    assert_int_equal(personal, TEST_NUMBERS);
+    assert_int_equal(reserve, PEOPLE - TEST_NUMBERS);
+    qsort(numbers, PEOPLE, sizeof(numbers[0]), compare_numbers);
+    for (size_t i = 1; i < PEOPLE; i++)
+        assert_string_not_equal(numbers[i - 1], numbers[i]);
+}
+
+static void test_same_seed_same_story(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    static struct town town;
+    open_empty(w, "twice.db");
+    must(town_make(w->app, w->arena, TOWN_LARGE, 2, &town, &err), &err);
+    struct instant now = app_now(w->app);
+    size_t differing = 0;
+    for (size_t i = 0; i < 200; i++) {
+        struct str json[3][2] = {0};
+        for (uint64_t k = 0; k < 3; k++) { // twice the same seed, then another
+            struct story story = story_new(w->app, w->arena, &town, now, &err);
+            assert_true(invent_story(SEED + k / 2, i, &story));
+            assert_true(story.told.n > 0);
+            const struct event *last = &story.told.items[story.told.n - 1].draft;
+            assert_true(last->happened.us <= now.us);
+            must(event_write(w->arena, last, &json[k][0], &err), &err);
+            json[k][1] = instant_text(w->arena, last->happened);
+        }
+        assert_same_text(json[0][0], json[1][0]);
+        assert_same_text(json[0][1], json[1][1]);
+        differing += !str_eq(json[0][1], json[2][1]);
+    }
+    assert_true(differing > 150);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nobody_is_there_twice),
+        cmocka_unit_test(test_same_seed_same_story),
+        cmocka_unit_test(test_stories_could_be_sent),
+        cmocka_unit_test(test_every_case_is_as_derived_from_scratch),
+    };
+    return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
+}
