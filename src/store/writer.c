@@ -136,8 +136,10 @@ static void settle_one(const struct job *job, struct settling *settling) {
         wait->failed = true;
         wait->fault = job->err;
     }
-    if (--wait->pending == 0 && wait->settled)
-        *settling = (struct settling){wait->settled, wait->context};
+    if (--wait->pending > 0)
+        return;
+    *settling = (struct settling){wait->settled, wait->context};
+    wait->settled = NULL;
 }
 
 // A job belongs to its asker again, and may be gone, once the mutex is released.

@@ -120,6 +120,42 @@ static void test_changed_routine(void **state) {
     assert_text(day.entries.items[1].duty.due, "2026-05-02");
 }
 
+static struct day day_of(struct world *w, const struct actor *actor) {
+    struct day day;
+    assert_true(app_day(w->app, w->arena, actor, &day, NULL));
+    return day;
+}
+
+// A list that was made is found again until anything in it changes, and by nobody else.
+static void test_a_kept_day(void **state) {
+    struct world *w = *state;
+    set_clock(w, "2027-02-02T10:00");
+    struct day day = day_of(w, &w->nurse);
+    assert_int_equal(day.kept.n, 0);
+    assert_true(day.entries.n > 0);
+    app_keep_day(w->app, w->arena, &w->nurse, &day, STR("the list"));
+    day = day_of(w, &w->nurse);
+    assert_text(day.kept, "the list");
+    assert_int_equal(day.entries.n, 0);
+    assert_true(str_is(last_access(w, STR_NONE).what, "day")); // logged all the same
+    struct actor english = w->nurse;
+    english.language = LANGUAGE_EN;
+    assert_int_equal(day_of(w, &english).kept.n, 0);
+    assert_int_equal(day_of(w, &w->physio).kept.n, 0);
+    assert_int_equal(day_of(w, &w->stranger).kept.n, 0);
+    set_clock(w, "2027-02-03T10:00");
+    assert_int_equal(day_of(w, &w->nurse).kept.n, 0);
+    set_clock(w, "2027-02-02T10:00");
+    assert_text(day_of(w, &w->nurse).kept, "the list");
+    int64_t request =
+        send_request(w, new_person(w, "194511184758", "Kerstin", "Lund"), "\"nurse\"");
+    assert_text(day_of(w, &w->nurse).kept, "the list"); // the planner's day, not the nurse's
+    (void)request;
+    bool same = false;
+    assert_true(app_rebuild(w->app, &same, NULL));
+    assert_int_equal(day_of(w, &w->nurse).kept.n, 0);
+}
+
 // A rule too few: the routine in force stays in force, and the reason is told with its place.
 static void test_routine_with_a_gap(void **state) {
     struct world *w = *state;
@@ -262,6 +298,7 @@ int main(void) {
         cmocka_unit_test(test_rebuilt_is_the_same),
         cmocka_unit_test(test_opening_again_changes_nothing),
         cmocka_unit_test(test_changed_routine),
+        cmocka_unit_test(test_a_kept_day),
         cmocka_unit_test(test_routine_with_a_gap),
         cmocka_unit_test(test_ground_is_read_as_written),
         cmocka_unit_test(test_status_is_read_as_written),

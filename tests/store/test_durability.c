@@ -287,6 +287,20 @@ static void test_a_failed_sync_is_said_and_passes(void **state) {
     must_verify(run);
 }
 
+static void test_an_entry_that_cannot_be_synced_is_told(void **state) {
+    struct run *run = *state;
+    must_open(run);
+    struct access_wait wait = {.arena = run->arena};
+    struct access_record record = viewed(ANNA, "visning");
+    struct error err;
+    disk_fail_syncs(true);
+    assert_true(store_log_access_soon(&wait, &record, NULL));
+    must_fail(store_settle_wait(run->store, &wait, &err), &err, ERR_IO, "store.write-failed");
+    assert_true(wait.failed);
+    disk_fail_syncs(false);
+    must_verify(run);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, disk_setup, disk_teardown)
     disk_insert();
@@ -295,6 +309,7 @@ int main(void) {
         TEST(test_without_syncing_something_is_lost),
         TEST(test_a_cut_while_creating_leaves_something_to_open),
         TEST(test_groups_are_lost_whole_or_not_at_all),
+        TEST(test_an_entry_that_cannot_be_synced_is_told),
         TEST(test_a_full_disk_is_said_and_passes),
         TEST(test_a_failed_sync_is_said_and_passes),
     };

@@ -124,6 +124,72 @@ static void test_the_access_log_comes_newest_first(void **state) {
     assert_int_equal(rows.items.items[0].at.us, NOON.us + 2);
 }
 
+static size_t entries_of(struct fixture *fixture, struct access_rows *ret_rows) {
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    assert_true(store_access_log(reader, fixture->arena, STR_NONE, 9, ret_rows, NULL));
+    return ret_rows->items.n;
+}
+
+// Nothing waits for it until it is to be settled; then it is there, in the order of the request.
+static void test_an_entry_that_is_not_waited_for(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct access_wait wait = {.arena = fixture->arena}, none = {.arena = fixture->arena};
+    struct access_record first = viewed(ANNA, "visning"), second = viewed(BERTIL, "visning");
+    struct access_rows rows;
+    assert_true(store_settle(fixture->store, &none, NULL, NULL));
+    assert_true(store_log_access_soon(&wait, &first, NULL));
+    second.at.us++;
+    assert_true(store_log_access_soon(&wait, &second, NULL));
+    assert_int_equal(entries_of(fixture, &rows), 0);
+    assert_true(store_settle_wait(fixture->store, &wait, NULL));
+    assert_int_equal(entries_of(fixture, &rows), 2);
+    assert_true(str_eq(rows.items.items[0].stream, BERTIL));
+    assert_true(str_eq(rows.items.items[1].stream, ANNA));
+    // What the request records takes it along.
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    assert_true(store_log_access_soon(&wait, &first, NULL));
+    change.wait = &wait;
+    must_submit(fixture->store, &change);
+    assert_true(store_settle_wait(fixture->store, &wait, NULL));
+    assert_int_equal(entries_of(fixture, &rows), 3);
+}
+
+static int64_t worklist_version(struct fixture *fixture, struct str unit) {
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    int64_t version;
+    assert_true(store_worklist_version(reader, unit, &version, NULL));
+    return version;
+}
+
+static void test_a_worklist_counts_its_changes(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    assert_int_equal(worklist_version(fixture, UNIT_A), 0);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    must_submit(fixture->store, &change);
+    int64_t version = worklist_version(fixture, UNIT_A);
+    assert_true(version > 0);
+    assert_int_equal(worklist_version(fixture, UNIT_B), 0);
+    // The same again: nothing that a list shows differs.
+    struct change_set same = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    same.expected_seq = 1;
+    must_submit(fixture->store, &same);
+    assert_int_equal(worklist_version(fixture, UNIT_A), version);
+    // A name, which stands in the list.
+    struct change_set renamed = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Ek");
+    renamed.expected_seq = 2;
+    must_submit(fixture->store, &renamed);
+    assert_true(worklist_version(fixture, UNIT_A) > version);
+    // Without its duty the unit's list has changed too.
+    version = worklist_version(fixture, UNIT_A);
+    struct change_set without = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Ek");
+    without.derived.duties.n = 0;
+    without.expected_seq = 3;
+    must_submit(fixture->store, &without);
+    assert_true(worklist_version(fixture, UNIT_A) > version);
+}
+
 // Ids that this program does not know are damage, not something to guess at.
 static void test_unknown_ids_are_refused(void **state) {
     struct fixture *fixture = *state;
@@ -349,6 +415,8 @@ int main(void) {
         TEST(test_accounts),
         TEST(test_sessions),
         TEST(test_the_access_log_comes_newest_first),
+        TEST(test_an_entry_that_is_not_waited_for),
+        TEST(test_a_worklist_counts_its_changes),
         TEST(test_unknown_ids_are_refused),
         TEST(test_reading_without_memory),
         TEST(test_submitting_without_memory),
