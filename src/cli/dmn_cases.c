@@ -170,9 +170,14 @@ static bool read_inputs(struct arena *arena, const struct json *test,
     const struct json *inputs = json_get(test, "inputs");
     for (const struct json *input = inputs ? inputs->first : NULL; input; input = input->next) {
         const struct json *json = json_get(input, "value");
-        struct str name;
+        struct str name, uri;
         struct feel_value value;
         if (!json || !json_str(input, "name", &name) || !read_value(arena, json, &value))
+            return false;
+        // Inputs of the same name may stand in several models.
+        if (json_str(input, "ns", &uri) && uri.n)
+            name = str_printf(arena, STR_FMT "#" STR_FMT, STR_ARG(uri), STR_ARG(name));
+        if (!name.p)
             return false;
         feel_put(&builder, name, value);
     }

@@ -141,7 +141,8 @@ struct dmn_limits {
 struct dmn_limits dmn_limits_default(void);
 
 // Inputs from JSON, by the declared types: where a date, time or duration is declared, a text is
-// read as one. ERR_INPUT with line and column: dmn.unknown-input {name} (DMN_STRICT),
+// read as one. An input of an imported model may also be named "import.name" or "namespace#name".
+// ERR_INPUT with line and column: dmn.unknown-input {name} (DMN_STRICT),
 // dmn.input-type {name}.
 bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decision *decision,
                           const struct json *json, struct arena *arena,
@@ -154,7 +155,8 @@ bool dmn_service_inputs_from_json(const struct dmn_model *model, struct str serv
                                   const struct json *json, struct arena *arena,
                                   struct feel_value *ret_inputs, struct error *err) WARN_UNUSED;
 
-// The value of one decision. `inputs` is a context with an entry for each input data by name; one
+// The value of one decision. `inputs` is a context with an entry for each input data by name (where
+// imported models have inputs of the same name, by "namespace#name", which goes first); one
 // that is absent is null in DMN_CONFORMANT and a refusal in DMN_STRICT. Touches only the arena.
 // trace may be NULL. Strict refusals: ERR_REFUSED feel.missing-fact {path}, dmn.no-rule {decision},
 // dmn.rules-contradict {decision} {rows}, feel.type …, with place.

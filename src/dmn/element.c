@@ -136,15 +136,14 @@ static bool declared_type(struct graph *g, struct element *element,
     return types_of(g, element->model, variable, xml_attribute(variable, "typeRef"), ret_kind);
 }
 
-// The name by which an element is reached from a model: with the import's name before it.
-static struct str name_from(struct graph *g, const struct dmn_model *model,
-                            const struct element *need) {
+struct str element_name_from(struct arena *arena, const struct dmn_model *model,
+                             const struct element *need) {
     if (need->model == model)
         return need->name;
     for (size_t i = 0; i < model->imports.n; i++) {
         const struct import *import = &model->imports.items[i];
         if (import->model == need->model && import->name.n)
-            return str_printf(g->arena, STR_FMT "." STR_FMT, STR_ARG(import->name),
+            return str_printf(arena, STR_FMT "." STR_FMT, STR_ARG(import->name),
                               STR_ARG(need->name));
     }
     return need->name;
@@ -155,7 +154,7 @@ static bool add_names(struct boxed *b, const struct element *element) {
         struct element *need = element->needs[i];
         if (!element_prepare(b->g, need))
             return false;
-        struct str name = name_from(b->g, b->model, need);
+        struct str name = element_name_from(b->g->arena, b->model, need);
         if (!name.p)
             return error_memory(b->g->err);
         if (!feel_scope_add_global(&b->c, name, need->index, need->type, need->optional))

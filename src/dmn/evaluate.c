@@ -17,10 +17,18 @@ static bool fail_at(struct feel_machine *m, const struct element *element, const
     return error_at(m->err, element->model->file.p, id, element->xml->line, element->xml->column);
 }
 
+const struct feel_value *evaluate_given(const struct feel_value *inputs,
+                                        const struct element *element) {
+    bool several = element->model->graph->models.n > 1;
+    struct str first = several ? element->full_name : element->name;
+    const struct feel_value *given = feel_get(inputs, first);
+    return given ? given : feel_get(inputs, several ? element->name : element->full_name);
+}
+
 static bool read_input(struct feel_machine *m, const struct element *element,
                        struct feel_value *global) {
     const struct evaluation *evaluation = m->host;
-    const struct feel_value *given = feel_get(evaluation->inputs, element->name);
+    const struct feel_value *given = evaluate_given(evaluation->inputs, element);
     *global = feel_null();
     if (given && given->type != FEEL_NULL) {
         if (evaluation->inputs_known || feel_is_kind(m, given, element->type)) {

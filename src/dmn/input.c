@@ -104,20 +104,29 @@ static bool read_value(struct reading *r, const struct json *json, const struct 
     return false;
 }
 
-static const struct element *input_named(const struct dmn_model *model,
+static const struct element *input_of(const struct dmn_model *model,
+                                      const struct dmn_input *input) {
+    for (size_t k = 0; k < model->graph->models.n; k++) {
+        const struct dmn_model *owner = model->graph->models.items[k];
+        for (size_t e = 0; e < owner->elements.n; e++) {
+            const struct element *element = owner->elements.items[e];
+            if (element->kind == ELEMENT_INPUT && str_eq(element->name, input->name) &&
+                str_eq(owner->namespace_uri, input->namespace_uri))
+                return element;
+        }
+    }
+    return NULL;
+}
+
+// The input that a name means: its name, or where several models have one of that name, the
+// import's name before it ("lib.age") or the namespace ("urn:lib#age").
+static const struct element *input_named(struct reading *r, const struct dmn_model *model,
                                          const struct dmn_decision *decision, struct str name) {
     for (size_t i = 0; i < decision->input_count; i++) {
-        if (!str_eq(decision->inputs[i].name, name))
-            continue;
-        for (size_t k = 0; k < model->graph->models.n; k++) {
-            const struct dmn_model *owner = model->graph->models.items[k];
-            for (size_t e = 0; e < owner->elements.n; e++) {
-                const struct element *element = owner->elements.items[e];
-                if (element->kind == ELEMENT_INPUT && str_eq(element->name, name) &&
-                    str_eq(owner->namespace_uri, decision->inputs[i].namespace_uri))
-                    return element;
-            }
-        }
+        const struct element *element = input_of(model, &decision->inputs[i]);
+        if (element && (str_eq(element->name, name) || str_eq(element->full_name, name) ||
+                        str_eq(element_name_from(r->arena, model, element), name)))
+            return element;
     }
     return NULL;
 }
@@ -130,7 +139,7 @@ bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decisi
     if (json->type != JSON_OBJECT)
         return refuse(&r, json, "dmn.input-object", STR_NONE);
     for (const struct json *member = json->first; member; member = member->next) {
-        const struct element *input = input_named(model, decision, member->key);
+        const struct element *input = input_named(&r, model, decision, member->key);
         struct feel_value value;
         r.name = member->key;
         if (!input && model->mode == DMN_CONFORMANT)
@@ -139,7 +148,8 @@ bool dmn_inputs_from_json(const struct dmn_model *model, const struct dmn_decisi
             return refuse(&r, member, "dmn.unknown-input", member->key);
         if (!read_value(&r, member, input->type, &value))
             return false;
-        feel_put(&builder, input->name, value);
+        bool plain = str_eq(input->name, member->key);
+        feel_put(&builder, plain ? input->name : input->full_name, value);
     }
     return feel_build(&builder, ret_inputs, err);
 }

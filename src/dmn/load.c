@@ -95,6 +95,10 @@ static bool add_element(struct graph *g, struct dmn_model *model, const struct x
         .type = &feel_any,
     };
     *place = element;
+    element->full_name = str_printf(g->arena, STR_FMT "#" STR_FMT, STR_ARG(model->namespace_uri),
+                                    STR_ARG(element->name));
+    if (!element->full_name.p)
+        return error_memory(g->err);
     if (!element->name.n)
         return dmn_refuse(g, model, xml, "dmn.no-name", xml->name, STR_NONE);
     return true;

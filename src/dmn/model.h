@@ -23,6 +23,7 @@ struct element {
     enum load_state state;
     uint32_t index; // among the globals
     struct str id, name;
+    struct str full_name; // with the namespace of its model before it: "urn:x#name"
     const struct xml *xml;
     struct dmn_model *model;
     const struct feel_kind *type;
@@ -133,7 +134,15 @@ const struct dmn_table *table_shown(const struct table *table);
 // The table of a node that is one, or NULL.
 const struct table *table_of(const struct feel_node *node);
 
-// evaluate.c: one element, into its place among the globals.
+// The name by which an element is reached from a model: with the import's name before it.
+struct str element_name_from(struct arena *arena, const struct dmn_model *model,
+                             const struct element *need);
+
+// evaluate.c: what was given for an input (or input decision), by its full name or its name; NULL
+// when nothing was.
+const struct feel_value *evaluate_given(const struct feel_value *inputs,
+                                        const struct element *element);
+// One element, into its place among the globals.
 bool evaluate_element(struct feel_machine *m, const struct element *element) WARN_UNUSED;
 struct evaluation {
     const struct dmn_model *model;

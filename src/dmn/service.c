@@ -90,7 +90,7 @@ bool service_outputs(struct feel_machine *m, const struct element *element,
     struct feel_node at = {.op = OP_CONST, .kind = &feel_any, .source = &nowhere};
     for (size_t i = 0; i < service->input_count; i++) {
         const struct element *input = service->inputs[i];
-        const struct feel_value *given = feel_get(inputs, input->name);
+        const struct feel_value *given = evaluate_given(inputs, input);
         struct feel_value *global = (struct feel_value *)&m->globals[input->index];
         if (!given)
             continue;

@@ -15,8 +15,8 @@ bool eval_function(struct feel_machine *m, const struct feel_node *node,
         return error_memory(m->err);
     if (n)
         memcpy(captured, m->frame, n * sizeof(*captured));
-    *function =
-        (struct feel_function){.code = node->code, .captured = captured, .kind = node->kind};
+    *function = (struct feel_function){
+        .code = node->code, .captured = captured, .globals = m->globals, .kind = node->kind};
     *ret_value = (struct feel_value){.type = FEEL_FUNCTION, .function = function};
     return true;
 }
@@ -64,9 +64,13 @@ static bool run_closure(struct feel_machine *m, const struct feel_node *node,
             return true;
         }
     }
+    // A decision service has globals of its own: what it made still stands among them.
+    const struct feel_value *globals = m->globals;
     m->frame = frame;
+    m->globals = function->globals ? function->globals : globals;
     bool ok = feel_eval(m, code->body, &result);
     m->frame = outer;
+    m->globals = globals;
     if (!ok)
         return false;
     return feel_coerce(m, node, &result, code->result ? code->result : &feel_any, ret_value);
@@ -157,14 +161,16 @@ bool eval_call(struct feel_machine *m, const struct feel_node *node, struct feel
     if (callee.type != FEEL_FUNCTION)
         return feel_fail_type(m, node, node->call.callee, &callee, "function", ret_value);
     struct feel_value *args = ARENA_ARRAY(m->arena, count, struct feel_value);
-    struct feel_value *ordered = ARENA_ARRAY(m->arena, ARGS_MAX, struct feel_value);
-    if (!args || !ordered)
+    if (!args)
         return error_memory(m->err);
     for (size_t i = 0; i < count; i++)
         if (!feel_eval(m, node->call.args[i], &args[i]))
             return false;
     if (!node->call.names)
         return feel_call(m, node, callee.function, args, count, ret_value);
+    struct feel_value *ordered = ARENA_ARRAY(m->arena, ARGS_MAX, struct feel_value);
+    if (!ordered)
+        return error_memory(m->err);
     if (count > ARGS_MAX || !order_named(callee.function, node, args, ordered, &count))
         return feel_fail(m, node, "feel.arguments", feel_node_text(node->call.callee), STR_NONE,
                          ret_value);

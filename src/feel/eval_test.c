@@ -62,7 +62,8 @@ static bool compare(struct feel_machine *m, const struct feel_node *node,
         *ret_value = feel_boolean(equal == (node->test.how == TEST_EQUAL));
         return true;
     case TEST_IN:
-        if (value->type != FEEL_BOOLEAN && operand->type == FEEL_BOOLEAN) {
+        if (value->type != FEEL_BOOLEAN && operand->type == FEEL_BOOLEAN &&
+            !(value->type == FEEL_NULL && node->test.operand->op == OP_CONST)) {
             *ret_value = *operand; // a condition that does not look at the value
             return true;
         }

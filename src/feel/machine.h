@@ -32,6 +32,7 @@ struct feel_machine {
 struct feel_function {
     const struct feel_code *code;       // written in FEEL …
     const struct feel_value *captured;  // … with the slots around it
+    const struct feel_value *globals;   // … and the globals that it was made among; or NULL
     const struct feel_builtin *builtin; // or built in
     feel_external *native;              // or of the host: arguments are the frame
     const void *data;

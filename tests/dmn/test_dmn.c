@@ -106,6 +106,46 @@ static void test_answers(void **state) {
     assert_int_equal(step->input_values[1].type, FEEL_NULL);
 }
 
+#define IMPORTED(uri)                                                                              \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20211108/MODEL/' namespace='" uri            \
+    "' name='m'><inputData id='i' name='antal'><variable name='antal' typeRef='number'/>"          \
+    "</inputData></definitions>"
+
+static bool resolve_inputs(void *context, struct arena *arena, struct str namespace_uri,
+                           struct str *ret_file, struct str *ret_xml, struct error *err) {
+    (void)context;
+    (void)arena;
+    (void)err;
+    *ret_file = namespace_uri;
+    *ret_xml = str_is(namespace_uri, "urn:test:one") ? STR(IMPORTED("urn:test:one"))
+                                                     : STR(IMPORTED("urn:test:two"));
+    return true;
+}
+
+static void assert_asked(struct arena *arena, const char *name, const char *inputs,
+                         const char *expected) {
+    static const struct dmn_resolver imports = {.resolve = resolve_inputs};
+    static const enum dmn_mode modes[] = {DMN_STRICT, DMN_CONFORMANT};
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        struct str xml = read_source(arena, "tests/dmn/models/services.dmn"), text;
+        const struct dmn_model *model;
+        struct error err = {0};
+        assert_true(dmn_load(arena, STR("s.dmn"), xml, modes[i], &imports, &model, &err));
+        assert_true(ask(arena, model, name, inputs, &text, NULL, &err));
+        assert_text(text, expected);
+    }
+}
+
+static void test_functions_of_a_service_keep_what_they_were_made_among(void **state) {
+    assert_asked(*state, "summa", "{}", "222");
+}
+
+static void test_inputs_of_one_name_are_told_apart(void **state) {
+    assert_asked(*state, "alla", "{\"antal\": 1, \"ett.antal\": 2, \"urn:test:two#antal\": 3}",
+                 "[1, 2, 3]");
+    assert_asked(*state, "alla", "{\"antal\": 1}", "[1, 1, 1]");
+}
+
 static void assert_refused(struct arena *arena, const struct dmn_model *model, const char *name,
                            const char *inputs, const char *key, const char *arg, uint32_t line) {
     struct error err = {0};
@@ -202,6 +242,8 @@ int main(void) {
         TEST_WITH_ARENA(test_damaged_models_are_refused_with_their_place),
         TEST_WITH_ARENA(test_every_allocation_may_fail),
         TEST_WITH_ARENA(test_limits_are_kept),
+        TEST_WITH_ARENA(test_functions_of_a_service_keep_what_they_were_made_among),
+        TEST_WITH_ARENA(test_inputs_of_one_name_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
