@@ -356,15 +356,48 @@ static bool visit_checklist(struct answering *a, const struct question *question
     return true;
 }
 
-static bool visit_asks(struct answering *a, bool duties) {
+// The fee is asked after each step, as duties are; what holds on is no change, but its reason may
+// be another now.
+static bool visit_fee(struct answering *a, const struct question *question, struct error *err) {
+    struct feel_value answer;
+    struct fee fee = {.seq = step_event(a)->seq, .before = STR("")};
+    if (!ask_put(a->step, question, &answer, &fee.ground, err))
+        return false;
+    fee.level = part_text(&answer, "nivå");
+    fee.reason = part_text(&answer, "grund");
+    fee.has_from = part_date(&answer, "från", &fee.from);
+    if (!fee.level.n)
+        return part_missing(question->ask, "nivå", err);
+    struct fee *last = a->answers.fees.n ? &a->answers.fees.items[a->answers.fees.n - 1] : NULL;
+    bool is_same = last && str_eq(last->level, fee.level);
+    if (!text_keep(a->arena, &fee.level, err) || !text_keep(a->arena, &fee.reason, err) ||
+        !ground_copy(a->arena, &fee.ground, err))
+        return false;
+    if (last)
+        fee.before = is_same ? last->before : last->level;
+    if (is_same)
+        fee.seq = last->seq;
+    struct fee *place = is_same ? last : LIST_PUSH(a->arena, &a->answers.fees);
+    if (!place)
+        return error_memory(err);
+    *place = fee;
+    return true;
+}
+
+static bool is_asked_each_step(enum answer_kind kind) {
+    return kind == ANSWER_DUTY || kind == ANSWER_FEE;
+}
+
+static bool visit_asks(struct answering *a, bool each_step) {
     static visit_fn *const visits[] = {
         [ANSWER_DUTY] = visit_duty,         [ANSWER_PERMIT] = visit_permit,
         [ANSWER_PROPOSAL] = visit_proposal, [ANSWER_RESPONSIBILITY] = visit_responsibility,
         [ANSWER_STATUS] = visit_status,     [ANSWER_CHECKLIST] = visit_checklist,
+        [ANSWER_FEE] = visit_fee,
     };
     for (size_t i = 0; i < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
-        if ((ask->kind == ANSWER_DUTY) == duties && ask->draft == EVENT_NONE &&
+        if (is_asked_each_step(ask->kind) == each_step && ask->draft == EVENT_NONE &&
             !visit_each(a, ask, visits[ask->kind]))
             return false;
     }

@@ -20,6 +20,7 @@ static bool answer_kind_of(struct arena *arena, const struct dmn_decision *decis
         [ANSWER_DUTY] = "plikt",       [ANSWER_PERMIT] = "tillstånd",
         [ANSWER_PROPOSAL] = "förslag", [ANSWER_RESPONSIBILITY] = "ansvar",
         [ANSWER_STATUS] = "läge",      [ANSWER_CHECKLIST] = "checklista",
+        [ANSWER_FEE] = "avgift",
     };
     for (size_t i = 0; i < COUNT(types); i++)
         if (is_vocabulary_type(&decision->type, types[i], arena)) {

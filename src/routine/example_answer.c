@@ -173,6 +173,25 @@ static void add_status(struct writing *x, const struct answers *answers) {
     json_close(&x->w, ']');
 }
 
+// The level that holds, and what it has been.
+static void add_fees(struct writing *x, const struct answers *answers) {
+    if (!answers->fees.n)
+        return;
+    const struct fee *last = &answers->fees.items[answers->fees.n - 1];
+    json_key(&x->w, "avgift");
+    json_open(&x->w, '{');
+    add_text(x, "nivå", last->level);
+    add_text(x, "grund", last->reason);
+    add_date(x, "från", last->has_from, last->from);
+    add_clauses(x, &last->ground);
+    json_close(&x->w, '}');
+    json_key(&x->w, "avgifter");
+    json_open(&x->w, '[');
+    for (size_t i = 0; i < answers->fees.n; i++)
+        json_add_str(&x->w, answers->fees.items[i].level);
+    json_close(&x->w, ']');
+}
+
 static void add_checklists(struct writing *x, const struct answers *answers) {
     json_key(&x->w, "checklistor");
     json_open(&x->w, '[');
@@ -222,6 +241,7 @@ bool example_answers(struct arena *arena, const struct routine *routine,
     add_responsibilities(&x, answers);
     add_status(&x, answers);
     add_checklists(&x, answers);
+    add_fees(&x, answers);
     add_text(&x, REFUSAL_MEMBER, str_of(key));
     if (objections)
         add_objections(&x, objections);

@@ -175,7 +175,9 @@ static bool put_events_of_thing(struct case_filling *c, struct feel_builder *b,
         if (link->kind == LINK_OPENS && thing_info(thing->kind)->bare)
             continue;
         if (link->kind == LINK_OPENS) {
-            put(b, event_info(link->event)->feel, value_of_event(c, thing->opened));
+            put(b, event_info(link->event)->feel,
+                link->event == thing->opened->kind ? value_of_event(c, thing->opened)
+                                                   : feel_null());
             continue;
         }
         struct feel_value *items = ARENA_ARRAY(c->f.arena, thing->touch_count, struct feel_value);

@@ -8,6 +8,7 @@
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
 //   tLäge      status          mening, sedan
+//   tAvgift    fee             nivå, grund, från; its changes are kept as duties are
 //   tChecklista checklist      akter, punkter
 //
 // A decision that needs an input whose type is a thing of the vocabulary (tÅtagande …) is asked
@@ -145,6 +146,17 @@ struct status {
     struct ground ground;
 };
 
+// A level of the fee, from the event on after which the routine said so.
+struct fee {
+    struct str level;  // "nivå 2"
+    struct str before; // the level that it took the place of; empty: the first
+    struct str reason;
+    bool has_from;
+    struct date from;
+    int64_t seq; // of the event that brought it
+    struct ground ground;
+};
+
 // What is needed, or still lacking, for some acts.
 struct checklist {
     struct str of;    // what it was asked of: thing_id(), the id of a code, or empty
@@ -164,6 +176,7 @@ struct answers {
     LIST_OF(struct responsibility) responsibilities;
     LIST_OF(struct status) statuses;
     LIST_OF(struct checklist) checklists;
+    LIST_OF(struct fee) fees; // each change of level, in order: the last is the one that holds
     // A decision refused: the duties of it that stood before stand, one duty of the routine's owner
     // (decision: the routine's name) says so, and this is why.
     bool refused;

@@ -16,6 +16,7 @@ enum answer_kind {
     ANSWER_RESPONSIBILITY,
     ANSWER_STATUS,
     ANSWER_CHECKLIST,
+    ANSWER_FEE,
 };
 
 enum ask_of { ASK_ONCE, ASK_THINGS, ASK_CODES };

@@ -65,6 +65,13 @@ const struct record_info *opening_record(enum thing_kind thing) {
     return opening->by == FIELD_NONE ? NULL : record_info(field_info(opening->by)->each);
 }
 
+bool opens_alone(enum thing_kind thing) {
+    size_t openers = 0, at = 0;
+    for (const struct link_info *link; next_event_of_thing(thing, &at, &link);)
+        openers += link->kind == LINK_OPENS;
+    return openers == 1;
+}
+
 static void add_escaped(struct buf *buf, const char *text) {
     for (; *text; text++)
         if (*text == '&')
@@ -227,7 +234,8 @@ static void add_events_of_thing(struct writer *w, enum thing_kind kind) {
         const struct event_info *event = event_info(link->event);
         struct str type = type_name(w->arena, event->feel);
         if (link->kind == LINK_OPENS) {
-            add_component(w, "", event->feel, type, false, REQUIRED, "Det som öppnade");
+            enum need need = opens_alone(kind) ? REQUIRED : OPTIONAL;
+            add_component(w, "", event->feel, type, false, need, "Det som öppnade");
             continue;
         }
         add_component(w, "", event->feel, type, false, OPTIONAL, "Den senaste");
@@ -323,6 +331,11 @@ static void add_answers(struct writer *w) {
     open_type(w, "läge");
     add_plain(w, "mening", "string", OPTIONAL, "Läget i ord, utan punkt. Tomt: inget att säga");
     add_plain(w, "sedan", "date", OPTIONAL, NULL);
+    close_type(w);
+    open_type(w, "avgift");
+    add_plain(w, "nivå", "string", REQUIRED, "Avgiftsnivån i ord");
+    add_plain(w, "grund", "string", REQUIRED, "Varför, som en mening");
+    add_plain(w, "från", "date", OPTIONAL, NULL);
     close_type(w);
     open_type(w, "checklista");
     add_component(w, "", "akter", STR("tAkt"), true, REQUIRED, "Vid vilka formulär den visas");

@@ -35,6 +35,8 @@ bool is_in_model(enum event_kind kind);
 // The links by which events bear on things of a kind, each event once, the opening one first: those
 // of a thing's context. False at the end. *at begins as 0.
 bool next_event_of_thing(enum thing_kind thing, size_t *at, const struct link_info **ret_link);
+// Whether all things of a kind are opened by one kind of event.
+bool opens_alone(enum thing_kind thing);
 // The record that opens things of a kind; NULL when an event itself does.
 const struct record_info *opening_record(enum thing_kind thing);
 
