@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // vaka serve: the server, until SIGTERM or SIGINT.
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/cli.h"
@@ -54,6 +58,26 @@ static void say_ready(const char *address, uint16_t port) {
     fflush(stdout);
 }
 
+// Holds the database for this server until the process ends, however it ends: two servers would
+// each believe that what they keep in memory is the latest. Commands may run beside a server. The
+// lock is another kind than SQLite's, and its file is closed after SQLite's, so that neither loses
+// one.
+static bool hold(const char *database, int *ret_fd, struct error *err) {
+    int fd = open(database, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return error_set(err, ERR_IO, "file.failed", database, strerror(errno), NULL);
+    if (access(database, W_OK) < 0) {
+        close(fd);
+        return error_set(err, ERR_IO, "serve.read-only", database, NULL);
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+        close(fd);
+        return error_set(err, ERR_CONFLICT, "serve.already", database, NULL);
+    }
+    *ret_fd = fd;
+    return true;
+}
+
 static int run(const struct app_options *options, const struct server_options *server_options,
                const sigset_t *ending) {
     struct error err = {0};
@@ -94,14 +118,20 @@ int cmd_serve(int argc, char **argv) {
         !cli_number("--threads", serve.threads, 0, 256, &threads) ||
         !cli_number("--clock-shift", serve.clock_shift, -century_s, century_s, &shift))
         return CLI_USAGE;
+    struct error err = {0};
+    int held;
+    if (!hold(serve.database, &held, &err))
+        return cli_error(&err);
     sigset_t ending;
     set_signals(&ending);
-    return run(&(struct app_options){.database = serve.database,
-                                     .routine = serve.routine,
-                                     .clock_shift_s = shift},
-               &(struct server_options){.address = serve.address,
-                                        .port = (uint16_t)port,
-                                        .threads = (unsigned)threads,
-                                        .behind_tls = serve.behind_tls},
-               &ending);
+    int ended = run(&(struct app_options){.database = serve.database,
+                                          .routine = serve.routine,
+                                          .clock_shift_s = shift},
+                    &(struct server_options){.address = serve.address,
+                                             .port = (uint16_t)port,
+                                             .threads = (unsigned)threads,
+                                             .behind_tls = serve.behind_tls},
+                    &ending);
+    close(held);
+    return ended;
 }

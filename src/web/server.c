@@ -22,6 +22,9 @@
 #define BODY_DEADLINE_S 60    // from the header to the last byte of the body
 #define ANSWER_DEADLINE_S 120 // to take the answer
 #define IDLE_S 30
+// When most places are taken, those who have not sent the header of a request make room this soon.
+#define CROWDED_AT (SERVER_CONNECTIONS_MAX * 3 / 4)
+#define CROWDED_IDLE_S 1
 #define STOP_WAIT_S 10
 #define BODY_MAX_DEFAULT ((size_t)1024 * 1024)
 // A body above its ceiling is read to its end and dropped, so that the browser gets to see the page
@@ -35,6 +38,7 @@
 struct connection {
     int socket;
     _Atomic int64_t deadline; // seconds of the monotonic clock; INT64_MAX: none
+    _Atomic int64_t waiting;  // since when it has sent no header; INT64_MAX: a request is under way
     bool in_use;
     struct connection *next_free;
 };
@@ -52,6 +56,7 @@ struct server {
 
     pthread_mutex_t lock; // of what follows
     struct connection *connections, *free_connections;
+    size_t connection_count;
     struct arena *spare[SPARE_ARENAS];
     size_t spare_count;
     bool sweeper_runs, sweeper_must_end;
@@ -127,6 +132,12 @@ static void clear_deadline(struct MHD_Connection *connection) {
         atomic_store(&kept->deadline, INT64_MAX);
 }
 
+static void set_waiting(struct MHD_Connection *connection, int64_t since) {
+    struct connection *kept = connection_of(connection);
+    if (kept)
+        atomic_store(&kept->waiting, since);
+}
+
 static void connection_began(struct server *server, struct MHD_Connection *connection,
                              void **context) {
     const union MHD_ConnectionInfo *info =
@@ -137,6 +148,8 @@ static void connection_began(struct server *server, struct MHD_Connection *conne
         server->free_connections = kept->next_free;
         kept->socket = info->connect_fd;
         kept->in_use = true;
+        server->connection_count++;
+        atomic_store(&kept->waiting, seconds_now());
         atomic_store(&kept->deadline, seconds_now() + server->options.header_deadline_s);
     }
     pthread_mutex_unlock(&server->lock);
@@ -148,6 +161,7 @@ static void connection_ended(struct server *server, struct connection *kept) {
         return;
     pthread_mutex_lock(&server->lock);
     kept->in_use = false;
+    server->connection_count--;
     kept->next_free = server->free_connections;
     server->free_connections = kept;
     pthread_mutex_unlock(&server->lock);
@@ -165,12 +179,15 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 
 static void sweep(struct server *server) {
     int64_t now = seconds_now();
+    bool crowded = server->connection_count > CROWDED_AT;
     for (size_t i = 0; i < SERVER_CONNECTIONS_MAX; i++) {
         struct connection *kept = &server->connections[i];
-        if (!kept->in_use || atomic_load(&kept->deadline) > now)
+        bool in_the_way = crowded && atomic_load(&kept->waiting) < now - CROWDED_IDLE_S;
+        if (!kept->in_use || (atomic_load(&kept->deadline) > now && !in_the_way))
             continue;
         shutdown(kept->socket, SHUT_RDWR); // the library sees the end and closes
         atomic_store(&kept->deadline, INT64_MAX);
+        atomic_store(&kept->waiting, INT64_MAX);
     }
 }
 
@@ -215,6 +232,7 @@ static void on_request_end(void *context, struct MHD_Connection *connection, voi
     if (!exchange)
         return;
     set_deadline(connection, IDLE_S + server->options.header_deadline_s);
+    set_waiting(connection, seconds_now());
     if (exchange->stage != STAGE_NEW)
         atomic_fetch_sub(&server->under_way, 1);
     atomic_fetch_sub(&server->body_bytes, exchange->body_room);
@@ -253,6 +271,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     exchange->stage = STAGE_RECEIVING;
     atomic_fetch_add(&server->under_way, 1);
     set_deadline(exchange->connection, BODY_DEADLINE_S);
+    set_waiting(exchange->connection, INT64_MAX);
     bool sound = exchange->target &&
                  wire_read(exchange->connection, exchange->arena, method, exchange->target, version,
                            server->options.behind_tls, &exchange->wire, &exchange->refusal);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Faults of what is around the server: a byte that flips, a clock that is set back, a second server,
+// a disk that is full or read-only, clients by the thousand that say nothing.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { ask, assert, assertKept, assertWithoutGaps, demo, finish, folder, persons, record, serve, signIn, sql, test, vaka, verify } from './server.mjs';
+
+// Flips one bit of the first place where `text` stands in the file after `before`.
+function flip(database, before, text) {
+    const bytes = readFileSync(database);
+    const from = bytes.indexOf(before);
+    assert(from >= 0, `${before} is not in the file`);
+    const at = bytes.indexOf(text, from);
+    assert(at >= 0 && at - from < 4000, `${text} does not follow ${before}`);
+    bytes[at] ^= 1;
+    writeFileSync(database, bytes);
+}
+
+await test('a flipped byte is found, and the event named', () => {
+    const database = demo(join(folder, 'flipped.db'));
+    const [stream] = sql(database, "SELECT stream FROM der_person WHERE family_name = 'Lindqvist'");
+    flip(database, '"family_name":"Lindqvist"', 'Lindqvist');
+    const said = vaka('verify', '--database', database);
+    assert(said.status === 1, `verify ended with ${said.status}`);
+    assert(said.err.includes(`${stream}: innehållet i händelse 1 är ändrat`), said.err);
+});
+
+await test('a byte that flips in the envelope is found, and the event named', () => {
+    const database = demo(join(folder, 'envelope.db'));
+    const [[stream, seq]] = sql(database, "SELECT stream, seq FROM log_event WHERE kind = 'care_request_sent' LIMIT 1").map((line) => line.split('|'));
+    flip(database, `${stream}${String.fromCharCode(seq)}care_request_sent`, 'own_system');
+    const said = vaka('verify', '--database', database);
+    assert(said.status === 1, `verify ended with ${said.status}`);
+    assert(said.err.includes(`${stream}: händelse ${seq} är ändrad`), said.err);
+});
+
+await test('a clock that is set back an hour', async () => {
+    const database = demo(join(folder, 'clock.db'));
+    const book = new Set();
+    let server = await serve(database);
+    const [person] = persons(database);
+    const before = await record(server, await signIn(server), person, book);
+    assert(before.status === 303, `before: ${before.status}`);
+    await server.stop();
+    server = await serve(database, ['--clock-shift', '-3600']);
+    const cookie = await signIn(server);
+    for (let i = 0; i < 2; i++) {
+        const after = await record(server, cookie, person, book);
+        assert(after.status === 303, `after: ${after.status} ${after.text}`);
+    }
+    const day = await ask(server.url, '/', { cookie });
+    assert(day.status === 200, `the day: ${day.status}`);
+    await server.stop();
+    server = await serve(database);
+    assert((await record(server, await signIn(server), person, book)).status === 303, 'when it is right again');
+    await server.stop();
+    assert(book.size === 4, `${book.size} acknowledged`);
+    assertKept(database, book);
+    assertWithoutGaps(database);
+    verify(database);
+});
+
+await test('a second server on the same file is refused, and the first goes on', async () => {
+    const database = demo(join(folder, 'second.db'));
+    const first = await serve(database);
+    let refusal = '';
+    try {
+        await (await serve(database)).stop();
+    } catch (error) {
+        refusal = String(error);
+    }
+    assert(refusal.includes('ended with 1') && refusal.includes('redan'), `the second said: ${refusal}`);
+    const book = new Set();
+    assert((await record(first, await signIn(first), persons(database)[0], book)).status === 303, 'the first');
+    await first.kill();
+    const next = await serve(database); // a killed one is in nobody's way
+    await next.stop();
+    assertKept(database, book);
+    verify(database);
+});
+
+// mounted NAME SIZE RUN: a small file system of its own; skipped where mounting is not allowed.
+async function mounted(name, size, run) {
+    const at = join(folder, name);
+    mkdirSync(at);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', at]).status !== 0) return 'skip';
+    try {
+        return await run(at);
+    } finally {
+        spawnSync('umount', [at]);
+    }
+}
+
+await test('a disk that fills up while the server runs, and has room again', () =>
+    mounted('full', '24m', async (at) => {
+        const database = demo(join(at, 'vaka.db'));
+        const server = await serve(database);
+        const book = new Set();
+        const cookie = await signIn(server);
+        const [person] = persons(database);
+        assert((await record(server, cookie, person, book)).status === 303, 'before');
+        spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']);
+        const path = `/arende/${person}`;
+        let refused = null;
+        for (let i = 0; i < 40 && !refused; i++) {
+            const answer = await ask(server.url, path, { cookie });
+            if (answer.status >= 500) refused = answer;
+        }
+        assert(refused && refused.text.includes('Disken är full'), `full: ${refused?.status} ${refused?.text.slice(0, 500)}`);
+        assert(server.alive(), 'the server lives');
+        rmSync(join(at, 'filling'));
+        assert((await record(server, cookie, person, book)).status === 303, 'after');
+        await server.stop();
+        assertKept(database, book);
+        verify(database);
+    }));
+
+await test('a file system that is read-only', () =>
+    mounted('readonly', '24m', async (at) => {
+        const database = demo(join(at, 'vaka.db'));
+        const remounted = spawnSync('mount', ['-o', 'remount,ro', at]);
+        if (remounted.status !== 0) return 'skip';
+        let said = '';
+        try {
+            await (await serve(database)).stop();
+        } catch (error) {
+            said = String(error);
+        }
+        assert(/ended with 1/.test(said) && said.includes('skrivskyddat'), `serve said: ${said}`);
+    }));
+
+// ---- clients that say nothing ----
+
+const SILENT = Number(process.env.VAKA_SILENT ?? 3000);
+
+function silent(port, from) {
+    return new Promise((resolve) => {
+        const socket = connect({ port, host: '127.0.0.1', localAddress: from });
+        socket.on('error', () => resolve(socket));
+        socket.on('connect', () => resolve(socket));
+    });
+}
+
+await test(`${SILENT} connections that say nothing, from a hundred addresses`, async () => {
+    const database = demo(join(folder, 'silent.db'));
+    const server = await serve(database);
+    const cookie = await signIn(server);
+    const port = Number(new URL(server.url).port);
+    const sockets = [];
+    try {
+        for (let i = 0; i < SILENT; i += 100) {
+            const some = Array.from({ length: 100 }, (_, k) => silent(port, `127.0.1.${k + 1}`));
+            sockets.push(...(await Promise.all(some)));
+        }
+        // A thousand have room at a time, and lose it a second or two later.
+        const patience = 5000 + SILENT * 3;
+        const began = Date.now();
+        let answer = null;
+        while (!answer && Date.now() - began < patience)
+            answer = await ask(server.url, '/', { cookie, from: '127.0.2.1', ms: 5000 }).catch(() => null);
+        assert(answer?.status === 200, 'nobody else is answered');
+        console.log(`        somebody else was answered after ${Date.now() - began} ms`);
+        assert(server.alive(), 'the server lives');
+    } finally {
+        for (const socket of sockets) socket.destroy();
+    }
+    await server.stop();
+    verify(database);
+});
+finish();

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the tests of faults stand on: a server as a process of its own, users who record facts through
+// its forms, and a book of what they were told was recorded, kept outside of it.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest, Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
+const routine = join(root, 'routines', 'hemsjukvard');
+export const folder = mkdtempSync(join(tmpdir(), 'vaka-faults-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+export function assert(truth, message) {
+    if (!truth) throw new Error(message);
+}
+
+export function vaka(...words) {
+    const ran = spawnSync(binary, words, { encoding: 'utf8', env: { ...process.env, LANG: 'C.UTF-8' } });
+    return { status: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+export function sql(database, text) {
+    const ran = spawnSync('sqlite3', ['-readonly', database, text], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    assert(ran.status === 0, `sqlite3: ${ran.stderr}`);
+    return ran.stdout.split('\n').filter((line) => line);
+}
+
+let template;
+// A copy of the small demo, made once.
+export function demo(to) {
+    if (!template) {
+        template = join(folder, 'template.db');
+        const made = vaka('demo', '--small', '--database', template, '--routine', routine);
+        assert(made.status === 0, `vaka demo: ${made.err}`);
+    }
+    for (const tail of ['', '-wal', '-shm', '.checkpoints']) {
+        rmSync(to + tail, { recursive: true, force: true });
+        if (existsSync(template + tail)) cpSync(template + tail, to + tail, { recursive: true });
+    }
+    return to;
+}
+
+export function verify(database) {
+    const said = vaka('verify', '--database', database);
+    assert(said.status === 0, `verify: ${said.out}${said.err}`);
+}
+
+// Starts a server; resolves to {url, kill, stop, alive}.
+export async function serve(database, options = []) {
+    const words = ['serve', '--database', database, '--port', '0', '--routine', routine, ...options];
+    const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    let log = '';
+    const url = await new Promise((resolve, reject) => {
+        const look = (chunk) => {
+            log += chunk;
+            const found = log.match(/http:\/\/127\.0\.0\.1:\d+/);
+            if (found) resolve(found[0]);
+        };
+        child.stdout.on('data', look);
+        child.stderr.on('data', look);
+        child.on('exit', (code) => reject(new Error(`vaka serve ended with ${code}: ${log}`)));
+    });
+    return {
+        url,
+        alive: () => child.exitCode === null && child.signalCode === null,
+        async kill() {
+            child.kill('SIGKILL');
+            await ended;
+        },
+        async stop() {
+            child.kill('SIGTERM');
+            const code = await ended;
+            assert(code === 0, `vaka serve ended with ${code}:\n${log}`);
+        },
+    };
+}
+
+export const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+// {status, headers, text}; rejects when the connection breaks or `ms` pass.
+export function ask(url, path, { method = 'GET', cookie = '', form = null, from = undefined, ms = 30000 } = {}) {
+    return new Promise((resolve, reject) => {
+        const body = form ? new URLSearchParams(form).toString() : null;
+        const headers = { cookie };
+        if (body !== null) {
+            headers['content-type'] = 'application/x-www-form-urlencoded';
+            headers['content-length'] = Buffer.byteLength(body);
+        }
+        const options = { method, headers, timeout: ms, agent: from ? undefined : agent, localAddress: from };
+        const asked = httpRequest(url + path, options, (answer) => {
+            let text = '';
+            answer.setEncoding('utf8');
+            answer.on('data', (chunk) => (text += chunk));
+            answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+            answer.on('error', reject);
+        });
+        asked.on('timeout', () => asked.destroy(new Error(`no answer in ${ms} ms`)));
+        asked.on('error', reject);
+        asked.end(body ?? undefined);
+    });
+}
+
+const hidden = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
+
+export async function signIn(server, login = 'sjukskoterska') {
+    const page = await ask(server.url, '/logga-in');
+    const cookie = page.headers['set-cookie'][0].split(';')[0];
+    const form = { csrf: hidden(page.text, 'csrf'), login, password: 'vaka-hela-natten' };
+    const answer = await ask(server.url, '/logga-in', { method: 'POST', cookie, form });
+    assert(answer.status === 303, `signing in was answered ${answer.status}`);
+    return (answer.headers['set-cookie'] ?? [cookie]).at(-1).split(';')[0];
+}
+
+// Persons with a relation to the nurse's unit.
+export function persons(database) {
+    return sql(
+        database,
+        `SELECT r.stream FROM der_relation r JOIN der_unit u ON u.stream = r.unit
+         WHERE u.name = 'Hemsjukvården Norr' ORDER BY r.stream`,
+    ).map((stream) => stream.split('/')[1]);
+}
+
+// Records a move of the person from its form. Resolves to {status, key, text}; a key is in the book
+// only when the answer was that it is recorded.
+export async function record(server, cookie, person, book) {
+    const path = `/arende/${person}/ny/person_moved`;
+    const page = await ask(server.url, path, { cookie });
+    assert(page.status === 200, `the form was answered ${page.status}`);
+    const key = hidden(page.text, 'key');
+    const form = {
+        csrf: hidden(page.text, 'csrf'),
+        key,
+        seen: hidden(page.text, 'seen'),
+        date: hidden(page.text, 'date'),
+        time: hidden(page.text, 'time'),
+        channel: 'telephone',
+        'f.from': 'idag',
+        'f.address': `Provgatan ${key.slice(0, 4)}`,
+        'f.dwelling': 'ordinary',
+    };
+    const answer = await ask(server.url, path, { method: 'POST', cookie, form });
+    if (answer.status === 303) book?.add(key);
+    return { status: answer.status, key, text: answer.text };
+}
+
+// Everything in the book stands in the log.
+export function assertKept(database, book) {
+    const there = new Set(sql(database, `SELECT idempotency_key FROM log_event WHERE idempotency_key <> ''`));
+    const lost = [...book].filter((key) => !there.has(key));
+    assert(lost.length === 0, `acknowledged and lost: ${lost.join(', ')}`);
+}
+
+// No gaps in any stream.
+export function assertWithoutGaps(database) {
+    const gaps = sql(database, 'SELECT stream FROM log_event GROUP BY stream HAVING max(seq) <> count(*) OR min(seq) <> 1');
+    assert(gaps.length === 0, `streams with gaps: ${gaps.join(', ')}`);
+}
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+export async function test(name, run) {
+    const began = Date.now();
+    try {
+        const said = await run();
+        if (said === 'skip') skipped++;
+        else passed++;
+        console.log(`${said === 'skip' ? 'skipped' : 'ok     '} ${name} (${Date.now() - began} ms)`);
+    } catch (error) {
+        failed++;
+        console.log(`FAILED  ${name}\n        ${String(error.stack ?? error).replace(/\n/g, '\n        ')}`);
+    }
+}
+export function finish() {
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    process.exit(failed || !(passed + skipped) ? 1 : 0);
+}
