@@ -79,15 +79,20 @@ bool element_link(struct graph *g, struct dmn_model *model) {
 
 struct planning {
     struct graph *g;
-    bool *seen; // by index
     LIST_OF(struct element *) list;
     unsigned depth;
 };
 
+// Is the element in the plan that is being made? From now on it is.
+static bool seen_before(struct graph *g, const struct element *element) {
+    bool before = g->seen[element->index] == g->plan_count;
+    g->seen[element->index] = g->plan_count;
+    return before;
+}
+
 static bool plan_visit(struct planning *planning, struct element *element) {
-    if (planning->seen[element->index])
+    if (seen_before(planning->g, element))
         return true;
-    planning->seen[element->index] = true;
     if (planning->depth >= DMN_CHAIN_MAX)
         return dmn_refuse(planning->g, element->model, element->xml, "dmn.too-deep", STR_NONE,
                           STR_NONE);
@@ -107,11 +112,11 @@ bool element_plan(struct graph *g, struct element *const *from, size_t from_coun
                   struct element *const *borders, size_t border_count, struct element ***ret_plan,
                   size_t *ret_count) {
     struct planning planning = {.g = g};
-    planning.seen = ARENA_ARRAY(g->arena, g->element_count, bool);
-    if (!planning.seen)
+    if (!g->seen && !(g->seen = ARENA_ARRAY(g->arena, g->element_count, uint32_t)))
         return error_memory(g->err);
+    g->plan_count++;
     for (size_t i = 0; i < border_count; i++)
-        planning.seen[borders[i]->index] = true;
+        (void)seen_before(g, borders[i]);
     for (size_t i = 0; i < from_count; i++)
         if (!plan_visit(&planning, from[i]))
             return false;

@@ -58,6 +58,8 @@ struct graph {
     LIST_OF(struct dmn_model *) models;
     uint32_t element_count;
     unsigned depth;
+    uint32_t *seen; // by index of an element: the last plan that has it
+    uint32_t plan_count;
     struct error *err;
 };
 

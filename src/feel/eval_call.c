@@ -28,6 +28,13 @@ static bool deeper(struct feel_machine *m, const struct feel_node *node) {
     return true;
 }
 
+// A ceiling that was reached without its place being known stands at the expression.
+static bool ended(struct feel_machine *m, const struct feel_code *code, bool ok) {
+    if (!ok && m->err && m->err->code == ERR_LIMIT)
+        return feel_fail_place(m, code->body);
+    return ok;
+}
+
 bool feel_run(struct feel_machine *m, const struct feel_code *code, const struct feel_value *args,
               size_t count, struct feel_value *ret_value) {
     struct feel_value *outer = m->frame;
@@ -40,7 +47,7 @@ bool feel_run(struct feel_machine *m, const struct feel_code *code, const struct
     m->frame = frame;
     bool ok = feel_eval(m, code->body, ret_value);
     m->frame = outer;
-    return ok;
+    return ended(m, code, ok);
 }
 
 static bool run_closure(struct feel_machine *m, const struct feel_node *node,
@@ -72,7 +79,7 @@ static bool run_closure(struct feel_machine *m, const struct feel_node *node,
     m->frame = outer;
     m->globals = globals;
     if (!ok)
-        return false;
+        return ended(m, code, false);
     return feel_coerce(m, node, &result, code->result ? code->result : &feel_any, ret_value);
 }
 
