@@ -66,6 +66,7 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_clinic_care_agreed] = PLANNER | LICENSED,
     [EVENT_information_given] = LICENSED,
     [EVENT_followed_up] = LICENSED,
+    [EVENT_number_changed] = CARERS,
     [EVENT_person_moved] = CARERS | ASSESSOR,
     [EVENT_protection_noted] = CARERS | ASSESSOR,
     [EVENT_interpreter_noted] = CARERS | ASSESSOR,

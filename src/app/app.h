@@ -142,12 +142,19 @@ bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
                const struct ahead_query *query, const char *file, struct ahead *ret_ahead,
                struct error *err) WARN_UNUSED;
 
+struct found_persons {
+    struct person_rows rows; // without address and telephone: a hit need not tell them
+    bool more;               // there are more than were read
+};
 // The answer is a stream when the user may open it, or ERR_DENIED access.reason-needed with the
 // stream set when a reason must be stated first. ERR_MISSING person.not-found.
 bool app_find_number(struct app *app, struct arena *arena, const struct actor *actor,
                      struct str typed, struct str *ret_stream, struct error *err) WARN_UNUSED;
+// Persons of the actor's own unit by the beginnings of their names and numbers, each word of what
+// was typed. Each is asked for by access_decide(): whom the actor may not open stands in no list.
 bool app_find_name(struct app *app, struct arena *arena, const struct actor *actor,
-                   struct str typed, struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+                   struct str typed, struct found_persons *ret_found,
+                   struct error *err) WARN_UNUSED;
 
 struct timeline_entry {
     const struct event *event;
@@ -169,9 +176,14 @@ struct case_view {
     LIST_OF(struct act_offer) acts;
     struct answers answers;
     struct event_list effective;
+    const struct event *next_move; // to come, or NULL
 };
+// The address and telephone of `person` are those of today.
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
               struct case_view *ret_case, struct error *err) WARN_UNUSED;
+// Writes down that a protected person's address and telephone are shown.
+bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+                struct error *err) WARN_UNUSED;
 // One duty of a case with its ground and the events that opened and ended it.
 struct why_view {
     struct person_row person;

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "care/person.h"
+
 // Opens the door to a case: the access is asked for and logged before anything is read out of it.
 // No read connection is held while the log is made durable.
 static bool enter(struct app *app, const struct actor *actor, struct str stream, struct str what,
@@ -191,6 +193,16 @@ static bool fill_acts(struct arena *arena, const struct actor *actor, struct str
 
 // ---- the case ----
 
+// Where the person lives today; what is derived knows of no day.
+static void live_today(struct app *app, struct str stream, struct case_view *view) {
+    struct person_facts facts;
+    struct date today = app_today(app);
+    person_facts_of(view->effective, stream, &today, &facts);
+    view->person.address = facts.address;
+    view->person.telephone = facts.telephone;
+    view->next_move = facts.next_move;
+}
+
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
               struct case_view *ret_case, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
@@ -205,9 +217,17 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
         !fill_timeline(arena, actor, reader, all, relation, &view, err) ||
         !fill_acts(arena, actor, stream, relation, &view, err))
         return false;
+    live_today(app, stream, &view);
     view.seq = all.items[all.n - 1].seq;
     *ret_case = view;
     return true;
+}
+
+bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+                struct error *err) {
+    bool relation;
+    (void)arena;
+    return enter(app, actor, stream, STR("address"), &relation, err);
 }
 
 static const struct event *find_effective(struct event_list events, int64_t seq) {

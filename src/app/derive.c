@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "care/number.h"
+#include "care/person.h"
 
 struct str payload_text(const struct payload *payload, enum field_id field) {
     const struct field_value *value = payload_get(payload, field);
@@ -279,12 +279,20 @@ static bool add_key(struct arena *arena, struct derived *derived, struct str wor
     return true;
 }
 
-// One key a word: those of the names, and the number as it is typed with twelve digits, with ten,
-// and with a hyphen before the last four.
-static bool derive_search_keys(struct arena *arena, struct derived *derived, struct error *err) {
-    const struct person_row *person = &derived->person;
-    struct str names = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(person->given_name),
-                                  STR_ARG(person->family_name));
+// A number as it is typed with twelve digits, with ten, and by its last four.
+static bool add_number_keys(struct arena *arena, struct derived *derived, struct str number,
+                            struct error *err) {
+    bool twelve = number.n == 12;
+    return add_key(arena, derived, number, err) &&
+           (!twelve || (add_key(arena, derived, str_sub(number, 2, 12), err) &&
+                        add_key(arena, derived, str_sub(number, 8, 12), err)));
+}
+
+// One key a word of the names, and those of each number that the person has or had.
+static bool derive_search_keys(struct arena *arena, const struct person_facts *facts,
+                               struct derived *derived, struct error *err) {
+    struct str names = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(facts->given_name),
+                                  STR_ARG(facts->family_name));
     struct str key, word;
     if (!names.p)
         return error_memory(err);
@@ -293,41 +301,50 @@ static bool derive_search_keys(struct arena *arena, struct derived *derived, str
     while (str_split(&key, ' ', &word))
         if (!add_key(arena, derived, word, err))
             return false;
-    struct str number = person->number;
-    if (number.n == 12 && (!add_key(arena, derived, str_sub(number, 2, 10), err) ||
-                           !add_key(arena, derived, str_sub(number, 8, 4), err)))
-        return false;
-    if (!add_key(arena, derived, number, err))
-        return false;
+    for (size_t i = 0; i < facts->number_count; i++) {
+        struct str number_key;
+        if (!utf8_search_key(arena, facts->numbers[i], &number_key, err) ||
+            !add_number_keys(arena, derived, number_key, err))
+            return false;
+    }
     if (derived->search_keys.n > 0)
         qsort(derived->search_keys.items, derived->search_keys.n, sizeof(struct str),
               compare_texts);
     return true;
 }
 
+static bool derive_numbers(struct arena *arena, const struct person_facts *facts,
+                           struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < facts->number_count; i++) {
+        if (str_eq(facts->numbers[i], facts->number))
+            continue;
+        struct str *number = LIST_PUSH(arena, &derived->numbers);
+        if (!number)
+            return error_memory(err);
+        *number = facts->numbers[i];
+    }
+    return true;
+}
+
 static bool derive_person_row(struct arena *arena, struct event_list effective,
                               struct derived *derived, struct error *err) {
-    const struct event *latest = NULL;
-    for (size_t i = 0; i < effective.n; i++)
-        if (effective.items[i].kind == EVENT_person_registered)
-            latest = &effective.items[i];
-    if (!latest)
+    struct person_facts facts;
+    person_facts_of(effective, derived->stream, NULL, &facts);
+    if (!facts.registered)
         return true;
-    const struct payload *payload = &latest->payload;
     derived->has_person = true;
-    derived->person.stream = derived->stream;
-    derived->person.number = payload_text(payload, FIELD_person_registered_number);
-    derived->person.given_name = payload_text(payload, FIELD_person_registered_given_name);
-    derived->person.family_name = payload_text(payload, FIELD_person_registered_family_name);
-    derived->person.address = payload_text(payload, FIELD_person_registered_address);
-    derived->person.telephone = payload_text(payload, FIELD_person_registered_telephone);
-    derived->person.born = payload_date(arena, payload, FIELD_person_registered_birth_date);
-    struct number number;
-    struct date born;
-    if (derived->person.born.n == 0 && number_read(derived->person.number, &number, NULL) &&
-        number_birth_date(&number, &born))
-        derived->person.born = date_text(arena, born);
-    return derive_search_keys(arena, derived, err);
+    derived->person = (struct person_row){
+        .stream = derived->stream,
+        .number = facts.number,
+        .given_name = facts.given_name,
+        .family_name = facts.family_name,
+        .born = facts.has_born ? date_text(arena, facts.born) : STR_NONE,
+        .address = facts.address,
+        .telephone = facts.telephone,
+        .protection = facts.protection,
+    };
+    return derive_numbers(arena, &facts, derived, err) &&
+           derive_search_keys(arena, &facts, derived, err);
 }
 
 static bool derive_person(const struct routine *routine, struct arena *arena,

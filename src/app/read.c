@@ -158,8 +158,33 @@ bool app_find_number(struct app *app, struct arena *arena, const struct actor *a
     return answer.verdict == ACCESS_ALLOWED || gate_refuse(&answer, err);
 }
 
+// Whoever is found by name has a relation to the unit; the decision is asked for all the same, for
+// each of them.
+static bool may_be_found(const struct actor *actor, const struct person_row *row) {
+    const struct gate gate = {
+        .actor = actor, .act = ACT_READ_CASE, .stream = row->stream, .relation = true};
+    return gate_ask(&gate).verdict == ACCESS_ALLOWED;
+}
+
+static bool keep_found(struct arena *arena, const struct actor *actor,
+                       const struct person_rows *rows, struct found_persons *found,
+                       struct error *err) {
+    found->more = rows->items.n > FOUND_MAX;
+    for (size_t i = 0; i < rows->items.n && i < FOUND_MAX; i++) {
+        const struct person_row *row = &rows->items.items[i];
+        if (!may_be_found(actor, row))
+            continue;
+        struct person_row *kept = LIST_PUSH(arena, &found->rows.items);
+        if (!kept)
+            return error_memory(err);
+        *kept = *row;
+        kept->address = kept->telephone = STR_NONE;
+    }
+    return true;
+}
+
 bool app_find_name(struct app *app, struct arena *arena, const struct actor *actor,
-                   struct str typed, struct person_rows *ret_rows, struct error *err) {
+                   struct str typed, struct found_persons *ret_found, struct error *err) {
     struct str key;
     if (!utf8_search_key(arena, typed, &key, err))
         return false;
@@ -171,8 +196,14 @@ bool app_find_name(struct app *app, struct arena *arena, const struct actor *act
     if (!gate_pass(app, &gate, true, err))
         return false;
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    return store_read(app->store, &reader, err) &&
-           store_persons_of(reader, arena, actor->unit, key, FOUND_MAX, ret_rows, err);
+    struct person_rows rows = {0};
+    struct found_persons found = {0};
+    if (!store_read(app->store, &reader, err) ||
+        !store_persons_of(reader, arena, actor->unit, key, FOUND_MAX + 1, &rows, err) ||
+        !keep_found(arena, actor, &rows, &found, err))
+        return false;
+    *ret_found = found;
+    return true;
 }
 
 // ---- units ----

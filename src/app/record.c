@@ -203,14 +203,23 @@ static bool find_place(struct attempt *attempt, struct error *err) {
     return true;
 }
 
+// The identity number that the draft gives the person; empty when it gives none.
+static struct str drafted_number(const struct event *draft) {
+    if (draft->kind == EVENT_person_registered)
+        return payload_text(&draft->payload, FIELD_person_registered_number);
+    if (draft->kind == EVENT_number_changed)
+        return payload_text(&draft->payload, FIELD_number_changed_number);
+    return STR_NONE;
+}
+
 // A number belongs to one person.
 static bool check_person(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
     struct error fault = {0};
     struct str stream;
-    if (draft->kind != EVENT_person_registered)
+    struct str number = drafted_number(draft);
+    if (!number.n)
         return true;
-    struct str number = payload_text(&draft->payload, FIELD_person_registered_number);
     if (!store_person_by_number(attempt->reader, attempt->arena, number, &stream, &fault)) {
         if (fault.code == ERR_MISSING)
             return true;

@@ -111,16 +111,37 @@ static bool build_person(struct builder *builder, const struct derived *derived,
     add_text(builder, person->born);
     add_text(builder, person->address);
     add_text(builder, person->telephone);
+    add_code(builder, person->protection);
+    add_text(builder, person->merged_into);
     add_text(builder, person->status);
     return built(builder, err);
 }
 
+static void build_number(struct builder *builder, const struct derived *derived,
+                         struct str number) {
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, number);
+}
+
+static bool build_numbers(struct builder *builder, const struct derived *derived,
+                          struct error *err) {
+    if (derived->has_person && !derived->person.merged_into.n)
+        build_number(builder, derived, derived->person.number);
+    for (size_t i = 0; i < derived->numbers.n; i++)
+        build_number(builder, derived, derived->numbers.items[i]);
+    return built(builder, err);
+}
+
+// Each unit that knows the person finds them by each key.
 static bool build_keys(struct builder *builder, const struct derived *derived, struct error *err) {
-    for (size_t i = 0; i < derived->search_keys.n; i++) {
-        row_add(builder);
-        add_text(builder, derived->stream);
-        add_text(builder, derived->search_keys.items[i]);
-    }
+    for (size_t i = 0; i < derived->relations.n; i++)
+        for (size_t k = 0; k < derived->search_keys.n; k++) {
+            row_add(builder);
+            add_text(builder, derived->stream);
+            add_text(builder, derived->relations.items[i]);
+            add_text(builder, derived->search_keys.items[k]);
+        }
     return built(builder, err);
 }
 
@@ -256,9 +277,9 @@ static bool build_assignments(struct builder *builder, const struct derived *der
 }
 
 // In the order of statements.def, which is the order of hashing.
-static build_rows *const builders[] = {build_person, build_keys,         build_relations,
-                                       build_duties, build_organisation, build_unit,
-                                       build_user,   build_assignments};
+static build_rows *const builders[] = {build_person,    build_numbers, build_keys,
+                                       build_relations, build_duties,  build_organisation,
+                                       build_unit,      build_user,    build_assignments};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

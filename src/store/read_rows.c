@@ -4,7 +4,10 @@
 #include "store/internal.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/utf8.h"
 
 // ---- duties ----
 
@@ -125,6 +128,8 @@ static void read_person(struct query *query, struct arena *arena, struct person_
     row->born = query_text(query, arena);
     row->address = query_text(query, arena);
     row->telephone = query_text(query, arena);
+    row->protection = query_code(query, CODES_protection);
+    row->merged_into = query_text(query, arena);
     row->status = query_text(query, arena);
 }
 
@@ -161,52 +166,141 @@ bool store_person_by_number(struct reader *reader, struct arena *arena, struct s
     return true;
 }
 
-#define WORDS_MAX 6 // as many as the statement has
-
-// What follows every text that begins with the word: no byte of UTF-8 is as high as the last one.
-static struct str word_end(struct arena *arena, struct str word) {
-    return str_printf(arena, STR_FMT "\xFF", STR_ARG(word));
+static bool read_persons(struct query *query, struct arena *arena, struct person_rows *ret_rows,
+                         struct error *err) {
+    struct person_rows rows = {0};
+    while (query_row(query)) {
+        struct person_row row = {0};
+        read_person(query, arena, &row);
+        bool known = false; // two keys of one person may begin with the same word
+        for (size_t i = 0; i < rows.items.n && !known; i++)
+            known = str_eq(rows.items.items[i].stream, row.stream);
+        if (known)
+            continue;
+        struct person_row *place = LIST_PUSH(arena, &rows.items);
+        if (!place)
+            return error_memory(err);
+        *place = row;
+    }
+    if (!query_ok(query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
 }
 
-static bool bind_words(struct query *query, struct arena *arena, struct str key,
-                       struct error *err) {
-    struct str words[WORDS_MAX] = {{0}}, word;
+bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
+                        struct date born, size_t limit, struct person_rows *ret_rows,
+                        struct error *err) {
+    struct str text = date_text(arena, born);
+    if (!text.p)
+        return error_memory(err);
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_persons_born);
+    query_bind_text(&query, text);
+    query_bind_text(&query, unit);
+    query_bind_int(&query, (int64_t)limit);
+    return read_persons(&query, arena, ret_rows, err);
+}
+
+// ---- searching ----
+
+#define WORDS_MAX 6      // as many as the statement has
+#define COUNTED_MAX 2000 // a word that more keys begin with is common, how common does not matter
+
+struct search_word {
+    struct str low, high; // the keys between them begin with the word
+    int64_t count;
+};
+
+// What follows every text that begins with the word: no byte of UTF-8 is as high as the last one.
+static bool add_word(struct arena *arena, struct str text, struct search_word *word,
+                     struct error *err) {
+    *word =
+        (struct search_word){.low = text, .high = str_printf(arena, STR_FMT "\xFF", STR_ARG(text))};
+    return word->high.p ? true : error_memory(err);
+}
+
+static bool split_words(struct arena *arena, struct str key, struct search_word words[WORDS_MAX],
+                        size_t *ret_n, struct error *err) {
+    struct str text;
     size_t n = 0;
-    while (str_split(&key, ' ', &word)) {
-        if (!word.n)
+    while (str_split(&key, ' ', &text)) {
+        if (!text.n)
             continue;
         if (n == WORDS_MAX)
             return error_set(err, ERR_INPUT, "store.too-many-words", NULL);
-        words[n++] = word;
+        if (!add_word(arena, text, &words[n++], err))
+            return false;
     }
+    *ret_n = n;
+    return true;
+}
+
+static bool count_keys(struct reader *reader, struct str unit, struct search_word *word,
+                       struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_keys_that_begin);
+    query_bind_text(&query, unit);
+    query_bind_text(&query, word->low);
+    query_bind_text(&query, word->high);
+    query_bind_int(&query, COUNTED_MAX);
+    if (query_row(&query))
+        word->count = query_int(&query);
+    return query_ok(&query, err);
+}
+
+// Puts the word that fewest keys begin with first: it leads the search.
+static bool rarest_first(struct reader *reader, struct str unit, struct search_word *words,
+                         size_t n, struct error *err) {
+    size_t rarest = 0;
+    for (size_t i = 0; n > 1 && i < n; i++) {
+        if (!count_keys(reader, unit, &words[i], err))
+            return false;
+        if (words[i].count < words[rarest].count)
+            rarest = i;
+    }
+    struct search_word lead = words[rarest];
+    words[rarest] = words[0];
+    words[0] = lead;
+    return true;
+}
+
+// By family and given name; a hundred at most are compared.
+static int compare_names(const void *a, const void *b) {
+    const struct person_row *left = a, *right = b;
+    int order = utf8_compare_swedish(left->family_name, right->family_name);
+    if (order == 0)
+        order = utf8_compare_swedish(left->given_name, right->given_name);
+    return order ? order : str_cmp(left->stream, right->stream);
+}
+
+static bool find_persons(struct reader *reader, struct arena *arena, struct str unit,
+                         const struct search_word *words, size_t limit,
+                         struct person_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_persons_found);
+    query_bind_text(&query, unit);
+    query_bind_int(&query, (int64_t)limit);
     for (size_t i = 0; i < WORDS_MAX; i++) {
-        struct str end = word_end(arena, words[i]);
-        if (!end.p)
-            return error_memory(err);
-        query_bind_text(query, words[i]);
-        query_bind_text(query, end);
+        query_bind_text(&query, words[i].low);
+        query_bind_text(&query, words[i].high);
     }
+    if (!read_persons(&query, arena, ret_rows, err))
+        return false;
+    if (ret_rows->items.n)
+        qsort(ret_rows->items.items, ret_rows->items.n, sizeof(struct person_row), compare_names);
     return true;
 }
 
 bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
                       size_t limit, struct person_rows *ret_rows, struct error *err) {
+    struct search_word words[WORDS_MAX] = {0};
+    size_t n = 0;
+    if (!split_words(arena, key, words, &n, err) || !rarest_first(reader, unit, words, n, err))
+        return false;
+    if (n)
+        return find_persons(reader, arena, unit, words, limit, ret_rows, err);
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_persons_of_unit);
     query_bind_text(&query, unit);
     query_bind_int(&query, (int64_t)limit);
-    if (!bind_words(&query, arena, key, err))
-        return false;
-    struct person_rows rows = {0};
-    while (query_row(&query)) {
-        struct person_row *row = LIST_PUSH(arena, &rows.items);
-        if (!row)
-            return error_memory(err);
-        read_person(&query, arena, row);
-    }
-    if (!query_ok(&query, err))
-        return false;
-    *ret_rows = rows;
-    return true;
+    return read_persons(&query, arena, ret_rows, err);
 }
 
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,

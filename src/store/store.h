@@ -88,8 +88,10 @@ bool store_duties_in(struct reader *reader, struct arena *arena, struct str stre
 
 struct person_row {
     struct str stream, number, given_name, family_name;
-    struct str born; // date, or empty when unknown
-    struct str address, telephone;
+    struct str born;               // date, or empty when unknown
+    struct str address, telephone; // the newest; of a protected person never shown in a list
+    enum code protection;          // or CODE_NONE
+    struct str merged_into;        // stream of the record that goes on for this one, or empty
     struct str status; // JSON of the case as derived: status, responsibilities; see app/derive.h
 };
 struct person_rows {
@@ -97,13 +99,18 @@ struct person_rows {
 };
 bool store_person(struct reader *reader, struct arena *arena, struct str stream,
                   struct person_row *ret_row, struct error *err) WARN_UNUSED; // ERR_MISSING
-// The stream of a person with that number; ERR_MISSING store.no-such-person.
+// The stream of the person who has or had that number; ERR_MISSING store.no-such-person.
 bool store_person_by_number(struct reader *reader, struct arena *arena, struct str number,
                             struct str *ret_stream, struct error *err) WARN_UNUSED;
-// Persons with a care relation to the unit whose search keys begin with every word of `key`
-// (utf8_search_key() of what was typed), by family name. Empty key: all of them.
+// Persons with a care relation to the unit who have a search key that begins with each word of
+// `key` (utf8_search_key() of what was typed), by family name. Empty key: all of them. What is read
+// is one range of one index: the keys of the unit that begin with the word that fewest have.
 bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
                       size_t limit, struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Persons born that day with a care relation to the unit.
+bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
+                        struct date born, size_t limit, struct person_rows *ret_rows,
+                        struct error *err) WARN_UNUSED;
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     struct error *err) WARN_UNUSED;
 
@@ -141,6 +148,7 @@ struct derived {
     struct str stream;
     bool has_person;
     struct person_row person;
+    LIST_OF(struct str) numbers; // that the person has had, besides the one that holds
     LIST_OF(struct str) search_keys;
     LIST_OF(struct duty_row) duties;
     LIST_OF(struct str) relations; // units with a care relation

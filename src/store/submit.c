@@ -96,14 +96,16 @@ static bool check_head(struct store *store, struct submission *submission,
     return true;
 }
 
-// Two users may register the same new person at the same moment: the second must find the first.
+// Two users may give the same number to two records at the same moment: the second must find the
+// first.
 static bool check_number(struct store *store, const struct submission *submission,
                          struct error *err) {
     const struct derived *derived = &submission->change->derived;
-    if (submission->change->expected_seq > 0 || !derived->has_person)
+    if (!submission->count || !derived->has_person || derived->person.merged_into.n)
         return true;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_person_by_number);
+    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_number_of_another);
     query_bind_text(&query, derived->person.number);
+    query_bind_text(&query, derived->stream);
     if (query_row(&query))
         return error_set(err, ERR_CONFLICT, "store.number-taken", NULL);
     return query_ok(&query, err);

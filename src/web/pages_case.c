@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "care/person.h"
 #include "web/routes.h"
 #include "web/view_case.h"
 #include "web/view_person.h"
@@ -24,10 +25,13 @@ struct person_view person_view_of(const struct wording *wording, const struct pe
         .name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(row->given_name),
                            STR_ARG(row->family_name)),
         .number = number_words_of(arena, row->number),
-        .address = row->address,
-        .telephone = row->telephone,
-        .telephone_url = telephone_url(arena, row->telephone),
+        .guarded = person_is_protected(row->protection),
     };
+    if (!wording->guarded) {
+        view.address = row->address;
+        view.telephone = row->telephone;
+        view.telephone_url = telephone_url(arena, row->telephone);
+    }
     if (date_parse(row->born, &born))
         view.age = age_words(arena, wording->language, born, wording->today);
     return view;
@@ -216,6 +220,33 @@ static bool add_timeline(const struct maker *m, int64_t saved) {
     return true;
 }
 
+// A protected person's address and telephone are shown to whoever asks for them, and that is
+// logged.
+static bool guard(const struct request *request, struct wording *wording, struct case_page *page,
+                  const struct case_view *from, struct error *err) {
+    wording->guarded = person_is_protected(from->person.protection);
+    if (!wording->guarded)
+        return true;
+    page->may_reveal = !request_flag(request, "visa");
+    if (page->may_reveal)
+        return true;
+    wording->guarded = false;
+    return app_reveal(request->app, request->arena, &request->actor, from->person.stream, err);
+}
+
+static void add_coming(const struct maker *m) {
+    const struct event *move = m->from->next_move;
+    const struct field_value *from =
+        move ? payload_get(&move->payload, FIELD_person_moved_from) : NULL;
+    const struct field_value *to =
+        move ? payload_get(&move->payload, FIELD_person_moved_address) : NULL;
+    struct arena *arena = m->request->arena;
+    enum language language = m->request->language;
+    if (from && to && !m->wording->guarded)
+        m->page->coming = TR(arena, language, T_person_moves,
+                             date_words(arena, language, from->date, m->wording->today), to->text);
+}
+
 bool page_case(struct request *request, struct response *response, struct error *err) {
     struct wording wording;
     struct case_view from;
@@ -225,8 +256,12 @@ bool page_case(struct request *request, struct response *response, struct error 
     if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
                     err))
         return false;
-    struct case_page page = {.person = person_view_of(&wording, &from.person)};
+    struct case_page page = {0};
     const struct maker maker = {request, &wording, &from, &page, err};
+    if (!guard(request, &wording, &page, &from, err))
+        return false;
+    page.person = person_view_of(&wording, &from.person);
+    add_coming(&maker);
     page.page = page_of(request, page.person.name, SECTION_PERSONS);
     if (from.answers.refused)
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);

@@ -2,6 +2,7 @@
 //
 // Finding a person by number or name; the reason that must be stated for one whom the unit has
 // nothing to do with. A number is sent by POST, so that it stands in no address.
+#include "care/person.h"
 #include "web/form.h"
 #include "web/view_person.h"
 #include "web/views.h"
@@ -29,7 +30,7 @@ static bool add_found(const struct request *request, struct find_view *view,
         .name = str_printf(arena, STR_FMT ", " STR_FMT, STR_ARG(row->family_name),
                            STR_ARG(row->given_name)),
         .number = number_words_of(arena, row->number),
-        .address = row->address,
+        .guarded = person_is_protected(row->protection),
     };
     if (date_parse(row->born, &born))
         found->age = age_words(arena, request->language, born, app_today(request->app));
@@ -37,11 +38,12 @@ static bool add_found(const struct request *request, struct find_view *view,
 }
 
 static bool find_name(const struct request *request, struct find_view *view, struct error *err) {
-    struct person_rows rows = {0};
-    if (!app_find_name(request->app, request->arena, &request->actor, view->typed, &rows, err))
+    struct found_persons found = {0};
+    if (!app_find_name(request->app, request->arena, &request->actor, view->typed, &found, err))
         return false;
-    for (size_t i = 0; i < rows.items.n; i++)
-        if (!add_found(request, view, &rows.items.items[i], err))
+    view->more = found.more;
+    for (size_t i = 0; i < found.rows.items.n; i++)
+        if (!add_found(request, view, &found.rows.items.items[i], err))
             return false;
     return true;
 }
@@ -64,11 +66,13 @@ bool page_find(struct request *request, struct response *response, struct error 
     return true;
 }
 
-static bool has_digit(struct str text) {
+#define NUMBER_DIGITS 8 // the fewest that a whole number has are ten: 98240301AA06
+
+static size_t digits_in(struct str text) {
+    size_t n = 0;
     for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] >= '0' && text.p[i] <= '9')
-            return true;
-    return false;
+        n += text.p[i] >= '0' && text.p[i] <= '9';
+    return n;
 }
 
 // Sets *ret_done when the answer is another page.
@@ -96,17 +100,19 @@ static bool find_number(struct request *request, struct response *response, stru
     return true;
 }
 
+// While somebody is still typing, a number is only looked for among the unit's own. One that was
+// sent is looked up when it is whole, and what is wrong with it is said when it leads to nobody.
 bool post_find(struct request *request, struct response *response, struct error *err) {
     struct find_view view = find_view_of(request);
-    bool is_number = has_digit(view.typed), done = false;
-    view.searched = !is_number && view.typed.n > 0;
-    // While somebody is still typing a number there is nothing to say.
-    if (is_number && !request->partial && !find_number(request, response, &view, &done, err))
+    size_t digits = request->partial ? 0 : digits_in(view.typed);
+    bool whole = digits > NUMBER_DIGITS, done = false;
+    view.searched = !whole && view.typed.n > 0;
+    if (!whole && !find_name(request, &view, err))
+        return false;
+    if (digits && !view.found.n && !find_number(request, response, &view, &done, err))
         return false;
     if (done)
         return true;
-    if (!is_number && !find_name(request, &view, err))
-        return false;
     if (view.fault.n)
         response->status = 422;
     view.page.has_faults = view.fault.n > 0;

@@ -3,6 +3,7 @@
 // Recording: the form of any kind of event, for a new fact, for the correction of one, and for a
 // new person; and the striking of an entry. Whatever keeps a form from being accepted, it is shown
 // again as it was typed, with what is missing.
+#include "care/person.h"
 #include "web/form.h"
 #include "web/form_known.h"
 #include "web/view_person.h"
@@ -189,6 +190,12 @@ static bool fill(struct recording *rec) {
 
 // ---- opening ----
 
+// What stands beside a form does not tell where a protected person lives.
+static bool guard(struct recording *rec) {
+    rec->wording.guarded = person_is_protected(rec->from.person.protection);
+    return true;
+}
+
 static bool open_case(struct recording *rec) {
     struct request *request = rec->request;
     rec->stream = request_person(request);
@@ -197,7 +204,8 @@ static bool open_case(struct recording *rec) {
            state_fold(request->arena, rec->from.effective, rec->from.effective.n, &rec->state,
                       rec->err) &&
            wording_of(request->app, request->arena, &request->actor, request->language,
-                      &rec->wording, rec->err);
+                      &rec->wording, rec->err) &&
+           guard(rec);
 }
 
 // Whether what a form asks depends on the case: on a thing that it concerns.

@@ -13,7 +13,9 @@
 // Who it is, on every page about a person.
 struct person_view {
     struct str id, name, age, number, address, telephone, telephone_url;
+    bool guarded; // protected identity: address and telephone are left out
 };
+// Address and telephone are left out when the wording is guarded.
 struct person_view person_view_of(const struct wording *wording, const struct person_row *row);
 
 struct status_view {
@@ -35,6 +37,8 @@ struct responsible_view {
 struct case_page {
     struct page page;
     struct person_view person;
+    bool may_reveal;   // the address of a protected person, in a step that is logged
+    struct str coming; // "Flyttar 1 december till Gatan 1", or empty
     LIST_OF(struct status_view) statuses;
     struct str saved;   // "Vårdbegäran är sparad.", or empty
     struct str refusal; // the routine cannot answer: why

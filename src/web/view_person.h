@@ -7,7 +7,8 @@
 #include "web/page.h"
 
 struct found_view {
-    struct str id, name, age, number, address;
+    struct str id, name, age, number;
+    bool guarded; // protected identity
 };
 struct find_view {
     struct page page;
@@ -17,6 +18,7 @@ struct find_view {
     bool may_add;
     struct str unknown; // a number that nobody in Vaka has, ready to be added
     LIST_OF(struct found_view) found;
+    bool more; // than are shown
 };
 
 struct reason_view {

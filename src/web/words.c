@@ -163,6 +163,19 @@ static bool add_records(const struct wording *wording, struct word_rows *rows,
     return true;
 }
 
+// Where the person can be found.
+static bool tells_where(enum field_id field) {
+    return field == FIELD_person_registered_address || field == FIELD_person_registered_telephone ||
+           field == FIELD_person_moved_address || field == FIELD_person_moved_telephone;
+}
+
+static struct str field_value_words(const struct wording *wording,
+                                    const struct field_value *value) {
+    if (wording->guarded && tells_where(value->field))
+        return tr(wording->language, T_person_not_shown);
+    return value_words(wording, value);
+}
+
 bool payload_words(const struct wording *wording, const struct payload *payload,
                    struct word_rows *rows, struct error *err) {
     for (size_t i = 0; i < payload->n; i++) {
@@ -173,7 +186,7 @@ bool payload_words(const struct wording *wording, const struct payload *payload,
         bool done = type == TYPE_EACH
                         ? add_records(wording, rows, value, err)
                         : add_row(wording, rows, field_words(wording->language, value->field),
-                                  value_words(wording, value), type, err);
+                                  field_value_words(wording, value), type, err);
         if (!done)
             return false;
     }

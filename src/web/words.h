@@ -24,6 +24,7 @@ struct wording {
     struct date today;
     const struct zone *zone;
     struct unit_rows units; // all of them
+    bool guarded;           // the person's address and telephone are not to be read here
 };
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
                 enum language language, struct wording *ret_wording, struct error *err) WARN_UNUSED;

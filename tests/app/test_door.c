@@ -266,18 +266,18 @@ static void test_finding(void **state) {
     assert_string_equal(err.key, "person.not-found");
 
     // By name: only among the unit's own, from the beginning of each word.
-    struct person_rows rows = {0};
-    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("åke gre"), &rows, &err));
-    assert_true(rows.items.n > 0);
-    rows = (struct person_rows){0};
-    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("kesson"), &rows, &err));
-    assert_int_equal(rows.items.n, 0);
-    rows = (struct person_rows){0};
-    assert_true(app_find_name(w->app, w->arena, &w->stranger, STR("Åkesson"), &rows, &err));
-    assert_int_equal(rows.items.n, 0);
-    rows = (struct person_rows){0};
-    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("440103-2133"), &rows, &err));
-    assert_int_equal(rows.items.n, 1);
+    struct found_persons found_now = {0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("åke gre"), &found_now, &err));
+    assert_true(found_now.rows.items.n > 0);
+    found_now = (struct found_persons){0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("kesson"), &found_now, &err));
+    assert_int_equal(found_now.rows.items.n, 0);
+    found_now = (struct found_persons){0};
+    assert_true(app_find_name(w->app, w->arena, &w->stranger, STR("Åkesson"), &found_now, &err));
+    assert_int_equal(found_now.rows.items.n, 0);
+    found_now = (struct found_persons){0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("440103-2133"), &found_now, &err));
+    assert_int_equal(found_now.rows.items.n, 1);
 }
 
 // What a manager records whatever the routine says: what went wrong, and a death.

@@ -93,7 +93,9 @@ static void any_value(struct walk *walk, enum field_id field, int64_t about,
     case TYPE_EACH:
         any_records(walk, info, value);
         break;
-    case TYPE_NUMBER:
+    case TYPE_NUMBER: // one that nobody can have
+        value->text = STR("1234");
+        break;
     case TYPE_USER:
         fail_msg("no such field is filled in here");
     }
@@ -236,7 +238,7 @@ static void walk_from(struct world *w, uint64_t seed, const char *const numbers[
     // The walk has been everywhere.
     assert_true(walk.recorded > 50);
     assert_true(walk.deviated > 0);
-    assert_true(walk.refused > 10);
+    assert_true(walk.refused > 5);
     assert_true(walk.input > 10);
 }
 

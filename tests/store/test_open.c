@@ -53,7 +53,7 @@ static void test_what_is_missing_is_applied(void **state) {
     struct fixture *fixture = *state;
     create(fixture);
     tamper(fixture->path, "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_account;"
-                          "DROP TABLE op_session; DROP TABLE op_worklist");
+                          "DROP TABLE op_session; DROP TABLE op_worklist; DROP TABLE der_number");
     fixture_open(fixture, NULL);
     struct account account = {.user = USER, .login = STR("siv"), .password = STR("x")};
     assert_true(store_put_account(fixture->store, &account, NULL));
@@ -66,7 +66,7 @@ static void test_a_migration_that_fails_leaves_nothing(void **state) {
     tamper(fixture->path, "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_session;"
                           "DROP TABLE op_worklist");
     refuse(fixture, ERR_INTERNAL, "store.internal", NULL);
-    tamper(fixture->path, "DROP TABLE op_account");
+    tamper(fixture->path, "DROP TABLE op_account; DROP TABLE der_number");
     create(fixture);
 }
 

@@ -9,10 +9,22 @@
 
 // Read everything: verification, hashing, lists that are short.
 static const bool may_scan[STATEMENT_COUNT] = {
-    ID(person_all),       ID(key_all),       ID(relation_all), ID(duty_all),
-    ID(organisation_all), ID(unit_all),      ID(user_all),     ID(assignment_all),
-    ID(events_all),       ID(access_all),    ID(heads),        ID(payloads_without_event),
-    ID(units_by_name),    ID(access_newest), // by its index, from the end, as many as are wanted
+    ID(keys_that_begin), // the rows of its own subquery, which are counted up to a limit
+    ID(number_all),
+    ID(person_all),
+    ID(key_all),
+    ID(relation_all),
+    ID(duty_all),
+    ID(organisation_all),
+    ID(unit_all),
+    ID(user_all),
+    ID(assignment_all),
+    ID(events_all),
+    ID(access_all),
+    ID(heads),
+    ID(payloads_without_event),
+    ID(units_by_name),
+    ID(access_newest), // by its index, from the end, as many as are wanted
 };
 // The duties of one case.
 static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case)};
@@ -58,43 +70,55 @@ static void test_every_statement_searches_an_index(void **state) {
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
-static void test_a_worklist_is_one_range_of_one_index(void **state) {
-    struct fixture *fixture = *state;
-    fixture_open(fixture, NULL);
+// The plan of a statement, line by line.
+static void expect_plan(struct fixture *fixture, enum statement id, const char *const *lines,
+                        size_t count) {
+    char sql[4096];
     sqlite3 *db = open_raw(fixture->path);
     sqlite3_stmt *statement = NULL;
-    char sql[4096];
-    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_sql(SQL_duties_of_role));
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_sql(id));
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(statement, 3),
-                        "SEARCH d USING INDEX der_duty_open (unit=? AND role=?)");
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(statement, 3),
-                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN");
-    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+        assert_string_equal(sqlite3_column_text(statement, 3), lines[i]);
+    }
     sqlite3_finalize(statement);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
 static void test_planning_ahead_is_one_range_of_the_same_index(void **state) {
     struct fixture *fixture = *state;
+    static const char *const lines[] = {"SEARCH d USING INDEX der_duty_open (unit=? AND role=? AND "
+                                        "due_order>? AND due_order<?)",
+                                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN"};
     fixture_open(fixture, NULL);
-    sqlite3 *db = open_raw(fixture->path);
-    sqlite3_stmt *statement = NULL;
-    char sql[4096];
-    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_sql(SQL_duties_ahead));
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(statement, 3),
-                        "SEARCH d USING INDEX der_duty_open (unit=? AND role=? AND due_order>? "
-                        "AND due_order<?)");
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(statement, 3),
-                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN");
-    assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
-    sqlite3_finalize(statement);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    expect_plan(fixture, SQL_duties_ahead, lines, COUNT(lines));
+}
+
+static void test_a_worklist_is_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {"SEARCH d USING INDEX der_duty_open (unit=? AND role=?)",
+                                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN"};
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_duties_of_role, lines, COUNT(lines));
+}
+
+// What is typed leads to one range of the unit's keys; further words are looked up person by
+// person.
+static void test_a_search_is_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {
+        "SEARCH k USING COVERING INDEX der_key_unit (unit=? AND key>? AND key<?)",
+        "CORRELATED SCALAR SUBQUERY 1",
+        "SEARCH o USING PRIMARY KEY (stream=? AND unit=? AND key>? AND key<?)",
+    };
+    static const char *const count[] = {
+        "CO-ROUTINE (subquery-1)",
+        "SEARCH der_key USING COVERING INDEX der_key_unit (unit=? AND key>? AND key<?)",
+    };
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_persons_found, lines, COUNT(lines));
+    expect_plan(fixture, SQL_keys_that_begin, count, COUNT(count));
 }
 
 // Every column says what it is for.
@@ -132,6 +156,7 @@ int main(void) {
         TEST(test_every_statement_searches_an_index),
         TEST(test_a_worklist_is_one_range_of_one_index),
         TEST(test_planning_ahead_is_one_range_of_the_same_index),
+        TEST(test_a_search_is_one_range_of_one_index),
         TEST(test_every_column_has_a_comment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

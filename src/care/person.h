@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Who a person is, from the events of the case: numbers, name, where they live, what must be known
+// at the bedside (P-10, P-12). Pure.
+//
+// Name and number are those of the record itself; what another record brought that turned out to be
+// the same person (care/identity.h) adds its numbers, and all the rest counts alike.
+#ifndef VAKA_CARE_PERSON_H
+#define VAKA_CARE_PERSON_H
+
+#include "care/event.h"
+
+#define NUMBERS_MAX 32 // of one person that are remembered
+
+struct person_facts {
+    const struct event *registered; // NULL: nothing is known of who it is
+    struct str number;              // that holds now, normalised
+    size_t number_count;            // all that the person has or had, each once
+    struct str numbers[NUMBERS_MAX];
+    struct str given_name, family_name;
+    bool has_born;
+    struct date born; // as recorded, otherwise as the number says
+    struct str address, telephone;
+    enum code protection;            // CODE_NONE when it was never noted
+    const struct event *move;        // that the address comes from, or NULL
+    const struct event *next_move;   // to come, or NULL
+    const struct event *interpreter; // what was noted last, or NULL
+    const struct event *contact;
+};
+
+// Of the record `stream`, from its effective events. `today` tells which move holds; NULL: the one
+// that begins last.
+void person_facts_of(struct event_list effective, struct str stream, const struct date *today,
+                     struct person_facts *ret_facts);
+// Whether address and telephone are kept from everyone who does not need them, and every list, hit
+// and print says so.
+bool person_is_protected(enum code protection) PURE;
+
+#endif
