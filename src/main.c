@@ -20,6 +20,8 @@ static const struct command commands[] = {
     {"demo", cmd_demo, T_command_demo},
     {"generate", cmd_generate, T_command_generate},
     {"user", cmd_user, T_command_user},
+    {"sender", cmd_sender, T_command_sender},
+    {"intake", cmd_intake, T_command_intake},
     {"verify", cmd_verify, T_command_verify},
     {"rebuild", cmd_rebuild, T_command_rebuild},
     {"backup", cmd_backup, T_command_backup},

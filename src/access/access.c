@@ -40,6 +40,7 @@ static const struct {
     [ACT_READ_CASE] = {{CARERS | MEDICAL, REASON}, {MANAGER | ASSESSOR, RELATION}},
     [ACT_RECORD] = {{STAFF, KIND}},
     [ACT_CORRECT] = {{STAFF & ~MANAGER, OWN}},
+    [ACT_QUEUE] = {{PLANNER, ALWAYS}}, // ACT_SEND needs a key, whatever the role
 };
 
 // Who may record what, with a relation or a reason. P-01: the planning function records a care
@@ -102,6 +103,8 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_READ_CASE] = "read-case",
     [ACT_RECORD] = "record",
     [ACT_CORRECT] = "correct",
+    [ACT_SEND] = "send",
+    [ACT_QUEUE] = "queue",
 };
 
 static const char *const verdict_ids[] = {

@@ -27,6 +27,8 @@ enum act {
     ACT_READ_CASE,   // the case page, why pages, documents
     ACT_RECORD,      // recording an event of a kind
     ACT_CORRECT,     // correcting or withdrawing an entry
+    ACT_SEND,        // sending messages, as a system with its own key
+    ACT_QUEUE,       // working through messages that could not be recorded
     ACT_COUNT
 };
 const char *act_id(enum act act); // stable, for the log and the matrix

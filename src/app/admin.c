@@ -110,30 +110,48 @@ bool app_user_by_login(struct app *app, struct arena *arena, struct str login,
     return true;
 }
 
-bool app_add_user(struct app *app, struct arena *arena, struct str login, struct str name,
-                  struct str password, struct str *ret_stream, struct error *err) {
-    struct account account = {.login = login};
+static bool login_is_free(struct app *app, struct arena *arena, struct str login,
+                          struct error *err) {
+    struct account account;
     struct error fault = {0};
     if (find_login(app, arena, login, &account, &fault))
         return error_set_str(err, ERR_CONFLICT, "user.login-taken", login);
-    if (fault.code != ERR_MISSING) {
-        if (err)
-            *err = fault;
-        return false;
-    }
+    if (fault.code == ERR_MISSING)
+        return true;
+    if (err)
+        *err = fault;
+    return false;
+}
+
+// `password` is what is kept of it; empty: nobody can sign in.
+static bool add_account(struct app *app, struct arena *arena, struct str login, struct str name,
+                        struct str password, struct str *ret_stream, struct error *err) {
     const struct field_value values[] = {
         {.field = FIELD_user_registered_login, .text = login},
         {.field = FIELD_user_registered_name, .text = name},
     };
-    account = (struct account){.login = login};
-    // The password first: a user whose password is refused is not made.
-    if (!password_hash(app, arena, password, &account.password, err) ||
-        !add(app, arena, STREAM_user, EVENT_user_registered, values, COUNT(values), &account.user,
+    struct account account = {.login = login, .password = password};
+    if (!add(app, arena, STREAM_user, EVENT_user_registered, values, COUNT(values), &account.user,
              err) ||
         !store_put_account(app->store, &account, err))
         return false;
     *ret_stream = account.user;
     return true;
+}
+
+bool app_add_user(struct app *app, struct arena *arena, struct str login, struct str name,
+                  struct str password, struct str *ret_stream, struct error *err) {
+    struct str hash;
+    // The password first: a user whose password is refused is not made.
+    return login_is_free(app, arena, login, err) &&
+           password_hash(app, arena, password, &hash, err) &&
+           add_account(app, arena, login, name, hash, ret_stream, err);
+}
+
+bool app_add_system_user(struct app *app, struct arena *arena, struct str login, struct str name,
+                         struct str *ret_stream, struct error *err) {
+    return login_is_free(app, arena, login, err) &&
+           add_account(app, arena, login, name, STR(""), ret_stream, err);
 }
 
 bool app_set_password(struct app *app, struct arena *arena, struct str login, struct str password,

@@ -174,7 +174,9 @@ static bool open_parts(struct app *app, const struct app_options *options, struc
     const char *zone = options->zone ? options->zone : "Europe/Stockholm";
     app->clock_shift_us = options->clock_shift_s * 1000000;
     app->limiter = limiter_new(app->arena);
-    if (!app->limiter)
+    app->senders = options->senders ? str_printf(app->arena, "%s", options->senders).p
+                                    : str_printf(app->arena, "%s.senders", options->database).p;
+    if (!app->limiter || !app->senders)
         return error_memory(err);
     return zone_load(app->arena, zone, &app->zone, err) &&
            store_open(options->database, options->store, &app->store, err) &&

@@ -19,6 +19,7 @@ struct app_options {
     const char *routine;   // folder; NULL: routines/hemsjukvard beside the executable's data
     const char *zone;      // NULL: Europe/Stockholm
     int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
+    const char *senders;   // file of sending systems (app/intake.h); NULL: "<database>.senders"
     bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
     const struct store_options *store;
 };
@@ -238,6 +239,9 @@ bool app_add_unit(struct app *app, struct arena *arena, struct str name, enum co
                   struct error *err) WARN_UNUSED;
 bool app_add_user(struct app *app, struct arena *arena, struct str login, struct str name,
                   struct str password, struct str *ret_stream, struct error *err) WARN_UNUSED;
+// A system that sends messages: a user who cannot sign in.
+bool app_add_system_user(struct app *app, struct arena *arena, struct str login, struct str name,
+                         struct str *ret_stream, struct error *err) WARN_UNUSED;
 bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,
                         enum code role, struct date from, struct error *err) WARN_UNUSED;
 // A demo of one municipality and one region: 40 users, 300 invented people in every stage over 18

@@ -160,13 +160,14 @@ bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct 
 
     char hash[crypto_pwhash_STRBYTES];
     memcpy(hash, nobody, sizeof(hash));
-    if (attempt.known && attempt.account.password.n < sizeof(hash)) {
+    bool has_password = attempt.known && attempt.account.password.n > 0;
+    if (has_password && attempt.account.password.n < sizeof(hash)) {
         memset(hash, 0, sizeof(hash));
         memcpy(hash, attempt.account.password.p, attempt.account.password.n);
     }
     // Verified in both cases; a known name decides only afterwards.
     bool right = verify(app, hash, password);
-    if (!right || !attempt.known)
+    if (!right || !has_password)
         return count_failure(app, arena, &attempt, err);
     return count_success(app, arena, &attempt, err) &&
            session_start(app, arena, attempt.account.user, language, ret_secret, err);

@@ -10,14 +10,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/intake.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "web/server.h"
 
 #define KEEP_HOUSE_S 3600
+#define LOOK_S 1        // how often the folder of messages is looked at
+#define LOOK_AGAIN_S 30 // … after it could not be read or written
 
 struct serve {
-    const char *database, *port, *address, *routine, *clock_shift, *threads;
+    const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake;
     bool behind_tls;
 };
 
@@ -37,15 +40,33 @@ static void keep_house(struct app *app) {
         log_error("serve", &err);
 }
 
-static void wait_for_end(struct app *app, const sigset_t *ending) {
-    const struct timespec interval = {.tv_sec = KEEP_HOUSE_S};
+// Seconds until the folder is to be looked at again.
+static time_t take_in(struct app *app, const char *folder) {
+    struct error err = {0};
+    size_t count;
+    if (!app_take_in_folder(app, folder, &count, &err)) {
+        log_error("intake", &err);
+        return LOOK_AGAIN_S;
+    }
+    return count > 0 ? 0 : LOOK_S;
+}
+
+static void wait_for_end(struct app *app, const char *intake, const sigset_t *ending) {
+    struct timespec interval = {.tv_sec = intake ? 0 : KEEP_HOUSE_S};
+    time_t since = 0; // the house was kept
     for (;;) {
         int signal_number = sigtimedwait(ending, NULL, &interval);
         if (signal_number > 0) {
             log_write(LOG_INFO, "serve", "ending", "signal", strsignal(signal_number), NULL);
             return;
         }
+        since += interval.tv_sec;
+        if (intake)
+            interval.tv_sec = take_in(app, intake);
+        if (since < KEEP_HOUSE_S)
+            continue;
         keep_house(app);
+        since = 0;
     }
 }
 
@@ -79,18 +100,20 @@ static bool hold(const char *database, int *ret_fd, struct error *err) {
 }
 
 static int run(const struct app_options *options, const struct server_options *server_options,
-               const sigset_t *ending) {
+               const char *intake, const sigset_t *ending) {
     struct error err = {0};
     struct app *app = NULL;
     struct server *server = NULL;
     if (!app_open(options, &app, &err))
         return cli_error(&err);
+    if (!app_finish_messages(app, &err))
+        log_error("intake", &err);
     if (!server_start(app, server_options, &server, &err)) {
         app_close(app);
         return cli_error(&err);
     }
     say_ready(server_options->address, server_port(server));
-    wait_for_end(app, ending);
+    wait_for_end(app, intake, ending);
     server_stop(server);
     keep_house(app);
     app_close(app);
@@ -107,6 +130,7 @@ int cmd_serve(int argc, char **argv) {
         {"--database", &serve.database, NULL},       {"--port", &serve.port, NULL},
         {"--address", &serve.address, NULL},         {"--routine", &serve.routine, NULL},
         {"--clock-shift", &serve.clock_shift, NULL}, {"--threads", &serve.threads, NULL},
+        {"--senders", &serve.senders, NULL},         {"--intake", &serve.intake, NULL},
         {"--behind-tls", NULL, &serve.behind_tls},
     };
     int status;
@@ -126,12 +150,13 @@ int cmd_serve(int argc, char **argv) {
     set_signals(&ending);
     int ended = run(&(struct app_options){.database = serve.database,
                                           .routine = serve.routine,
+                                          .senders = serve.senders,
                                           .clock_shift_s = shift},
                     &(struct server_options){.address = serve.address,
                                              .port = (uint16_t)port,
                                              .threads = (unsigned)threads,
                                              .behind_tls = serve.behind_tls},
-                    &ending);
+                    serve.intake, &ending);
     close(held);
     return ended;
 }

@@ -181,6 +181,8 @@ static bool asked_here(enum act act) {
     case ACT_READ_CASE:
     case ACT_RECORD:
     case ACT_CORRECT:
+    case ACT_SEND:
+    case ACT_QUEUE:
     case ACT_COUNT:
         return false;
     }
@@ -371,6 +373,12 @@ static bool refuse_faults(const struct request *request, struct error *err) {
 static bool call_handler(struct dispatch *d, struct response *response, struct error *err) {
     struct request *request = &d->request;
     const struct route *route = d->match.route;
+    if (route->form->rest == WHOLE_BODY) {
+        request->body = d->in.body;
+        request->content_type = d->in.content_type;
+        request->authorization = d->in.authorization;
+        return route->handler(request, response, err);
+    }
     if (route->speed == STATIC)
         return form_bind(request, &d->match, route->form, &(struct form_fields){0}, false, err) &&
                route->handler(request, response, err);
@@ -487,8 +495,9 @@ static void answer_no_route(struct dispatch *d) {
 void dispatch_answer(struct dispatch *d) {
     struct error err = {0};
     d->wait.arena = d->arena;
-    bool is_static = d->match.route && d->match.route->speed == STATIC;
-    if (!is_static && !find_session(d, &err)) {
+    const struct route *route = d->match.route;
+    bool has_none = route && (route->speed == STATIC || route->form->rest == WHOLE_BODY);
+    if (!has_none && !find_session(d, &err)) {
         answer_error(d, status_of(err.code), &err);
         return;
     }

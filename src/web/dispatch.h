@@ -19,7 +19,7 @@
 struct http_request {
     struct str method, target, address;
     // Headers; empty when absent.
-    struct str host, origin, fetch_site, content_type, cookie, accept_language;
+    struct str host, origin, fetch_site, content_type, cookie, accept_language, authorization;
     bool partial; // HX-Request
     struct str body;
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/routes.h"
+
+#include "app/intake.h"
 #include "web/view_day.h"
 #include "web/views.h"
 
@@ -86,7 +88,15 @@ bool page_day(struct request *request, struct response *response, struct error *
                                date_words(request->arena, request->language, day.today, day.today)),
         .list = {day.kept.p, day.kept.n},
     };
-    if (!view.list.n && !make_list(request, &day, &view, err))
+    const struct access_question question = {
+        .act = ACT_QUEUE,
+        .signed_in = true,
+        .role = request->actor.role,
+        .assignment_valid = request->actor.assignment_valid,
+    };
+    view.has_queue = access_decide(&question).verdict == ACCESS_ALLOWED;
+    if (!app_queue_count(request->app, &request->actor, &view.messages, err) ||
+        (!view.list.n && !make_list(request, &day, &view, err)))
         return false;
     view_day(&response->html, request->language, &view);
     return true;

@@ -49,9 +49,11 @@ struct request {
     const struct site *site;
     struct arena *arena; // of the request
     enum method method;
-    struct str path;        // as asked for, percent-encoded
-    struct str target;      // path and query, for `sedan`
-    struct str address;     // of the client, for the rate limit
+    struct str path;    // as asked for, percent-encoded
+    struct str target;  // path and query, for `sedan`
+    struct str address; // of the client, for the rate limit
+    // Of forms declared WHOLE_BODY, as they came.
+    struct str body, content_type, authorization;
     bool partial;           // htmx asks for a part of a page
     enum language language; // of the user, otherwise of the browser (cookie, Accept-Language)
     bool signed_in;

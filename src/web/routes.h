@@ -24,8 +24,10 @@ struct input_rule {
     enum input_need need;
 };
 
-// Whether names of the vocabulary are accepted besides the declared ones.
-enum form_rest { CLOSED, WITH_VOCABULARY };
+// Whether names of the vocabulary are accepted besides the declared ones. WHOLE_BODY: another
+// system sends what is no form; neither session nor token is looked at, the handler asks for its
+// key.
+enum form_rest { CLOSED, WITH_VOCABULARY, WHOLE_BODY };
 // What happens when a field is missing, too long or no number: the request is refused, or the
 // handler gets it with the faults marked and shows the form again. (A field that is missing is a
 // fault in a POST only, when the form SHOWS_FAULTS.)

@@ -18,6 +18,8 @@ struct day_view {
     struct html
         list; // the view day_list, which is the same for everybody with the role at the unit
     size_t count, late;
+    int64_t messages; // that could not be recorded, for whoever works through them
+    bool has_queue;
     LIST_OF(struct day_group) groups; // those that have any
     bool more;
 };

@@ -20,6 +20,7 @@ enum header {
     HEADER_EXPECT,
     HEADER_HX_REQUEST,
     HEADER_X_FORWARDED_FOR,
+    HEADER_AUTHORIZATION,
     HEADER_COUNT
 };
 static const char *const header_names[HEADER_COUNT] = {
@@ -34,6 +35,7 @@ static const char *const header_names[HEADER_COUNT] = {
     [HEADER_EXPECT] = "Expect",
     [HEADER_HX_REQUEST] = "HX-Request",
     [HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
+    [HEADER_AUTHORIZATION] = "Authorization",
 };
 
 struct headers {
@@ -154,6 +156,7 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
                 .content_type = headers.value[HEADER_CONTENT_TYPE],
                 .cookie = headers.value[HEADER_COOKIE],
                 .accept_language = headers.value[HEADER_ACCEPT_LANGUAGE],
+                .authorization = headers.value[HEADER_AUTHORIZATION],
                 .partial = str_is(headers.value[HEADER_HX_REQUEST], "true"),
             },
         .expects_continue = headers.times[HEADER_EXPECT] > 0,
@@ -194,7 +197,9 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
         {"Location", answer->location.p},
         {"HX-Redirect", answer->hx_redirect.p},
         {"Allow", answer->allow},
-        {"Retry-After", answer->status == 503 ? "5" : NULL},
+        {"Retry-After", answer->status == 503   ? "5"
+                        : answer->status == 429 ? "60"
+                                                : NULL},
         {"Strict-Transport-Security", behind_tls ? "max-age=31536000" : NULL},
         {"Connection", close_after ? "close" : NULL},
     };
