@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What depends on how much there is, and what must not: run on generated databases of two sizes,
+// see bench/size. Prints one "name value" a line.
+//
+//   size DATABASE ROUTINE
+//
+// The steps of a statement are those of SQLite's virtual machine: a number that no load of the
+// machine changes.
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "app/derive.h"
+#include "app/internal.h"
+#include "base/log.h"
+#include "store/internal.h"
+
+#define LOOKS 40
+#define RECORDED 60
+#define DERIVED 400
+#define PERSONS 500
+
+struct size {
+    struct app *app;
+    struct arena *arena, *scratch;
+    struct actor nurse;
+    struct person_rows persons; // of the nurse's unit
+    struct error err;
+};
+
+static _Noreturn void give_up(const struct size *size) {
+    log_error("size", &size->err);
+    exit(1);
+}
+
+static double now_us(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static int compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void tell_times(const char *name, double *times, size_t n) {
+    qsort(times, n, sizeof(*times), compare);
+    printf("%s_us %.0f\n%s_p99_us %.0f\n", name, times[n / 2], name, times[n * 99 / 100]);
+}
+
+// ---- counted ----
+
+static void tell_steps(const char *name, const struct reader *reader, enum statement id,
+                       size_t rows) {
+    sqlite3_stmt *statement = reader->connection.kept[id];
+    int steps = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1);
+    int scanned = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
+    int sorted = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_SORT, 1);
+    printf("%s_steps %d\n%s_rows %zu\n%s_scanned %d\n%s_sorted %d\n", name, steps, name, rows, name,
+           scanned, name, sorted);
+}
+
+static void forget_steps(struct reader *reader) {
+    for (size_t id = 0; id < STATEMENT_COUNT; id++)
+        if (reader->connection.kept[id])
+            sqlite3_stmt_status(reader->connection.kept[id], SQLITE_STMTSTATUS_VM_STEP, 1);
+}
+
+static void count_steps(struct size *size) {
+    struct reader *reader = NULL;
+    struct duty_rows duties = {0}, of_case = {0};
+    struct event_list events;
+    struct person_rows found = {0};
+    struct str stream, person = size->persons.items.items[0].stream;
+    if (!store_read(size->app->store, &reader, &size->err))
+        give_up(size);
+    forget_steps(reader);
+    if (!store_duties_of(reader, size->arena, size->nurse.unit, size->nurse.role,
+                         app_today(size->app), 501, &duties, &size->err) ||
+        !store_events(reader, size->arena, person, &events, &size->err) ||
+        !store_duties_in(reader, size->arena, person, &of_case, &size->err) ||
+        !store_person_by_number(reader, size->arena, size->persons.items.items[0].number, &stream,
+                                &size->err) ||
+        !store_persons_of(reader, size->arena, size->nurse.unit, STR("str"), 101, &found,
+                          &size->err))
+        give_up(size);
+    tell_steps("worklist", reader, SQL_duties_of_role, duties.items.n);
+    tell_steps("events", reader, SQL_events, events.n);
+    tell_steps("case", reader, SQL_duties_in_case, of_case.items.n);
+    tell_steps("number", reader, SQL_person_by_number, 1);
+    tell_steps("search", reader, SQL_persons_of_unit, found.items.n);
+    store_read_end(&reader);
+}
+
+// ---- timed ----
+
+typedef bool timed(struct size *size, size_t i);
+
+static void time_all(struct size *size, const char *name, size_t n, timed *run) {
+    double *times = ARENA_ARRAY(size->arena, n, double);
+    for (size_t i = 0; times && i < n; i++) {
+        arena_reset(size->scratch);
+        double began = now_us(CLOCK_MONOTONIC);
+        if (!run(size, i))
+            give_up(size);
+        times[i] = now_us(CLOCK_MONOTONIC) - began;
+    }
+    tell_times(name, times, n);
+}
+
+static struct str person_at(const struct size *size, size_t i) {
+    return size->persons.items.items[i % size->persons.items.n].stream;
+}
+
+static bool look_at_day(struct size *size, size_t i) {
+    struct day day;
+    (void)i;
+    return app_day(size->app, size->scratch, &size->nurse, &day, &size->err);
+}
+
+static bool look_at_case(struct size *size, size_t i) {
+    struct case_view view;
+    return app_case(size->app, size->scratch, &size->nurse, person_at(size, i), &view, &size->err);
+}
+
+// As somebody types a name, letter by letter.
+static bool type_a_name(struct size *size, size_t i) {
+    static const char *const typed[] = {"a",  "an",  "and", "ande", "s",     "st",
+                                        "st", "str", "stö", "ö",    "kovač", "finns inte"};
+    struct person_rows rows = {0};
+    return app_find_name(size->app, size->scratch, &size->nurse, str_of(typed[i % COUNT(typed)]),
+                         &rows, &size->err);
+}
+
+static bool record_move(struct size *size, size_t i) {
+    struct reader *reader = NULL;
+    struct event_list events;
+    struct recorded recorded;
+    const struct field_value values[] = {
+        {.field = FIELD_person_moved_from, .date = app_today(size->app)},
+        {.field = FIELD_person_moved_address, .text = STR("Nygatan 1")},
+        {.field = FIELD_person_moved_dwelling, .code = CODE_dwelling_ordinary},
+    };
+    if (!store_read(size->app->store, &reader, &size->err) ||
+        !store_events(reader, size->scratch, person_at(size, i), &events, &size->err))
+        return false;
+    store_read_end(&reader);
+    const struct record_request request = {.stream = person_at(size, i),
+                                           .seen_seq = events.items[events.n - 1].seq,
+                                           .draft = {.kind = EVENT_person_moved,
+                                                     .happened = app_now(size->app),
+                                                     .precision = PRECISION_MINUTE,
+                                                     .payload = {COUNT(values), values}}};
+    return app_record(size->app, size->scratch, &size->nurse, &request, &recorded, &size->err);
+}
+
+// ---- deriving against reading ----
+
+static void compare_deriving(struct size *size) {
+    double reading = 0, deriving = 0;
+    size_t count = 0;
+    struct reader *reader = NULL;
+    if (!store_read(size->app->store, &reader, &size->err))
+        give_up(size);
+    for (size_t i = 0; i < DERIVED; i++) {
+        struct event_list events;
+        struct derived derived;
+        arena_reset(size->scratch);
+        double began = now_us(CLOCK_THREAD_CPUTIME_ID);
+        if (!store_events(reader, size->scratch, person_at(size, i), &events, &size->err))
+            give_up(size);
+        double read = now_us(CLOCK_THREAD_CPUTIME_ID);
+        if (!derive_stream(size->app->routine, size->scratch, person_at(size, i), events, &derived,
+                           &size->err))
+            give_up(size);
+        deriving += now_us(CLOCK_THREAD_CPUTIME_ID) - read;
+        reading += read - began;
+        count += events.n;
+    }
+    store_read_end(&reader);
+    printf("reading_us %.1f\nderiving_us %.1f\nderiving_ratio %.1f\nevents_a_case %.1f\n",
+           reading / DERIVED, deriving / DERIVED, deriving / reading, (double)count / DERIVED);
+}
+
+// ----
+
+static void sign_in(struct size *size) {
+    struct str secret;
+    if (!app_sign_in(size->app, size->arena, STR("sjukskoterska"), str_of(demo_password),
+                     STR("127.0.0.1"), LANGUAGE_SV, &secret, &size->err) ||
+        !app_actor(size->app, size->arena, secret, &size->nurse, &size->err))
+        give_up(size);
+}
+
+static void find_persons(struct size *size) {
+    struct reader *reader = NULL;
+    if (!store_read(size->app->store, &reader, &size->err) ||
+        !store_persons_of(reader, size->arena, size->nurse.unit, STR_NONE, PERSONS, &size->persons,
+                          &size->err))
+        give_up(size);
+    store_read_end(&reader);
+    printf("persons_of_the_unit %zu\n", size->persons.items.n);
+}
+
+int main(int argc, char **argv) {
+    struct size size = {.arena = arena_new((size_t)1 << 30),
+                        .scratch = arena_new(ARENA_DEFAULT_CEILING)};
+    if (argc != 3) {
+        fprintf(stderr, "usage: size DATABASE ROUTINE\n");
+        return 2;
+    }
+    if (!size.arena || !size.scratch ||
+        !app_open(&(struct app_options){.database = argv[1], .routine = argv[2]}, &size.app,
+                  &size.err))
+        give_up(&size);
+    sign_in(&size);
+    find_persons(&size);
+    count_steps(&size);
+    time_all(&size, "day", LOOKS, look_at_day);
+    time_all(&size, "look", LOOKS, look_at_case);
+    time_all(&size, "typing", 12 * LOOKS, type_a_name);
+    compare_deriving(&size);
+    time_all(&size, "record", RECORDED, record_move);
+    app_close(size.app);
+    arena_free(size.arena);
+    arena_free(size.scratch);
+    return 0;
+}
