@@ -129,9 +129,9 @@ static bool look_at_case(struct size *size, size_t i) {
 static bool type_a_name(struct size *size, size_t i) {
     static const char *const typed[] = {"a",  "an",  "and", "ande", "s",     "st",
                                         "st", "str", "stö", "ö",    "kovač", "finns inte"};
-    struct person_rows rows = {0};
+    struct found_persons found = {0};
     return app_find_name(size->app, size->scratch, &size->nurse, str_of(typed[i % COUNT(typed)]),
-                         &rows, &size->err);
+                         &found, &size->err);
 }
 
 static bool record_move(struct size *size, size_t i) {
