@@ -143,6 +143,21 @@ static const struct link_info links[] = {
 #include "care/vocabulary.def"
 };
 
+static const enum event_kind core_kinds[] = {
+#define CORE(event) EVENT_##event,
+#include "care/vocabulary.def"
+};
+
+static const bool read_back_kinds[EVENT_KIND_COUNT] = {
+#define READ_BACK(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
+static const bool seldom_kinds[EVENT_KIND_COUNT] = {
+#define SELDOM(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
 const struct event_info *event_info(enum event_kind kind) {
     assert(kind > EVENT_NONE && kind < EVENT_KIND_COUNT);
     return &events[kind];
@@ -171,6 +186,30 @@ const struct field_info *field_info(enum field_id field) {
 const struct thing_info *thing_info(enum thing_kind thing) {
     assert(thing > THING_NONE && thing < THING_KIND_COUNT);
     return &things[thing];
+}
+
+size_t core_count(void) {
+    return COUNT(core_kinds);
+}
+
+enum event_kind core_at(size_t i) {
+    assert(i < COUNT(core_kinds));
+    return core_kinds[i];
+}
+
+bool event_is_core(enum event_kind kind) {
+    for (size_t i = 0; i < COUNT(core_kinds); i++)
+        if (core_kinds[i] == kind)
+            return true;
+    return false;
+}
+
+bool event_is_read_back(enum event_kind kind) {
+    return read_back_kinds[kind];
+}
+
+bool event_is_seldom(enum event_kind kind) {
+    return seldom_kinds[kind];
 }
 
 size_t link_count(void) {

@@ -157,6 +157,12 @@ const struct list_info *list_info(enum code_list list);
 const struct record_info *record_info(enum record_kind record);
 const struct field_info *field_info(enum field_id field);
 const struct thing_info *thing_info(enum thing_kind thing);
+// What others at the bedside need, in the order in which it is shown.
+size_t core_count(void);
+enum event_kind core_at(size_t i);
+bool event_is_core(enum event_kind kind);
+bool event_is_read_back(enum event_kind kind);
+bool event_is_seldom(enum event_kind kind);
 size_t link_count(void);
 const struct link_info *link_at(size_t i);
 const char *law_id(enum law law);                   // "HSL", "SoL", "LSS", ""

@@ -27,8 +27,10 @@ struct event_view {
     struct str struck_words;       // "Rättad i dag kl. 09:10 av Sara Lindgren"
     int64_t struck_by;
     bool may_correct;
-    bool fresh; // recorded just now by this user
-    bool open;  // the rest is shown at once
+    bool fresh;            // recorded just now by this user
+    bool open;             // the rest is shown at once
+    int64_t journal;       // seq of its text for the journal; 0: it has none
+    struct str in_journal; // "Överförd till journalen i dag kl. 10:12", or empty
 };
 
 bool event_view_make(const struct wording *wording, const struct event *event, struct str recorder,

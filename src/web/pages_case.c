@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "care/person.h"
+#include "web/case_parts.h"
 #include "web/routes.h"
 #include "web/view_case.h"
 #include "web/view_person.h"
@@ -37,16 +38,7 @@ struct person_view person_view_of(const struct wording *wording, const struct pe
     return view;
 }
 
-// What a page of the case is made from.
-struct maker {
-    const struct request *request;
-    const struct wording *wording;
-    const struct case_view *from;
-    struct case_page *page;
-    struct error *err;
-};
-
-static bool add_statuses(const struct maker *m) {
+static bool add_statuses(const struct case_maker *m) {
     for (size_t i = 0; i < m->from->answers.statuses.n; i++) {
         const struct status *status = &m->from->answers.statuses.items[i];
         struct status_view *view = LIST_PUSH(m->request->arena, &m->page->statuses);
@@ -73,7 +65,7 @@ static const struct act_offer *offer_for(const struct case_view *from, enum even
 }
 
 // Whose a duty is, when this user cannot do it.
-static struct str whose_words(const struct maker *m, const struct duty *duty) {
+static struct str whose_words(const struct case_maker *m, const struct duty *duty) {
     struct arena *arena = m->request->arena;
     struct str role = capitalised(arena, code_words(m->request->language, duty->role));
     if (!duty->unit.n)
@@ -81,7 +73,7 @@ static struct str whose_words(const struct maker *m, const struct duty *duty) {
     return TR(arena, m->request->language, T_duty_whose, role, unit_words(m->wording, duty->unit));
 }
 
-static bool add_duties(const struct maker *m) {
+static bool add_duties(const struct case_maker *m) {
     const struct actor *actor = &m->request->actor;
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
         const struct duty *duty = &m->from->answers.duties.items[i];
@@ -117,7 +109,7 @@ static bool may_record(enum code role, enum event_kind kind) {
 }
 
 // "Görs av vårdavdelning eller planeringsfunktion."
-static struct str doers_words(const struct maker *m, enum event_kind kind) {
+static struct str doers_words(const struct case_maker *m, enum event_kind kind) {
     const struct list_info *roles = list_info(CODES_role);
     uint32_t doers = 0;
     for (enum code role = roles->first; role < roles->first + roles->count; role++)
@@ -129,21 +121,30 @@ static struct str doers_words(const struct maker *m, enum event_kind kind) {
 
 // Where an act is shown: what no law's documentation holds concerns who the person is, and stands
 // apart from the care.
-static struct act_view *place_for(const struct maker *m, const struct act_offer *offer) {
+static struct act_view *place_for(const struct case_maker *m, const struct act_offer *offer) {
     struct arena *arena = m->request->arena;
     if (!offer->allowed)
         return LIST_PUSH(arena, &m->page->held);
     if (event_info(offer->act)->law == LAW_NONE)
         return LIST_PUSH(arena, &m->page->personal);
+    if (event_is_seldom(offer->act))
+        return LIST_PUSH(arena, &m->page->seldom);
     return LIST_PUSH(arena, &m->page->acts);
 }
 
-static bool add_acts(const struct maker *m) {
+// What has its place on the page already, and what a role never does and need not be told of:
+// personal details, and what is seldom done.
+static bool stands_elsewhere(const struct act_offer *offer) {
+    bool apart = event_info(offer->act)->law == LAW_NONE || event_is_seldom(offer->act);
+    return event_is_core(offer->act) || offer->act == EVENT_journal_transferred ||
+           (!offer->allowed && apart);
+}
+
+static bool add_acts(const struct case_maker *m) {
     struct arena *arena = m->request->arena;
     for (size_t i = 0; i < m->from->acts.n; i++) {
         const struct act_offer *offer = &m->from->acts.items[i];
-        // That a role does not keep personal details needs no saying.
-        if (!offer->allowed && event_info(offer->act)->law == LAW_NONE)
+        if (stands_elsewhere(offer))
             continue;
         struct act_view *view = place_for(m, offer);
         if (!view)
@@ -163,7 +164,7 @@ static bool add_acts(const struct maker *m) {
     return true;
 }
 
-static bool add_responsible(const struct maker *m) {
+static bool add_responsible(const struct case_maker *m) {
     struct arena *arena = m->request->arena;
     for (size_t i = 0; i < m->from->answers.responsibilities.n; i++) {
         const struct responsibility *one = &m->from->answers.responsibilities.items[i];
@@ -188,7 +189,7 @@ static bool add_responsible(const struct maker *m) {
     return true;
 }
 
-static void tell_what_replaced(const struct maker *m, const struct timeline_entry *entry,
+static void tell_what_replaced(const struct case_maker *m, const struct timeline_entry *entry,
                                struct event_view *view) {
     const struct event *by = entry->corrected_by;
     if (!by)
@@ -201,7 +202,7 @@ static void tell_what_replaced(const struct maker *m, const struct timeline_entr
            instant_words(m->wording, by->recorded));
 }
 
-static bool add_timeline(const struct maker *m, int64_t saved) {
+static bool add_timeline(const struct case_maker *m, int64_t saved) {
     for (size_t i = 0; i < m->from->timeline.n; i++) {
         const struct timeline_entry *entry = &m->from->timeline.items[i];
         struct event_view *view = LIST_PUSH(m->request->arena, &m->page->timeline);
@@ -212,9 +213,13 @@ static bool add_timeline(const struct maker *m, int64_t saved) {
             return false;
         view->may_correct = entry->may_correct;
         tell_what_replaced(m, entry, view);
+        case_tell_journal(m, entry, view);
         if (saved && entry->event->seq == saved) {
             view->fresh = true;
-            m->page->saved = TR(m->request->arena, m->request->language, T_case_saved, view->label);
+            m->page->saved =
+                entry->event->kind == EVENT_entry_withdrawn
+                    ? page_text(m->request, T_case_struck)
+                    : TR(m->request->arena, m->request->language, T_case_saved, view->label);
         }
     }
     return true;
@@ -234,7 +239,7 @@ static bool guard(const struct request *request, struct wording *wording, struct
     return app_reveal(request->app, request->arena, &request->actor, from->person.stream, err);
 }
 
-static void add_coming(const struct maker *m) {
+static void add_coming(const struct case_maker *m) {
     const struct event *move = m->from->next_move;
     const struct field_value *from =
         move ? payload_get(&move->payload, FIELD_person_moved_from) : NULL;
@@ -257,7 +262,10 @@ bool page_case(struct request *request, struct response *response, struct error 
                     err))
         return false;
     struct case_page page = {0};
-    const struct maker maker = {request, &wording, &from, &page, err};
+    struct case_state state;
+    if (!state_fold(request->arena, from.effective, from.effective.n, &state, err))
+        return false;
+    const struct case_maker maker = {request, &wording, &from, &state, &page, err};
     if (!guard(request, &wording, &page, &from, err))
         return false;
     page.person = person_view_of(&wording, &from.person);
@@ -266,6 +274,8 @@ bool page_case(struct request *request, struct response *response, struct error 
     if (from.answers.refused)
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))
+        return false;
+    if (!case_add_core(&maker) || !case_add_ended(&maker) || !case_add_ring(&maker))
         return false;
     if (!add_statuses(&maker) || !add_duties(&maker) || !add_acts(&maker) ||
         !add_responsible(&maker) || !add_timeline(&maker, request_int(request, "sparat")))

@@ -34,6 +34,8 @@ struct recording {
     struct recorded recorded;
     struct str key;
     int64_t seen;
+    struct str read_back; // the mark of what is read back now; or empty
+    struct event read;    // … and that
     struct error *err;
 };
 
@@ -390,6 +392,24 @@ static void add_words(const struct recording *rec, struct record_page *page) {
         page->send = page_text(request, T_record_send_anyway);
 }
 
+static bool add_read_back(struct recording *rec, struct record_page *page) {
+    struct word_rows rows = {0};
+    if (!rec->read_back.n)
+        return true;
+    if (!payload_words(&rec->wording, &rec->read.payload, &rows, rec->err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        struct word_row *row = LIST_PUSH(rec->request->arena, &page->read_rows);
+        if (!row)
+            return error_memory(rec->err);
+        *row = rows.items.items[i];
+    }
+    page->read_back = rec->read_back;
+    page->read_when = capitalised(rec->request->arena, happened_words(&rec->wording, &rec->read));
+    page->send = page_text(rec->request, T_record_read_back_send);
+    return true;
+}
+
 // Where an entry is struck instead of corrected. Personal details stay.
 static struct str strike_path(const struct recording *rec) {
     if (!rec->corrected || rec->strikes || rec->corrected->kind == EVENT_person_registered)
@@ -407,7 +427,7 @@ static bool add_lists(struct recording *rec, struct record_page *page) {
     return form_view_common(&maker, &rec->texts, &page->common, rec->err) &&
            form_view_faults(&maker, &page->fields, &page->common, &page->faults, rec->err) &&
            add_says(rec, page) && add_since(rec, page) && add_beside(rec, page) &&
-           add_last_day(rec, page);
+           add_last_day(rec, page) && add_read_back(rec, page);
 }
 
 static bool show_page(struct recording *rec, int status) {
@@ -573,14 +593,52 @@ static void set_moment(const struct recording *rec, struct event *draft) {
     }
 }
 
+// What was read back is recorded; whatever has changed since is read back again.
+static bool mark_of(const struct recording *rec, const struct event *draft, bool *ret_whole,
+                    struct str *ret_mark) {
+    struct error what = {0};
+    struct hasher hasher;
+    struct str json;
+    *ret_whole = event_write(rec->request->arena, draft, &json, &what);
+    if (!*ret_whole)
+        return what.code == ERR_INPUT || error_memory(rec->err);
+    hasher_start(&hasher);
+    hasher_add(&hasher, rec->stream);
+    hasher_add(&hasher, str_of(event_info(draft->kind)->id));
+    hasher_add(&hasher, json);
+    hasher_add(&hasher, instant_text(rec->request->arena, draft->happened));
+    struct hash hash = hasher_done(&hasher);
+    *ret_mark = hex_of(rec->request->arena, hash.b, sizeof(hash.b));
+    return ret_mark->p ? true : error_memory(rec->err);
+}
+
+static bool reads_back(struct recording *rec, const struct event *draft, bool *ret_reads) {
+    struct str mark = STR_NONE;
+    bool whole;
+    *ret_reads = false;
+    if (!event_is_read_back(draft->kind) || rec->faults.items.n)
+        return true;
+    if (!mark_of(rec, draft, &whole, &mark))
+        return false;
+    if (!whole || str_eq(mark, request_text(rec->request, "read_back")))
+        return true;
+    rec->read_back = mark;
+    rec->read = *draft;
+    *ret_reads = true;
+    return true;
+}
+
 static bool read_and_record(struct recording *rec) {
     struct event draft;
+    bool reads;
     if (!event_form_read(rec->request, &rec->form, rec->wording.today, rec->wording.zone, &draft,
                          &rec->faults, rec->err))
         return false;
     if (!rec->form.asks_when)
         set_moment(rec, &draft);
-    return record(rec, &draft);
+    if (!reads_back(rec, &draft, &reads))
+        return false;
+    return reads ? show(rec, rec->response->status) : record(rec, &draft);
 }
 
 // ---- the pages ----

@@ -34,6 +34,27 @@ struct responsible_view {
     struct text_list clauses;
 };
 
+// What others at the bedside need: one matter.
+struct core_view {
+    struct str label;
+    struct str kind;  // its form, when this user may fill it in; or empty
+    struct str value; // what it comes to; empty: nobody has filled it in
+    LIST_OF(struct word_row) rows;
+    struct str when, who;
+    int64_t seq;
+};
+// A duty that is over.
+struct ended_view {
+    struct str what, how, by; // "Fullgjord i tid", the event that ended it
+    int64_t seq;
+    struct str decision, thing, clauses;
+    int64_t ordinal;
+};
+// Whom to ring when a death was struck.
+struct ring_view {
+    struct str name, telephone, telephone_url;
+};
+
 struct case_page {
     struct page page;
     struct person_view person;
@@ -46,6 +67,11 @@ struct case_page {
     struct checklists_view checklists; // what is lacking in a care request
     LIST_OF(struct act_view) acts;     // that may be done now
     LIST_OF(struct act_view) held;     // that may not
+    LIST_OF(struct act_view) seldom;   // that may, but are not done every day
+    LIST_OF(struct core_view) core;
+    bool has_core;                    // somebody has filled in something of it
+    LIST_OF(struct ended_view) ended; // latest first
+    LIST_OF(struct ring_view) ring;
     LIST_OF(struct act_view) personal; // that concern who the person is
     LIST_OF(struct responsible_view) responsible;
     LIST_OF(struct event_view) timeline;

@@ -31,6 +31,9 @@ struct record_page {
     struct beside_view beside; // what the form answers or goes on from
     LIST_OF(struct say_view) proposals;
     LIST_OF(struct say_view) objections;
+    // P-07: what is read back before it is recorded, and the mark that it was; or empty.
+    struct str read_back, read_when;
+    LIST_OF(struct word_row) read_rows;
     bool may_deviate, deviates;
     LIST_OF(struct event_view) since; // what others recorded meanwhile
     struct str known;                 // id of the person that a number belongs to; or empty

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/case_parts.h"
+
+// Whom to ring is shown so long after a death was struck.
+#define RING_US ((int64_t)7 * 24 * 60 * 60 * 1000000)
+
+const struct event *case_standing(const struct case_view *from, const struct event *event) {
+    for (size_t i = 0; i < from->effective.n; i++) {
+        const struct event *one = &from->effective.items[i];
+        if (one->kind == event->kind && one->recorded.us == event->recorded.us)
+            return one;
+    }
+    return NULL;
+}
+
+// ---- what others at the bedside need ----
+
+static const struct timeline_entry *entry_of(const struct case_view *from,
+                                             const struct event *standing) {
+    for (size_t i = 0; i < from->timeline.n; i++) {
+        const struct event *event = from->timeline.items[i].event;
+        if (event->kind == standing->kind && event->recorded.us == standing->recorded.us)
+            return &from->timeline.items[i];
+    }
+    return NULL;
+}
+
+static bool may_fill_in(const struct case_view *from, enum event_kind kind) {
+    for (size_t i = 0; i < from->acts.n; i++)
+        if (from->acts.items[i].act == kind && from->acts.items[i].allowed)
+            return true;
+    return false;
+}
+
+static bool tell_matter(const struct case_maker *m, const struct event *latest,
+                        struct core_view *view) {
+    const struct timeline_entry *entry = entry_of(m->from, latest);
+    struct word_rows rows = {0};
+    if (!payload_words(m->wording, &latest->payload, &rows, m->err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        if (!i) {
+            view->value = capitalised(m->request->arena, rows.items.items[i].value);
+            continue;
+        }
+        struct word_row *row = LIST_PUSH(m->request->arena, &view->rows);
+        if (!row)
+            return error_memory(m->err);
+        *row = rows.items.items[i];
+    }
+    view->when = capitalised(m->request->arena, happened_words(m->wording, latest));
+    view->who = latest->performer;
+    if (entry && !view->who.n)
+        view->who = entry->unit_name.n ? entry->unit_name : entry->recorder_name;
+    view->seq = entry ? entry->event->seq : latest->seq;
+    m->page->has_core = true;
+    return true;
+}
+
+bool case_add_core(const struct case_maker *m) {
+    for (size_t i = 0; i < core_count(); i++) {
+        enum event_kind kind = core_at(i);
+        const struct event *latest = state_latest(m->state, kind);
+        struct core_view *view = LIST_PUSH(m->request->arena, &m->page->core);
+        if (!view)
+            return error_memory(m->err);
+        *view = (struct core_view){.label = event_words(m->request->language, kind)};
+        if (may_fill_in(m->from, kind))
+            view->kind = str_of(event_info(kind)->id);
+        if (latest && !tell_matter(m, latest, view))
+            return false;
+    }
+    return true;
+}
+
+// ---- duties that are over ----
+
+static struct str how_words(const struct case_maker *m, const struct duty *duty) {
+    if (duty->state == DUTY_WITHDRAWN)
+        return page_text(m->request, T_case_withdrawn);
+    return page_text(m->request, duty_on_time(app_routine(m->request->app), duty)
+                                     ? T_case_fulfilled
+                                     : T_case_fulfilled_late);
+}
+
+static bool add_one_ended(const struct case_maker *m, const struct duty *duty) {
+    struct arena *arena = m->request->arena;
+    struct ended_view *view = LIST_PUSH(arena, &m->page->ended);
+    if (!view)
+        return error_memory(m->err);
+    *view = (struct ended_view){
+        .what = duty->what,
+        .how = how_words(m, duty),
+        .decision = duty->decision,
+        .thing = duty->thing,
+        .ordinal = duty->ordinal,
+        .clauses = clause_words(arena, &duty->ground),
+    };
+    for (size_t i = 0; i < m->from->effective.n; i++) {
+        const struct event *event = &m->from->effective.items[i];
+        if (event->seq != duty->ended_seq)
+            continue;
+        const struct timeline_entry *entry = entry_of(m->from, event);
+        view->by =
+            TR(arena, m->request->language, T_case_ended_by,
+               event_words(m->request->language, event->kind), happened_words(m->wording, event));
+        view->seq = entry ? entry->event->seq : event->seq;
+    }
+    return true;
+}
+
+bool case_add_ended(const struct case_maker *m) {
+    for (size_t i = m->from->answers.duties.n; i-- > 0;) {
+        const struct duty *duty = &m->from->answers.duties.items[i];
+        if (duty->state != DUTY_OPEN && !add_one_ended(m, duty))
+            return false;
+    }
+    return true;
+}
+
+// ---- whom to ring ----
+
+static bool was_struck_lately(const struct case_maker *m) {
+    int64_t now = app_now(m->request->app).us;
+    for (size_t i = 0; i < m->from->timeline.n; i++) {
+        const struct timeline_entry *entry = &m->from->timeline.items[i];
+        const struct event *by = entry->corrected_by;
+        if (event_is_read_back(entry->event->kind) && by && by->kind == EVENT_entry_withdrawn &&
+            now - by->recorded.us < RING_US)
+            return true;
+    }
+    return false;
+}
+
+static bool add_ring(const struct case_maker *m, struct str name, struct str telephone) {
+    for (size_t i = 0; i < m->page->ring.n; i++)
+        if (str_eq(m->page->ring.items[i].name, name))
+            return true;
+    struct ring_view *view = LIST_PUSH(m->request->arena, &m->page->ring);
+    if (!view)
+        return error_memory(m->err);
+    *view = (struct ring_view){name, telephone, telephone_url(m->request->arena, telephone)};
+    return true;
+}
+
+static bool add_ring_unit(const struct case_maker *m, struct str stream) {
+    const struct unit_row *unit = wording_unit(m->wording, stream);
+    if (!unit || str_eq(stream, m->request->actor.unit))
+        return true;
+    return add_ring(m, unit->name, unit->telephone);
+}
+
+static struct str text_of(const struct event *event, enum field_id field) {
+    const struct field_value *value = payload_get(&event->payload, field);
+    return value ? value->text : STR_NONE;
+}
+
+bool case_add_ring(const struct case_maker *m) {
+    if (!was_struck_lately(m))
+        return true;
+    const struct event *contact = state_latest(m->state, EVENT_contact_noted);
+    struct str name = contact ? text_of(contact, FIELD_contact_noted_name) : STR_NONE;
+    if (name.n && !add_ring(m, name, text_of(contact, FIELD_contact_noted_telephone)))
+        return false;
+    for (size_t i = 0; i < m->from->answers.responsibilities.n; i++)
+        if (!add_ring_unit(m, m->from->answers.responsibilities.items[i].unit))
+            return false;
+    for (size_t i = 0; i < m->from->answers.duties.n; i++)
+        if (m->from->answers.duties.items[i].state == DUTY_OPEN &&
+            !add_ring_unit(m, m->from->answers.duties.items[i].unit))
+            return false;
+    for (size_t i = 0; i < m->from->timeline.n; i++)
+        if (!add_ring_unit(m, m->from->timeline.items[i].event->unit))
+            return false;
+    return true;
+}
+
+// ---- the journal ----
+
+void case_tell_journal(const struct case_maker *m, const struct timeline_entry *entry,
+                       struct event_view *view) {
+    const struct event *standing = case_standing(m->from, entry->event);
+    if (entry->corrected_by || !standing)
+        return;
+    const struct thing *text = state_thing(m->state, THING_journal_text, standing->seq, CODE_NONE);
+    if (!text)
+        return;
+    view->journal = standing->seq;
+    if (text->closed)
+        view->in_journal = TR(m->request->arena, m->request->language, T_event_in_journal,
+                              happened_words(m->wording, text->closed));
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/case_parts.h"
+#include "web/routes.h"
+#include "web/view_journal.h"
+#include "web/views.h"
+
+#define TEXT_MAX ((size_t)64 * 1024)
+#define KEY_BYTES 16
+
+// The journal's keyword (H-19). What is planned and followed up stands under one.
+#define KEYWORD STR("Vårdplanering")
+
+static const struct event *find_entry(const struct case_view *from, int64_t seq) {
+    for (size_t i = 0; i < from->effective.n; i++)
+        if (from->effective.items[i].seq == seq)
+            return &from->effective.items[i];
+    return NULL;
+}
+
+// What happened, when, and each field on a line of its own.
+static bool journal_text(const struct wording *swedish, const struct event *event,
+                         struct str *ret_text, struct error *err) {
+    struct buf buf = buf_new(swedish->arena, TEXT_MAX);
+    struct word_rows rows = {0};
+    struct date day = zone_local(swedish->zone, event->happened).date;
+    if (!payload_words(swedish, &event->payload, &rows, err))
+        return false;
+    buf_add(&buf, event_words(LANGUAGE_SV, event->kind));
+    buf_add_c(&buf, " ");
+    buf_add(&buf, date_text(swedish->arena, day));
+    for (size_t i = 0; i < rows.items.n; i++) {
+        buf_add_c(&buf, "\n");
+        buf_add(&buf, rows.items.items[i].label);
+        buf_add_c(&buf, ": ");
+        buf_add(&buf, rows.items.items[i].value);
+    }
+    if (event->informant.n) {
+        buf_add_c(&buf, "\n");
+        buf_add(&buf, TR(swedish->arena, LANGUAGE_SV, T_event_told, event->informant));
+    }
+    return buf_done(&buf, ret_text, err);
+}
+
+static bool may_mark(const struct case_view *from, int64_t seq) {
+    for (size_t i = 0; i < from->acts.n; i++) {
+        const struct act_offer *offer = &from->acts.items[i];
+        if (offer->act == EVENT_journal_transferred && offer->about == seq && offer->allowed)
+            return true;
+    }
+    return false;
+}
+
+static bool fill(const struct request *request, const struct wording *wording,
+                 const struct case_view *from, const struct event *event, struct journal_page *page,
+                 struct error *err) {
+    struct wording swedish = *wording;
+    unsigned char bytes[KEY_BYTES];
+    struct date_time now = zone_local(wording->zone, app_now(request->app));
+    swedish.language = LANGUAGE_SV;
+    random_bytes(bytes, sizeof(bytes));
+    page->key = hex_of(request->arena, bytes, sizeof(bytes));
+    page->date = date_text(request->arena, now.date);
+    page->time = clock_words(request->arena, now.time);
+    page->seen = from->seq;
+    page->about = event->seq;
+    page->keyword = KEYWORD;
+    page->may_mark = may_mark(from, event->seq);
+    return page->key.p ? journal_text(&swedish, event, &page->text, err) : error_memory(err);
+}
+
+bool page_journal(struct request *request, struct response *response, struct error *err) {
+    struct wording wording;
+    struct case_view from;
+    struct case_state state;
+    struct str stream = request_person(request);
+    if (!app_case(request->app, request->arena, &request->actor, stream, &from, err))
+        return reason_first(request, response, stream, err);
+    if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err) ||
+        !state_fold(request->arena, from.effective, from.effective.n, &state, err))
+        return false;
+    int64_t seq = request_int(request, "seq");
+    const struct thing *thing = state_thing(&state, THING_journal_text, seq, CODE_NONE);
+    const struct event *event = find_entry(&from, seq);
+    if (!thing || !event)
+        return error_set(err, ERR_MISSING, "page.not-found", NULL);
+    struct journal_page page = {.person = person_view_of(&wording, &from.person)};
+    page.page = page_of(request, page_text(request, T_journal_title), SECTION_PERSONS);
+    if (thing->closed)
+        page.done = TR(request->arena, request->language, T_event_in_journal,
+                       happened_words(&wording, thing->closed));
+    if (!fill(request, &wording, &from, event, &page, err))
+        return false;
+    view_journal(&response->html, request->language, &page);
+    return true;
+}
