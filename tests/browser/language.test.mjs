@@ -21,7 +21,7 @@ const kindOf = (path) =>
     path
         .replace(/\?.*/, (query) => query.replace(/=[^&]*/g, ''))
         .replace(/[0-9a-z]{20,}/gi, '*')
-        .replace(/\/(rutin|klausul|ratta|stryk)\/[^/?]+/, '/$1/*');
+        .replace(/\/(rutin|klausul|ratta|stryk|journal)\/[^/?]+/, '/$1/*');
 
 // What is written for readers on the page: neither what is marked to be in another language nor the
 // expressions of the rules, which have a language of their own.

@@ -65,6 +65,8 @@ static void test_without_session(void **state) {
     assert_true(site_vaka.route_count > 20);
     for (size_t i = 0; i < site_vaka.route_count; i++) {
         const struct route *route = &site_vaka.routes[i];
+        if (route->act == ACT_SEND) // opened by a key instead of a session
+            continue;
         struct http_answer answer = ask(*state, route->method, filled_in(*state, route->path));
         if (route->act != ACT_SIGN_IN)
             assert_closed(route, &answer);
