@@ -242,6 +242,15 @@ static bool follow_up(struct life *life, int days_ago, int next) {
            follow_up_once(life, others, later, next - days_ago);
 }
 
+// H-08: what a follow-up changed stands in a new sheet some days later; some are still to be given.
+static bool inform_anew(struct life *life, int days_ago) {
+    int given = weekday(life, days_ago - 1 - dice_below(&life->dice, 4));
+    if (given <= 0 || (given < 30 && dice_percent(&life->dice, 15)))
+        return true;
+    next_minute(life);
+    return story_inform(life->story, carer(life, life->professions), given, life->need->goals);
+}
+
 // From the day of enrolment until today. Most are done some days before they are due, some late,
 // and some are still not done.
 static bool follow_all_up(struct life *life, int enrolled_days_ago) {
@@ -253,7 +262,7 @@ static bool follow_all_up(struct life *life, int enrolled_days_ago) {
         if (done <= 0)
             return true;
         int next = 60 + dice_below(&life->dice, NEXT_FOLLOW_UP - 60);
-        if (!follow_up(life, done, next))
+        if (!follow_up(life, done, next) || !inform_anew(life, done))
             return false;
         due = done - next;
     }
