@@ -227,4 +227,4 @@ async function walk(options) {
 }
 
 test('discharge, deviation, death, journal and bedside', () => walk({}));
-test('the same without JavaScript: discharge, deviation, death', () => walk({ javaScriptEnabled: false }));
+test('the same without JavaScript: discharge, deviation, death', () => walk({ javaScriptEnabled: false, reducedMotion: 'reduce' }));
