@@ -55,6 +55,10 @@ static void tell_times(const char *name, double *times, size_t n) {
 static void tell_steps(const char *name, const struct reader *reader, enum statement id,
                        size_t rows) {
     sqlite3_stmt *statement = reader->connection.kept[id];
+    if (!statement) { // never asked: then what is measured here is no longer how it is done
+        fprintf(stderr, "%s: %s\n", name, statement_sql(id));
+        exit(1);
+    }
     int steps = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1);
     int scanned = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
     int sorted = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_SORT, 1);
@@ -90,7 +94,7 @@ static void count_steps(struct size *size) {
     tell_steps("events", reader, SQL_events, events.n);
     tell_steps("case", reader, SQL_duties_in_case, of_case.items.n);
     tell_steps("number", reader, SQL_person_by_number, 1);
-    tell_steps("search", reader, SQL_persons_of_unit, found.items.n);
+    tell_steps("search", reader, SQL_persons_found, found.items.n);
     store_read_end(&reader);
 }
 
