@@ -209,6 +209,7 @@ struct record_request {
     struct str stream; // empty: a new stream (person_registered)
     int64_t seen_seq;  // what the user saw when the form was opened
     struct str idempotency_key;
+    bool accept_similar;   // a new person is somebody else than the one who seems to be the same
     bool accept_deviation; // an observation that the routine objects to is recorded all the same
     struct event draft;    // kind, happened, precision, performer, informant, channel, corrects,
                            // because, payload; the rest is filled in
@@ -223,6 +224,8 @@ struct recorded {
     LIST_OF(struct str) since_names; // and who
     int64_t seq_now;
 };
+// A new person with the birth date and a name of one whom the unit knows is ERR_CONFLICT
+// person.similar, with ret->stream that person.
 // ERR_INPUT (field in err->element), ERR_REFUSED routine.objects, ERR_CONFLICT record.others-first,
 // ERR_DENIED access.*, ERR_IO store.*. *ret is filled in on failure too.
 bool app_record(struct app *app, struct arena *arena, const struct actor *actor,

@@ -245,6 +245,7 @@ static bool register_person(struct app *app, struct arena *arena, struct intake_
     struct recorded recorded;
     const struct record_request request = {
         .idempotency_key = str_printf(arena, STR_FMT "#person", STR_ARG(act->key)),
+        .accept_similar = true, // a message cannot be asked; two records can be told apart later
         .draft = {.kind = EVENT_person_registered,
                   .happened = act->draft.recorded,
                   .precision = PRECISION_MINUTE,

@@ -6,6 +6,8 @@
 #include "app/internal.h"
 
 #include "app/derive.h"
+#include "base/utf8.h"
+#include "care/number.h"
 
 #define ATTEMPTS 3
 
@@ -248,6 +250,81 @@ static bool check_person(struct attempt *attempt, struct error *err) {
     return error_at(err, NULL, "number", 0, 0);
 }
 
+// ---- is the new person somebody whom the unit knows? ----
+
+#define BORN_MAX 200 // persons of one unit with the same birth date that are compared
+
+static bool born_of(const struct payload *payload, struct date *ret_born) {
+    const struct field_value *born = payload_get(payload, FIELD_person_registered_birth_date);
+    struct number number;
+    if (born)
+        *ret_born = born->date;
+    return born ||
+           (number_read(payload_text(payload, FIELD_person_registered_number), &number, NULL) &&
+            number_birth_date(&number, ret_born));
+}
+
+static bool name_key(struct arena *arena, struct str given, struct str family, struct str *ret_key,
+                     struct error *err) {
+    struct str names = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(given), STR_ARG(family));
+    return names.p ? utf8_search_key(arena, names, ret_key, err) : error_memory(err);
+}
+
+// Whether the two have a word in common.
+static bool share_word(struct str names, struct str others) {
+    struct str word, other;
+    while (str_split(&names, ' ', &word)) {
+        struct str rest = others;
+        while (word.n && str_split(&rest, ' ', &other))
+            if (str_eq(word, other))
+                return true;
+    }
+    return false;
+}
+
+// Only among the persons of the own unit: nobody learns of others by trying names.
+static bool find_similar(struct attempt *attempt, struct str *ret_stream, struct error *err) {
+    const struct payload *payload = &attempt->draft.payload;
+    struct arena *arena = attempt->arena;
+    struct person_rows rows = {0};
+    struct date born;
+    struct str key, other;
+    *ret_stream = STR_NONE;
+    if (!born_of(payload, &born))
+        return true;
+    if (!name_key(arena, payload_text(payload, FIELD_person_registered_given_name),
+                  payload_text(payload, FIELD_person_registered_family_name), &key, err) ||
+        !store_persons_born(attempt->reader, arena, attempt->actor->unit, born, BORN_MAX, &rows,
+                            err))
+        return false;
+    for (size_t i = 0; i < rows.items.n && !ret_stream->n; i++) {
+        const struct person_row *row = &rows.items.items[i];
+        if (!name_key(arena, row->given_name, row->family_name, &other, err))
+            return false;
+        if (share_word(key, other))
+            *ret_stream = row->stream;
+    }
+    return true;
+}
+
+static bool check_similar(struct attempt *attempt, struct error *err) {
+    struct str stream;
+    if (!is_new(attempt) || attempt->ret->already || attempt->request->accept_similar)
+        return true;
+    if (!find_similar(attempt, &stream, err))
+        return false;
+    if (!stream.n)
+        return true;
+    struct gate gate = attempt->gate;
+    gate.stream = stream;
+    gate.what = STR("similar");
+    struct access_record record = gate_record(attempt->app, &gate, ACCESS_ALLOWED, STR_NONE);
+    if (!gate_log(attempt->app, attempt->actor, &record, err))
+        return false;
+    attempt->ret->stream = stream;
+    return error_set(err, ERR_CONFLICT, "person.similar", NULL);
+}
+
 // ---- what the routine says ----
 
 static bool may_deviate(const struct objections *objections) {
@@ -388,7 +465,7 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
         !find_place(attempt, err) ||
         !check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
                       &attempt->place, err) ||
-        !check_person(attempt, err))
+        !check_person(attempt, err) || !check_similar(attempt, err))
         return false;
     if (attempt->ret->already) {
         *ret_done = true;

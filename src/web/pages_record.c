@@ -32,6 +32,7 @@ struct recording {
     struct common_texts texts;
     struct field_faults faults;
     struct recorded recorded;
+    bool similar; // somebody seems to be the same person
     struct str key;
     int64_t seen;
     struct str read_back; // the mark of what is read back now; or empty
@@ -388,6 +389,8 @@ static void add_words(const struct recording *rec, struct record_page *page) {
         page->heading = act_words(request->arena, language, rec->form.kind);
         page->send = send_words(request->arena, language, rec->form.kind);
     }
+    if (rec->similar)
+        page->send = page_text(request, T_person_new_anyway);
     if (rec->recorded.since.n)
         page->send = page_text(request, T_record_send_anyway);
 }
@@ -451,6 +454,7 @@ static bool show_page(struct recording *rec, int status) {
     }
     if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
         page.known = stream_id(rec->recorded.stream);
+    page.similar = rec->similar;
     add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     page.page.has_faults = rec->faults.items.n > 0;
@@ -549,6 +553,7 @@ static bool show_if_held(struct recording *rec, bool *ret_held) {
 
 // What the routine objects and what others recorded is shown by itself; all else is a fault.
 static bool refused(struct recording *rec, const struct error *what) {
+    rec->similar = str_is(str_of(what->key), "person.similar");
     bool shown = rec->recorded.objections.items.n || rec->recorded.since.n;
     if (what->code == ERR_DENIED || what->code == ERR_MISSING) {
         *rec->err = *what;
@@ -567,6 +572,7 @@ static bool record(struct recording *rec, struct event *draft) {
         .stream = rec->stream,
         .seen_seq = rec->seen,
         .idempotency_key = rec->key,
+        .accept_similar = request_flag(request, "similar"),
         .accept_deviation = request_flag(request, "deviation"),
         .draft = *draft,
     };

@@ -37,6 +37,7 @@ struct record_page {
     bool may_deviate, deviates;
     LIST_OF(struct event_view) since; // what others recorded meanwhile
     struct str known;                 // id of the person that a number belongs to; or empty
+    bool similar; // … or who seems to be the same: sending once more adds the person all the same
     struct fields_view fields;
     bool has_fields;
     struct common_view common;

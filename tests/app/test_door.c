@@ -285,6 +285,89 @@ static bool is_for_managers(enum event_kind act) {
     return act == EVENT_collaboration_failed || act == EVENT_death_recorded;
 }
 
+// The same birth date and a name in common, at the unit itself: asked about, not refused.
+static void test_somebody_similar_is_asked_about(void **state) {
+    struct world *w = *state;
+    struct str known = new_person(w, "195401017966", "Åsa", "Dubbel");
+    struct record_request request = person_form(w, "195401018659", "ÅSA", "Annan");
+    struct recorded ret;
+    refuse(w, &w->ward, &request, ERR_CONFLICT, "person.similar", "", &ret);
+    assert_text(ret.stream, known.p);
+    assert_text(last_access(w, known).what, "similar");
+    // Nobody learns of whom another unit has.
+    struct error err = {0};
+    struct record_request elsewhere = person_form(w, "195401017495", "Åsa", "Dubbel");
+    assert_true(app_record(w->app, w->arena, &w->stranger, &elsewhere, &ret, &err));
+    // No name in common, or another day: nothing to ask.
+    new_person(w, "195401017875", "Bo", "Helt");
+    new_person(w, "195401025688", "Åsa", "Dubbel");
+    request.accept_similar = true;
+    assert_true(app_record(w->app, w->arena, &w->ward, &request, &ret, &err));
+}
+
+// A reserve number becomes a personnummer: both lead to the person, and to nobody else.
+static void test_an_old_number_still_leads_to_the_person(void **state) {
+    struct world *w = *state;
+    struct str person = new_person(w, "540102K00123", "Rut", "Reserv"), found = STR_NONE;
+    struct error err = {0};
+    struct recorded ret;
+    record(w, &w->ward, person, EVENT_number_changed, "{\"number\":\"195401025886\"}", NULL);
+    assert_text(look(w, &w->ward, person).person.number, "195401025886");
+    assert_true(app_find_number(w->app, w->arena, &w->ward, STR("540102K00123"), &found, &err));
+    assert_text(found, person.p);
+    found = STR_NONE;
+    assert_true(app_find_number(w->app, w->arena, &w->ward, STR("540102-5886"), &found, &err));
+    assert_text(found, person.p);
+    struct record_request taken = person_form(w, "540102K00123", "Kurt", "Någonannan");
+    refuse(w, &w->ward, &taken, ERR_CONFLICT, "person.exists", "number", &ret);
+    struct str other = new_person(w, "195401020739", "Siv", "Tredje");
+    struct record_request change =
+        form(w, other, EVENT_number_changed, "{\"number\":\"195401025886\"}", NULL);
+    refuse(w, &w->ward, &change, ERR_CONFLICT, "person.exists", "number", &ret);
+    // Among the unit's own, by the beginning of either.
+    struct found_persons rows = {0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("540102k0"), &rows, &err));
+    assert_int_equal(rows.rows.items.n, 1);
+    bool same = false;
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+}
+
+// Where a protected person lives is in no hit; to see it is a step of its own, which is logged.
+static void test_a_protected_person_is_marked(void **state) {
+    struct world *w = *state;
+    struct str person = new_person(w, "195401023758", "Vera", "Skyddad");
+    record(w, &w->ward, person, EVENT_person_moved,
+           "{\"from\":\"2026-01-01\",\"address\":\"Dolda gatan 1\",\"dwelling\":\"ordinary\"}",
+           NULL);
+    record(w, &w->ward, person, EVENT_protection_noted, "{\"protection\":\"confidential\"}", NULL);
+    struct found_persons found = {0};
+    struct error err = {0};
+    assert_true(app_find_name(w->app, w->arena, &w->ward, STR("vera sky"), &found, &err));
+    assert_int_equal(found.rows.items.n, 1);
+    assert_int_equal(found.rows.items.items[0].protection, CODE_protection_confidential);
+    assert_int_equal(found.rows.items.items[0].address.n, 0);
+    assert_text(look(w, &w->ward, person).person.address, "Dolda gatan 1");
+    assert_true(app_reveal(w->app, w->arena, &w->ward, person, &err));
+    assert_text(last_access(w, person).what, "address");
+    assert_false(app_reveal(w->app, w->arena, &w->stranger, person, &err));
+    assert_string_equal(err.key, "access.reason-needed");
+}
+
+// P-10: that nobody knows, or wants to say, is an answer; a yes must say which.
+static void test_an_answer_that_needs_more_says_so(void **state) {
+    struct world *w = *state;
+    struct str person = new_person(w, "195401024053", "Ali", "Tolk");
+    struct recorded ret;
+    record(w, &w->ward, person, EVENT_interpreter_noted, "{\"need\":\"withheld\"}", NULL);
+    record(w, &w->ward, person, EVENT_contact_noted, "{\"present\":\"unknown\"}", NULL);
+    struct record_request request =
+        form(w, person, EVENT_interpreter_noted, "{\"need\":\"yes\"}", NULL);
+    refuse(w, &w->ward, &request, ERR_INPUT, "field.language-needed", "language", &ret);
+    request = form(w, person, EVENT_contact_noted, "{\"present\":\"yes\"}", NULL);
+    refuse(w, &w->ward, &request, ERR_INPUT, "field.contact-needed", "name", &ret);
+}
+
 static void test_manager_sees_but_does_not_record(void **state) {
     struct world *w = *state;
     struct str person = new_case(w, "194403157078");
@@ -319,6 +402,10 @@ int main(void) {
         cmocka_unit_test(test_refusals_are_logged),
         cmocka_unit_test(test_reading_is_logged),
         cmocka_unit_test(test_finding),
+        cmocka_unit_test(test_somebody_similar_is_asked_about),
+        cmocka_unit_test(test_an_old_number_still_leads_to_the_person),
+        cmocka_unit_test(test_a_protected_person_is_marked),
+        cmocka_unit_test(test_an_answer_that_needs_more_says_so),
         cmocka_unit_test(test_manager_sees_but_does_not_record),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
