@@ -32,6 +32,7 @@ static const struct {
 } act_needs[ACT_COUNT][2] = {
     [ACT_DAY] = {{STAFF, ALWAYS}},
     [ACT_AHEAD] = {{STAFF, ALWAYS}},
+    [ACT_FEES] = {{PLANNER | MANAGER, ALWAYS}},
     [ACT_EXPORT] = {{STAFF, ALWAYS}},
     [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
     [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
@@ -95,6 +96,7 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_CHOOSE] = "choose",
     [ACT_DAY] = "day",
     [ACT_AHEAD] = "ahead",
+    [ACT_FEES] = "fees",
     [ACT_EXPORT] = "export",
     [ACT_ROUTINE] = "routine",
     [ACT_FIND_NUMBER] = "find-number",

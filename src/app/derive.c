@@ -347,6 +347,34 @@ static bool derive_person_row(struct arena *arena, struct event_list effective,
            derive_search_keys(arena, &facts, derived, err);
 }
 
+static struct str clauses_in_words(struct arena *arena, const struct ground *ground) {
+    struct buf buf = buf_new(arena, 4096);
+    struct str text = STR_NONE;
+    for (size_t i = 0; i < ground->clause_count; i++) {
+        buf_add_c(&buf, i ? ", " : "");
+        buf_add(&buf, ground->clauses[i]);
+    }
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
+// The first level is no change.
+static bool derive_fees(struct arena *arena, const struct answers *answers, struct derived *derived,
+                        struct error *err) {
+    for (size_t i = 1; i < answers->fees.n; i++) {
+        const struct fee *fee = &answers->fees.items[i];
+        struct fee_row *row = LIST_PUSH(arena, &derived->fees);
+        if (!row)
+            return error_memory(err);
+        *row = (struct fee_row){.level = fee->level,
+                                .earlier = fee->before,
+                                .starts = date_text(arena, fee->from),
+                                .reason = fee->reason,
+                                .clauses = clauses_in_words(arena, &fee->ground),
+                                .seq = fee->seq};
+    }
+    return true;
+}
+
 static bool derive_person(const struct routine *routine, struct arena *arena,
                           struct event_list events, struct derived *derived, struct error *err) {
     struct event_list effective;
@@ -363,7 +391,8 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
         if (!derive_duty(arena, derived->stream, &answers.duties.items[i], row, err))
             return false;
     }
-    return derive_relations(arena, events, effective, derived, err);
+    return derive_fees(arena, &answers, derived, err) &&
+           derive_relations(arena, events, effective, derived, err);
 }
 
 // ---- units, users, organisations ----

@@ -365,7 +365,8 @@ static bool visit_fee(struct answering *a, const struct question *question, stru
         return false;
     fee.level = part_text(&answer, "nivå");
     fee.reason = part_text(&answer, "grund");
-    fee.has_from = part_date(&answer, "från", &fee.from);
+    if (!part_date(&answer, "från", &fee.from))
+        fee.from = event_date(a->routine->zone, step_event(a));
     if (!fee.level.n)
         return part_missing(question->ask, "nivå", err);
     struct fee *last = a->answers.fees.n ? &a->answers.fees.items[a->answers.fees.n - 1] : NULL;

@@ -182,7 +182,7 @@ static void add_fees(struct writing *x, const struct answers *answers) {
     json_open(&x->w, '{');
     add_text(x, "nivå", last->level);
     add_text(x, "grund", last->reason);
-    add_date(x, "från", last->has_from, last->from);
+    add_date(x, "från", true, last->from);
     add_clauses(x, &last->ground);
     json_close(&x->w, '}');
     json_key(&x->w, "avgifter");

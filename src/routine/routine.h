@@ -151,9 +151,8 @@ struct fee {
     struct str level;  // "nivå 2"
     struct str before; // the level that it took the place of; empty: the first
     struct str reason;
-    bool has_from;
-    struct date from;
-    int64_t seq; // of the event that brought it
+    struct date from; // or the day of the event that brought it
+    int64_t seq;      // of that event
     struct ground ground;
 };
 

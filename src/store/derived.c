@@ -276,10 +276,26 @@ static bool build_assignments(struct builder *builder, const struct derived *der
     return built(builder, err);
 }
 
+static bool build_fees(struct builder *builder, const struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < derived->fees.n; i++) {
+        const struct fee_row *fee = &derived->fees.items[i];
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_int(builder, (int64_t)i + 1);
+        add_text(builder, fee->level);
+        add_text(builder, fee->earlier);
+        add_text(builder, fee->starts);
+        add_text(builder, fee->reason);
+        add_text(builder, fee->clauses);
+        add_int(builder, fee->seq);
+    }
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
-static build_rows *const builders[] = {build_person,    build_numbers, build_keys,
-                                       build_relations, build_duties,  build_organisation,
-                                       build_unit,      build_user,    build_assignments};
+static build_rows *const builders[] = {
+    build_person,       build_numbers, build_keys, build_relations,   build_duties,
+    build_organisation, build_unit,    build_user, build_assignments, build_fees};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

@@ -141,6 +141,25 @@ bool store_assignments_of(struct reader *reader, struct arena *arena, struct str
 bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
                      struct str *ret_name, struct error *err) WARN_UNUSED;
 
+// A change of the fee level.
+struct fee_row {
+    struct str stream;         // of the person
+    struct str level, earlier; // in the words of the routine
+    struct str starts;         // date
+    struct str reason, clauses;
+    int64_t seq; // of the event that brought it; not read
+    // Joined in when read; not written.
+    struct str person_name, person_number;
+};
+struct fee_rows {
+    LIST_OF(struct fee_row) items;
+};
+// Changes that start in a period, of the persons with whom a unit has a care relation, in order of
+// start, up to `limit`.
+bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
+                   struct date to, size_t limit, struct fee_rows *ret_rows,
+                   struct error *err) WARN_UNUSED;
+
 // ---- recording ----
 
 // What is derived from one stream. Every list is the whole; the store writes only what differs.
@@ -151,6 +170,7 @@ struct derived {
     LIST_OF(struct str) numbers; // that the person has had, besides the one that holds
     LIST_OF(struct str) search_keys;
     LIST_OF(struct duty_row) duties;
+    LIST_OF(struct fee_row) fees;
     LIST_OF(struct str) relations; // units with a care relation
     bool has_unit;
     struct unit_row unit;

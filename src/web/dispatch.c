@@ -176,6 +176,7 @@ static bool asked_here(enum act act) {
     case ACT_DAY:
     case ACT_AHEAD:
     case ACT_EXPORT:
+    case ACT_FEES:
     case ACT_FIND_NUMBER:
     case ACT_FIND_NAME:
     case ACT_READ_CASE:

@@ -13,6 +13,10 @@ static struct str address_of(const struct request *request) {
     return request->method == METHOD_GET ? request->target : request->path;
 }
 
+static bool has_fees(const struct actor *actor) {
+    return actor->role == CODE_role_planner || actor->role == CODE_role_unit_manager;
+}
+
 static bool has_day(const struct actor *actor) {
     const struct access_question question = {
         .act = ACT_DAY,
@@ -36,6 +40,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .signed_in = request->signed_in,
         .has_assignment = has_assignment,
         .has_day = has_assignment && has_day(actor),
+        .has_fees = has_assignment && has_fees(actor),
         .csrf = request->csrf,
         .here = address_of(request),
         .in_swedish = request->language == LANGUAGE_SV,

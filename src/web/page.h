@@ -15,6 +15,7 @@ struct page {
     struct str title;
     bool in_day, in_ahead, in_persons, in_routine;
     bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
+    bool has_fees;                           // the role carries over fees
     struct str user, role, unit;
     struct str csrf;
     struct str here; // where a change of language comes back to

@@ -189,6 +189,20 @@ static bool add_responsible(const struct case_maker *m) {
     return true;
 }
 
+// The level of the fee; there is nothing to say of somebody who pays none and never has.
+static bool add_fee(const struct case_maker *m) {
+    const struct answers *answers = &m->from->answers;
+    if (answers->fees.n < 2)
+        return true;
+    const struct fee *fee = &answers->fees.items[answers->fees.n - 1];
+    m->page->fee = (struct fee_view){
+        .level = capitalised(m->request->arena, fee->level),
+        .from = date_words(m->request->arena, m->request->language, fee->from, m->wording->today),
+        .reason = fee->reason,
+    };
+    return clause_list(m->request->arena, &fee->ground, &m->page->fee.clauses, m->err);
+}
+
 static void tell_what_replaced(const struct case_maker *m, const struct timeline_entry *entry,
                                struct event_view *view) {
     const struct event *by = entry->corrected_by;
@@ -275,7 +289,8 @@ bool page_case(struct request *request, struct response *response, struct error 
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))
         return false;
-    if (!case_add_core(&maker) || !case_add_ended(&maker) || !case_add_ring(&maker))
+    if (!add_fee(&maker) || !case_add_core(&maker) || !case_add_ended(&maker) ||
+        !case_add_ring(&maker))
         return false;
     if (!add_statuses(&maker) || !add_duties(&maker) || !add_acts(&maker) ||
         !add_responsible(&maker) || !add_timeline(&maker, request_int(request, "sparat")))

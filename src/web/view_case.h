@@ -54,6 +54,10 @@ struct ended_view {
 struct ring_view {
     struct str name, telephone, telephone_url;
 };
+struct fee_view {
+    struct str level, from, reason;
+    struct text_list clauses;
+};
 
 struct case_page {
     struct page page;
@@ -64,6 +68,7 @@ struct case_page {
     struct str saved;   // "Vårdbegäran är sparad.", or empty
     struct str refusal; // the routine cannot answer: why
     LIST_OF(struct duty_view) duties;
+    struct fee_view fee;               // without a level: none has been asked for
     struct checklists_view checklists; // what is lacking in a care request
     LIST_OF(struct act_view) acts;     // that may be done now
     LIST_OF(struct act_view) held;     // that may not

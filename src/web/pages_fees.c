@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Changes of the fee level: the page, and the file for the fee system (H-12, H-13).
+#include "doc/table.h"
+#include "web/routes.h"
+#include "web/view_fees.h"
+#include "web/views.h"
+#include "web/words.h"
+
+#define DAYS_USUAL 30
+
+// A date as it was typed; what stands in `*date` when nothing was.
+static bool read_date(const struct request *request, const char *name, enum date_direction hint,
+                      struct date *date, struct str *ret_text, struct str *ret_fault) {
+    struct error why = {0};
+    struct str typed = request_text(request, name);
+    bool good = !typed.n || date_parse_human(typed, app_today(request->app), hint, date, &why);
+    *ret_text = good ? date_text(request->arena, *date) : typed;
+    *ret_fault = good ? STR_NONE : error_sentence(request->arena, request->language, &why);
+    return good;
+}
+
+static bool read_query(const struct request *request, struct fee_query *query,
+                       struct fees_page *page) {
+    *query = (struct fee_query){.to = app_today(request->app)};
+    query->from = query->to;
+    if (!date_add_days(query->to, -DAYS_USUAL, &query->from))
+        return false;
+    bool from = read_date(request, "fran", DATE_PAST, &query->from, &page->from, &page->from_fault);
+    bool to = read_date(request, "till", DATE_PAST, &query->to, &page->to, &page->to_fault);
+    return from && to;
+}
+
+static bool add_changes(const struct request *request, const struct wording *wording,
+                        const struct fee_list *list, struct fees_page *page, struct error *err) {
+    for (size_t i = 0; i < list->rows.items.n; i++) {
+        const struct fee_row *row = &list->rows.items.items[i];
+        struct fee_change_view *view = LIST_PUSH(request->arena, &page->changes);
+        struct date from;
+        if (!view)
+            return error_memory(err);
+        *view = (struct fee_change_view){
+            .id = stream_id(row->stream),
+            .name = row->person_name,
+            .number = number_words_of(request->arena, row->person_number),
+            .earlier = row->earlier,
+            .level = row->level,
+            .from = row->starts,
+            .reason = row->reason,
+            .clauses = row->clauses,
+        };
+        if (date_parse(row->starts, &from))
+            view->from = date_words(request->arena, request->language, from, wording->today);
+    }
+    page->count = list->rows.items.n;
+    page->more = list->more;
+    return true;
+}
+
+bool page_fees(struct request *request, struct response *response, struct error *err) {
+    struct wording wording;
+    struct fee_query query;
+    struct fee_list list = {0};
+    struct fees_page page = {0};
+    bool asked = read_query(request, &query, &page);
+    if (!app_may(request->app, request->arena, &request->actor, ACT_FEES, STR("fees"), err) ||
+        (asked && !app_fees(request->app, request->arena, &request->actor, &query, &list, err)) ||
+        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err) ||
+        !add_changes(request, &wording, &list, &page, err))
+        return false;
+    page.page = page_of(request, page_text(request, T_fees_title), SECTION_NONE);
+    page.page.has_faults = !asked;
+    view_fees(&response->html, request->language, &page);
+    return true;
+}
+
+// ---- the file ----
+
+enum column { NUMBER, PERSON, EARLIER, LEVEL, FROM, REASON, CLAUSES, COLUMN_COUNT };
+
+static const struct {
+    enum text_id heading;
+    enum cell_kind kind;
+    int width;
+} columns[COLUMN_COUNT] = {
+    [NUMBER] = {T_fees_number, CELL_TEXT, 16},   [PERSON] = {T_fees_person, CELL_TEXT, 26},
+    [EARLIER] = {T_fees_earlier, CELL_TEXT, 18}, [LEVEL] = {T_fees_level, CELL_TEXT, 18},
+    [FROM] = {T_fees_from, CELL_DATE, 12},       [REASON] = {T_fees_reason, CELL_TEXT, 60},
+    [CLAUSES] = {T_fees_clauses, CELL_TEXT, 14},
+};
+
+static bool make_table(const struct request *request, const struct fee_list *list,
+                       struct table_file *table, struct error *err) {
+    struct arena *arena = request->arena;
+    size_t rows = list->rows.items.n;
+    struct str *cells = ARENA_ARRAY(arena, rows * COLUMN_COUNT, struct str);
+    struct table_column *heads = ARENA_ARRAY(arena, COLUMN_COUNT, struct table_column);
+    if (!cells || !heads)
+        return error_memory(err);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        heads[i] = (struct table_column){page_text(request, columns[i].heading), columns[i].kind,
+                                         columns[i].width};
+    for (size_t i = 0; i < rows; i++) {
+        const struct fee_row *row = &list->rows.items.items[i];
+        struct str *at = &cells[i * COLUMN_COUNT];
+        at[NUMBER] = number_words_of(arena, row->person_number);
+        at[PERSON] = row->person_name;
+        at[EARLIER] = row->earlier;
+        at[LEVEL] = row->level;
+        at[FROM] = row->starts;
+        at[REASON] = row->reason;
+        at[CLAUSES] = row->clauses;
+    }
+    *table = (struct table_file){.title = page_text(request, T_fees_title),
+                                 .column_count = COLUMN_COUNT,
+                                 .columns = heads,
+                                 .row_count = rows,
+                                 .cells = cells,
+                                 .made = app_now(request->app)};
+    return !arena_failed(arena) || error_memory(err);
+}
+
+bool export_fees_csv(struct request *request, struct response *response, struct error *err) {
+    struct fee_query query;
+    struct fee_list list;
+    struct fees_page page = {0};
+    struct table_file table;
+    if (!read_query(request, &query, &page))
+        return error_set_str(err, ERR_INPUT, "date.not-understood",
+                             page.from_fault.n ? page.from : page.to);
+    query.file = true;
+    if (!app_fees(request->app, request->arena, &request->actor, &query, &list, err) ||
+        !make_table(request, &list, &table, err) ||
+        !table_csv(request->arena, &table, &response->bytes, err))
+        return false;
+    response->content_type = "text/csv; charset=utf-8";
+    response->disposition = str_printf(
+        request->arena, "attachment; filename=\"avgifter-" STR_FMT ".csv\"", STR_ARG(page.from));
+    return response->disposition.p || error_memory(err);
+}
