@@ -19,6 +19,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(unit_all),
     ID(user_all),
     ID(assignment_all),
+    ID(fee_all),
     ID(events_all),
     ID(access_all),
     ID(heads),
@@ -27,7 +28,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(access_newest), // by its index, from the end, as many as are wanted
 };
 // The duties of one case.
-static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case)};
+static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case), ID(fees_of_unit)};
 
 static const char *const names[STATEMENT_COUNT] = {
 #define STATEMENT(id, sql) [SQL_##id] = #id,
