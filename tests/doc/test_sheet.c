@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The information sheet as PDF: read back by poppler's tools, which know nothing of how it was
+// made.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "doc/aside.h"
+#include "doc/pdf_language.h"
+#include "doc/sheet.h"
+#include "support/arena_fixture.h"
+
+static struct information_sheet sample(enum language language) {
+    return (struct information_sheet){
+        .language = language,
+        .person = STR("Åsa Öberg"),
+        .number = STR("460113-6098"),
+        .issue = STR("2"),
+        .issued = STR("onsdag 25 november 2026"),
+        .municipality = STR("Vaka kommun"),
+        .goals = STR("Såret på vänster häl ska läka.\nDu ska kunna gå till brevlådan."),
+        .plan = STR("Vi ses hemma hos dig senast den 24 januari 2027."),
+        .contacts = STR("Sjuksköterska: Hemsjukvården Norr, 0500-10 20 30\n"
+                        "Fysioterapeut: Rehab Norr, 0500-10 20 31"),
+        .takeover = STR("Vårdcentralen Norr tar över när hemsjukvården avslutas."),
+        .made = {INT64_C(1795600800000000)},
+    };
+}
+
+static struct str make(struct arena *arena, const struct information_sheet *sheet) {
+    struct error err = {0};
+    struct str pdf;
+    if (!sheet_pdf(arena, sheet, &pdf, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    return pdf;
+}
+
+// What one of poppler's tools says of it.
+static struct str ask(struct arena *arena, struct str pdf, const char *tool, const char *to) {
+    char folder[] = "/tmp/vaka-pdf-XXXXXX", path[64], out[64], command[320];
+    struct error err;
+    struct str text;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/sheet.pdf", folder);
+    snprintf(out, sizeof(out), "%s/out", folder);
+    assert_true(file_replace(path, pdf, &err));
+    snprintf(command, sizeof(command), "%s %s %s >%s 2>&1", tool, path, to, out);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_true(file_read(arena, out, 1000000, &text, &err));
+    unlink(path);
+    unlink(out);
+    rmdir(folder);
+    return text;
+}
+
+static void assert_has(struct str text, const char *what) {
+    if (str_find(text, str_of(what)) == STR_NOT_FOUND)
+        fail_msg("\"%s\" is not in: " STR_FMT, what, STR_ARG(text));
+}
+
+static void test_all_that_was_said_can_be_read(void **state) {
+    const struct information_sheet sheet = sample(LANGUAGE_SV);
+    struct str text = ask(*state, make(*state, &sheet), "pdftotext -layout", "-");
+    assert_has(text, "Din hemsjukvård");
+    assert_has(text, "Åsa Öberg, 460113-6098");
+    assert_has(text, "Såret på vänster häl ska läka.");
+    assert_has(text, "senast den 24 januari 2027");
+    assert_has(text, "Sjuksköterska: Hemsjukvården Norr, 0500-10 20 30");
+    assert_has(text, "Vårdcentralen Norr tar över");
+    assert_has(text, "Utgåva 2, onsdag 25 november 2026");
+}
+
+static void test_it_is_tagged_titled_and_in_swedish(void **state) {
+    const struct information_sheet sheet = sample(LANGUAGE_SV);
+    struct str pdf = make(*state, &sheet);
+    struct str info = ask(*state, pdf, "pdfinfo", "");
+    assert_has(info, "Title:           Din hemsjukvård – Åsa Öberg\n");
+    assert_has(info, "Tagged:          yes");
+    assert_has(info, "A4");
+    assert_true(str_find(info, STR("rror")) == STR_NOT_FOUND);
+    struct str tags = ask(*state, pdf, "pdfinfo -struct-text", "");
+    assert_has(tags, "Document");
+    assert_has(tags, "H1 (block)");
+    assert_has(tags, "H2 (block)");
+    assert_has(tags, "LBody");
+    assert_has(tags, "\"Hit ringer du\"");
+    assert_has(pdf, "/Lang (sv)");
+    assert_has(pdf, "/DisplayDocTitle true");
+    assert_has(pdf, "/Outlines");
+    struct str fonts = ask(*state, pdf, "pdffonts", "");
+    assert_has(fonts, "yes yes yes"); // embedded, a subset, with its map to Unicode
+}
+
+static void test_the_same_issue_is_the_same_bytes(void **state) {
+    const struct information_sheet sheet = sample(LANGUAGE_SV);
+    struct str first = make(*state, &sheet), second = make(*state, &sheet);
+    assert_true(str_eq(first, second));
+}
+
+static void test_in_english_its_own_words_are_english(void **state) {
+    const struct information_sheet sheet = sample(LANGUAGE_EN);
+    struct str pdf = make(*state, &sheet);
+    struct str text = ask(*state, pdf, "pdftotext -layout", "-");
+    assert_has(text, "Your home health care");
+    assert_has(text, "Såret på vänster häl");
+    assert_has(pdf, "/Lang (en)");
+}
+
+static void test_long_goals_go_on_on_the_next_page(void **state) {
+    struct information_sheet sheet = sample(LANGUAGE_SV);
+    struct buf goals = buf_new(*state, 100000);
+    for (int i = 1; i <= 60; i++)
+        buf_printf(&goals,
+                   "Mål-%d. Det är så långt beskrivet att det tar mer än en rad av bladet, "
+                   "åtminstone när bokstäverna är stora.%s",
+                   i, i % 20 == 0 ? "\n" : " ");
+    struct error err;
+    assert_true(buf_done(&goals, &sheet.goals, &err));
+    struct str pdf = make(*state, &sheet);
+    struct str text = ask(*state, pdf, "pdftotext -layout", "-");
+    for (int i = 1; i <= 60; i++) {
+        char goal[32];
+        snprintf(goal, sizeof(goal), "Mål-%d.", i);
+        assert_has(text, goal);
+    }
+    assert_has(text, "\f"); // a page ended inside
+    assert_has(ask(*state, pdf, "pdfinfo", ""), "Tagged:          yes");
+}
+
+// ---- what goes wrong ----
+
+static bool ends_itself(void *context, struct arena *arena, struct str *ret_bytes,
+                        struct error *err) {
+    (void)context, (void)arena, (void)ret_bytes, (void)err;
+    abort();
+}
+
+static bool says_why(void *context, struct arena *arena, struct str *ret_bytes, struct error *err) {
+    (void)context, (void)arena, (void)ret_bytes;
+    return error_set(err, ERR_IO, "document.no-font", "här", NULL);
+}
+
+static void test_what_ends_aside_is_an_error_here(void **state) {
+    struct error err;
+    struct str bytes;
+    assert_false(aside_run(*state, ends_itself, NULL, &bytes, &err));
+    assert_int_equal(err.code, ERR_MEMORY);
+    assert_false(aside_run(*state, says_why, NULL, &bytes, &err));
+    assert_string_equal(err.key, "document.no-font");
+    assert_string_equal(err.args[0], "här");
+}
+
+static void test_no_fonts_are_said_to_be_missing(void **state) {
+    const struct information_sheet sheet = sample(LANGUAGE_SV);
+    struct error err = {0};
+    struct str pdf;
+    char folder[] = "/tmp/vaka-fonts-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/fonts.conf", folder);
+    assert_true(file_replace(path, STR("<fontconfig></fontconfig>"), &err));
+    setenv("FONTCONFIG_FILE", path, 1);
+    bool made = sheet_pdf(*state, &sheet, &pdf, &err);
+    unsetenv("FONTCONFIG_FILE");
+    unlink(path);
+    rmdir(folder);
+    assert_false(made);
+    assert_string_equal(err.key, "document.no-font");
+}
+
+static void test_a_language_is_not_added_to_anything_else(void **state) {
+    static const char *const others[] = {
+        "",
+        "%PDF-1.4\n",
+        "startxref\n0\n",
+        "trailer << /Size 2 /Root 1 0 R /Info 1 0 R >>\nstartxref\n9\n",
+        "xref\n0 2\ntrailer << /Size 9 /Root 8 0 R /Info 1 0 R >>\nstartxref\n1\n",
+        "%PDFxref\n0 2\n0000000000 65535 f \n0000000099 00000 n \ntrailer << /Size 2 /Root 1 0 R "
+        "/Info 1 0 R >>\nstartxref\n4\n",
+    };
+    for (size_t i = 0; i < COUNT(others); i++) {
+        struct error err;
+        struct str got;
+        assert_false(pdf_add_language(*state, str_of(others[i]), "sv", &got, &err));
+        assert_string_equal(err.key, "document.failed");
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST_WITH_ARENA(test_all_that_was_said_can_be_read),
+        TEST_WITH_ARENA(test_it_is_tagged_titled_and_in_swedish),
+        TEST_WITH_ARENA(test_the_same_issue_is_the_same_bytes),
+        TEST_WITH_ARENA(test_in_english_its_own_words_are_english),
+        TEST_WITH_ARENA(test_long_goals_go_on_on_the_next_page),
+        TEST_WITH_ARENA(test_what_ends_aside_is_an_error_here),
+        TEST_WITH_ARENA(test_no_fonts_are_said_to_be_missing),
+        TEST_WITH_ARENA(test_a_language_is_not_added_to_anything_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
