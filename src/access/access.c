@@ -77,6 +77,7 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_handover_answered] = LICENSED | TAKERS,
     [EVENT_discharge_told] = LICENSED,
     [EVENT_discharged] = LICENSED,
+    [EVENT_sheet_issued] = LICENSED | PLANNER,
     [EVENT_support_asked] = LICENSED,
     [EVENT_support_given] = PLANNER,
     [EVENT_journal_transferred] = LICENSED | PLANNER,

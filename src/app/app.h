@@ -202,6 +202,15 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
 // Writes down that a protected person's address and telephone are shown.
 bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                 struct error *err) WARN_UNUSED;
+// An issue of the information sheet (H-08): what stands on it, and who the person was then. Later
+// facts change nothing of it. ERR_MISSING sheet.not-found.
+struct sheet_view {
+    const struct event *issued;
+    int64_t issue; // from 1, in the order in which they were recorded
+    struct str name, number;
+};
+bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+               int64_t seq, struct sheet_view *ret_sheet, struct error *err) WARN_UNUSED;
 // One duty of a case with its ground and the events that opened and ended it.
 struct why_view {
     struct person_row person;

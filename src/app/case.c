@@ -3,6 +3,8 @@
 // Reading one person's case: what holds, what must happen, what may be done, how it came about.
 #include "app/internal.h"
 
+#include "app/derive.h"
+
 #include <stdlib.h>
 
 #include "care/person.h"
@@ -263,4 +265,41 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
         return true;
     }
     return error_set(err, ERR_MISSING, "why.no-such-duty", NULL);
+}
+
+// ---- the information sheet ----
+
+static void take_person(struct arena *arena, const struct event *event, struct sheet_view *sheet) {
+    struct str given = payload_text(&event->payload, FIELD_person_registered_given_name);
+    struct str family = payload_text(&event->payload, FIELD_person_registered_family_name);
+    sheet->name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(given), STR_ARG(family));
+    sheet->number = payload_text(&event->payload, FIELD_person_registered_number);
+}
+
+bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+               int64_t seq, struct sheet_view *ret_sheet, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct event_list all;
+    struct sheet_view sheet = {0};
+    bool relation;
+    struct str what = str_printf(arena, "sheet %lld", (long long)seq);
+    if (!what.p)
+        return error_memory(err);
+    if (!enter(app, actor, stream, what, &relation, err) ||
+        !load_case(app, arena, stream, &reader, &all, err))
+        return false;
+    for (size_t i = 0; i < all.n && all.items[i].seq <= seq; i++) {
+        const struct event *event = &all.items[i];
+        if (event->kind == EVENT_person_registered)
+            take_person(arena, event, &sheet);
+        if (event->kind != EVENT_sheet_issued)
+            continue;
+        sheet.issue++;
+        if (event->seq == seq)
+            sheet.issued = event;
+    }
+    if (!sheet.issued)
+        return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
+    *ret_sheet = sheet;
+    return !arena_failed(arena) || error_memory(err);
 }

@@ -5,7 +5,7 @@
 // words, large letters, one or two pages of A4.
 //
 // A sheet is drawn from what was kept when it was issued, never from what holds today, so an
-// earlier issue can be opened again as it was: docs/adr/0008-documents.md.
+// earlier issue can be opened again as it was: docs/adr/0011-documents.md.
 #ifndef VAKA_DOC_SHEET_H
 #define VAKA_DOC_SHEET_H
 

@@ -59,6 +59,7 @@ bool event_view_make(const struct wording *wording, const struct event *event, s
         .because = event->because,
         .deviation = event->deviation,
         .corrects = event->corrects,
+        .has_sheet = event->kind == EVENT_sheet_issued,
         .strikes = event->kind == EVENT_entry_withdrawn,
     };
     add_who(wording, ret_view, event, staff_words(wording, event, recorder, unit));

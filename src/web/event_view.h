@@ -27,6 +27,7 @@ struct event_view {
     struct str struck_words;       // "Rättad i dag kl. 09:10 av Sara Lindgren"
     int64_t struck_by;
     bool may_correct;
+    bool has_sheet;        // it is an information sheet, which can be opened
     bool fresh;            // recorded just now by this user
     bool open;             // the rest is shown at once
     int64_t journal;       // seq of its text for the journal; 0: it has none

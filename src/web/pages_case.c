@@ -293,7 +293,9 @@ bool page_case(struct request *request, struct response *response, struct error 
         !case_add_ring(&maker))
         return false;
     if (!add_statuses(&maker) || !add_duties(&maker) || !add_acts(&maker) ||
-        !add_responsible(&maker) || !add_timeline(&maker, request_int(request, "sparat")))
+        !add_responsible(&maker) ||
+        !sheets_of(&wording, &from, page.person.id, &page.sheets, err) ||
+        !add_timeline(&maker, request_int(request, "sparat")))
         return false;
     view_case(&response->html, request->language, &page);
     return true;

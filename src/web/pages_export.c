@@ -2,7 +2,7 @@
 //
 // Planning ahead, taken along: a list for a spreadsheet, or days for a calendar of one's own. No
 // address of a person leaves the program in these files, and a calendar knows a person by initials
-// only: docs/adr/0008-documents.md.
+// only: docs/adr/0011-documents.md.
 #include "base/hash.h"
 #include "doc/calendar_file.h"
 #include "doc/table.h"

@@ -6,6 +6,7 @@
 #include "care/person.h"
 #include "web/form.h"
 #include "web/form_known.h"
+#include "web/sheet_known.h"
 #include "web/view_person.h"
 #include "web/view_record.h"
 #include "web/views.h"
@@ -157,6 +158,8 @@ static bool fill_known(struct recording *rec) {
         const struct event *latest = state_latest(&rec->state, rec->form.kind);
         return !latest || fill_from(rec, latest);
     }
+    if (rec->form.kind == EVENT_sheet_issued)
+        return sheet_known_fill(&rec->wording, &rec->from, &rec->typed, rec->err);
     struct event draft;
     const struct form_known known = known_of(rec, &draft);
     return find_last_day(rec) && form_known_fill(&known, &rec->last_day, &rec->typed, rec->err);

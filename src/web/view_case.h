@@ -9,6 +9,7 @@
 #include "web/duty_view.h"
 #include "web/event_view.h"
 #include "web/page.h"
+#include "web/sheet_known.h"
 
 // Who it is, on every page about a person.
 struct person_view {
@@ -79,6 +80,7 @@ struct case_page {
     LIST_OF(struct ring_view) ring;
     LIST_OF(struct act_view) personal; // that concern who the person is
     LIST_OF(struct responsible_view) responsible;
+    struct sheets_view sheets;
     LIST_OF(struct event_view) timeline;
 };
 
