@@ -148,22 +148,6 @@ struct found_persons {
     bool more;               // there are more than were read
 };
 
-// Changes of the fee level that start in a period, of the persons of the own unit. A file is logged
-// once more for each person in it. ERR_LIMIT fees.too-many {ceiling} for a file that would not be
-// whole.
-#define FEES_MAX 2000
-struct fee_query {
-    struct date from, to;
-    bool file; // they are taken along, not shown
-};
-struct fee_list {
-    struct fee_rows rows;
-    bool more; // than FEES_MAX
-};
-bool app_fees(struct app *app, struct arena *arena, const struct actor *actor,
-              const struct fee_query *query, struct fee_list *ret_list,
-              struct error *err) WARN_UNUSED;
-
 // The answer is a stream when the user may open it, or ERR_DENIED access.reason-needed with the
 // stream set when a reason must be stated first. ERR_MISSING person.not-found.
 bool app_find_number(struct app *app, struct arena *arena, const struct actor *actor,

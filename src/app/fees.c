@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Changes of the fee level, for those who carry them over to the system that sends the bills.
+#include "app/fees.h"
+
 #include "app/internal.h"
 
 static bool log_list(struct app *app, struct arena *arena, const struct actor *actor,

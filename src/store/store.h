@@ -15,6 +15,7 @@
 #include "access/access.h"
 #include "base/hash.h"
 #include "care/event.h"
+#include "store/access_wait.h"
 
 struct store;
 struct reader;
@@ -181,23 +182,6 @@ struct derived {
     struct str organisation_name;
 };
 
-// Entries of the access log that need not be waited for at once: what one request lets be written
-// when its answer is made, together with what it records (change_set.wait). Nothing of the answer
-// may be shown before the entries are settled (durable, or failed). The wait and its arena live
-// until then; after the last store_log_access_soon(), store_settle() or store_settle_wait() must
-// follow, also when the request failed.
-struct job;
-struct access_wait {
-    struct arena *arena; // holds what is handed in
-    struct job *first;   // not yet on their way to the writer
-    // The store's, under its lock.
-    size_t pending;
-    bool failed;
-    struct error fault; // why the first failed
-    void (*settled)(void *context);
-    void *context;
-};
-
 struct change_set {
     int64_t expected_seq;         // seq of the stream's last event when the change was derived
     LIST_OF(struct event) events; // all of one stream; seq is filled in on success
@@ -222,16 +206,6 @@ bool store_submit(struct store *store, const struct change_set *change, struct s
 bool store_log_access(struct store *store, const struct access_record *record,
                       struct error *err) WARN_UNUSED;
 
-// The same, when the request that it concerns is answered.
-bool store_log_access_soon(struct access_wait *wait, const struct access_record *record,
-                           struct error *err) WARN_UNUSED;
-// Sends the entries to the writer. True when everything is settled. Otherwise settled(context) is
-// called once, on the writer's thread, when it is; it may free the wait.
-bool store_settle(struct store *store, struct access_wait *wait, void (*settled)(void *context),
-                  void *context);
-// Waits for it. False with the fault of the first entry that could not be written.
-bool store_settle_wait(struct store *store, struct access_wait *wait,
-                       struct error *err) WARN_UNUSED;
 struct access_rows {
     LIST_OF(struct access_record) items;
 };

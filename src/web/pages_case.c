@@ -266,6 +266,11 @@ static void add_coming(const struct case_maker *m) {
                              date_words(arena, language, from->date, m->wording->today), to->text);
 }
 
+static bool add_lists(const struct case_maker *m) {
+    return add_fee(m) && case_add_core(m) && case_add_ended(m) && case_add_ring(m) &&
+           add_statuses(m) && add_duties(m) && add_acts(m) && add_responsible(m);
+}
+
 bool page_case(struct request *request, struct response *response, struct error *err) {
     struct wording wording;
     struct case_view from;
@@ -289,12 +294,7 @@ bool page_case(struct request *request, struct response *response, struct error 
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))
         return false;
-    if (!add_fee(&maker) || !case_add_core(&maker) || !case_add_ended(&maker) ||
-        !case_add_ring(&maker))
-        return false;
-    if (!add_statuses(&maker) || !add_duties(&maker) || !add_acts(&maker) ||
-        !add_responsible(&maker) ||
-        !sheets_of(&wording, &from, page.person.id, &page.sheets, err) ||
+    if (!add_lists(&maker) || !sheets_of(&wording, &from, page.person.id, &page.sheets, err) ||
         !add_timeline(&maker, request_int(request, "sparat")))
         return false;
     view_case(&response->html, request->language, &page);

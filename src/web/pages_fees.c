@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Changes of the fee level: the page, and the file for the fee system (H-12, H-13).
+#include "app/fees.h"
 #include "doc/table.h"
 #include "web/routes.h"
 #include "web/view_fees.h"

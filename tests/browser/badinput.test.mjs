@@ -5,11 +5,9 @@
 // stored twice, and the server says what is wrong.
 import { spawnSync } from 'node:child_process';
 import { request as send } from 'node:http';
-import { assert, browser, mainText, PASSWORD, serve, signIn, test, visitor } from './harness.mjs';
+import { assert, browser, dayFromToday, mainText, PASSWORD, serve, signIn, test, visitor } from './harness.mjs';
 
 const submit = (page) => page.locator('main form.form button[type=submit], main form.find-form button[type=submit]').first().click();
-const day = (days) =>
-    new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date(Date.now() + days * 86400000));
 
 async function withServer(logins, run) {
     const server = await serve();
@@ -80,19 +78,19 @@ test('a mistyped number is told apart from a person who is not here', () =>
 test('an impossible day, and a follow-up before the enrolment', () =>
     withServer(['sjukskoterska'], async (server, page) => {
         await openFollowUp(page, 'Dahlgren, Sven');
-        await fillFollowUp(page, day(60));
+        await fillFollowUp(page, dayFromToday(60));
         await page.getByLabel('Dag', { exact: true }).fill('31/2');
         await submit(page);
         let text = await mainText(page);
         assert(text.includes('Något behöver rättas') && /31\/2.*finns inte/.test(text), `31/2 is no day: ${text.slice(0, 400)}`);
         assert((await page.getByLabel('Dag', { exact: true }).inputValue()) === '31/2', 'what was typed is kept');
 
-        await page.getByLabel('Dag', { exact: true }).fill(day(-75)); // enrolled 74 days ago
-        await page.getByLabel(/^Nästa uppföljning/).fill(day(-20));
+        await page.getByLabel('Dag', { exact: true }).fill(dayFromToday(-75)); // enrolled 74 days ago
+        await page.getByLabel(/^Nästa uppföljning/).fill(dayFromToday(-20));
         await submit(page);
         text = await mainText(page);
         assert(text.includes('Rutinen tillåter det inte så här'), `the routine objects: ${text.slice(0, 500)}`);
-        assert((await page.getByLabel('Dag', { exact: true }).inputValue()) === day(-75), 'the day is kept');
+        assert((await page.getByLabel('Dag', { exact: true }).inputValue()) === dayFromToday(-75), 'the day is kept');
         await page.getByLabel(/spara som avvikelse/).check();
         await submit(page);
         text = await mainText(page);
@@ -110,14 +108,14 @@ test('two who write at once', () =>
     withServer(['sjukskoterska', 'sjukskoterska2'], async (server, first, second) => {
         await openFollowUp(first, 'Björk, Aina');
         await openFollowUp(second, 'Björk, Aina');
-        await fillFollowUp(first, day(90));
+        await fillFollowUp(first, dayFromToday(90));
         await submit(first);
         await wasSaved(first);
-        await fillFollowUp(second, day(80));
+        await fillFollowUp(second, dayFromToday(80));
         await submit(second);
         const text = await mainText(second);
         assert(text.includes('Någon annan hann före') && text.includes('Sara Lindgren'), `the second is told what the first did: ${text.slice(0, 600)}`);
-        assert((await second.getByLabel(/^Nästa uppföljning/).inputValue()) === day(80), 'what the second typed is kept');
+        assert((await second.getByLabel(/^Nästa uppföljning/).inputValue()) === dayFromToday(80), 'what the second typed is kept');
         await second.getByRole('button', { name: 'Spara ändå' }).click();
         await wasSaved(second);
         assert((await followUps(second)) === 3, `both are there, and the earlier one: ${await followUps(second)}`);
@@ -126,7 +124,7 @@ test('two who write at once', () =>
 test('the same form sent twice', () =>
     withServer(['sjukskoterska'], async (server, page) => {
         await openFollowUp(page, 'Wallin, Åke');
-        await fillFollowUp(page, day(100));
+        await fillFollowUp(page, dayFromToday(100));
         const [path, body] = await page.evaluate(() => {
             const form = document.querySelector('main form.form');
             return [form.getAttribute('action'), new URLSearchParams(new FormData(form)).toString()];
@@ -155,7 +153,7 @@ test('the same form sent twice', () =>
 test('a session that ends while somebody writes', () =>
     withServer(['sjukskoterska'], async (server, page) => {
         await openFollowUp(page, 'Ekholm, Birgitta');
-        await fillFollowUp(page, day(70));
+        await fillFollowUp(page, dayFromToday(70));
         const needs = page.getByLabel(/^Nya behov|behov/i).first();
         await needs.fill('Åter yrsel på morgonen — ”svårt” att stå.');
         const other = await page.context().newPage();
@@ -171,7 +169,7 @@ test('a session that ends while somebody writes', () =>
         await page.getByRole('button', { name: 'Logga in' }).click();
         if (await page.locator('form.choices').count()) await page.locator('form.choices button').first().click();
         await page.getByLabel(/^Nästa uppföljning/).waitFor();
-        assert((await page.getByLabel(/^Nästa uppföljning/).inputValue()) === day(70), 'the date is there');
+        assert((await page.getByLabel(/^Nästa uppföljning/).inputValue()) === dayFromToday(70), 'the date is there');
         assert((await needs.inputValue()) === 'Åter yrsel på morgonen — ”svårt” att stå.', 'the text is there');
         assert(await page.getByRole('group', { name: /Målen är/ }).getByLabel(/^delvis uppnådda$/i).isChecked(), 'the choice is there');
         const before = await mainText(page);

@@ -2,14 +2,14 @@
 //
 // Forms that cannot be accepted as they are sent: what is wrong stands at its field, what was typed
 // is still there, and every way on leads somewhere.
-import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
+import { assert, browser, checkAxe, checkWidth, dayFromToday, mainText, serve, signIn, test, visitor } from './harness.mjs';
 
 const field = (page, name) => page.locator(`main form.form [name="${name}"]`);
 const sendForm = (page) => page.locator('main form.form .buttons button').click();
 const isCase = (page) => /^\/arende\/[0-9a-z]+$/.test(new URL(page.url()).pathname);
 const LONG_NEED = 'Ont i <b>knät</b>.\nSover illa & oroligt.';
 
-function dayFromNow(days) {
+function dayFromToday(days) {
     const day = new Date(Date.now() + days * 86400000);
     return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(day);
 }
@@ -79,8 +79,8 @@ test('what the routine objects to is told with its clauses, and what has happene
         assert((await page.getByRole('alert').getByRole('link', { name: 'H-18' }).count()) === 1, 'the clause is a link');
         assert((await field(page, 'deviation').count()) === 0, 'a plan too far ahead is no deviation');
         // Before the enrolment: nobody could have planned it, but it may have happened.
-        await field(page, 'f.next').fill(dayFromNow(7));
-        await field(page, 'date').fill(dayFromNow(-150));
+        await field(page, 'f.next').fill(dayFromToday(7));
+        await field(page, 'date').fill(dayFromToday(-150));
         await field(page, 'time').fill('');
         await sendForm(page);
         await field(page, 'deviation').check();

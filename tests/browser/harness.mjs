@@ -11,6 +11,13 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
+// The date that many days from today in Sweden, as 2026-11-25. Counted in days of the calendar: where
+// the clock is put back in between, days of 24 hours end on another one late in the evening.
+export function dayFromToday(days) {
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
+    return new Date(Date.parse(`${today}T12:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+}
+
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
 const routine = join(root, 'routines', 'hemsjukvard');

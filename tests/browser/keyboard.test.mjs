@@ -2,7 +2,7 @@
 //
 // The keyboard alone: nothing here clicks or fills in. The one who works knows the page by what has
 // the focus, so every stop must be seen and must come in the order of the page.
-import { assert, browser, mainText, PASSWORD, serve, test, visitor } from './harness.mjs';
+import { assert, browser, dayFromToday, mainText, PASSWORD, serve, test, visitor } from './harness.mjs';
 
 // What has the focus: {name, tag, type, visible, inMain, place: order in the document, y}.
 const stop = (page) =>
@@ -117,8 +117,6 @@ async function chooseOne(page, group, answer) {
     throw new Error(`${group} has no answer ${answer}`);
 }
 
-const day = (days) =>
-    new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date(Date.now() + days * 86400000));
 
 async function recordByKeys(page) {
     await skip(page);
@@ -145,7 +143,7 @@ async function recordByKeys(page) {
     await chooseOne(page, /^Målen är.*: /, 'delvis uppnådda');
     await tabTo(page, /^Nästa uppföljning/);
     await page.keyboard.press('Control+A');
-    await type(page, day(100));
+    await type(page, dayFromToday(100));
     await go(page, 'Enter');
     const text = await mainText(page);
     assert(/sparad/.test(text), `the follow-up is saved: ${text.slice(0, 300)} — of ${person.slice(0, 60)}`);

@@ -2,7 +2,7 @@
 //
 // The first routine from beginning to end, as the people who use it: the ward, the planning
 // function, the nurse. Every page on the way is held against axe-core and the width of a telephone.
-import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
+import { assert, browser, checkAxe, checkWidth, dayFromToday, mainText, serve, signIn, test, visitor } from './harness.mjs';
 
 const NUMBER = '194601136098'; // a test number of Skatteverket
 const NAME = 'Elsa Prövare';
@@ -43,7 +43,7 @@ async function act(page, words) {
     await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
 }
 
-function swedishDate(days) {
+function dayFromToday(days) {
     const day = new Date(Date.now() + days * 86400000);
     return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(day);
 }
@@ -164,14 +164,14 @@ async function nurseFollowsUp(page) {
     await choose(page, /Uppföljningen omfattar/, 'sjuksköterska');
     await choose(page, /Personens delaktighet/, 'deltog');
     await choose(page, /Målen är/, 'delvis uppnådda');
-    await page.getByLabel(/^Nästa uppföljning/).fill(swedishDate(300));
+    await page.getByLabel(/^Nästa uppföljning/).fill(dayFromToday(300));
     await send(page);
     const text = await mainText(page);
     assert(text.includes('Nästa uppföljning får vara senast'), `a next date later than the routine allows is not accepted: ${text.slice(0, 400)}`);
     assert(await page.getByLabel(whole('delvis uppnådda')).isChecked(), 'what was chosen is kept');
     assert((await page.getByLabel(/spara som avvikelse/).count()) === 0, 'a plan that the routine forbids is no deviation');
     await look(page, 'follow-up held back');
-    await page.getByLabel(/^Nästa uppföljning/).fill(swedishDate(150));
+    await page.getByLabel(/^Nästa uppföljning/).fill(dayFromToday(150));
     await send(page);
     await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
     const duties = await page.getByRole('region', { name: 'Att göra' }).innerText();
@@ -182,7 +182,7 @@ async function nurseFollowsUp(page) {
 async function nurseCorrects(page) {
     await page.getByRole('link', { name: /^Rätta\s*: Uppföljning/ }).first().click();
     await look(page, 'correction form');
-    await page.getByLabel(/^Nästa uppföljning/).fill(swedishDate(30));
+    await page.getByLabel(/^Nästa uppföljning/).fill(dayFromToday(30));
     await send(page);
     assert((await mainText(page)).includes('Något behöver rättas'), 'a correction needs its reason');
     await page.getByLabel('Varför rättas uppgiften?').fill('Fel datum inskrivet.');

@@ -10,20 +10,13 @@
 // Read everything: verification, hashing, lists that are short.
 static const bool may_scan[STATEMENT_COUNT] = {
     ID(keys_that_begin), // the rows of its own subquery, which are counted up to a limit
-    ID(number_all),
-    ID(person_all),
-    ID(key_all),
-    ID(relation_all),
-    ID(duty_all),
-    ID(organisation_all),
-    ID(unit_all),
-    ID(user_all),
-    ID(assignment_all),
-    ID(fee_all),
-    ID(events_all),
-    ID(access_all),
-    ID(heads),
-    ID(payloads_without_event),
+    ID(number_all),      ID(person_all),
+    ID(key_all),         ID(relation_all),
+    ID(duty_all),        ID(organisation_all),
+    ID(unit_all),        ID(user_all),
+    ID(assignment_all),  ID(fee_all),
+    ID(events_all),      ID(access_all),
+    ID(heads),           ID(payloads_without_event),
     ID(units_by_name),
     ID(access_newest), // by its index, from the end, as many as are wanted
 };
