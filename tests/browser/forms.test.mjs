@@ -9,11 +9,6 @@ const sendForm = (page) => page.locator('main form.form .buttons button').click(
 const isCase = (page) => /^\/arende\/[0-9a-z]+$/.test(new URL(page.url()).pathname);
 const LONG_NEED = 'Ont i <b>knät</b>.\nSover illa & oroligt.';
 
-function dayFromToday(days) {
-    const day = new Date(Date.now() + days * 86400000);
-    return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(day);
-}
-
 async function openForm(page, person, act) {
     await page.goto('/personer');
     await page.getByRole('main').getByRole('link', { name: new RegExp(person) }).click();

@@ -43,11 +43,6 @@ async function act(page, words) {
     await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
 }
 
-function dayFromToday(days) {
-    const day = new Date(Date.now() + days * 86400000);
-    return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(day);
-}
-
 async function wardWritesRequest(page) {
     await find(page, NUMBER);
     assert((await mainText(page)).includes('Personen finns inte i Vaka än'), 'an unknown number is said to be unknown');
