@@ -106,8 +106,6 @@ static bool check_value(const struct check *check, const struct field_value *val
         return check_records(check, value, err);
     case TYPE_LINE:
     case TYPE_TEXT:
-        return !info->required || str_trim(value->text).n > 0 ||
-               at_field(err, prefix, value->field, "field.needed");
     case TYPE_CODE_OF:
     case TYPE_SET_OF:
     case TYPE_NUMBER:
@@ -129,8 +127,9 @@ static bool is_left_out(const struct field_value *value) {
     if (!value)
         return true;
     enum field_type type = field_info(value->field)->type;
-    return (type == TYPE_SET_OF && !value->set) || (type == TYPE_CODE_OF && !value->code) ||
-           (type == TYPE_EACH && !value->each.n);
+    bool is_text = type == TYPE_LINE || type == TYPE_TEXT;
+    return (is_text && str_trim(value->text).n == 0) || (type == TYPE_SET_OF && !value->set) ||
+           (type == TYPE_CODE_OF && !value->code) || (type == TYPE_EACH && !value->each.n);
 }
 
 // The first field that is left out although it is needed, at its own place also within a record;
@@ -164,23 +163,16 @@ static bool through_codec(struct arena *arena, struct event *draft, struct error
     return event_write(arena, draft, &json, err) && event_read(arena, json, draft, err);
 }
 
-// Fields that an answer makes needed: whoever says that there is one must say which.
-static const struct {
-    enum field_id when;
-    enum field_id needed;
-    const char *key;
-} needed_when_yes[] = {
-    {FIELD_interpreter_noted_need, FIELD_interpreter_noted_language, "field.language-needed"},
-    {FIELD_contact_noted_present, FIELD_contact_noted_name, "field.contact-needed"},
-};
-
-static bool check_answers(const struct payload *payload, struct error *err) {
-    for (size_t i = 0; i < COUNT(needed_when_yes); i++) {
-        const struct field_value *answer = payload_get(payload, needed_when_yes[i].when);
-        const struct field_value *needed = payload_get(payload, needed_when_yes[i].needed);
-        bool missing = !needed || str_trim(needed->text).n == 0;
-        if (answer && answer->code == CODE_answer_yes && missing)
-            return at_field(err, STR(""), needed_when_yes[i].needed, needed_when_yes[i].key);
+// Whoever says that there is one must say which.
+static bool check_answers(const struct event *draft, struct error *err) {
+    const struct event_info *kind = event_info(draft->kind);
+    for (enum field_id field = kind->first; field < kind->first + kind->count; field++) {
+        const struct field_info *info = field_info(field);
+        const struct field_value *answer =
+            info->needed_by ? payload_get(&draft->payload, info->needed_by) : NULL;
+        if (answer && answer->code == info->needed_code &&
+            is_left_out(payload_get(&draft->payload, field)))
+            return at_field(err, STR(""), field, "field.needed-so");
     }
     return true;
 }
@@ -196,7 +188,7 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
         return false;
     const struct check check = {.arena = arena, .reader = reader, .state = &state, .today = today};
     return check_group(&check, draft->payload.values, draft->payload.n, STR(""), err) &&
-           check_answers(&draft->payload, err);
+           check_answers(draft, err);
 }
 
 static bool at_happened(struct error *err, const char *key) {

@@ -7,11 +7,6 @@
 #include "base/utf8.h"
 #include "care/person.h"
 
-struct str payload_text(const struct payload *payload, enum field_id field) {
-    const struct field_value *value = payload_get(payload, field);
-    return value ? value->text : STR_NONE;
-}
-
 static enum code payload_code(const struct payload *payload, enum field_id field) {
     const struct field_value *value = payload_get(payload, field);
     return value ? value->code : CODE_NONE;

@@ -32,7 +32,4 @@ bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground
 bool status_read(struct arena *arena, struct str json, struct answers *ret_answers,
                  struct error *err) WARN_UNUSED;
 
-// What is written in a unit's or user's stream, for names in lists.
-struct str payload_text(const struct payload *payload, enum field_id field);
-
 #endif

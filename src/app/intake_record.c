@@ -191,16 +191,11 @@ bool person_read(struct app *app, struct arena *arena, const struct message *mes
 
 // ---- the person ----
 
-static struct str text_of(const struct payload *payload, enum field_id field) {
-    const struct field_value *value = payload_get(payload, field);
-    return value ? value->text : STR_NONE;
-}
-
 static bool find_person(struct app *app, struct arena *arena, const struct intake_act *act,
                         struct person_row *ret_row, bool *ret_relation, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct error fault = {0};
-    struct str stream, number = text_of(&act->person, FIELD_person_registered_number);
+    struct str stream, number = payload_text(&act->person, FIELD_person_registered_number);
     *ret_row = (struct person_row){0};
     *ret_relation = false;
     if (!store_read(app->store, &reader, err))
@@ -271,7 +266,7 @@ static bool known_person(struct app *app, struct arena *arena, struct intake_act
                          struct str *ret_stream, struct error *err) {
     struct person_row row;
     bool relation;
-    struct str family = text_of(&act->person, FIELD_person_registered_family_name);
+    struct str family = payload_text(&act->person, FIELD_person_registered_family_name);
     if (!find_person(app, arena, act, &row, &relation, err))
         return false;
     *ret_stream = row.stream;

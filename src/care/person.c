@@ -3,11 +3,6 @@
 
 #include "care/number.h"
 
-static struct str text_of(const struct event *event, enum field_id field) {
-    const struct field_value *value = payload_get(&event->payload, field);
-    return value ? value->text : STR_NONE;
-}
-
 // Whether it was new.
 static bool add_number(struct person_facts *facts, struct str number) {
     for (size_t i = 0; i < facts->number_count; i++)
@@ -21,7 +16,7 @@ static bool add_number(struct person_facts *facts, struct str number) {
 
 // A number that was changed stays changed, though the other details are written anew.
 static void take_registered(struct person_facts *facts, const struct event *event, bool own) {
-    struct str number = text_of(event, FIELD_person_registered_number);
+    struct str number = payload_text(&event->payload, FIELD_person_registered_number);
     bool is_new = add_number(facts, number);
     if (!own)
         return;
@@ -55,7 +50,7 @@ static void take(struct person_facts *facts, const struct event *event, bool own
     if (event->kind == EVENT_person_registered) {
         take_registered(facts, event, own);
     } else if (event->kind == EVENT_number_changed) {
-        struct str number = text_of(event, FIELD_number_changed_number);
+        struct str number = payload_text(&event->payload, FIELD_number_changed_number);
         add_number(facts, number);
         if (own && number.n)
             facts->number = number;
@@ -88,15 +83,18 @@ void person_facts_of(struct event_list effective, struct str stream, const struc
     for (size_t i = 0; i < effective.n; i++)
         take(&facts, &effective.items[i], str_eq(effective.items[i].stream, stream), today);
     if (facts.registered) {
-        facts.given_name = text_of(facts.registered, FIELD_person_registered_given_name);
-        facts.family_name = text_of(facts.registered, FIELD_person_registered_family_name);
-        facts.address = text_of(facts.registered, FIELD_person_registered_address);
-        facts.telephone = text_of(facts.registered, FIELD_person_registered_telephone);
+        facts.given_name =
+            payload_text(&facts.registered->payload, FIELD_person_registered_given_name);
+        facts.family_name =
+            payload_text(&facts.registered->payload, FIELD_person_registered_family_name);
+        facts.address = payload_text(&facts.registered->payload, FIELD_person_registered_address);
+        facts.telephone =
+            payload_text(&facts.registered->payload, FIELD_person_registered_telephone);
         take_birth(&facts);
     }
     if (facts.move) {
-        struct str telephone = text_of(facts.move, FIELD_person_moved_telephone);
-        facts.address = text_of(facts.move, FIELD_person_moved_address);
+        struct str telephone = payload_text(&facts.move->payload, FIELD_person_moved_telephone);
+        facts.address = payload_text(&facts.move->payload, FIELD_person_moved_address);
         facts.telephone = telephone.n ? telephone : facts.telephone;
     }
     *ret_facts = facts;

@@ -118,6 +118,10 @@ static const struct field_info fields[] = {
                                  .feel = feel_name,                                                \
                                  .sv = swedish,                                                    \
                                  .en = english},
+#define TELLS_WHERE(owner, field) [FIELD_##owner##_##field].tells_where = true,
+#define NEEDED_IF(owner, field, by, list, code)                                                    \
+    [FIELD_##owner##_##field].needed_by = FIELD_##owner##_##by,                                    \
+    [FIELD_##owner##_##field].needed_code = CODE_##list##_##code,
 #include "care/vocabulary.def"
 };
 
@@ -341,6 +345,11 @@ static const struct field_value *find_value(const struct field_value *values, si
 
 const struct field_value *payload_get(const struct payload *payload, enum field_id field) {
     return find_value(payload->values, payload->n, field);
+}
+
+struct str payload_text(const struct payload *payload, enum field_id field) {
+    const struct field_value *value = payload_get(payload, field);
+    return value ? value->text : STR_NONE;
 }
 
 const struct field_value *record_get(const struct record *record, enum field_id field) {

@@ -102,6 +102,9 @@ struct field_info {
     enum thing_kind thing; // REF
     enum record_kind each; // EACH
     bool required;
+    enum field_id needed_by; // needed where that field has needed_code; FIELD_NONE: no more than
+    enum code needed_code;   // `required` says
+    bool tells_where;        // the person can be found
     const char *feel;
     const char *sv, *en; // labels
 };
@@ -210,6 +213,8 @@ struct payload {
 };
 // The value of a field, or NULL when it has none.
 const struct field_value *payload_get(const struct payload *payload, enum field_id field);
+// The text of a field of one, or empty. Of LINE, TEXT, NUMBER, UNIT and USER.
+struct str payload_text(const struct payload *payload, enum field_id field);
 const struct field_value *record_get(const struct record *record, enum field_id field);
 // The record of an EACH value for a code, or NULL.
 const struct record *each_get(const struct field_value *each, enum code key);

@@ -150,17 +150,14 @@ static bool add_ring_unit(const struct case_maker *m, struct str stream) {
     return add_ring(m, unit->name, unit->telephone);
 }
 
-static struct str text_of(const struct event *event, enum field_id field) {
-    const struct field_value *value = payload_get(&event->payload, field);
-    return value ? value->text : STR_NONE;
-}
-
 bool case_add_ring(const struct case_maker *m) {
     if (!was_struck_lately(m))
         return true;
     const struct event *contact = state_latest(m->state, EVENT_contact_noted);
-    struct str name = contact ? text_of(contact, FIELD_contact_noted_name) : STR_NONE;
-    if (name.n && !add_ring(m, name, text_of(contact, FIELD_contact_noted_telephone)))
+    struct str name =
+        contact ? payload_text(&contact->payload, FIELD_contact_noted_name) : STR_NONE;
+    if (name.n &&
+        !add_ring(m, name, payload_text(&contact->payload, FIELD_contact_noted_telephone)))
         return false;
     for (size_t i = 0; i < m->from->answers.responsibilities.n; i++)
         if (!add_ring_unit(m, m->from->answers.responsibilities.items[i].unit))

@@ -28,7 +28,7 @@ struct person_view person_view_of(const struct wording *wording, const struct pe
         .number = number_words_of(arena, row->number),
         .guarded = person_is_protected(row->protection),
     };
-    if (!wording->guarded) {
+    if (wording->shows_where) {
         view.address = row->address;
         view.telephone = row->telephone;
         view.telephone_url = telephone_url(arena, row->telephone);
@@ -243,13 +243,13 @@ static bool add_timeline(const struct case_maker *m, int64_t saved) {
 // logged.
 static bool guard(const struct request *request, struct wording *wording, struct case_page *page,
                   const struct case_view *from, struct error *err) {
-    wording->guarded = person_is_protected(from->person.protection);
-    if (!wording->guarded)
+    wording->shows_where = !person_is_protected(from->person.protection);
+    if (wording->shows_where)
         return true;
     page->may_reveal = !request_flag(request, "visa");
     if (page->may_reveal)
         return true;
-    wording->guarded = false;
+    wording->shows_where = true;
     return app_reveal(request->app, request->arena, &request->actor, from->person.stream, err);
 }
 
@@ -261,7 +261,7 @@ static void add_coming(const struct case_maker *m) {
         move ? payload_get(&move->payload, FIELD_person_moved_address) : NULL;
     struct arena *arena = m->request->arena;
     enum language language = m->request->language;
-    if (from && to && !m->wording->guarded)
+    if (from && to && m->wording->shows_where)
         m->page->coming = TR(arena, language, T_person_moves,
                              date_words(arena, language, from->date, m->wording->today), to->text);
 }

@@ -111,7 +111,19 @@ static void take_moment(struct recording *rec, struct instant at, enum precision
         rec->texts.time = clock_words(arena, local.time);
 }
 
+static bool tells_where(const struct event *event) {
+    for (size_t i = 0; i < event->payload.n; i++)
+        if (field_info(event->payload.values[i].field)->tells_where)
+            return true;
+    return false;
+}
+
+// Whoever is to change where a protected person lives sees it, and that is logged.
 static bool fill_from(struct recording *rec, const struct event *event) {
+    struct request *request = rec->request;
+    if (!rec->wording.shows_where && tells_where(event) &&
+        !app_reveal(request->app, request->arena, &request->actor, rec->stream, rec->err))
+        return false;
     return event_form_fill(rec->request->arena, &event->payload, &rec->typed, rec->err);
 }
 
@@ -198,7 +210,7 @@ static bool fill(struct recording *rec) {
 
 // What stands beside a form does not tell where a protected person lives.
 static bool guard(struct recording *rec) {
-    rec->wording.guarded = person_is_protected(rec->from.person.protection);
+    rec->wording.shows_where = !person_is_protected(rec->from.person.protection);
     return true;
 }
 

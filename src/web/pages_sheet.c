@@ -5,11 +5,6 @@
 #include "web/routes.h"
 #include "web/words.h"
 
-static struct str text_of(const struct sheet_view *sheet, enum field_id field) {
-    const struct field_value *value = payload_get(&sheet->issued->payload, field);
-    return value ? value->text : STR_NONE;
-}
-
 static enum language language_of(const struct sheet_view *sheet) {
     const struct field_value *value =
         payload_get(&sheet->issued->payload, FIELD_sheet_issued_language);
@@ -26,17 +21,18 @@ bool page_sheet(struct request *request, struct response *response, struct error
     struct date day = zone_local(app_zone(request->app), from.issued->happened).date;
     // With its year, whatever year it is opened.
     struct date another_year = {1, 1, 1};
+    const struct payload *said = &from.issued->payload;
     const struct information_sheet sheet = {
         .language = language,
         .person = from.name,
         .number = number_words_of(arena, from.number),
         .issue = tr_number(arena, from.issue),
         .issued = date_words(arena, language, day, another_year),
-        .municipality = text_of(&from, FIELD_sheet_issued_municipality),
-        .goals = text_of(&from, FIELD_sheet_issued_goals),
-        .plan = text_of(&from, FIELD_sheet_issued_plan),
-        .contacts = text_of(&from, FIELD_sheet_issued_contacts),
-        .takeover = text_of(&from, FIELD_sheet_issued_takes_over),
+        .municipality = payload_text(said, FIELD_sheet_issued_municipality),
+        .goals = payload_text(said, FIELD_sheet_issued_goals),
+        .plan = payload_text(said, FIELD_sheet_issued_plan),
+        .contacts = payload_text(said, FIELD_sheet_issued_contacts),
+        .takeover = payload_text(said, FIELD_sheet_issued_takes_over),
         .made = from.issued->recorded,
     };
     if (arena_failed(arena))

@@ -2,8 +2,7 @@
 #include "web/sheet_known.h"
 
 static struct str text_of(const struct event *event, enum field_id field) {
-    const struct field_value *value = event ? payload_get(&event->payload, field) : NULL;
-    return value ? value->text : STR_NONE;
+    return event ? payload_text(&event->payload, field) : STR_NONE;
 }
 
 static const struct event *latest_of(const struct case_view *from, enum event_kind kind) {

@@ -16,7 +16,7 @@ struct person_view {
     struct str id, name, age, number, address, telephone, telephone_url;
     bool guarded; // protected identity: address and telephone are left out
 };
-// Address and telephone are left out when the wording is guarded.
+// Address and telephone are left out unless the wording shows them.
 struct person_view person_view_of(const struct wording *wording, const struct person_row *row);
 
 struct status_view {

@@ -163,15 +163,9 @@ static bool add_records(const struct wording *wording, struct word_rows *rows,
     return true;
 }
 
-// Where the person can be found.
-static bool tells_where(enum field_id field) {
-    return field == FIELD_person_registered_address || field == FIELD_person_registered_telephone ||
-           field == FIELD_person_moved_address || field == FIELD_person_moved_telephone;
-}
-
 static struct str field_value_words(const struct wording *wording,
                                     const struct field_value *value) {
-    if (wording->guarded && tells_where(value->field))
+    if (!wording->shows_where && field_info(value->field)->tells_where)
         return tr(wording->language, T_person_not_shown);
     return value_words(wording, value);
 }

@@ -24,7 +24,9 @@ struct wording {
     struct date today;
     const struct zone *zone;
     struct unit_rows units; // all of them
-    bool guarded;           // the person's address and telephone are not to be read here
+    // Where a person lives may be read here: set where the person is known not to be protected, or
+    // where the reading is logged.
+    bool shows_where;
 };
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
                 enum language language, struct wording *ret_wording, struct error *err) WARN_UNUSED;

@@ -363,9 +363,15 @@ static void test_an_answer_that_needs_more_says_so(void **state) {
     record(w, &w->ward, person, EVENT_contact_noted, "{\"present\":\"unknown\"}", NULL);
     struct record_request request =
         form(w, person, EVENT_interpreter_noted, "{\"need\":\"yes\"}", NULL);
-    refuse(w, &w->ward, &request, ERR_INPUT, "field.language-needed", "language", &ret);
+    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "language", &ret);
     request = form(w, person, EVENT_contact_noted, "{\"present\":\"yes\"}", NULL);
-    refuse(w, &w->ward, &request, ERR_INPUT, "field.contact-needed", "name", &ret);
+    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "name", &ret);
+    // What is only blank says nothing.
+    request = form(w, person, EVENT_contact_noted, "{\"present\":\"yes\",\"name\":\"  \"}", NULL);
+    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "name", &ret);
+    request = form(w, person, EVENT_limits_noted, "{\"present\":\"yes\"}", NULL);
+    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "limits", &ret);
+    record(w, &w->ward, person, EVENT_limits_noted, "{\"present\":\"no\"}", NULL);
 }
 
 static void test_manager_sees_but_does_not_record(void **state) {
