@@ -178,6 +178,7 @@ struct case_view {
     LIST_OF(struct act_offer) acts;
     struct answers answers;
     struct event_list effective;
+    struct case_state state;       // of them
     const struct event *next_move; // to come, or NULL
 };
 // The address and telephone of `person` are those of today.

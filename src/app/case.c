@@ -177,16 +177,13 @@ static bool offer_for_things(struct arena *arena, const struct actor *actor, str
 
 static bool fill_acts(struct arena *arena, const struct actor *actor, struct str stream,
                       bool relation, struct case_view *view, struct error *err) {
-    struct case_state state;
-    if (!state_fold(arena, view->effective, view->effective.n, &state, err))
-        return false;
     for (enum event_kind act = EVENT_NONE + 1; act < EVENT_KIND_COUNT; act++) {
         if (event_info(act)->stream != STREAM_person || act == EVENT_person_registered ||
             act == EVENT_entry_withdrawn)
             continue;
         enum field_id ref = ref_field(act);
         if (!(ref ? offer_for_things(arena, actor, stream, relation, act, field_info(ref)->thing,
-                                     &state, view, err)
+                                     &view->state, view, err)
                   : offer(arena, actor, stream, relation, act, 0, view, err)))
             return false;
     }
@@ -215,6 +212,7 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
         !load_case(app, arena, stream, &reader, &all, err) ||
         !store_person(reader, arena, stream, &view.person, err) ||
         !event_effective(arena, all, &view.effective, err) ||
+        !state_fold(arena, view.effective, view.effective.n, &view.state, err) ||
         !routine_answer(app->routine, arena, view.effective, &view.answers, err) ||
         !fill_timeline(arena, actor, reader, all, relation, &view, err) ||
         !fill_acts(arena, actor, stream, relation, &view, err))

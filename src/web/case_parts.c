@@ -60,7 +60,7 @@ static bool tell_matter(const struct case_maker *m, const struct event *latest,
 bool case_add_core(const struct case_maker *m) {
     for (size_t i = 0; i < core_count(); i++) {
         enum event_kind kind = core_at(i);
-        const struct event *latest = state_latest(m->state, kind);
+        const struct event *latest = state_latest(&m->from->state, kind);
         struct core_view *view = LIST_PUSH(m->request->arena, &m->page->core);
         if (!view)
             return error_memory(m->err);
@@ -153,7 +153,7 @@ static bool add_ring_unit(const struct case_maker *m, struct str stream) {
 bool case_add_ring(const struct case_maker *m) {
     if (!was_struck_lately(m))
         return true;
-    const struct event *contact = state_latest(m->state, EVENT_contact_noted);
+    const struct event *contact = state_latest(&m->from->state, EVENT_contact_noted);
     struct str name =
         contact ? payload_text(&contact->payload, FIELD_contact_noted_name) : STR_NONE;
     if (name.n &&
@@ -179,7 +179,8 @@ void case_tell_journal(const struct case_maker *m, const struct timeline_entry *
     const struct event *standing = case_standing(m->from, entry->event);
     if (entry->corrected_by || !standing)
         return;
-    const struct thing *text = state_thing(m->state, THING_journal_text, standing->seq, CODE_NONE);
+    const struct thing *text =
+        state_thing(&m->from->state, THING_journal_text, standing->seq, CODE_NONE);
     if (!text)
         return;
     view->journal = standing->seq;

@@ -13,7 +13,6 @@ struct case_maker {
     const struct request *request;
     const struct wording *wording;
     const struct case_view *from;
-    const struct case_state *state; // of from->effective
     struct case_page *page;
     struct error *err;
 };

@@ -27,9 +27,9 @@ static bool concerns(const struct form_known *known, const struct link_info *lin
 
 static const struct thing *subject(const struct form_known *known) {
     const struct link_info *link = link_of(known->form->kind);
-    for (size_t i = 0; link && i < known->state->thing_count; i++)
-        if (concerns(known, link, &known->state->things[i]))
-            return &known->state->things[i];
+    for (size_t i = 0; link && i < known->from->state.thing_count; i++)
+        if (concerns(known, link, &known->from->state.things[i]))
+            return &known->from->state.things[i];
     return NULL;
 }
 
@@ -111,7 +111,7 @@ static bool fill_records(const struct form_known *known, struct typed *typed, st
 
 static bool fill_texts(const struct form_known *known, struct typed *typed, struct error *err) {
     const struct link_info *link = link_of(known->form->kind);
-    const struct event *latest = state_latest(known->state, known->form->kind);
+    const struct event *latest = state_latest(&known->from->state, known->form->kind);
     if (!link || link->by != FIELD_NONE || !latest || !subject(known))
         return true;
     for (size_t i = 0; i < latest->payload.n; i++) {
@@ -135,8 +135,8 @@ struct sample {
 
 static uint32_t lasting_keys(const struct form_known *known, enum code_list list) {
     uint32_t keys = 0;
-    for (size_t i = 0; i < known->state->thing_count; i++) {
-        const struct thing *thing = &known->state->things[i];
+    for (size_t i = 0; i < known->from->state.thing_count; i++) {
+        const struct thing *thing = &known->from->state.things[i];
         if (!thing->closed && thing->key != CODE_NONE && code_info(thing->key)->list == list)
             keys = set_with(keys, thing->key);
     }
@@ -269,9 +269,9 @@ static bool is_of(const struct thing *thing, const struct event *event, bool ope
 
 static bool is_beside(const struct form_known *known, const struct link_info *link,
                       const struct event *event) {
-    for (size_t i = 0; i < known->state->thing_count; i++)
-        if (concerns(known, link, &known->state->things[i]) &&
-            is_of(&known->state->things[i], event, names_thing(link)))
+    for (size_t i = 0; i < known->from->state.thing_count; i++)
+        if (concerns(known, link, &known->from->state.things[i]) &&
+            is_of(&known->from->state.things[i], event, names_thing(link)))
             return true;
     return false;
 }

@@ -13,7 +13,6 @@ struct form_known {
     const struct wording *wording;
     const struct routine *routine;
     const struct case_view *from;
-    const struct case_state *state; // of from->effective
     const struct event_form *form;
     const struct event *draft; // empty, as of now: kind, happened, precision
     enum code role;            // of the user

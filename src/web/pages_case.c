@@ -281,10 +281,7 @@ bool page_case(struct request *request, struct response *response, struct error 
                     err))
         return false;
     struct case_page page = {0};
-    struct case_state state;
-    if (!state_fold(request->arena, from.effective, from.effective.n, &state, err))
-        return false;
-    const struct case_maker maker = {request, &wording, &from, &state, &page, err};
+    const struct case_maker maker = {request, &wording, &from, &page, err};
     if (!guard(request, &wording, &page, &from, err))
         return false;
     page.person = person_view_of(&wording, &from.person);

@@ -71,16 +71,14 @@ static bool fill(const struct request *request, const struct wording *wording,
 bool page_journal(struct request *request, struct response *response, struct error *err) {
     struct wording wording;
     struct case_view from;
-    struct case_state state;
     struct str stream = request_person(request);
     if (!app_case(request->app, request->arena, &request->actor, stream, &from, err))
         return reason_first(request, response, stream, err);
     if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
-                    err) ||
-        !state_fold(request->arena, from.effective, from.effective.n, &state, err))
+                    err))
         return false;
     int64_t seq = request_int(request, "seq");
-    const struct thing *thing = state_thing(&state, THING_journal_text, seq, CODE_NONE);
+    const struct thing *thing = state_thing(&from.state, THING_journal_text, seq, CODE_NONE);
     const struct event *event = find_entry(&from, seq);
     if (!thing || !event)
         return error_set(err, ERR_MISSING, "page.not-found", NULL);

@@ -23,7 +23,6 @@ struct recording {
     struct event_form form;
     struct wording wording;
     struct case_view from;         // of an existing person
-    struct case_state state;       // of it
     const struct event *corrected; // or NULL
     bool unread;                   // the case was not needed to read the form: show() reads it
     bool has_last_day;
@@ -53,7 +52,7 @@ static enum field_id field_of_type(enum event_kind kind, enum field_type type) {
 
 // The thing that the form names, or the only one that it could be about.
 static const struct thing *thing_of(const struct recording *rec, enum thing_kind kind) {
-    const struct case_state *state = &rec->state;
+    const struct case_state *state = &rec->from.state;
     if (rec->form.about)
         return state_thing(state, kind, rec->form.about, CODE_NONE);
     const struct thing *only = NULL;
@@ -146,7 +145,6 @@ static struct form_known known_of(const struct recording *rec, struct event *dra
         .wording = &rec->wording,
         .routine = app_routine(rec->request->app),
         .from = &rec->from,
-        .state = &rec->state,
         .form = &rec->form,
         .draft = draft,
         .role = rec->request->actor.role,
@@ -167,7 +165,7 @@ static bool fill_known(struct recording *rec) {
     if (!rec->stream.n)
         return true;
     if (rec->form.kind == EVENT_person_registered) {
-        const struct event *latest = state_latest(&rec->state, rec->form.kind);
+        const struct event *latest = state_latest(&rec->from.state, rec->form.kind);
         return !latest || fill_from(rec, latest);
     }
     if (rec->form.kind == EVENT_sheet_issued)
@@ -219,8 +217,6 @@ static bool open_case(struct recording *rec) {
     rec->stream = request_person(request);
     return app_case(request->app, request->arena, &request->actor, rec->stream, &rec->from,
                     rec->err) &&
-           state_fold(request->arena, rec->from.effective, rec->from.effective.n, &rec->state,
-                      rec->err) &&
            wording_of(request->app, request->arena, &request->actor, request->language,
                       &rec->wording, rec->err) &&
            guard(rec);
@@ -519,7 +515,6 @@ static bool show_without_case(struct recording *rec) {
                     &again))
         return false;
     rec->from = (struct case_view){0};
-    rec->state = (struct case_state){0};
     find_subject(rec);
     return take_typed(rec) && form_fault_from(request->arena, &rec->faults, &why, rec->err) &&
            show_page(rec, 503);

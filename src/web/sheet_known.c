@@ -5,14 +5,6 @@ static struct str text_of(const struct event *event, enum field_id field) {
     return event ? payload_text(&event->payload, field) : STR_NONE;
 }
 
-static const struct event *latest_of(const struct case_view *from, enum event_kind kind) {
-    const struct event *latest = NULL;
-    for (size_t i = 0; i < from->effective.n; i++)
-        if (from->effective.items[i].kind == kind)
-            latest = &from->effective.items[i];
-    return latest;
-}
-
 // Forms are of the minute: what happened in the same one is in the order of recording.
 static bool is_later(const struct event *a, const struct event *b) {
     if (a->happened.us != b->happened.us)
@@ -55,7 +47,7 @@ static bool add_contacts(const struct wording *wording, const struct case_view *
 static bool add_plan(const struct wording *wording, const struct case_view *from,
                      const struct event *sheet, const struct event *information,
                      struct sheet_known *known, struct error *err) {
-    const struct event *followed_up = latest_of(from, EVENT_followed_up);
+    const struct event *followed_up = state_latest(&from->state, EVENT_followed_up);
     known->plan = said(sheet, FIELD_sheet_issued_plan, information, FIELD_information_given_plan);
     const struct field_value *next =
         followed_up ? payload_get(&followed_up->payload, FIELD_followed_up_next) : NULL;
@@ -72,11 +64,12 @@ static bool add_plan(const struct wording *wording, const struct case_view *from
 bool sheet_known_of(const struct wording *wording, const struct case_view *from,
                     struct sheet_known *ret_known, struct error *err) {
     struct sheet_known known = {0};
-    const struct event *sheet = latest_of(from, EVENT_sheet_issued);
-    const struct event *information = latest_of(from, EVENT_information_given);
+    const struct event *sheet = state_latest(&from->state, EVENT_sheet_issued);
+    const struct event *information = state_latest(&from->state, EVENT_information_given);
     known.goals = said(sheet, FIELD_sheet_issued_goals, information, FIELD_information_given_goals);
-    known.takes_over = said(sheet, FIELD_sheet_issued_takes_over,
-                            latest_of(from, EVENT_discharge_told), FIELD_discharge_told_takes_over);
+    known.takes_over =
+        said(sheet, FIELD_sheet_issued_takes_over, state_latest(&from->state, EVENT_discharge_told),
+             FIELD_discharge_told_takes_over);
     if (!add_contacts(wording, from, &known, err) ||
         !add_plan(wording, from, sheet, information, &known, err))
         return false;
@@ -143,7 +136,7 @@ static bool add_change(const struct wording *wording, struct str now, struct str
 
 bool sheets_of(const struct wording *wording, const struct case_view *from, struct str id,
                struct sheets_view *view, struct error *err) {
-    const struct event *sheet = latest_of(from, EVENT_sheet_issued);
+    const struct event *sheet = state_latest(&from->state, EVENT_sheet_issued);
     struct sheet_known known;
     view->id = id;
     for (size_t i = 0; i < from->timeline.n; i++)

@@ -36,7 +36,6 @@ struct world {
     struct arena *arena;
     struct wording wording;
     struct case_view from;
-    struct case_state state;
     struct event_form form;
     struct event draft;
     struct form_known known;
@@ -74,13 +73,12 @@ static const struct form_known *opened(struct world *world, enum event_kind kind
     struct error err;
     world->from.effective = (struct event_list){world->events.n, world->events.items};
     assert_true(
-        state_fold(world->arena, world->from.effective, world->events.n, &world->state, &err));
+        state_fold(world->arena, world->from.effective, world->events.n, &world->from.state, &err));
     world->form = (struct event_form){.kind = kind, .about = about, .keys = 3};
     world->draft = (struct event){.kind = kind, .happened = {1}};
     world->known = (struct form_known){
         .wording = &world->wording,
         .from = &world->from,
-        .state = &world->state,
         .form = &world->form,
         .draft = &world->draft,
         .role = CODE_role_nurse,
