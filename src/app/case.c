@@ -93,15 +93,6 @@ static bool fill_timeline(struct arena *arena, const struct actor *actor, struct
 
 // ---- what may be done ----
 
-// The field by which an event of a kind names the thing it concerns, or FIELD_NONE.
-static enum field_id ref_field(enum event_kind kind) {
-    const struct event_info *info = event_info(kind);
-    for (enum field_id field = info->first; field < info->first + info->count; field++)
-        if (field_info(field)->type == TYPE_REF && field_info(field)->required)
-            return field;
-    return FIELD_NONE;
-}
-
 // The permit that holds an act back, or the first that speaks of it, or NULL.
 static const struct permit *find_permit(const struct answers *answers, enum event_kind act,
                                         int64_t about) {
@@ -181,7 +172,7 @@ static bool fill_acts(struct arena *arena, const struct actor *actor, struct str
         if (event_info(act)->stream != STREAM_person || act == EVENT_person_registered ||
             act == EVENT_entry_withdrawn)
             continue;
-        enum field_id ref = ref_field(act);
+        enum field_id ref = field_of_type(act, TYPE_REF);
         if (!(ref ? offer_for_things(arena, actor, stream, relation, act, field_info(ref)->thing,
                                      &view->state, view, err)
                   : offer(arena, actor, stream, relation, act, 0, view, err)))
@@ -230,13 +221,6 @@ bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor,
     return enter(app, actor, stream, STR("address"), &relation, err);
 }
 
-static const struct event *find_effective(struct event_list events, int64_t seq) {
-    for (size_t i = 0; seq && i < events.n; i++)
-        if (events.items[i].seq == seq)
-            return &events.items[i];
-    return NULL;
-}
-
 bool app_why(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
              struct str decision, struct str thing, int64_t ordinal, struct why_view *ret_why,
              struct error *err) {
@@ -257,8 +241,8 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
             duty->ordinal != ordinal)
             continue;
         why.duty = *duty;
-        why.opened = find_effective(effective, duty->opened_seq);
-        why.ended = find_effective(effective, duty->ended_seq);
+        why.opened = event_find(effective, duty->opened_seq);
+        why.ended = event_find(effective, duty->ended_seq);
         *ret_why = why;
         return true;
     }

@@ -225,16 +225,6 @@ static bool state_reason(struct app *app, struct arena *arena, struct intake_act
     return act->actor.reasons.p ? true : error_memory(err);
 }
 
-static bool needs_thing(enum event_kind kind, enum field_id *ret_field) {
-    const struct event_info *info = event_info(kind);
-    for (enum field_id field = info->first; field < info->first + info->count; field++)
-        if (field_info(field)->type == TYPE_REF && field_info(field)->required) {
-            *ret_field = field;
-            return true;
-        }
-    return false;
-}
-
 static bool register_person(struct app *app, struct arena *arena, struct intake_act *act,
                             struct str *ret_stream, struct error *err) {
     struct recorded recorded;
@@ -345,8 +335,8 @@ static bool try_record(struct app *app, struct arena *arena, struct intake_act *
                        struct recorded *ret, struct error *err) {
     struct str stream;
     struct event_list all = {0};
-    enum field_id field = FIELD_NONE;
-    bool goes_on = needs_thing(act->draft.kind, &field);
+    enum field_id field = field_of_type(act->draft.kind, TYPE_REF);
+    bool goes_on = field != FIELD_NONE;
     if (!known_person(app, arena, act, &stream, err))
         return false;
     if (!stream.n && goes_on)

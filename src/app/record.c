@@ -29,13 +29,6 @@ static int64_t last_seq(struct event_list events) {
     return events.n > 0 ? events.items[events.n - 1].seq : 0;
 }
 
-static const struct event *find_seq(struct event_list events, int64_t seq) {
-    for (size_t i = 0; i < events.n; i++)
-        if (events.items[i].seq == seq)
-            return &events.items[i];
-    return NULL;
-}
-
 static bool is_new(const struct attempt *attempt) {
     return attempt->request->stream.n == 0;
 }
@@ -60,7 +53,7 @@ static bool load(struct attempt *attempt, struct error *err) {
 
 static bool authorise(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
-    const struct event *target = find_seq(attempt->all, draft->corrects);
+    const struct event *target = event_find(attempt->all, draft->corrects);
     bool relation = false;
     if (!is_new(attempt) &&
         !store_relation(attempt->reader, draft->stream, attempt->actor->unit, &relation, err))
@@ -156,7 +149,7 @@ static bool check_correction(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
     if (draft->corrects == 0)
         return draft->kind != EVENT_entry_withdrawn || at(err, "corrects", "correct.nothing");
-    const struct event *target = find_seq(attempt->all, draft->corrects);
+    const struct event *target = event_find(attempt->all, draft->corrects);
     if (!target || target->kind == EVENT_entry_withdrawn)
         return at(err, "corrects", "correct.nothing");
     if (draft->kind != target->kind && draft->kind != EVENT_entry_withdrawn)
@@ -175,7 +168,7 @@ static bool check_correction(struct attempt *attempt, struct error *err) {
 // The seq under which an event stands in the order: that of the first in its chain of corrections.
 static int64_t standing_seq(struct event_list all, const struct event *event) {
     while (event->corrects) {
-        const struct event *target = find_seq(all, event->corrects);
+        const struct event *target = event_find(all, event->corrects);
         if (!target || !event_replaces(event, target))
             break;
         event = target;

@@ -431,6 +431,13 @@ static size_t find_root(const struct event *events, const struct entry *entries,
     return fits ? root : i;
 }
 
+const struct event *event_find(struct event_list events, int64_t seq) {
+    for (size_t i = 0; i < events.n; i++)
+        if (events.items[i].seq == seq)
+            return &events.items[i];
+    return NULL;
+}
+
 bool event_effective(struct arena *arena, struct event_list all, struct event_list *ret_effective,
                      struct error *err) {
     struct event *events = ARENA_ARRAY(arena, all.n, struct event);

@@ -64,6 +64,9 @@ struct event_list {
     const struct event *items;
 };
 
+// The event of a seq, or NULL.
+const struct event *event_find(struct event_list events, int64_t seq) PURE;
+
 // The events that hold now, ordered by (happened, seq). An entry is an event together with its
 // corrections, the corrections of those, and what strikes any of them: the one recorded last
 // decides. When it strikes, the whole entry is gone (striking a correction does not bring back what

@@ -323,6 +323,14 @@ enum field_id record_field_find(enum record_kind record, struct str id) {
     return find_field(record_info(record)->first, record_info(record)->count, id);
 }
 
+enum field_id field_of_type(enum event_kind event, enum field_type type) {
+    const struct event_info *info = event_info(event);
+    for (enum field_id field = info->first; field < info->first + info->count; field++)
+        if (fields[field].type == type)
+            return field;
+    return FIELD_NONE;
+}
+
 static uint32_t set_bit(enum code code) {
     return (uint32_t)1 << (code - list_info(code_info(code)->list)->first);
 }

@@ -177,6 +177,9 @@ enum event_kind event_kind_find(struct str id);
 enum code code_find(enum code_list list, struct str id);
 enum field_id field_find(enum event_kind event, struct str id);
 enum field_id record_field_find(enum record_kind record, struct str id);
+// The first field of a type that a kind of event has: by its REF field it names the thing it goes
+// on from.
+enum field_id field_of_type(enum event_kind event, enum field_type type);
 // By its Swedish value in FEEL.
 enum code code_find_feel(enum code_list list, struct str value);
 enum event_kind event_kind_find_feel(struct str value);

@@ -96,16 +96,14 @@ static bool add_one_ended(const struct case_maker *m, const struct duty *duty) {
         .ordinal = duty->ordinal,
         .clauses = clause_words(arena, &duty->ground),
     };
-    for (size_t i = 0; i < m->from->effective.n; i++) {
-        const struct event *event = &m->from->effective.items[i];
-        if (event->seq != duty->ended_seq)
-            continue;
-        const struct timeline_entry *entry = entry_of(m->from, event);
-        view->by =
-            TR(arena, m->request->language, T_case_ended_by,
-               event_words(m->request->language, event->kind), happened_words(m->wording, event));
-        view->seq = entry ? entry->event->seq : event->seq;
-    }
+    const struct event *event = event_find(m->from->effective, duty->ended_seq);
+    if (!event)
+        return true;
+    const struct timeline_entry *entry = entry_of(m->from, event);
+    view->by =
+        TR(arena, m->request->language, T_case_ended_by,
+           event_words(m->request->language, event->kind), happened_words(m->wording, event));
+    view->seq = entry ? entry->event->seq : event->seq;
     return true;
 }
 

@@ -10,13 +10,6 @@
 // The journal's keyword (H-19). What is planned and followed up stands under one.
 #define KEYWORD STR("Vårdplanering")
 
-static const struct event *find_entry(const struct case_view *from, int64_t seq) {
-    for (size_t i = 0; i < from->effective.n; i++)
-        if (from->effective.items[i].seq == seq)
-            return &from->effective.items[i];
-    return NULL;
-}
-
 // What happened, when, and each field on a line of its own.
 static bool journal_text(const struct wording *swedish, const struct event *event,
                          struct str *ret_text, struct error *err) {
@@ -79,7 +72,7 @@ bool page_journal(struct request *request, struct response *response, struct err
         return false;
     int64_t seq = request_int(request, "seq");
     const struct thing *thing = state_thing(&from.state, THING_journal_text, seq, CODE_NONE);
-    const struct event *event = find_entry(&from, seq);
+    const struct event *event = event_find(from.effective, seq);
     if (!thing || !event)
         return error_set(err, ERR_MISSING, "page.not-found", NULL);
     struct journal_page page = {.person = person_view_of(&wording, &from.person)};

@@ -42,14 +42,6 @@ struct recording {
 
 // ---- what the form is about ----
 
-static enum field_id field_of_type(enum event_kind kind, enum field_type type) {
-    const struct event_info *info = event_info(kind);
-    for (enum field_id field = info->first; field < info->first + info->count; field++)
-        if (field_info(field)->type == type)
-            return field;
-    return FIELD_NONE;
-}
-
 // The thing that the form names, or the only one that it could be about.
 static const struct thing *thing_of(const struct recording *rec, enum thing_kind kind) {
     const struct case_state *state = &rec->from.state;
