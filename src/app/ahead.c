@@ -39,12 +39,7 @@ static bool own_units(struct app *app, struct arena *arena, const struct actor *
 
 static struct actor actor_at(const struct actor *actor, const struct assignment_row *assignment) {
     struct actor at = *actor;
-    at.assignment = assignment->id;
-    at.role = assignment->role;
-    at.unit = assignment->unit;
-    at.unit_name = assignment->unit_name;
-    at.organisation = assignment->organisation;
-    at.assignment_valid = true; // app_assignments() leaves out the others
+    actor_take(&at, assignment);
     return at;
 }
 

@@ -55,8 +55,6 @@ struct actor {
 // when it is; otherwise settled(context) is called once, on another thread, when it is.
 bool app_settle(struct app *app, struct access_wait *wait, void (*settled)(void *context),
                 void *context);
-// Waits for it. ERR_IO, ERR_LIMIT: an entry of the access log could not be written.
-bool app_settle_wait(struct app *app, struct access_wait *wait, struct error *err) WARN_UNUSED;
 
 #define SESSION_SECRET_SIZE 64 // hexadecimal characters of the cookie
 

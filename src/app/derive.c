@@ -342,16 +342,6 @@ static bool derive_person_row(struct arena *arena, struct event_list effective,
            derive_search_keys(arena, &facts, derived, err);
 }
 
-static struct str clauses_in_words(struct arena *arena, const struct ground *ground) {
-    struct buf buf = buf_new(arena, 4096);
-    struct str text = STR_NONE;
-    for (size_t i = 0; i < ground->clause_count; i++) {
-        buf_add_c(&buf, i ? ", " : "");
-        buf_add(&buf, ground->clauses[i]);
-    }
-    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
-}
-
 // The first level is no change.
 static bool derive_fees(struct arena *arena, const struct answers *answers, struct derived *derived,
                         struct error *err) {
@@ -364,7 +354,7 @@ static bool derive_fees(struct arena *arena, const struct answers *answers, stru
                                 .earlier = fee->before,
                                 .starts = date_text(arena, fee->from),
                                 .reason = fee->reason,
-                                .clauses = clauses_in_words(arena, &fee->ground),
+                                .clauses = ground_clauses(arena, &fee->ground),
                                 .seq = fee->seq};
     }
     return true;

@@ -51,10 +51,6 @@ bool app_settle(struct app *app, struct access_wait *wait, void (*settled)(void 
     return store_settle(app->store, wait, settled, context);
 }
 
-bool app_settle_wait(struct app *app, struct access_wait *wait, struct error *err) {
-    return store_settle_wait(app->store, wait, err);
-}
-
 bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed, struct error *err) {
     struct access_answer answer = gate_ask(gate);
     bool allowed = answer.verdict == ACCESS_ALLOWED;

@@ -60,12 +60,7 @@ bool sender_at_unit(struct app *app, struct arena *arena, const struct sender *s
     if (!found)
         return at_element(err, ERR_INPUT, "message.unit-unknown", "sender/unit", message->unit);
     *ret_actor = sender->actor;
-    ret_actor->assignment = found->id;
-    ret_actor->role = found->role;
-    ret_actor->unit = found->unit;
-    ret_actor->unit_name = found->unit_name;
-    ret_actor->organisation = found->organisation;
-    ret_actor->assignment_valid = true;
+    actor_take(ret_actor, found);
     return true;
 }
 

@@ -76,6 +76,9 @@ bool password_hash(struct app *app, struct arena *arena, struct str password, st
 
 // ---- sessions (session.c) ----
 
+// Lets an actor act by an assignment, which holds today.
+void actor_take(struct actor *actor, const struct assignment_row *row);
+
 bool session_start(struct app *app, struct arena *arena, struct str user, enum language language,
                    struct str *ret_secret, struct error *err) WARN_UNUSED;
 

@@ -72,8 +72,8 @@ static bool read_file(struct app *app, struct arena *arena, struct lines *ret_li
 
 // ---- who it is ----
 
-static bool fill_sender(struct app *app, struct arena *arena, struct str user, struct str receiver,
-                        struct sender *ret_sender, struct error *err) {
+bool sender_by_user(struct app *app, struct arena *arena, struct str user, struct str receiver,
+                    struct sender *ret_sender, struct error *err) {
     struct sender sender = {
         .receiver = receiver,
         .actor = {.user = user, .language = LANGUAGE_SV},
@@ -89,16 +89,11 @@ static bool fill_sender(struct app *app, struct arena *arena, struct str user, s
     return true;
 }
 
-bool sender_by_user(struct app *app, struct arena *arena, struct str user, struct str receiver,
-                    struct sender *ret_sender, struct error *err) {
-    return fill_sender(app, arena, user, receiver, ret_sender, err);
-}
-
 static bool sender_of_line(struct app *app, struct arena *arena, const struct line *line,
                            struct sender *ret_sender, struct error *err) {
     struct str user;
     if (!app_user_by_login(app, arena, line->login, &user, err) ||
-        !fill_sender(app, arena, user, line->receiver, ret_sender, err))
+        !sender_by_user(app, arena, user, line->receiver, ret_sender, err))
         return false;
     ret_sender->login = line->login;
     return true;

@@ -23,6 +23,15 @@ static bool assignment_holds(const struct assignment_row *row, struct date today
     return row->to.n == 0 || (date_parse(row->to, &to) && date_cmp(today, to) <= 0);
 }
 
+void actor_take(struct actor *actor, const struct assignment_row *row) {
+    actor->assignment = row->id;
+    actor->role = row->role;
+    actor->unit = row->unit;
+    actor->unit_name = row->unit_name;
+    actor->organisation = row->organisation;
+    actor->assignment_valid = true;
+}
+
 static void take_assignment(struct session *session, const struct assignment_row *row) {
     session->assignment = row->id;
     session->role = row->role;
@@ -120,11 +129,7 @@ static bool fill_assignment(struct app *app, struct arena *arena, struct reader 
             continue;
         if (!assignment_holds(row, app_today(app)))
             break;
-        actor->role = row->role;
-        actor->unit = row->unit;
-        actor->unit_name = row->unit_name;
-        actor->organisation = row->organisation;
-        actor->assignment_valid = true;
+        actor_take(actor, row);
         return true;
     }
     return error_set(err, ERR_DENIED, "sign-in.needed", NULL);

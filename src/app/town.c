@@ -206,13 +206,7 @@ static bool read_first_assignment(struct making *making, struct actor *actor) {
     if (!store_read(making->app->store, &reader, making->err) ||
         !store_assignments_of(reader, making->arena, actor->user, &rows, making->err))
         return false;
-    const struct assignment_row *row = &rows.items.items[0];
-    actor->assignment = row->id;
-    actor->role = row->role;
-    actor->unit = row->unit;
-    actor->unit_name = row->unit_name;
-    actor->organisation = row->organisation;
-    actor->assignment_valid = true;
+    actor_take(actor, &rows.items.items[0]);
     return true;
 }
 

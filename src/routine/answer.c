@@ -472,6 +472,17 @@ bool routine_answer(const struct routine *routine, struct arena *arena, struct e
     return true;
 }
 
+struct str ground_clauses(struct arena *arena, const struct ground *ground) {
+    struct buf buf = buf_new(arena, 4096);
+    struct str text;
+    for (size_t i = 0; i < ground->clause_count; i++) {
+        if (i)
+            buf_add_c(&buf, ", ");
+        buf_add(&buf, ground->clauses[i]);
+    }
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
 bool duty_on_time(const struct routine *routine, const struct duty *duty) {
     struct instant first, last;
     if (!duty->has_due)

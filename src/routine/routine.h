@@ -86,6 +86,7 @@ struct ground {
     size_t fact_count;
     const struct fact *facts;
 };
+struct str ground_clauses(struct arena *arena, const struct ground *ground); // "H-16, H-17"
 
 enum duty_state { DUTY_OPEN, DUTY_FULFILLED, DUTY_WITHDRAWN };
 

@@ -3,8 +3,8 @@
 // Entries of the access log that need not be waited for at once: what one request lets be written
 // when its answer is made, together with what it records (change_set.wait). Nothing of the answer
 // may be shown before the entries are settled (durable, or failed). The wait and its arena live
-// until then; after the last store_log_access_soon(), store_settle() or store_settle_wait() must
-// follow, also when the request failed.
+// until then; after the last store_log_access_soon(), store_settle() must follow, also when
+// the request failed.
 #ifndef VAKA_STORE_ACCESS_WAIT_H
 #define VAKA_STORE_ACCESS_WAIT_H
 
@@ -33,8 +33,5 @@ bool store_log_access_soon(struct access_wait *wait, const struct access_record 
 // called once, on the writer's thread, when it is; it may free the wait.
 bool store_settle(struct store *store, struct access_wait *wait, void (*settled)(void *context),
                   void *context);
-// Waits for it. False with the fault of the first entry that could not be written.
-bool store_settle_wait(struct store *store, struct access_wait *wait,
-                       struct error *err) WARN_UNUSED;
 
 #endif

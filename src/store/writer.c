@@ -261,30 +261,3 @@ bool store_settle(struct store *store, struct access_wait *wait, void (*settled)
     pthread_mutex_unlock(&store->mutex);
     return is_settled;
 }
-
-struct sleeper {
-    pthread_mutex_t mutex;
-    pthread_cond_t wakes;
-    bool awake;
-};
-
-static void wake(void *context) {
-    struct sleeper *sleeper = context;
-    pthread_mutex_lock(&sleeper->mutex);
-    sleeper->awake = true;
-    pthread_cond_signal(&sleeper->wakes);
-    pthread_mutex_unlock(&sleeper->mutex);
-}
-
-bool store_settle_wait(struct store *store, struct access_wait *wait, struct error *err) {
-    struct sleeper sleeper = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
-    if (!store_settle(store, wait, wake, &sleeper)) {
-        pthread_mutex_lock(&sleeper.mutex);
-        while (!sleeper.awake)
-            pthread_cond_wait(&sleeper.wakes, &sleeper.mutex);
-        pthread_mutex_unlock(&sleeper.mutex);
-    }
-    if (wait->failed && err)
-        *err = wait->fault;
-    return !wait->failed;
-}

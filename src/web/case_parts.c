@@ -94,7 +94,7 @@ static bool add_one_ended(const struct case_maker *m, const struct duty *duty) {
         .decision = duty->decision,
         .thing = duty->thing,
         .ordinal = duty->ordinal,
-        .clauses = clause_words(arena, &duty->ground),
+        .clauses = ground_clauses(arena, &duty->ground),
     };
     const struct event *event = event_find(m->from->effective, duty->ended_seq);
     if (!event)

@@ -3,17 +3,6 @@
 
 #include "web/page.h"
 
-struct str clause_words(struct arena *arena, const struct ground *ground) {
-    struct buf buf = buf_new(arena, 4096);
-    for (size_t i = 0; i < ground->clause_count; i++) {
-        if (i)
-            buf_add_c(&buf, ", ");
-        buf_add(&buf, ground->clauses[i]);
-    }
-    struct str text;
-    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
-}
-
 static void add_due(const struct wording *wording, const struct duty *duty,
                     struct duty_view *view) {
     struct arena *arena = wording->arena;
@@ -37,7 +26,7 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
         .id = stream_id(stream),
         .what = duty->what,
         .comment = ground_comment(routine, &duty->ground),
-        .clauses = clause_words(wording->arena, &duty->ground),
+        .clauses = ground_clauses(wording->arena, &duty->ground),
         .decision = duty->decision,
         .thing = duty->thing,
         .ordinal = duty->ordinal,

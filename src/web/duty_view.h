@@ -30,6 +30,5 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
                               struct str stream, const struct duty *duty);
 // A row of a worklist as the duty it is.
 struct duty duty_of_row(const struct duty_row *row, const struct ground *ground);
-struct str clause_words(struct arena *arena, const struct ground *ground);
 
 #endif

@@ -76,7 +76,7 @@ static void fill_row(const struct taken *taken, const struct ahead_entry *entry,
     cells[ROLE] = code_words(language, entry->duty.role);
     cells[UNIT] = unit_words(&taken->wording, entry->duty.unit);
     cells[LATE] = tr(language, entry->late ? T_ahead_is_late : T_ahead_is_not_late);
-    cells[CLAUSES] = clause_words(arena, &entry->ground);
+    cells[CLAUSES] = ground_clauses(arena, &entry->ground);
 }
 
 static bool make_table(const struct taken *taken, struct table_file *table, struct error *err) {

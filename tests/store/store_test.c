@@ -2,6 +2,7 @@
 #include "store_test.h"
 
 #include <ftw.h>
+#include <pthread.h>
 #include <unistd.h>
 
 int fixture_setup(void **state) {
@@ -175,4 +176,31 @@ void must_fail(bool ok, const struct error *err, enum error_code code, const cha
     assert_false(ok);
     assert_string_equal(err->key, key);
     assert_int_equal(err->code, code);
+}
+
+struct sleeper {
+    pthread_mutex_t mutex;
+    pthread_cond_t wakes;
+    bool awake;
+};
+
+static void wake(void *context) {
+    struct sleeper *sleeper = context;
+    pthread_mutex_lock(&sleeper->mutex);
+    sleeper->awake = true;
+    pthread_cond_signal(&sleeper->wakes);
+    pthread_mutex_unlock(&sleeper->mutex);
+}
+
+bool settle_wait(struct store *store, struct access_wait *wait, struct error *err) {
+    struct sleeper sleeper = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    if (!store_settle(store, wait, wake, &sleeper)) {
+        pthread_mutex_lock(&sleeper.mutex);
+        while (!sleeper.awake)
+            pthread_cond_wait(&sleeper.wakes, &sleeper.mutex);
+        pthread_mutex_unlock(&sleeper.mutex);
+    }
+    if (wait->failed && err)
+        *err = wait->fault;
+    return !wait->failed;
 }

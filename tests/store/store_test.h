@@ -57,6 +57,8 @@ struct change_set new_person(struct arena *arena, struct str stream, const char 
 struct access_record viewed(struct str stream, const char *what);
 
 void must_submit(struct store *store, const struct change_set *change);
+// Waits until the entries are settled. False with the fault of the first that could not be written.
+bool settle_wait(struct store *store, struct access_wait *wait, struct error *err) WARN_UNUSED;
 void must_fail(bool ok, const struct error *err, enum error_code code, const char *key);
 
 #endif

@@ -295,7 +295,7 @@ static void test_an_entry_that_cannot_be_synced_is_told(void **state) {
     struct error err;
     disk_fail_syncs(true);
     assert_true(store_log_access_soon(&wait, &record, NULL));
-    must_fail(store_settle_wait(run->store, &wait, &err), &err, ERR_IO, "store.write-failed");
+    must_fail(settle_wait(run->store, &wait, &err), &err, ERR_IO, "store.write-failed");
     assert_true(wait.failed);
     disk_fail_syncs(false);
     must_verify(run);

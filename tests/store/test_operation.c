@@ -142,7 +142,7 @@ static void test_an_entry_that_is_not_waited_for(void **state) {
     second.at.us++;
     assert_true(store_log_access_soon(&wait, &second, NULL));
     assert_int_equal(entries_of(fixture, &rows), 0);
-    assert_true(store_settle_wait(fixture->store, &wait, NULL));
+    assert_true(settle_wait(fixture->store, &wait, NULL));
     assert_int_equal(entries_of(fixture, &rows), 2);
     assert_true(str_eq(rows.items.items[0].stream, BERTIL));
     assert_true(str_eq(rows.items.items[1].stream, ANNA));
@@ -151,7 +151,7 @@ static void test_an_entry_that_is_not_waited_for(void **state) {
     assert_true(store_log_access_soon(&wait, &first, NULL));
     change.wait = &wait;
     must_submit(fixture->store, &change);
-    assert_true(store_settle_wait(fixture->store, &wait, NULL));
+    assert_true(settle_wait(fixture->store, &wait, NULL));
     assert_int_equal(entries_of(fixture, &rows), 3);
 }
 
