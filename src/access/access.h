@@ -20,7 +20,7 @@ enum act {
     ACT_DAY,         // own unit's duties
     ACT_AHEAD,       // what falls due at own units in time to come, of every profession
     ACT_FEES,        // changes of the fee level of the own unit's persons, shown or as a file
-    ACT_EXPORT,      // taking that along as a file
+    ACT_EXPORT,      // taking what falls due (ACT_AHEAD) along as a file
     ACT_ROUTINE,     // reading routines and the vocabulary
     ACT_FIND_NUMBER, // looking up a person by full identity number
     ACT_FIND_NAME,   // searching among the persons of the own unit

@@ -13,16 +13,25 @@ static struct str address_of(const struct request *request) {
     return request->method == METHOD_GET ? request->target : request->path;
 }
 
-static bool has_fees(const struct actor *actor) {
-    return actor->role == CODE_role_planner || actor->role == CODE_role_unit_manager;
+bool page_may(const struct request *request, enum act act) {
+    const struct actor *actor = &request->actor;
+    const struct access_question question = {
+        .act = act,
+        .signed_in = request->signed_in,
+        .role = actor->assignment.n > 0 ? actor->role : CODE_NONE,
+        .assignment_valid = actor->assignment_valid,
+    };
+    return access_decide(&question).verdict == ACCESS_ALLOWED;
 }
 
-static bool has_day(const struct actor *actor) {
+bool role_records(enum code role, enum event_kind kind) {
     const struct access_question question = {
-        .act = ACT_DAY,
+        .act = ACT_RECORD,
         .signed_in = true,
-        .role = actor->role,
-        .assignment_valid = actor->assignment_valid,
+        .role = role,
+        .assignment_valid = true,
+        .care_relation = true,
+        .kind = kind,
     };
     return access_decide(&question).verdict == ACCESS_ALLOWED;
 }
@@ -39,8 +48,8 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .in_routine = section == SECTION_ROUTINE,
         .signed_in = request->signed_in,
         .has_assignment = has_assignment,
-        .has_day = has_assignment && has_day(actor),
-        .has_fees = has_assignment && has_fees(actor),
+        .has_day = has_assignment && page_may(request, ACT_DAY),
+        .has_fees = has_assignment && page_may(request, ACT_FEES),
         .csrf = request->csrf,
         .here = address_of(request),
         .in_swedish = request->language == LANGUAGE_SV,

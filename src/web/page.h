@@ -27,6 +27,10 @@ struct page page_of(const struct request *request, struct str title, enum sectio
 
 // A text of the catalogue in the language of the request.
 struct str page_text(const struct request *request, enum text_id id);
+// Whether access_decide() lets the user do what concerns nobody in particular: links to it.
+bool page_may(const struct request *request, enum act act);
+// Whether a role may record a kind at all, for a person that its unit has to do with.
+bool role_records(enum code role, enum event_kind kind);
 // The part of a stream's name after its kind, as addresses have it.
 struct str stream_id(struct str stream);
 // 303 to "/arende/<id>" and what follows.

@@ -95,25 +95,12 @@ static bool add_duties(const struct case_maker *m) {
     return true;
 }
 
-// Whether a role may record a kind at all, for a person that its unit has to do with.
-static bool may_record(enum code role, enum event_kind kind) {
-    const struct access_question question = {
-        .act = ACT_RECORD,
-        .signed_in = true,
-        .role = role,
-        .assignment_valid = true,
-        .care_relation = true,
-        .kind = kind,
-    };
-    return access_decide(&question).verdict == ACCESS_ALLOWED;
-}
-
 // "Görs av vårdavdelning eller planeringsfunktion."
 static struct str doers_words(const struct case_maker *m, enum event_kind kind) {
     const struct list_info *roles = list_info(CODES_role);
     uint32_t doers = 0;
     for (enum code role = roles->first; role < roles->first + roles->count; role++)
-        if (may_record(role, kind))
+        if (role_records(role, kind))
             doers = set_with(doers, role);
     return TR(m->request->arena, m->request->language, T_case_done_by,
               set_words(m->wording, doers, CODES_role, T_words_or));
@@ -154,7 +141,7 @@ static bool add_acts(const struct case_maker *m) {
             .words = act_words(arena, m->request->language, offer->act),
             .about = offer->about,
         };
-        if (!offer->allowed && !may_record(m->request->actor.role, offer->act))
+        if (!offer->allowed && !role_records(m->request->actor.role, offer->act))
             view->done_by = doers_words(m, offer->act);
         else
             view->missing = offer->missing;

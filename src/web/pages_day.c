@@ -87,14 +87,8 @@ bool page_day(struct request *request, struct response *response, struct error *
         .heading = capitalised(request->arena,
                                date_words(request->arena, request->language, day.today, day.today)),
         .list = {day.kept.p, day.kept.n},
+        .has_queue = page_may(request, ACT_QUEUE),
     };
-    const struct access_question question = {
-        .act = ACT_QUEUE,
-        .signed_in = true,
-        .role = request->actor.role,
-        .assignment_valid = request->actor.assignment_valid,
-    };
-    view.has_queue = access_decide(&question).verdict == ACCESS_ALLOWED;
     if (!app_queue_count(request->app, &request->actor, &view.messages, err) ||
         (!view.list.n && !make_list(request, &day, &view, err)))
         return false;

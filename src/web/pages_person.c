@@ -8,16 +8,6 @@
 #include "web/views.h"
 #include "web/words.h"
 
-static bool may_add(const struct actor *actor) {
-    const struct access_question question = {
-        .act = ACT_ADD_PERSON,
-        .signed_in = true,
-        .role = actor->role,
-        .assignment_valid = actor->assignment_valid,
-    };
-    return access_decide(&question).verdict == ACCESS_ALLOWED;
-}
-
 static bool add_found(const struct request *request, struct find_view *view,
                       const struct person_row *row, struct error *err) {
     struct arena *arena = request->arena;
@@ -52,7 +42,7 @@ static struct find_view find_view_of(const struct request *request) {
     return (struct find_view){
         .page = page_of(request, page_text(request, T_find_title), SECTION_PERSONS),
         .typed = request_text(request, "sok"),
-        .may_add = may_add(&request->actor),
+        .may_add = page_may(request, ACT_ADD_PERSON),
     };
 }
 

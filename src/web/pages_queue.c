@@ -156,16 +156,8 @@ struct mending {
 };
 
 static bool may_record(const struct request *request, enum event_kind kind) {
-    const struct access_question question = {
-        .act = ACT_RECORD,
-        .signed_in = true,
-        .role = request->actor.role,
-        .assignment_valid = request->actor.assignment_valid,
-        .care_relation = true,
-        .kind = kind,
-    };
     return event_info(kind)->stream == STREAM_person && event_info(kind)->law != LAW_NONE &&
-           access_decide(&question).verdict == ACCESS_ALLOWED;
+           role_records(request->actor.role, kind);
 }
 
 static bool open_message(struct mending *m) {
