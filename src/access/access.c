@@ -40,7 +40,7 @@ static const struct {
     [ACT_ADD_PERSON] = {{CARERS, ALWAYS}},
     [ACT_READ_CASE] = {{CARERS | MEDICAL, REASON}, {MANAGER | ASSESSOR, RELATION}},
     [ACT_RECORD] = {{STAFF, KIND}},
-    [ACT_CORRECT] = {{STAFF & ~MANAGER, OWN}},
+    [ACT_CORRECT] = {{STAFF, OWN}},
     [ACT_QUEUE] = {{PLANNER, ALWAYS}}, // ACT_SEND needs a key, whatever the role
 };
 
@@ -177,11 +177,10 @@ static enum need kind_need(const struct access_question *question, uint32_t role
     return kind_roles[question->kind] & role ? REASON : NEVER;
 }
 
-// A unit corrects what it recorded itself: entries of a kind that the role may record, and it may
-// withdraw an entry.
+// A unit corrects and strikes what it recorded itself, where the role may record that kind.
 static struct access_answer decide_correction(const struct access_question *question,
                                               uint32_t role) {
-    if (question->kind != EVENT_entry_withdrawn && kind_need(question, role) == NEVER)
+    if (kind_need(question, role) == NEVER)
         return deny("access.not-for-role");
     if (!question->own_unit_recorded)
         return deny("access.other-unit");

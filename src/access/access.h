@@ -42,7 +42,7 @@ struct access_question {
     bool assignment_valid;  // the date lies within it
     bool care_relation;     // of the unit of the assignment to the person
     bool reason_stated;     // for this person, in this session
-    enum event_kind kind;   // ACT_RECORD, ACT_CORRECT
+    enum event_kind kind;   // ACT_RECORD; ACT_CORRECT: of the entry, also when it is struck
     bool own_unit_recorded; // ACT_CORRECT: the entry was recorded by this unit
 };
 

@@ -66,7 +66,7 @@ static bool authorise(struct attempt *attempt, struct error *err) {
         .stream = is_new(attempt) ? STR_NONE : draft->stream,
         .what = str_of(event_info(draft->kind)->id),
         .relation = relation,
-        .kind = draft->kind,
+        .kind = target ? target->kind : draft->kind,
         .own_unit_recorded = target && str_eq(target->unit, attempt->actor->unit),
     };
     return gate_pass(attempt->app, &attempt->gate, false, err);
