@@ -251,17 +251,11 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
 
 // ---- the information sheet ----
 
-static void take_person(struct arena *arena, const struct event *event, struct sheet_view *sheet) {
-    struct str given = payload_text(&event->payload, FIELD_person_registered_given_name);
-    struct str family = payload_text(&event->payload, FIELD_person_registered_family_name);
-    sheet->name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(given), STR_ARG(family));
-    sheet->number = payload_text(&event->payload, FIELD_person_registered_number);
-}
-
 bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                int64_t seq, struct sheet_view *ret_sheet, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct event_list all;
+    struct event_list all, then;
+    struct person_facts facts;
     struct sheet_view sheet = {0};
     bool relation;
     struct str what = str_printf(arena, "sheet %lld", (long long)seq);
@@ -270,18 +264,19 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
     if (!enter(app, actor, stream, what, &relation, err) ||
         !load_case(app, arena, stream, &reader, &all, err))
         return false;
-    for (size_t i = 0; i < all.n && all.items[i].seq <= seq; i++) {
-        const struct event *event = &all.items[i];
-        if (event->kind == EVENT_person_registered)
-            take_person(arena, event, &sheet);
-        if (event->kind != EVENT_sheet_issued)
-            continue;
-        sheet.issue++;
-        if (event->seq == seq)
-            sheet.issued = event;
-    }
-    if (!sheet.issued)
+    for (; all.n > 0 && all.items[all.n - 1].seq > seq; all.n--)
+        ;
+    for (size_t i = 0; i < all.n; i++)
+        sheet.issue += all.items[i].kind == EVENT_sheet_issued;
+    sheet.issued = event_find(all, seq);
+    if (!sheet.issued || sheet.issued->kind != EVENT_sheet_issued)
         return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
+    if (!event_effective(arena, all, &then, err))
+        return false;
+    person_facts_of(then, stream, NULL, &facts);
+    sheet.name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(facts.given_name),
+                            STR_ARG(facts.family_name));
+    sheet.number = facts.number;
     *ret_sheet = sheet;
     return !arena_failed(arena) || error_memory(err);
 }

@@ -3,6 +3,7 @@
 // An issue of the information sheet, as PDF.
 #include "doc/sheet.h"
 #include "web/routes.h"
+#include "web/view_person.h"
 #include "web/words.h"
 
 static enum language language_of(const struct sheet_view *sheet) {
@@ -14,9 +15,10 @@ static enum language language_of(const struct sheet_view *sheet) {
 bool page_sheet(struct request *request, struct response *response, struct error *err) {
     struct arena *arena = request->arena;
     struct sheet_view from;
-    if (!app_sheet(request->app, arena, &request->actor, request_person(request),
-                   request_int(request, "seq"), &from, err))
-        return false;
+    struct str stream = request_person(request);
+    if (!app_sheet(request->app, arena, &request->actor, stream, request_int(request, "seq"), &from,
+                   err))
+        return reason_first(request, response, stream, err);
     enum language language = language_of(&from);
     struct date day = zone_local(app_zone(request->app), from.issued->happened).date;
     // With its year, whatever year it is opened.

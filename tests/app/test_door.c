@@ -229,10 +229,13 @@ static void test_refusals_are_logged(void **state) {
     assert_int_equal(logged.act, ACT_RECORD);
     assert_int_equal(logged.verdict, ACCESS_DENIED);
     assert_text(logged.what, "enrolment_decided");
-    // Another unit's entry is not hers to correct.
+    // Another unit's entry is not hers to strike, and what her role may not record she may not
+    // strike either.
     not_hers = form(w, person, EVENT_entry_withdrawn, "{}", NULL);
     not_hers.draft.corrects = request;
     not_hers.draft.because = STR("Fel");
+    refuse(w, &w->nurse, &not_hers, ERR_DENIED, "access.not-for-role", "", NULL);
+    not_hers.draft.corrects = 1; // the personal details, from the ward
     refuse(w, &w->nurse, &not_hers, ERR_DENIED, "access.other-unit", "", NULL);
 }
 
@@ -396,6 +399,65 @@ static void test_manager_sees_but_does_not_record(void **state) {
     assert_true(follows);
 }
 
+// A sheet is what was handed out: the name and number of that day, whatever was learnt later.
+static void test_a_sheet_says_who_it_was_then(void **state) {
+    struct world *w = *state;
+    const char *sheet = "{\"language\":\"swedish\",\"goals\":\"Gå ut.\",\"plan\":\"Vi ringer.\","
+                        "\"contacts\":\"Hemsjukvården\"}";
+    struct str person = new_person(w, "20660815R123", "Okänd", "Kvinna");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    int64_t first = record(w, &w->nurse, person, EVENT_sheet_issued, sheet, NULL);
+    record(w, &w->nurse, person, EVENT_number_changed, "{\"number\":\"193508249079\"}", NULL);
+    struct record_request named =
+        form(w, person, EVENT_person_registered,
+             "{\"number\":\"193508249079\",\"given_name\":\"Rut\",\"family_name\":\"Alm\"}", NULL);
+    struct recorded ret = {0};
+    struct error err = {0};
+    named.draft.corrects = 1;
+    named.draft.because = STR("Namnet är känt");
+    assert_true(app_record(w->app, w->arena, &w->ward, &named, &ret, &err));
+    int64_t second = record(w, &w->nurse, person, EVENT_sheet_issued, sheet, NULL);
+    struct sheet_view view;
+    assert_true(app_sheet(w->app, w->arena, &w->nurse, person, first, &view, &err));
+    assert_text(view.name, "Okänd Kvinna");
+    assert_text(view.number, "20660815R123");
+    assert_int_equal(view.issue, 1);
+    assert_true(app_sheet(w->app, w->arena, &w->nurse, person, second, &view, &err));
+    assert_text(view.name, "Rut Alm");
+    assert_text(view.number, "193508249079");
+    assert_int_equal(view.issue, 2);
+    // What is no sheet, is not there, or is not for her.
+    assert_false(app_sheet(w->app, w->arena, &w->nurse, person, 1, &view, &err));
+    assert_string_equal(err.key, "sheet.not-found");
+    assert_false(app_sheet(w->app, w->arena, &w->nurse, person, second + 1, &view, &err));
+    assert_string_equal(err.key, "sheet.not-found");
+    assert_false(app_sheet(w->app, w->arena, &w->stranger, person, first, &view, &err));
+    assert_string_equal(err.key, "access.reason-needed");
+}
+
+// Whoever may record an entry may put it right.
+static void test_a_manager_corrects_her_own_entry(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193307199186");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    enrol_nurse(w, person, request, "2026-03-02");
+    const char *json =
+        str_printf(w->arena, "{\"other\":\"" STR_FMT "\",\"what\":\"Ingen svarade.\"}",
+                   STR_ARG(w->ward_unit))
+            .p;
+    int64_t hers = record(w, &w->manager, person, EVENT_collaboration_failed, json, NULL);
+    struct case_view view = look(w, &w->manager, person);
+    for (size_t i = 0; i < view.timeline.n; i++)
+        assert_int_equal(view.timeline.items[i].may_correct,
+                         view.timeline.items[i].event->seq == hers);
+    struct record_request strike = form(w, person, EVENT_entry_withdrawn, "{}", NULL);
+    struct recorded ret = {0};
+    struct error err = {0};
+    strike.draft.corrects = hers;
+    strike.draft.because = STR("Fel person");
+    assert_true(app_record(w->app, w->arena, &w->manager, &strike, &ret, &err));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_somebody_was_first),
@@ -413,6 +475,8 @@ int main(void) {
         cmocka_unit_test(test_a_protected_person_is_marked),
         cmocka_unit_test(test_an_answer_that_needs_more_says_so),
         cmocka_unit_test(test_manager_sees_but_does_not_record),
+        cmocka_unit_test(test_a_manager_corrects_her_own_entry),
+        cmocka_unit_test(test_a_sheet_says_who_it_was_then),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }
