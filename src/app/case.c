@@ -184,10 +184,10 @@ static bool fill_acts(struct arena *arena, const struct actor *actor, struct str
 // ---- the case ----
 
 // Where the person lives today; what is derived knows of no day.
-static void live_today(struct app *app, struct str stream, struct case_view *view) {
+static void live_today(struct app *app, struct case_view *view) {
     struct person_facts facts;
     struct date today = app_today(app);
-    person_facts_of(view->effective, stream, &today, &facts);
+    person_facts_of(view->effective, &today, &facts);
     view->person.address = facts.address;
     view->person.telephone = facts.telephone;
     view->next_move = facts.next_move;
@@ -208,7 +208,7 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
         !fill_timeline(arena, actor, reader, all, relation, &view, err) ||
         !fill_acts(arena, actor, stream, relation, &view, err))
         return false;
-    live_today(app, stream, &view);
+    live_today(app, &view);
     view.seq = all.items[all.n - 1].seq;
     *ret_case = view;
     return true;
@@ -273,7 +273,7 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
         return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
     if (!event_effective(arena, all, &then, err))
         return false;
-    person_facts_of(then, stream, NULL, &facts);
+    person_facts_of(then, NULL, &facts);
     sheet.name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(facts.given_name),
                             STR_ARG(facts.family_name));
     sheet.number = facts.number;

@@ -324,7 +324,7 @@ static bool derive_numbers(struct arena *arena, const struct person_facts *facts
 static bool derive_person_row(struct arena *arena, struct event_list effective,
                               struct derived *derived, struct error *err) {
     struct person_facts facts;
-    person_facts_of(effective, derived->stream, NULL, &facts);
+    person_facts_of(effective, NULL, &facts);
     if (!facts.registered)
         return true;
     derived->has_person = true;

@@ -15,11 +15,9 @@ static bool add_number(struct person_facts *facts, struct str number) {
 }
 
 // A number that was changed stays changed, though the other details are written anew.
-static void take_registered(struct person_facts *facts, const struct event *event, bool own) {
+static void take_registered(struct person_facts *facts, const struct event *event) {
     struct str number = payload_text(&event->payload, FIELD_person_registered_number);
     bool is_new = add_number(facts, number);
-    if (!own)
-        return;
     if (is_new || !facts->registered)
         facts->number = number;
     facts->registered = event;
@@ -45,14 +43,13 @@ static void take_move(struct person_facts *facts, const struct event *event,
         facts->move = event;
 }
 
-static void take(struct person_facts *facts, const struct event *event, bool own,
-                 const struct date *today) {
+static void take(struct person_facts *facts, const struct event *event, const struct date *today) {
     if (event->kind == EVENT_person_registered) {
-        take_registered(facts, event, own);
+        take_registered(facts, event);
     } else if (event->kind == EVENT_number_changed) {
         struct str number = payload_text(&event->payload, FIELD_number_changed_number);
         add_number(facts, number);
-        if (own && number.n)
+        if (number.n)
             facts->number = number;
     } else if (event->kind == EVENT_person_moved) {
         take_move(facts, event, today);
@@ -60,10 +57,6 @@ static void take(struct person_facts *facts, const struct event *event, bool own
         const struct field_value *value =
             payload_get(&event->payload, FIELD_protection_noted_protection);
         facts->protection = value ? value->code : facts->protection;
-    } else if (event->kind == EVENT_interpreter_noted) {
-        facts->interpreter = event;
-    } else if (event->kind == EVENT_contact_noted) {
-        facts->contact = event;
     }
 }
 
@@ -77,11 +70,11 @@ static void take_birth(struct person_facts *facts) {
                                number_birth_date(&number, &facts->born));
 }
 
-void person_facts_of(struct event_list effective, struct str stream, const struct date *today,
+void person_facts_of(struct event_list effective, const struct date *today,
                      struct person_facts *ret_facts) {
     struct person_facts facts = {0};
     for (size_t i = 0; i < effective.n; i++)
-        take(&facts, &effective.items[i], str_eq(effective.items[i].stream, stream), today);
+        take(&facts, &effective.items[i], today);
     if (facts.registered) {
         facts.given_name =
             payload_text(&facts.registered->payload, FIELD_person_registered_given_name);

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Who a person is, from the events of the case: numbers, name, where they live, what must be known
-// at the bedside (P-10, P-12). Pure.
-//
-// Name and number are those of the record itself; what another record brought that turned out to be
-// the same person (care/identity.h) adds its numbers, and all the rest counts alike.
+// Who a person is, from the events of the case: numbers, name, where they live. Pure.
 #ifndef VAKA_CARE_PERSON_H
 #define VAKA_CARE_PERSON_H
 
@@ -21,16 +17,13 @@ struct person_facts {
     bool has_born;
     struct date born; // as recorded, otherwise as the number says
     struct str address, telephone;
-    enum code protection;            // CODE_NONE when it was never noted
-    const struct event *move;        // that the address comes from, or NULL
-    const struct event *next_move;   // to come, or NULL
-    const struct event *interpreter; // what was noted last, or NULL
-    const struct event *contact;
+    enum code protection;          // CODE_NONE when it was never noted
+    const struct event *move;      // that the address comes from, or NULL
+    const struct event *next_move; // to come, or NULL
 };
 
-// Of the record `stream`, from its effective events. `today` tells which move holds; NULL: the one
-// that begins last.
-void person_facts_of(struct event_list effective, struct str stream, const struct date *today,
+// `today` tells which move holds; NULL: the one that begins last.
+void person_facts_of(struct event_list effective, const struct date *today,
                      struct person_facts *ret_facts);
 // Whether address and telephone are kept from everyone who does not need them, and every list, hit
 // and print says so.

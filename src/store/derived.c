@@ -112,7 +112,6 @@ static bool build_person(struct builder *builder, const struct derived *derived,
     add_text(builder, person->address);
     add_text(builder, person->telephone);
     add_code(builder, person->protection);
-    add_text(builder, person->merged_into);
     add_text(builder, person->status);
     return built(builder, err);
 }
@@ -126,7 +125,7 @@ static void build_number(struct builder *builder, const struct derived *derived,
 
 static bool build_numbers(struct builder *builder, const struct derived *derived,
                           struct error *err) {
-    if (derived->has_person && !derived->person.merged_into.n)
+    if (derived->has_person)
         build_number(builder, derived, derived->person.number);
     for (size_t i = 0; i < derived->numbers.n; i++)
         build_number(builder, derived, derived->numbers.items[i]);

@@ -129,7 +129,6 @@ static void read_person(struct query *query, struct arena *arena, struct person_
     row->address = query_text(query, arena);
     row->telephone = query_text(query, arena);
     row->protection = query_code(query, CODES_protection);
-    row->merged_into = query_text(query, arena);
     row->status = query_text(query, arena);
 }
 

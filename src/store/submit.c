@@ -101,7 +101,7 @@ static bool check_head(struct store *store, struct submission *submission,
 static bool check_number(struct store *store, const struct submission *submission,
                          struct error *err) {
     const struct derived *derived = &submission->change->derived;
-    if (!submission->count || !derived->has_person || derived->person.merged_into.n)
+    if (!submission->count || !derived->has_person)
         return true;
     CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_number_of_another);
     query_bind_text(&query, derived->person.number);

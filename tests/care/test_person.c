@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Who a person is, from what was recorded: numbers, addresses from a day, what is known at the
-// bedside.
+// Who a person is, from what was recorded: numbers, addresses from a day, protection.
 #include "care_test.h"
 
 #include "care/person.h"
 #include "support/arena_fixture.h"
 
 #define SELF STR("person/00000000000000000000000001")
-#define OTHER STR("person/00000000000000000000000002")
 
 static struct event entry(struct arena *arena, int64_t seq, enum event_kind kind,
                           const char *json) {
@@ -35,7 +33,7 @@ static struct date day(const char *text) {
 static struct person_facts facts(const struct event *events, size_t n, const char *today) {
     struct person_facts ret;
     struct date date = day(today ? today : "2026-01-01");
-    person_facts_of((struct event_list){n, events}, SELF, today ? &date : NULL, &ret);
+    person_facts_of((struct event_list){n, events}, today ? &date : NULL, &ret);
     return ret;
 }
 
@@ -90,36 +88,18 @@ static void test_what_was_noted_last_holds(void **state) {
     const struct event events[] = {
         registered(arena, 1, "194601136098"),
         entry(arena, 2, EVENT_protection_noted, "{\"protection\":\"registration\"}"),
-        entry(arena, 3, EVENT_interpreter_noted, "{\"need\":\"yes\",\"language\":\"finska\"}"),
-        entry(arena, 4, EVENT_contact_noted, "{\"present\":\"withheld\"}"),
-        entry(arena, 5, EVENT_interpreter_noted, "{\"need\":\"unknown\"}"),
+        entry(arena, 3, EVENT_protection_noted, "{\"protection\":\"none\"}"),
     };
     struct person_facts got = facts(events, 2, NULL);
     assert_true(person_is_protected(got.protection));
     got = facts(events, COUNT(events), NULL);
-    assert_int_equal(got.interpreter->seq, 5);
-    assert_int_equal(got.contact->seq, 4);
-    assert_false(person_is_protected(CODE_protection_none));
-    assert_false(person_is_protected(CODE_NONE));
-}
-
-// What another record brought, whose events keep their own stream's name.
-static void test_another_record_adds_numbers_but_no_name(void **state) {
-    struct arena *arena = *state;
-    struct event events[] = {
-        registered(arena, 1, "194601136098"),
-        registered(arena, 2, "98240301AA06"),
-        entry(arena, 3, EVENT_interpreter_noted, "{\"need\":\"no\"}"),
-    };
-    events[1].stream = events[2].stream = OTHER;
-    struct person_facts got = facts(events, COUNT(events), NULL);
-    assert_true(str_is(got.number, "194601136098"));
-    assert_int_equal(got.number_count, 2);
-    assert_int_equal(got.registered->seq, 1);
-    assert_int_equal(got.interpreter->seq, 3);
-    got = facts(events + 1, 2, NULL);
+    assert_int_equal(got.protection, CODE_protection_none);
+    // Nobody is registered: nothing is known.
+    got = facts(events + 1, 1, NULL);
     assert_null(got.registered);
     assert_false(got.has_born);
+    assert_false(person_is_protected(CODE_protection_none));
+    assert_false(person_is_protected(CODE_NONE));
 }
 
 int main(void) {
@@ -127,7 +107,6 @@ int main(void) {
         TEST_WITH_ARENA(test_a_new_number_holds_and_the_old_is_known),
         TEST_WITH_ARENA(test_an_address_holds_from_its_day),
         TEST_WITH_ARENA(test_what_was_noted_last_holds),
-        TEST_WITH_ARENA(test_another_record_adds_numbers_but_no_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
