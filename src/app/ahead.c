@@ -193,7 +193,7 @@ static bool log_persons(struct app *app, const struct actor *at, const struct ah
 }
 
 static bool too_many(struct error *err) {
-    return error_set(err, ERR_LIMIT, "ahead.too-many", "2000", NULL);
+    return error_set(err, ERR_LIMIT, "ahead.too-many", TEXT_OF(AHEAD_MAX), NULL);
 }
 
 static bool take_unit(struct looker *looker, const struct actor *actor,

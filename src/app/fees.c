@@ -49,7 +49,7 @@ bool app_fees(struct app *app, struct arena *arena, const struct actor *actor,
     }
     list.more = list.rows.items.n > FEES_MAX;
     if (list.more && query->file)
-        return error_set(err, ERR_LIMIT, "fees.too-many", "2000", NULL);
+        return error_set(err, ERR_LIMIT, "fees.too-many", TEXT_OF(FEES_MAX), NULL);
     if (list.more)
         list.rows.items.n = FEES_MAX;
     if (!log_list(app, arena, actor, query, &list.rows, err) ||

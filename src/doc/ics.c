@@ -98,7 +98,7 @@ bool calendar_ics(struct arena *arena, const struct calendar_file *file, struct 
     char *copy = n <= DOCUMENT_MAX ? arena_copy(arena, text, n) : NULL;
     icalmemory_free_buffer(text);
     if (n > DOCUMENT_MAX)
-        return error_set(err, ERR_LIMIT, "document.too-large", "16", NULL);
+        return error_set(err, ERR_LIMIT, "document.too-large", TEXT_OF(DOCUMENT_MEGABYTES), NULL);
     if (!copy)
         return error_memory(err);
     *ret_bytes = (struct str){copy, n};

@@ -33,7 +33,7 @@ bool memory_file_read(const struct memory_file *file, struct arena *arena, struc
         return fail(err);
     size_t size = (size_t)about.st_size;
     if (size > DOCUMENT_MAX)
-        return error_set(err, ERR_LIMIT, "document.too-large", "16", NULL);
+        return error_set(err, ERR_LIMIT, "document.too-large", TEXT_OF(DOCUMENT_MEGABYTES), NULL);
     char *bytes = arena_alloc(arena, size + 1);
     if (!bytes)
         return error_memory(err);

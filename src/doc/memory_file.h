@@ -7,7 +7,8 @@
 
 #include "base/str.h"
 
-#define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
+#define DOCUMENT_MEGABYTES 16
+#define DOCUMENT_MAX ((size_t)DOCUMENT_MEGABYTES * 1024 * 1024)
 
 struct memory_file {
     int descriptor;

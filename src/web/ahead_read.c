@@ -7,7 +7,7 @@
 
 static const int64_t periods[] = {1, 4, 8, 13, 26};
 
-static bool add_option(struct arena *arena, struct filter_options *list, struct str value,
+bool filter_option_add(struct arena *arena, struct filter_options *list, struct str value,
                        struct str label, bool chosen, struct error *err) {
     struct filter_option *option = LIST_PUSH(arena, &list->items);
     if (!option || !value.p || !label.p)
@@ -37,9 +37,9 @@ static bool read_period(const struct request *request, struct ahead_query *query
     form->weeks = tr_number(request->arena, weeks);
     for (size_t i = 0; i < COUNT(periods); i++) {
         struct str number = tr_number(request->arena, periods[i]);
-        if (!add_option(request->arena, &form->periods, number,
-                        TR(request->arena, request->language, T_ahead_weeks, number),
-                        periods[i] == weeks, err))
+        if (!filter_option_add(request->arena, &form->periods, number,
+                               TR(request->arena, request->language, T_ahead_weeks, number),
+                               periods[i] == weeks, err))
             return false;
     }
     return date_add_days(query->from, weeks * 7 - 1, &query->to) ||
@@ -51,14 +51,14 @@ static bool read_role(const struct request *request, struct ahead_query *query,
     const struct list_info *list = list_info(CODES_role);
     query->role = code_find(CODES_role, request_text(request, "yrke"));
     form->role = query->role == CODE_NONE ? STR_NONE : str_of(code_info(query->role)->id);
-    if (!add_option(request->arena, &form->roles, STR(""), page_text(request, T_ahead_all_roles),
-                    false, err))
+    if (!filter_option_add(request->arena, &form->roles, STR(""),
+                           page_text(request, T_ahead_all_roles), false, err))
         return false;
     for (enum code role = list->first; role < list->first + list->count; role++)
         if (role != CODE_role_administrator &&
-            !add_option(request->arena, &form->roles, str_of(code_info(role)->id),
-                        capitalised(request->arena, code_words(request->language, role)),
-                        role == query->role, err))
+            !filter_option_add(request->arena, &form->roles, str_of(code_info(role)->id),
+                               capitalised(request->arena, code_words(request->language, role)),
+                               role == query->role, err))
             return false;
     return true;
 }
@@ -67,10 +67,10 @@ static bool read_late(const struct request *request, struct ahead_query *query,
                       struct ahead_form *form, struct error *err) {
     query->late = !str_is(request_text(request, "sent"), "nej");
     form->with_late = query->late ? STR("ja") : STR("nej");
-    return add_option(request->arena, &form->late, STR("ja"), page_text(request, T_ahead_with_late),
-                      query->late, err) &&
-           add_option(request->arena, &form->late, STR("nej"),
-                      page_text(request, T_ahead_without_late), !query->late, err);
+    return filter_option_add(request->arena, &form->late, STR("ja"),
+                             page_text(request, T_ahead_with_late), query->late, err) &&
+           filter_option_add(request->arena, &form->late, STR("nej"),
+                             page_text(request, T_ahead_without_late), !query->late, err);
 }
 
 bool ahead_read(const struct request *request, struct ahead_query *query, struct ahead_form *form,

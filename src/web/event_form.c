@@ -371,13 +371,14 @@ static bool take_faults(const struct reader_of_form *r, const struct request *re
         struct str name = str_copy(r->arena, input->name);
         if (!name.p)
             return error_memory(r->err);
-        const char *ceiling = input->type == INPUT_LINE ? "200" : "4000";
+        const char *ceiling =
+            input->type == INPUT_LINE ? TEXT_OF(LINE_MAX_CHARACTERS) : TEXT_OF(TEXT_MAX_CHARACTERS);
         if (input->fault && !form_fault(r->arena, r->faults, name.p, input->fault, ceiling, r->err))
             return false;
     }
     for (size_t i = 0; i < request->typed_count; i++)
-        if (request->typed[i].fault &&
-            !fault(r, request->typed[i].name, request->typed[i].fault, "4000"))
+        if (request->typed[i].fault && !fault(r, request->typed[i].name, request->typed[i].fault,
+                                              TEXT_OF(TEXT_MAX_CHARACTERS)))
             return false;
     return true;
 }

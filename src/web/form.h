@@ -9,8 +9,8 @@
 #include "web/routes.h"
 
 #define FORM_FIELDS_MAX 1024
-#define FORM_LINE_MAX 200   // characters
-#define FORM_TEXT_MAX 4000  // characters
+#define FORM_LINE_MAX LINE_MAX_CHARACTERS
+#define FORM_TEXT_MAX TEXT_MAX_CHARACTERS
 #define FORM_SECRET_MAX 256 // bytes
 #define FORM_PATH_MAX 1000  // bytes
 #define FORM_TYPED_MAX ((size_t)64 * 1024)

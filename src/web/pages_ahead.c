@@ -14,25 +14,17 @@ struct maker {
     struct error *err;
 };
 
-static bool add_option(const struct maker *m, struct filter_options *list, struct str value,
-                       struct str label, bool chosen) {
-    struct filter_option *option = LIST_PUSH(m->request->arena, &list->items);
-    if (!option)
-        return error_memory(m->err);
-    *option = (struct filter_option){value, label, chosen};
-    return true;
-}
-
 static bool add_units(const struct maker *m) {
     struct filter_options *units = &m->page->form.units;
     const struct assignment_rows *own = &m->ahead->units;
     if (own->items.n > 1 &&
-        !add_option(m, units, STR(""), page_text(m->request, T_ahead_all_units), false))
+        !filter_option_add(m->request->arena, units, STR(""),
+                           page_text(m->request, T_ahead_all_units), false, m->err))
         return false;
     for (size_t i = 0; i < own->items.n; i++) {
         struct str id = stream_id(own->items.items[i].unit);
-        if (!add_option(m, units, id, own->items.items[i].unit_name,
-                        str_eq(id, m->page->form.unit)))
+        if (!filter_option_add(m->request->arena, units, id, own->items.items[i].unit_name,
+                               str_eq(id, m->page->form.unit), m->err))
             return false;
     }
     return true;
@@ -41,12 +33,14 @@ static bool add_units(const struct maker *m) {
 // Those that occur, and the one that was asked for.
 static bool add_kinds(const struct maker *m) {
     struct filter_options *kinds = &m->page->form.kinds;
-    if (!add_option(m, kinds, STR(""), page_text(m->request, T_ahead_all_kinds), false))
+    if (!filter_option_add(m->request->arena, kinds, STR(""),
+                           page_text(m->request, T_ahead_all_kinds), false, m->err))
         return false;
     for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((m->ahead->kinds[kind] || kind == m->query->kind) &&
-            !add_option(m, kinds, str_of(event_info(kind)->id),
-                        event_words(m->request->language, kind), kind == m->query->kind))
+            !filter_option_add(m->request->arena, kinds, str_of(event_info(kind)->id),
+                               event_words(m->request->language, kind), kind == m->query->kind,
+                               m->err))
             return false;
     return true;
 }

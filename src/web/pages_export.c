@@ -5,7 +5,7 @@
 // only: docs/adr/0011-documents.md.
 #include "base/hash.h"
 #include "doc/calendar_file.h"
-#include "doc/table.h"
+#include "web/export.h"
 #include "web/routes.h"
 #include "web/view_ahead.h"
 
@@ -13,11 +13,7 @@
 
 enum column { DUE, TIME, PERSON, NUMBER, WHAT, ROLE, UNIT, LATE, CLAUSES, COLUMN_COUNT };
 
-static const struct {
-    enum text_id heading;
-    enum cell_kind kind;
-    int width;
-} columns[COLUMN_COUNT] = {
+static const struct export_column columns[COLUMN_COUNT] = {
     [DUE] = {T_ahead_column_due, CELL_DATE, 12},
     [TIME] = {T_ahead_column_time, CELL_TEXT, 9},
     [PERSON] = {T_ahead_column_person, CELL_TEXT, 26},
@@ -50,16 +46,10 @@ static bool take(struct request *request, const char *file, struct taken *taken,
                       &taken->wording, err);
 }
 
-// "framat-2026-11-25.csv", to be kept.
-static bool send(const struct taken *taken, struct response *response, const char *type,
-                 const char *ending, struct str bytes, struct error *err) {
-    struct str from = date_text(taken->request->arena, taken->query.from);
-    response->content_type = type;
-    response->bytes = bytes;
-    response->disposition =
-        str_printf(taken->request->arena, "attachment; filename=\"framat-" STR_FMT ".%s\"",
-                   STR_ARG(from), ending);
-    return response->disposition.p || error_memory(err);
+// "framat-2026-11-25.csv"
+static bool send(const struct taken *taken, struct response *response, const char *ending,
+                 struct str bytes, struct error *err) {
+    return export_send(taken->request, response, "framat", taken->query.from, ending, bytes, err);
 }
 
 // ---- as a table ----
@@ -80,24 +70,14 @@ static void fill_row(const struct taken *taken, const struct ahead_entry *entry,
 }
 
 static bool make_table(const struct taken *taken, struct table_file *table, struct error *err) {
-    struct arena *arena = taken->request->arena;
     size_t rows = taken->ahead.entries.n;
-    struct str *cells = ARENA_ARRAY(arena, rows * COLUMN_COUNT, struct str);
-    struct table_column *heads = ARENA_ARRAY(arena, COLUMN_COUNT, struct table_column);
-    if (!cells || !heads)
-        return error_memory(err);
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        heads[i] = (struct table_column){page_text(taken->request, columns[i].heading),
-                                         columns[i].kind, columns[i].width};
+    struct str *cells;
+    if (!export_start(taken->request, T_ahead_title, columns, COLUMN_COUNT, rows, table, &cells,
+                      err))
+        return false;
     for (size_t i = 0; i < rows; i++)
         fill_row(taken, &taken->ahead.entries.items[i], &cells[i * COLUMN_COUNT]);
-    *table = (struct table_file){.title = page_text(taken->request, T_ahead_title),
-                                 .column_count = COLUMN_COUNT,
-                                 .columns = heads,
-                                 .row_count = rows,
-                                 .cells = cells,
-                                 .made = app_now(taken->request->app)};
-    return !arena_failed(arena) || error_memory(err);
+    return !arena_failed(taken->request->arena) || error_memory(err);
 }
 
 bool export_ahead_csv(struct request *request, struct response *response, struct error *err) {
@@ -106,7 +86,7 @@ bool export_ahead_csv(struct request *request, struct response *response, struct
     struct str bytes;
     return take(request, "csv", &taken, err) && make_table(&taken, &table, err) &&
            table_csv(request->arena, &table, &bytes, err) &&
-           send(&taken, response, "text/csv; charset=utf-8", "csv", bytes, err);
+           send(&taken, response, "csv", bytes, err);
 }
 
 bool export_ahead_xlsx(struct request *request, struct response *response, struct error *err) {
@@ -115,9 +95,7 @@ bool export_ahead_xlsx(struct request *request, struct response *response, struc
     struct str bytes;
     return take(request, "xlsx", &taken, err) && make_table(&taken, &table, err) &&
            table_xlsx(request->arena, &table, &bytes, err) &&
-           send(&taken, response,
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", bytes,
-                err);
+           send(&taken, response, "xlsx", bytes, err);
 }
 
 // ---- as a calendar ----
@@ -186,5 +164,5 @@ bool export_ahead_ics(struct request *request, struct response *response, struct
     if (arena_failed(request->arena))
         return error_memory(err);
     return calendar_ics(request->arena, &file, &bytes, err) &&
-           send(&taken, response, "text/calendar; charset=utf-8", "ics", bytes, err);
+           send(&taken, response, "ics", bytes, err);
 }

@@ -2,7 +2,7 @@
 //
 // Changes of the fee level: the page, and the file for the fee system (H-12, H-13).
 #include "app/fees.h"
-#include "doc/table.h"
+#include "web/export.h"
 #include "web/routes.h"
 #include "web/view_fees.h"
 #include "web/views.h"
@@ -80,11 +80,7 @@ bool page_fees(struct request *request, struct response *response, struct error 
 
 enum column { NUMBER, PERSON, EARLIER, LEVEL, FROM, REASON, CLAUSES, COLUMN_COUNT };
 
-static const struct {
-    enum text_id heading;
-    enum cell_kind kind;
-    int width;
-} columns[COLUMN_COUNT] = {
+static const struct export_column columns[COLUMN_COUNT] = {
     [NUMBER] = {T_fees_number, CELL_TEXT, 16},   [PERSON] = {T_fees_person, CELL_TEXT, 26},
     [EARLIER] = {T_fees_earlier, CELL_TEXT, 18}, [LEVEL] = {T_fees_level, CELL_TEXT, 18},
     [FROM] = {T_fees_from, CELL_DATE, 12},       [REASON] = {T_fees_reason, CELL_TEXT, 60},
@@ -95,13 +91,9 @@ static bool make_table(const struct request *request, const struct fee_list *lis
                        struct table_file *table, struct error *err) {
     struct arena *arena = request->arena;
     size_t rows = list->rows.items.n;
-    struct str *cells = ARENA_ARRAY(arena, rows * COLUMN_COUNT, struct str);
-    struct table_column *heads = ARENA_ARRAY(arena, COLUMN_COUNT, struct table_column);
-    if (!cells || !heads)
-        return error_memory(err);
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        heads[i] = (struct table_column){page_text(request, columns[i].heading), columns[i].kind,
-                                         columns[i].width};
+    struct str *cells;
+    if (!export_start(request, T_fees_title, columns, COLUMN_COUNT, rows, table, &cells, err))
+        return false;
     for (size_t i = 0; i < rows; i++) {
         const struct fee_row *row = &list->rows.items.items[i];
         struct str *at = &cells[i * COLUMN_COUNT];
@@ -113,12 +105,6 @@ static bool make_table(const struct request *request, const struct fee_list *lis
         at[REASON] = row->reason;
         at[CLAUSES] = row->clauses;
     }
-    *table = (struct table_file){.title = page_text(request, T_fees_title),
-                                 .column_count = COLUMN_COUNT,
-                                 .columns = heads,
-                                 .row_count = rows,
-                                 .cells = cells,
-                                 .made = app_now(request->app)};
     return !arena_failed(arena) || error_memory(err);
 }
 
@@ -127,16 +113,13 @@ bool export_fees_csv(struct request *request, struct response *response, struct 
     struct fee_list list;
     struct fees_page page = {0};
     struct table_file table;
+    struct str bytes;
     if (!read_query(request, &query, &page))
         return error_set_str(err, ERR_INPUT, "date.not-understood",
                              page.from_fault.n ? page.from : page.to);
     query.file = true;
     if (!app_fees(request->app, request->arena, &request->actor, &query, &list, err) ||
-        !make_table(request, &list, &table, err) ||
-        !table_csv(request->arena, &table, &response->bytes, err))
+        !make_table(request, &list, &table, err) || !table_csv(request->arena, &table, &bytes, err))
         return false;
-    response->content_type = "text/csv; charset=utf-8";
-    response->disposition = str_printf(
-        request->arena, "attachment; filename=\"avgifter-" STR_FMT ".csv\"", STR_ARG(page.from));
-    return response->disposition.p || error_memory(err);
+    return export_send(request, response, "avgifter", query.from, "csv", bytes, err);
 }

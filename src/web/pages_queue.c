@@ -504,8 +504,8 @@ bool post_discard(struct request *request, struct response *response, struct err
     }
     response->status = 422;
     return show_discard(request, response,
-                        too_long
-                            ? TR(request->arena, request->language, T_form_too_long, STR("4000"))
-                            : page_text(request, T_message_reason_needed),
+                        too_long ? TR(request->arena, request->language, T_form_too_long,
+                                      str_of(TEXT_OF(TEXT_MAX_CHARACTERS)))
+                                 : page_text(request, T_message_reason_needed),
                         err);
 }

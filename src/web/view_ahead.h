@@ -15,6 +15,8 @@ struct filter_option {
 struct filter_options {
     LIST_OF(struct filter_option) items;
 };
+bool filter_option_add(struct arena *arena, struct filter_options *list, struct str value,
+                       struct str label, bool chosen, struct error *err) WARN_UNUSED;
 
 // What was asked for, as it was typed, for the form and for the addresses of the files.
 struct ahead_form {
