@@ -45,6 +45,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .in_day = section == SECTION_DAY,
         .in_ahead = section == SECTION_AHEAD,
         .in_persons = section == SECTION_PERSONS,
+        .in_fees = section == SECTION_FEES,
         .in_routine = section == SECTION_ROUTINE,
         .signed_in = request->signed_in,
         .has_assignment = has_assignment,

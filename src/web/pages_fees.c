@@ -70,7 +70,7 @@ bool page_fees(struct request *request, struct response *response, struct error 
                     err) ||
         !add_changes(request, &wording, &list, &page, err))
         return false;
-    page.page = page_of(request, page_text(request, T_fees_title), SECTION_NONE);
+    page.page = page_of(request, page_text(request, T_fees_title), SECTION_FEES);
     page.page.has_faults = !asked;
     view_fees(&response->html, request->language, &page);
     return true;
