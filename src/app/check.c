@@ -163,20 +163,6 @@ static bool through_codec(struct arena *arena, struct event *draft, struct error
     return event_write(arena, draft, &json, err) && event_read(arena, json, draft, err);
 }
 
-// Whoever says that there is one must say which.
-static bool check_answers(const struct event *draft, struct error *err) {
-    const struct event_info *kind = event_info(draft->kind);
-    for (enum field_id field = kind->first; field < kind->first + kind->count; field++) {
-        const struct field_info *info = field_info(field);
-        const struct field_value *answer =
-            info->needed_by ? payload_get(&draft->payload, info->needed_by) : NULL;
-        if (answer && answer->code == info->needed_code &&
-            is_left_out(payload_get(&draft->payload, field)))
-            return at_field(err, STR(""), field, "field.needed-so");
-    }
-    return true;
-}
-
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
                   const struct draft_place *place, struct error *err) {
     const struct event_info *kind = event_info(draft->kind);
@@ -187,8 +173,7 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
         !state_fold(arena, place->before, place->before.n, &state, err))
         return false;
     const struct check check = {.arena = arena, .reader = reader, .state = &state, .today = today};
-    return check_group(&check, draft->payload.values, draft->payload.n, STR(""), err) &&
-           check_answers(draft, err);
+    return check_group(&check, draft->payload.values, draft->payload.n, STR(""), err);
 }
 
 static bool at_happened(struct error *err, const char *key) {

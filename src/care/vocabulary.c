@@ -119,9 +119,6 @@ static const struct field_info fields[] = {
                                  .sv = swedish,                                                    \
                                  .en = english},
 #define TELLS_WHERE(owner, field) [FIELD_##owner##_##field].tells_where = true,
-#define NEEDED_IF(owner, field, by, list, code)                                                    \
-    [FIELD_##owner##_##field].needed_by = FIELD_##owner##_##by,                                    \
-    [FIELD_##owner##_##field].needed_code = CODE_##list##_##code,
 #include "care/vocabulary.def"
 };
 

@@ -102,9 +102,7 @@ struct field_info {
     enum thing_kind thing; // REF
     enum record_kind each; // EACH
     bool required;
-    enum field_id needed_by; // needed where that field has needed_code; FIELD_NONE: no more than
-    enum code needed_code;   // `required` says
-    bool tells_where;        // the person can be found
+    bool tells_where; // the person can be found
     const char *feel;
     const char *sv, *en; // labels
 };

@@ -366,15 +366,11 @@ static void test_an_answer_that_needs_more_says_so(void **state) {
     record(w, &w->ward, person, EVENT_contact_noted, "{\"present\":\"unknown\"}", NULL);
     struct record_request request =
         form(w, person, EVENT_interpreter_noted, "{\"need\":\"yes\"}", NULL);
-    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "language", &ret);
+    refuse(w, &w->ward, &request, ERR_REFUSED, "routine.objects", "", &ret);
+    assert_text(ret.objections.items.items[0].missing, "Skriv vilket språk tolken ska tala.");
     request = form(w, person, EVENT_contact_noted, "{\"present\":\"yes\"}", NULL);
-    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "name", &ret);
-    // What is only blank says nothing.
-    request = form(w, person, EVENT_contact_noted, "{\"present\":\"yes\",\"name\":\"  \"}", NULL);
-    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "name", &ret);
-    request = form(w, person, EVENT_limits_noted, "{\"present\":\"yes\"}", NULL);
-    refuse(w, &w->ward, &request, ERR_INPUT, "field.needed-so", "limits", &ret);
-    record(w, &w->ward, person, EVENT_limits_noted, "{\"present\":\"no\"}", NULL);
+    refuse(w, &w->ward, &request, ERR_REFUSED, "routine.objects", "", &ret);
+    assert_text(ret.objections.items.items[0].missing, "Skriv namnet på den som ska kontaktas.");
 }
 
 static void test_manager_sees_but_does_not_record(void **state) {

@@ -73,23 +73,9 @@ static void test_what_the_fields_point_at(void **state) {
     assert_int_equal(field_info(FIELD_assignment_given_unit)->unit_kind, CODE_NONE);
 }
 
-// A condition is another field of the same event, and a code that it can have; what is needed in
-// some cases is not needed in all.
-static void test_what_an_answer_makes_needed(void **state) {
+static void test_what_tells_where_a_person_is(void **state) {
     (void)state;
-    for (enum field_id field = FIELD_NONE + 1; field < FIELD_COUNT; field++) {
-        const struct field_info *info = field_info(field);
-        if (info->needed_by == FIELD_NONE)
-            continue;
-        const struct field_info *by = field_info(info->needed_by);
-        assert_int_equal(by->event, info->event);
-        assert_int_equal(by->type, TYPE_CODE_OF);
-        assert_int_equal(code_info(info->needed_code)->list, by->codes);
-        assert_false(info->required);
-    }
-    const struct field_info *language = field_info(FIELD_interpreter_noted_language);
-    assert_int_equal(language->needed_by, FIELD_interpreter_noted_need);
-    assert_int_equal(language->needed_code, CODE_answer_yes);
+    assert_true(field_info(FIELD_person_registered_telephone)->tells_where);
     assert_true(field_info(FIELD_person_moved_address)->tells_where);
     assert_false(field_info(FIELD_person_moved_dwelling)->tells_where);
 }
@@ -146,7 +132,7 @@ int main(void) {
         cmocka_unit_test(test_every_field_is_of_its_owner),
         cmocka_unit_test(test_no_field_is_called_like_a_reason),
         cmocka_unit_test(test_what_the_fields_point_at),
-        cmocka_unit_test(test_what_an_answer_makes_needed),
+        cmocka_unit_test(test_what_tells_where_a_person_is),
         cmocka_unit_test(test_things_and_links),
         cmocka_unit_test(test_sets),
         cmocka_unit_test(test_streams),
