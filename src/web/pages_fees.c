@@ -45,7 +45,7 @@ static bool add_changes(const struct request *request, const struct wording *wor
             .name = row->person_name,
             .number = number_words_of(request->arena, row->person_number),
             .earlier = row->earlier,
-            .level = row->level,
+            .level = capitalised(request->arena, row->level),
             .from = row->starts,
             .reason = row->reason,
             .clauses = row->clauses,

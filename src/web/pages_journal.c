@@ -50,6 +50,7 @@ static bool fill(const struct request *request, const struct wording *wording,
     unsigned char bytes[KEY_BYTES];
     struct date_time now = zone_local(wording->zone, app_now(request->app));
     swedish.language = LANGUAGE_SV;
+    swedish.today = (struct date){1, 1, 1}; // dates have their year, whenever it is read
     random_bytes(bytes, sizeof(bytes));
     page->key = hex_of(request->arena, bytes, sizeof(bytes));
     page->date = date_text(request->arena, now.date);

@@ -2,15 +2,7 @@
 //
 // Planning ahead: the calendar by keyboard, the filters, the files that are taken along.
 import { readFileSync } from 'node:fs';
-import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
-
-async function look(page, where) {
-    await checkAxe(page, where);
-    await page.setViewportSize({ width: 375, height: 800 });
-    await checkWidth(page, `${where}, 375 px`);
-    await checkAxe(page, `${where}, 375 px`);
-    await page.setViewportSize({ width: 1280, height: 900 });
-}
+import { assert, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
 
 async function fetchFile(page, name) {
     const waiting = page.waitForEvent('download');
@@ -19,83 +11,69 @@ async function fetchFile(page, name) {
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
-test('planning ahead: calendar, list, filters, files', async () => {
-    const chrome = await browser();
-    const server = await serve();
-    try {
-        const page = await visitor(chrome, server, { acceptDownloads: true });
-        await signIn(page, 'sjukskoterska');
-        await page.getByRole('link', { name: 'Framåt', exact: true }).click();
-        await page.getByRole('heading', { level: 1, name: 'Framåt' }).waitFor();
-        await look(page, 'ahead');
+walkTest('planning ahead: calendar, list, filters, files', async (chrome, server) => {
+    const page = await visitor(chrome, server, { acceptDownloads: true });
+    await signIn(page, 'sjukskoterska');
+    await page.getByRole('link', { name: 'Framåt', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Framåt' }).waitFor();
+    await look(page, 'ahead');
 
-        // By keyboard: a day of the calendar leads to that day of the list.
-        const day = page.locator('.calendar td a').first();
-        const date = (await day.getAttribute('href')).slice(1);
-        await day.focus();
-        await page.keyboard.press('Enter');
-        assert(page.url().endsWith(`#${date}`), 'the day is in the address');
-        assert(await page.evaluate((id) => document.activeElement.id === id, date), 'the heading of the day has the focus');
-        const spoken = await day.innerText();
-        assert(/\d+ \S+|en sak|två saker/.test(spoken), `the day says how many there are: ${spoken}`);
+    // By keyboard: a day of the calendar leads to that day of the list.
+    const day = page.locator('.calendar td a').first();
+    const date = (await day.getAttribute('href')).slice(1);
+    await day.focus();
+    await page.keyboard.press('Enter');
+    assert(page.url().endsWith(`#${date}`), 'the day is in the address');
+    assert(await page.evaluate((id) => document.activeElement.id === id, date), 'the heading of the day has the focus');
+    const spoken = await day.innerText();
+    assert(/\d+ \S+|en sak|två saker/.test(spoken), `the day says how many there are: ${spoken}`);
 
-        // Filters.
-        const all = await page.locator('.duties > li').count();
-        await page.getByLabel('Profession').selectOption({ label: 'Fysioterapeut' });
-        await page.getByRole('button', { name: 'Visa', exact: true }).click();
-        const fewer = await page.locator('.duties > li').count();
-        assert(fewer > 0 && fewer < all, `a profession is a part of all: ${fewer} of ${all}`);
-        assert(!(await mainText(page)).includes('Sjuksköterska, Hemsjukvården'), 'no other profession is shown');
-        await page.getByLabel('Område').fill('ingenstans');
-        await page.getByLabel('Från och med').fill('i morgon');
-        await page.getByRole('button', { name: 'Visa', exact: true }).click();
-        assert((await mainText(page)).includes('Inget behöver göras under perioden.'), 'nothing is said to be nothing');
-        assert((await page.getByLabel('Från och med').inputValue()) === 'i morgon', 'what was typed stands');
+    // Filters.
+    const all = await page.locator('.duties > li').count();
+    await page.getByLabel('Profession').selectOption({ label: 'Fysioterapeut' });
+    await page.getByRole('button', { name: 'Visa', exact: true }).click();
+    const fewer = await page.locator('.duties > li').count();
+    assert(fewer > 0 && fewer < all, `a profession is a part of all: ${fewer} of ${all}`);
+    assert(!(await mainText(page)).includes('Sjuksköterska, Hemsjukvården'), 'no other profession is shown');
+    await page.getByLabel('Område').fill('ingenstans');
+    await page.getByLabel('Från och med').fill('i morgon');
+    await page.getByRole('button', { name: 'Visa', exact: true }).click();
+    assert((await mainText(page)).includes('Inget behöver göras under perioden.'), 'nothing is said to be nothing');
+    assert((await page.getByLabel('Från och med').inputValue()) === 'i morgon', 'what was typed stands');
 
-        // What is not understood is said at the field, and stays.
-        await page.getByLabel('Från och med').fill('31/2');
-        await page.getByRole('button', { name: 'Visa', exact: true }).click();
-        assert((await page.getByLabel('Från och med').inputValue()) === '31/2', 'a wrong date stays');
-        assert((await page.getByLabel('Från och med').getAttribute('aria-invalid')) === 'true', 'the field is marked');
-        await look(page, 'ahead with a fault');
+    // What is not understood is said at the field, and stays.
+    await page.getByLabel('Från och med').fill('31/2');
+    await page.getByRole('button', { name: 'Visa', exact: true }).click();
+    assert((await page.getByLabel('Från och med').inputValue()) === '31/2', 'a wrong date stays');
+    assert((await page.getByLabel('Från och med').getAttribute('aria-invalid')) === 'true', 'the field is marked');
+    await look(page, 'ahead with a fault');
 
-        // Files.
-        await page.goto('/framat?veckor=13');
-        const shown = await page.locator('.duties > li').count();
-        const csv = await fetchFile(page, 'Textfil (csv)');
-        assert(/^framat-\d{4}-\d\d-\d\d\.csv$/.test(csv.name), csv.name);
-        const lines = csv.bytes.toString('utf8').split('\r\n');
-        assert(lines[0].startsWith('\uFEFFSenast;Klockslag;Person;'), lines[0]);
-        assert(lines.length === shown + 2, `a row for each that is shown: ${lines.length} for ${shown}`);
-        assert((await fetchFile(page, 'Excel (xlsx)')).bytes.subarray(0, 2).toString() === 'PK', 'a workbook');
-        const ics = (await fetchFile(page, 'Kalender (ics)')).bytes.toString('utf8');
-        assert(ics.split('BEGIN:VEVENT').length === shown + 1, 'an entry for each that is shown');
-        assert(!/Wallin|\d{8}-?\d{4}/.test(ics.replace(/(UID|DTSTAMP|DTSTART)[^\r\n]*/g, '')), 'no name and no number in a calendar');
-        assert(page.complaints.length === 0, page.complaints.join('\n'));
+    // Files.
+    await page.goto('/framat?veckor=13');
+    const shown = await page.locator('.duties > li').count();
+    const csv = await fetchFile(page, 'Textfil (csv)');
+    assert(/^framat-\d{4}-\d\d-\d\d\.csv$/.test(csv.name), csv.name);
+    const lines = csv.bytes.toString('utf8').split('\r\n');
+    assert(lines[0].startsWith('\uFEFFSenast;Klockslag;Person;'), lines[0]);
+    assert(lines.length === shown + 2, `a row for each that is shown: ${lines.length} for ${shown}`);
+    assert((await fetchFile(page, 'Excel (xlsx)')).bytes.subarray(0, 2).toString() === 'PK', 'a workbook');
+    const ics = (await fetchFile(page, 'Kalender (ics)')).bytes.toString('utf8');
+    assert(ics.split('BEGIN:VEVENT').length === shown + 1, 'an entry for each that is shown');
+    assert(!/Wallin|\d{8}-?\d{4}/.test(ics.replace(/(UID|DTSTAMP|DTSTART)[^\r\n]*/g, '')), 'no name and no number in a calendar');
+    assert(page.complaints.length === 0, page.complaints.join('\n'));
 
-        // A role without duties has no way in.
-        const answer = await page.request.get('/framat.csv?enhet=01hvzzzzzzzzzzzzzzzzzzzzzz');
-        assert(answer.status() === 403, `another unit is refused: ${answer.status()}`);
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
+    // What falls due at another unit is not hers to take along.
+    const answer = await page.request.get('/framat.csv?enhet=01hvzzzzzzzzzzzzzzzzzzzzzz');
+    assert(answer.status() === 403, `another unit is refused: ${answer.status()}`);
 });
 
-test('planning ahead without JavaScript, in English', async () => {
-    const chrome = await browser();
-    const server = await serve();
-    try {
-        const page = await visitor(chrome, server, { javaScriptEnabled: false });
-        await signIn(page, 'chef');
-        await page.goto('/framat?veckor=8&yrke=nurse');
-        assert((await page.locator('.duties > li').count()) > 0, 'the manager sees the nurses’ duties');
-        await page.locator('summary.top-button').click();
-        await page.getByRole('button', { name: 'English' }).click();
-        assert((await mainText(page)).includes('things to do'), 'in English');
-        assert((await page.getByLabel('Profession').inputValue()) === 'nurse', 'the filter stands');
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
+walkTest('planning ahead without JavaScript, in English', async (chrome, server) => {
+    const page = await visitor(chrome, server, { javaScriptEnabled: false });
+    await signIn(page, 'chef');
+    await page.goto('/framat?veckor=8&yrke=nurse');
+    assert((await page.locator('.duties > li').count()) > 0, 'the manager sees the nurses’ duties');
+    await page.locator('summary.top-button').click();
+    await page.getByRole('button', { name: 'English' }).click();
+    assert((await mainText(page)).includes('things to do'), 'in English');
+    assert((await page.getByLabel('Profession').inputValue()) === 'nurse', 'the filter stands');
 });

@@ -3,42 +3,9 @@
 // The enrolled side of home health care: a discharge that is acknowledged by telephone, a deviation
 // that comes to the manager, a death that is read back and struck, a text for the journal, and what
 // others at the bedside need. With and without JavaScript.
-import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
+import { act, assert, choose, look, mainText, onCase, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
 
-// Pictures for the eye, when somebody asks for them.
-const pictures = process.env.VAKA_PICTURES;
-
-async function look(page, where) {
-    if (page.scriptless) return;
-    await checkAxe(page, where);
-    if (pictures) await page.screenshot({ path: `${pictures}/${where.replace(/\W+/g, '-')}.png`, fullPage: true });
-    await page.setViewportSize({ width: 375, height: 800 });
-    await checkWidth(page, `${where}, 375 px`);
-    if (pictures) await page.screenshot({ path: `${pictures}/${where.replace(/\W+/g, '-')}-375.png`, fullPage: true });
-    await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-const send = (page) => page.locator('main form.form button[type=submit]').first().click();
-const whole = (words) => new RegExp(`^${words}$`, 'i');
-
-async function choose(page, group, answer) {
-    await page.getByRole('group', { name: group }).getByLabel(whole(answer)).check();
-}
-
-async function openCase(page, name) {
-    await page.goto('/personer');
-    await page.getByRole('main').getByLabel('Sök på personnummer eller namn').fill(name);
-    await page.locator('main form.find-form button[type=submit]').first().click();
-    await page.getByRole('main').getByRole('link', { name: new RegExp(name.split(' ').reverse().join(', ')) }).click();
-    await onCase(page, name);
-}
-
-const onCase = (page, name) => page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor();
 const duties = (page) => page.getByRole('region', { name: 'Att göra' }).innerText();
-
-async function act(page, words) {
-    await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
-}
 
 async function actAmongMore(page, words) {
     await page.getByText('Mer att dokumentera').click();
@@ -173,6 +140,8 @@ async function journal(page) {
     await page.getByRole('link', { name: /^Text till journalen\s*: Uppföljning/ }).last().click();
     const copied = await page.getByLabel('Text att kopiera').inputValue();
     assert(copied.startsWith('Uppföljning 20') && copied.includes('Behöver stöd vid förflyttning på natten.'), `the text is ready to copy: ${copied}`);
+    const dates = copied.match(/\d (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december).{0,5}/g) ?? [];
+    assert(dates.length > 0 && dates.every((date) => / 20\d\d$/.test(date)), `dates have their year: ${copied}`);
     assert((await page.getByLabel('Sökord').inputValue()) === 'Vårdplanering', 'under its keyword');
     await look(page, 'text for the journal');
     await send(page);
@@ -206,25 +175,18 @@ async function bedside(page) {
     await look(page, 'known at the bedside');
 }
 
-async function walk(options) {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const nurse = await visitor(chrome, server, options), manager = await visitor(chrome, server, options);
-        nurse.scriptless = manager.scriptless = options.javaScriptEnabled === false;
-        await signIn(nurse, 'sjukskoterska');
-        await signIn(manager, 'chef');
-        await discharge(nurse);
-        await deviation(nurse, manager);
-        await death(nurse);
-        await journal(nurse);
-        await bedside(nurse);
-        for (const page of [nurse, manager]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
-}
+const walk = (options) => async (chrome, server) => {
+    const nurse = await visitor(chrome, server, options), manager = await visitor(chrome, server, options);
+    nurse.scriptless = manager.scriptless = options.javaScriptEnabled === false;
+    await signIn(nurse, 'sjukskoterska');
+    await signIn(manager, 'chef');
+    await discharge(nurse);
+    await deviation(nurse, manager);
+    await death(nurse);
+    await journal(nurse);
+    await bedside(nurse);
+    for (const page of [nurse, manager]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+};
 
-test('discharge, deviation, death, journal and bedside', () => walk({}));
-test('the same without JavaScript: discharge, deviation, death', () => walk({ javaScriptEnabled: false, reducedMotion: 'reduce' }));
+walkTest('discharge, deviation, death, journal and bedside', walk({}));
+walkTest('the same without JavaScript: discharge, deviation, death', walk({ javaScriptEnabled: false, reducedMotion: 'reduce' }));

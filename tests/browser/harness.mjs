@@ -11,13 +11,6 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
-// The date that many days from today in Sweden, as 2026-11-25. Counted in days of the calendar: where
-// the clock is put back in between, days of 24 hours end on another one late in the evening.
-export function dayFromToday(days) {
-    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
-    return new Date(Date.parse(`${today}T12:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
-}
-
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
 const routine = join(root, 'routines', 'hemsjukvard');
@@ -157,12 +150,79 @@ export async function checkWidth(page, where) {
     if (wide.length) throw new Error(`${where} is wider than the window: ${wide.join(', ')}`);
 }
 
+// The date that many days from today in Sweden, as 2026-11-25. Counted in days of the calendar: where
+// the clock is put back in between, days of 24 hours end on another one late in the evening.
+export function dayFromToday(days) {
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
+    return new Date(Date.parse(`${today}T12:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+}
+
 export function assert(truth, message) {
     if (!truth) throw new Error(message);
 }
 
 export async function mainText(page) {
     return (await page.getByRole('main').innerText()).replace(/\s+/g, ' ');
+}
+
+// ---- walking ----
+
+const pictures = process.env.VAKA_PICTURES; // a folder for pictures for the eye, when somebody asks
+
+// The page as it stands, at both widths.
+export async function look(page, where) {
+    if (page.scriptless) return; // axe is a script too; the same pages are looked at with JavaScript
+    const picture = async (rest) => {
+        if (pictures) await page.screenshot({ path: join(pictures, `${where.replace(/\W+/g, '-')}${rest}.png`), fullPage: true });
+    };
+    await checkAxe(page, where);
+    await picture('');
+    await page.setViewportSize({ width: 375, height: 800 });
+    await checkWidth(page, `${where}, 375 px`);
+    await checkAxe(page, `${where}, 375 px`);
+    await picture('-375');
+    await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+// The one button that sends the form of the page.
+export const send = (page) => page.locator('main form.form button[type=submit], main form.find-form button[type=submit]').first().click();
+export const whole = (words) => new RegExp(`^${words}$`, 'i');
+
+export async function choose(page, group, answer) {
+    await page.getByRole('group', { name: group }).getByLabel(whole(answer)).check();
+}
+
+export async function find(page, typed) {
+    await page.goto('/personer');
+    await page.getByRole('main').getByLabel('Sök på personnummer eller namn').fill(typed);
+    await send(page);
+}
+
+export const onCase = (page, name) => page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor();
+
+export async function openCase(page, name) {
+    await find(page, name);
+    // The list is in order of family names.
+    await page.getByRole('main').getByRole('link', { name: new RegExp(name.split(' ').reverse().join(', ')) }).click();
+    await onCase(page, name);
+}
+
+export async function act(page, words) {
+    await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
+}
+
+// A test with a server and a browser of its own, which end whatever happens.
+export function walkTest(name, walk) {
+    test(name, async () => {
+        const server = await serve();
+        const chrome = await browser();
+        try {
+            await walk(chrome, server);
+        } finally {
+            await chrome.close();
+            await server.stop();
+        }
+    });
 }
 
 // ---- running ----

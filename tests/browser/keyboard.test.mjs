@@ -117,7 +117,6 @@ async function chooseOne(page, group, answer) {
     throw new Error(`${group} has no answer ${answer}`);
 }
 
-
 async function recordByKeys(page) {
     await skip(page);
     await tabTo(page, /^Dokumentera uppföljning/);

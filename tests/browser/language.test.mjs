@@ -2,7 +2,7 @@
 //
 // A walk over every page that links lead to, as each of the users: each answers, each is wholly in
 // the language that was chosen, and each kind of page is held against axe-core.
-import { assert, browser, checkAxe, serve, signIn, test, visitor } from './harness.mjs';
+import { assert, checkAxe, signIn, visitor, walkTest } from './harness.mjs';
 
 const PAGES = 60; // for each user
 const LOGINS = ['avdelning', 'planerare', 'sjukskoterska', 'fysioterapeut', 'arbetsterapeut', 'chef'];
@@ -85,70 +85,56 @@ async function chooseLanguage(page, name) {
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).click()]);
 }
 
-test('every page answers and is in Swedish', async () => {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const looked = new Set(); // kinds of page that axe has seen
-        for (const login of LOGINS) {
-            const page = await visitor(chrome, server);
-            page.setDefaultTimeout(60000);
-            await signIn(page, login);
-            const { visited, kinds } = await crawl(page, async (path) => {
-                const where = `${path} (${login})`;
-                assert((await page.locator('html').getAttribute('lang')) === 'sv', `${where} says that it is in Swedish`);
-                checkWords(await words(page, 'en'), where, ENGLISH);
-                if (looked.has(kindOf(path))) return;
-                looked.add(kindOf(path));
-                await checkAxe(page, where);
-            });
-            assert(visited >= 5 && kinds.has('/rutin/*'), `the walk of ${login} came somewhere: ${[...kinds]}`);
-            assert(page.complaints.length === 0, `the console complains (${login}): ${page.complaints.join('; ')}`);
-            await page.context().close();
-        }
-        for (const kind of ['/', '/personer', '/arende/*', '/rutin', '/klausul/*']) {
-            assert(looked.has(kind), `the walk met ${kind}: ${[...looked]}`);
-        }
-    } finally {
-        await chrome.close();
-        await server.stop();
+walkTest('every page answers and is in Swedish', async (chrome, server) => {
+    const looked = new Set(); // kinds of page that axe has seen
+    for (const login of LOGINS) {
+        const page = await visitor(chrome, server);
+        page.setDefaultTimeout(60000);
+        await signIn(page, login);
+        const { visited, kinds } = await crawl(page, async (path) => {
+            const where = `${path} (${login})`;
+            assert((await page.locator('html').getAttribute('lang')) === 'sv', `${where} says that it is in Swedish`);
+            checkWords(await words(page, 'en'), where, ENGLISH);
+            if (looked.has(kindOf(path))) return;
+            looked.add(kindOf(path));
+            await checkAxe(page, where);
+        });
+        assert(visited >= 5 && kinds.has('/rutin/*'), `the walk of ${login} came somewhere: ${[...kinds]}`);
+        assert(page.complaints.length === 0, `the console complains (${login}): ${page.complaints.join('; ')}`);
+        await page.context().close();
+    }
+    for (const kind of ['/', '/personer', '/arende/*', '/rutin', '/klausul/*']) {
+        assert(looked.has(kind), `the walk met ${kind}: ${[...looked]}`);
     }
 });
 
-test('English and back to Swedish', async () => {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const page = await visitor(chrome, server);
-        page.setDefaultTimeout(60000);
-        await page.goto('/logga-in');
-        await chooseLanguage(page, 'English');
-        assert((await page.locator('html').getAttribute('lang')) === 'en', 'the sign-in page turns to English');
-        checkWords(await words(page, 'sv'), 'the sign-in page', SWEDISH);
-        await chooseLanguage(page, 'Svenska');
-        assert((await page.locator('html').getAttribute('lang')) === 'sv', 'and back');
-        await signIn(page, 'sjukskoterska');
-        await chooseLanguage(page, 'English');
-        // The routine, names and what people wrote are in Swedish; the program's own words are not.
-        for (const path of ['/', '/personer']) {
-            await page.goto(path);
-            assert((await page.locator('html').getAttribute('lang')) === 'en', `${path} stays in English`);
-            const frame = await page.evaluate(() =>
-                [...document.querySelectorAll('header form, header summary, nav, main h1, main > form label, footer')]
-                    .filter((e) => !e.closest('[lang="sv"]'))
-                    .map((e) => e.innerText)
-                    .join(' '),
-            );
-            checkWords(frame.replaceAll('Svenska', ''), `${path} in English`, SWEDISH);
-            await checkAxe(page, `${path} in English`);
-        }
-        await page.goto('/personer');
-        await chooseLanguage(page, 'Svenska');
-        assert(new URL(page.url()).pathname === '/personer', `the language changes where one stands: ${page.url()}`);
-        assert((await page.getByRole('heading', { level: 1 }).innerText()) === 'Personer', 'the page is in Swedish again');
-        checkWords(await words(page, 'en'), '/personer', ENGLISH);
-    } finally {
-        await chrome.close();
-        await server.stop();
+walkTest('English and back to Swedish', async (chrome, server) => {
+    const page = await visitor(chrome, server);
+    page.setDefaultTimeout(60000);
+    await page.goto('/logga-in');
+    await chooseLanguage(page, 'English');
+    assert((await page.locator('html').getAttribute('lang')) === 'en', 'the sign-in page turns to English');
+    checkWords(await words(page, 'sv'), 'the sign-in page', SWEDISH);
+    await chooseLanguage(page, 'Svenska');
+    assert((await page.locator('html').getAttribute('lang')) === 'sv', 'and back');
+    await signIn(page, 'sjukskoterska');
+    await chooseLanguage(page, 'English');
+    // The routine, names and what people wrote are in Swedish; the program's own words are not.
+    for (const path of ['/', '/personer']) {
+        await page.goto(path);
+        assert((await page.locator('html').getAttribute('lang')) === 'en', `${path} stays in English`);
+        const frame = await page.evaluate(() =>
+            [...document.querySelectorAll('header form, header summary, nav, main h1, main > form label, footer')]
+                .filter((e) => !e.closest('[lang="sv"]'))
+                .map((e) => e.innerText)
+                .join(' '),
+        );
+        checkWords(frame.replaceAll('Svenska', ''), `${path} in English`, SWEDISH);
+        await checkAxe(page, `${path} in English`);
     }
+    await page.goto('/personer');
+    await chooseLanguage(page, 'Svenska');
+    assert(new URL(page.url()).pathname === '/personer', `the language changes where one stands: ${page.url()}`);
+    assert((await page.getByRole('heading', { level: 1 }).innerText()) === 'Personer', 'the page is in Swedish again');
+    checkWords(await words(page, 'en'), '/personer', ENGLISH);
 });

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assert, binary, browser, checkAxe, checkWidth, mainText, root, serve, signIn, test, visitor } from './harness.mjs';
+import { assert, binary, checkAxe, checkWidth, mainText, root, signIn, visitor, walkTest } from './harness.mjs';
 
 function vaka(server, ...words) {
     const routine = join(root, 'routines', 'hemsjukvard');
@@ -34,83 +34,81 @@ function sender(server) {
 const example = JSON.parse(readFileSync(join(root, 'docs', 'intake', 'vardbegaran.json'), 'utf8'));
 const open = (page, name) => page.getByRole('main').getByRole('link', { name });
 
-test('messages: a planner mends, tries again and lays aside', async () => {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const send = sender(server);
-        const wrong = { ...example, id: 'w1', person: { ...example.person, number: '19460127-4759' } };
-        assert((await send(wrong)).status === 202, 'a wrong number is queued');
-        assert((await send({ ...example, id: 'w2', sender: { unit: 'Rehabenheten' }, person: { ...example.person, number: '194601136098' } })).status === 202, 'an unknown unit is queued');
-        assert((await send('{"trasig": <script>alert(1)</script>')).status === 202, 'broken JSON is queued');
+walkTest('messages: a planner mends, tries again and lays aside', async (chrome, server) => {
+    const send = sender(server);
+    const wrong = { ...example, id: 'w1', person: { ...example.person, number: '19460127-4759' } };
+    assert((await send(wrong)).status === 202, 'a wrong number is queued');
+    assert((await send({ ...example, id: 'w2', sender: { unit: 'Rehabenheten' }, person: { ...example.person, number: '194601136098' } })).status === 202, 'an unknown unit is queued');
+    assert((await send('{"trasig": <script>alert(1)</script>')).status === 202, 'broken JSON is queued');
 
-        const page = await visitor(chrome, server, { viewport: { width: 375, height: 800 } });
-        page.setDefaultTimeout(60000);
-        await signIn(page, 'planerare');
-        await page.getByRole('link', { name: 'Tre meddelanden kunde inte läsas in.' }).click();
-        let text = await mainText(page);
-        assert(text.includes('Vårdbegäran, Elsa Testberg') && text.includes('SAMSA (Region Demo, Demosjukhuset, avdelning 4)'), text);
-        assert(text.includes('sista siffran'), text);
-        await checkAxe(page, 'the queue');
-        await checkWidth(page, 'the queue');
+    const page = await visitor(chrome, server, { viewport: { width: 375, height: 800 } });
+    page.setDefaultTimeout(60000);
+    await signIn(page, 'planerare');
+    await page.getByRole('link', { name: 'Tre meddelanden kunde inte läsas in.' }).click();
+    let text = await mainText(page);
+    assert(text.includes('Vårdbegäran, Elsa Testberg') && text.includes('SAMSA (Region Demo, Demosjukhuset, avdelning 4)'), text);
+    assert(text.includes('sista siffran'), text);
+    await checkAxe(page, 'the queue');
+    await checkWidth(page, 'the queue');
 
-        // What was sent stands in the form. The first try is still wrong, and nothing typed is lost.
-        await open(page, 'Vårdbegäran, Elsa Testberg').first().click();
-        await checkAxe(page, 'a message');
-        await checkWidth(page, 'a message');
-        const number = page.getByLabel(/^Personnummer/);
-        assert((await number.inputValue()) === '19460127-4759', 'the number as sent');
-        assert((await page.getByLabel(/^Vad behöver personen/).inputValue()) === example.content.need, 'the need as sent');
-        assert(await page.getByRole('group', { name: /Insatser behövs/ }).getByLabel(/^fysioterapeut$/i).isChecked(), 'professions as sent');
-        assert((await page.getByLabel(/^Vem berättade/).or(page.locator('#informant')).first().inputValue()) === 'Region Demo, Demosjukhuset, avdelning 4', 'who told');
-        await page.getByLabel(/^Vad behöver personen/).fill('Rättat av planeraren');
-        await page.getByRole('button', { name: 'För in i ärendet' }).click();
-        await page.getByRole('alert').waitFor();
-        await checkAxe(page, 'a message with faults');
-        assert((await page.getByLabel(/^Vad behöver personen/).inputValue()) === 'Rättat av planeraren', 'nothing typed is lost');
-        await number.fill('19460127-4758');
-        await page.getByRole('button', { name: 'För in i ärendet' }).click();
-        await page.locator('#hant').waitFor();
-        text = await mainText(page);
-        assert(text.includes('Rättat av planeraren') && text.includes('Elsa Testberg'), text);
+    // What was sent stands in the form. The first try is still wrong, and nothing typed is lost.
+    await open(page, 'Vårdbegäran, Elsa Testberg').first().click();
+    await checkAxe(page, 'a message');
+    await checkWidth(page, 'a message');
+    const number = page.getByLabel(/^Personnummer/);
+    assert((await number.inputValue()) === '19460127-4759', 'the number as sent');
+    assert((await page.getByLabel(/^Vad behöver personen/).inputValue()) === example.content.need, 'the need as sent');
+    assert(await page.getByRole('group', { name: /Insatser behövs/ }).getByLabel(/^fysioterapeut$/i).isChecked(), 'professions as sent');
+    assert((await page.getByLabel(/^Vem berättade/).or(page.locator('#informant')).first().inputValue()) === 'Region Demo, Demosjukhuset, avdelning 4', 'who told');
+    await page.getByLabel(/^Vad behöver personen/).fill('Rättat av planeraren');
+    await page.getByRole('button', { name: 'För in i ärendet' }).click();
+    await page.getByRole('alert').waitFor();
+    await checkAxe(page, 'a message with faults');
+    assert((await page.getByLabel(/^Vad behöver personen/).inputValue()) === 'Rättat av planeraren', 'nothing typed is lost');
+    await number.fill('19460127-4758');
+    await page.getByRole('button', { name: 'För in i ärendet' }).click();
+    await page.locator('#hant').waitFor();
+    text = await mainText(page);
+    assert(text.includes('Rättat av planeraren') && text.includes('Elsa Testberg'), text);
 
-        // A unit that is set up meanwhile.
-        await page.goto('/meddelanden');
-        await open(page, 'Vårdbegäran, Elsa Testberg').first().click();
-        await page.getByRole('button', { name: 'Försök igen' }).click();
-        await page.getByText('gick fortfarande inte').waitFor();
-        const units = vaka(server, 'user', 'units').split('\n').map((line) => line.split('  '));
-        vaka(server, 'user', 'assign', '--login', 'samsa', '--unit', units.find(([, named]) => named.startsWith('Rehabenheten'))[0], '--role', 'ward');
-        await page.getByRole('button', { name: 'Försök igen' }).click();
-        await page.getByText('Meddelandet är infört.').waitFor();
+    // A unit that is set up meanwhile.
+    await page.goto('/meddelanden');
+    await open(page, 'Vårdbegäran, Elsa Testberg').first().click();
+    await page.getByRole('button', { name: 'Försök igen' }).click();
+    await page.getByText('gick fortfarande inte').waitFor();
+    const units = vaka(server, 'user', 'units').split('\n').map((line) => line.split('  '));
+    vaka(server, 'user', 'assign', '--login', 'samsa', '--unit', units.find(([, named]) => named.startsWith('Rehabenheten'))[0], '--role', 'ward');
+    await page.getByRole('button', { name: 'Försök igen' }).click();
+    await page.getByText('Meddelandet är infört.').waitFor();
 
-        // What cannot be read is shown as it came, as text, and laid aside with a reason.
-        await open(page, 'Meddelande som inte kan tolkas').click();
-        assert((await page.locator('.message-body').innerText()).includes('<script>alert(1)</script>'), 'as it came');
-        await checkAxe(page, 'a broken message');
-        await page.getByRole('link', { name: 'Vårdbegäran', exact: true }).click();
-        await page.getByRole('button', { name: 'För in i ärendet' }).click();
-        await page.getByRole('alert').waitFor();
-        await page.getByRole('link', { name: 'Lägg undan' }).click();
-        await checkAxe(page, 'laying aside');
-        await page.getByRole('button', { name: 'Lägg undan' }).click();
-        await page.getByText('Skriv varför').waitFor();
-        await page.getByLabel(/^Varför/).fill('Provmeddelande från leverantören');
-        await page.getByRole('button', { name: 'Lägg undan' }).click();
-        await page.getByText('Meddelandet är undanlagt.').waitFor();
-        text = await mainText(page);
-        assert(text.includes('Inga meddelanden väntar') && text.includes('Provmeddelande från leverantören'), text);
-        assert((await send(wrong)).result === 'already', 'sent again, it is known');
-        assert(page.complaints.length === 0, page.complaints.join('; '));
+    // What cannot be read is shown as it came, as text, and laid aside with a reason.
+    await open(page, 'Meddelande som inte kan tolkas').click();
+    assert((await page.locator('.message-body').innerText()).includes('<script>alert(1)</script>'), 'as it came');
+    await checkAxe(page, 'a broken message');
+    await page.getByRole('link', { name: 'Vårdbegäran', exact: true }).click();
+    await page.getByRole('button', { name: 'För in i ärendet' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('link', { name: 'Lägg undan' }).click();
+    await checkAxe(page, 'laying aside');
+    await page.getByRole('button', { name: 'Lägg undan' }).click();
+    await page.getByText('Skriv varför').waitFor();
+    await page.getByLabel(/^Varför/).fill('Provmeddelande från leverantören');
+    await page.getByRole('button', { name: 'Lägg undan' }).click();
+    await page.getByText('Meddelandet är undanlagt.').waitFor();
+    text = await mainText(page);
+    assert(text.includes('Inga meddelanden väntar') && text.includes('Provmeddelande från leverantören'), text);
+    assert((await send(wrong)).result === 'already', 'sent again, it is known');
+    assert(page.complaints.length === 0, page.complaints.join('; '));
 
-        // Nobody else sees them.
-        const other = await visitor(chrome, server);
-        await signIn(other, 'sjukskoterska');
-        assert((await other.goto('/meddelanden')).status() === 403, 'not for a nurse');
-        assert((await other.goto('/meddelanden/1')).status() === 403, 'not for a nurse');
-        await server.alive();
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
+    await page.locator('summary.top-button').click();
+    await page.getByRole('button', { name: 'English' }).click();
+    text = await mainText(page);
+    assert(text.includes('Incoming messages') && text.includes('No messages are waiting'), `the queue in English: ${text}`);
+
+    // Nobody else sees them.
+    const other = await visitor(chrome, server);
+    await signIn(other, 'sjukskoterska');
+    assert((await other.goto('/meddelanden')).status() === 403, 'not for a nurse');
+    assert((await other.goto('/meddelanden/1')).status() === 403, 'not for a nurse');
+    assert(server.alive(), 'the server goes on');
 });

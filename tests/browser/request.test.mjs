@@ -2,40 +2,15 @@
 //
 // The ways of a care request beside the straight one: from the fixed care contact with the
 // checklist beside, told by telephone, passed on, returned; an offer on moving in; the fees.
-import { assert, browser, checkAxe, checkWidth, mainText, serve, signIn, test, visitor } from './harness.mjs';
+import { act, assert, choose, find, look, mainText, onCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
 
 const NAME = 'Vera Provstad';
 const NUMBER = '194601136098'; // a test number of Skatteverket
 
-async function look(page, where) {
-    await checkAxe(page, where);
-    await page.setViewportSize({ width: 375, height: 800 });
-    await checkWidth(page, `${where}, 375 px`);
-    await checkAxe(page, `${where}, 375 px`);
-    await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-const send = (page) => page.locator('main form.form button[type=submit], main form.find-form button[type=submit]').first().click();
-const whole = (words) => new RegExp(`^${words}$`, 'i');
-
-async function choose(page, group, answer) {
-    await page.getByRole('group', { name: group }).getByLabel(whole(answer)).check();
-}
-
-async function act(page, words) {
-    await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
-}
-
-async function find(page) {
-    await page.goto('/personer');
-    await page.getByRole('main').getByLabel('Sök på personnummer eller namn').fill(NUMBER);
-    await send(page);
-}
-
-async function openCase(page) {
+async function openFromDay(page) {
     await page.goto('/');
     await page.getByRole('main').getByRole('link', { name: NAME }).first().click();
-    await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
+    await onCase(page, NAME);
 }
 
 async function fillRequest(page) {
@@ -50,12 +25,12 @@ async function fillRequest(page) {
 }
 
 async function newPerson(page) {
-    await find(page);
+    await find(page, NUMBER);
     await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
     await page.getByLabel('Förnamn').fill('Vera');
     await page.getByLabel('Efternamn').fill('Provstad');
     await send(page);
-    await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
+    await onCase(page, NAME);
 }
 
 async function contactSends(page) {
@@ -73,7 +48,7 @@ async function contactSends(page) {
 }
 
 async function plannerReturns(page) {
-    await openCase(page);
+    await openFromDay(page);
     await act(page, 'Återsänd vårdbegäran');
     await page.getByLabel(/Varför återsänds den/).fill('Personen bor i en annan kommun.');
     await look(page, 'return form');
@@ -86,7 +61,7 @@ async function contactAcknowledges(page) {
     await page.goto('/');
     const row = page.getByRole('listitem').filter({ hasText: NAME });
     assert((await row.innerText()).includes('Ta emot återsändningen'), 'the sender is told');
-    await openCase(page);
+    await openFromDay(page);
     await act(page, 'Ta emot återsändningen');
     assert((await mainText(page)).includes('Personen bor i en annan kommun'), 'the reason stands beside');
     await page.getByLabel('Vad händer nu för personen?').fill('Vi skickar den till hemkommunen.');
@@ -94,107 +69,86 @@ async function contactAcknowledges(page) {
     assert(!(await mainText(page)).includes('Ta emot återsändningen kan'), 'and is done with it');
 }
 
-test('a care request from the fixed care contact is returned and acknowledged', async () => {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const contact = await visitor(chrome, server);
-        const planner = await visitor(chrome, server);
-        await signIn(contact, 'vardkontakt');
-        await contactSends(contact);
-        await signIn(planner, 'planerare');
-        await plannerReturns(planner);
-        await contactAcknowledges(contact);
-        assert(contact.complaints.length + planner.complaints.length === 0, [...contact.complaints, ...planner.complaints].join('; '));
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
+walkTest('a care request from the fixed care contact is returned and acknowledged', async (chrome, server) => {
+    const contact = await visitor(chrome, server);
+    const planner = await visitor(chrome, server);
+    await signIn(contact, 'vardkontakt');
+    await contactSends(contact);
+    await signIn(planner, 'planerare');
+    await plannerReturns(planner);
+    await contactAcknowledges(contact);
+    assert(contact.complaints.length + planner.complaints.length === 0, [...contact.complaints, ...planner.complaints].join('; '));
 });
 
-test('what was told by telephone is written in by the planning function, and passed on', async () => {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const planner = await visitor(chrome, server);
-        await signIn(planner, 'planerare');
-        await newPerson(planner);
-        await act(planner, 'Skicka vårdbegäran');
-        await fillRequest(planner);
-        await planner.getByText('Någon annan gjorde det eller berättade').click();
-        await planner.getByLabel(/Vem berättade/).fill('Doktor Ek, vårdcentralen');
-        await choose(planner, /På vilket sätt/, 'telefon');
-        await send(planner);
-        const text = await mainText(planner);
-        assert(text.includes('Doktor Ek, vårdcentralen') && text.includes('telefon'), `who told, and how: ${text}`);
-        await act(planner, 'Begär komplettering');
-        await planner.getByLabel('Vad behöver kompletteras?').fill('Aktuell läkemedelslista?');
-        await send(planner);
-        assert((await mainText(planner)).includes('Kontakta avsändaren och skriv in kompletteringen'), 'the duty is to contact the sender');
-        await act(planner, 'Skicka vidare');
-        await planner.getByLabel('Skickas vidare till').selectOption({ index: 1 });
-        await planner.getByLabel('Varför skickas den vidare?').fill('Personen har flyttat.');
-        await look(planner, 'pass on form');
-        await send(planner);
-        assert((await mainText(planner)).includes('Vårdbegäran skickad vidare'), 'it is passed on');
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
+walkTest('what was told by telephone is written in by the planning function, and passed on', async (chrome, server) => {
+    const planner = await visitor(chrome, server);
+    await signIn(planner, 'planerare');
+    await newPerson(planner);
+    await act(planner, 'Skicka vårdbegäran');
+    await fillRequest(planner);
+    await planner.getByText('Någon annan gjorde det eller berättade').click();
+    await planner.getByLabel(/Vem berättade/).fill('Doktor Ek, vårdcentralen');
+    await choose(planner, /På vilket sätt/, 'telefon');
+    await send(planner);
+    const text = await mainText(planner);
+    assert(text.includes('Doktor Ek, vårdcentralen') && text.includes('telefon'), `who told, and how: ${text}`);
+    await act(planner, 'Begär komplettering');
+    await planner.getByLabel('Vad behöver kompletteras?').fill('Aktuell läkemedelslista?');
+    await send(planner);
+    assert((await mainText(planner)).includes('Kontakta avsändaren och skriv in kompletteringen'), 'the duty is to contact the sender');
+    await act(planner, 'Skicka vidare');
+    await planner.getByLabel('Skickas vidare till').selectOption({ index: 1 });
+    await planner.getByLabel('Varför skickas den vidare?').fill('Personen har flyttat.');
+    await look(planner, 'pass on form');
+    await send(planner);
+    assert((await mainText(planner)).includes('Vårdbegäran skickad vidare'), 'it is passed on');
 });
 
-test('an offer on moving in leads to enrolment, a fee level and the list of fees', async () => {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const planner = await visitor(chrome, server);
-        await signIn(planner, 'planerare');
-        await newPerson(planner);
-        await act(planner, 'Skriv in inflyttning');
-        await choose(planner, /^Boende/, 'bostad med särskild service enligt LSS');
-        await planner.getByLabel('Flyttar in den').fill('idag');
-        await planner.getByLabel('Vilket boende?').fill('Kullens gruppbostad');
-        await planner.getByLabel('Planeringsfunktion som får veta').selectOption({ label: 'Planeringsfunktionen' });
-        await send(planner);
-        assert((await mainText(planner)).includes('Erbjud hemsjukvård'), 'the offer is a duty');
-        await act(planner, 'Erbjud hemsjukvård');
-        await choose(planner, /Vill personen ha hemsjukvård/, 'ja');
-        await look(planner, 'offer form');
-        await send(planner);
-        assert((await mainText(planner)).includes('Anslut den som har tackat ja'), 'a yes leads to enrolment');
-        await act(planner, 'Anslut utan vårdbegäran');
-        await choose(planner, /Varför behövs ingen vårdbegäran/, 'inflyttning i bostad med särskild service');
-        const nurse = planner.getByRole('group', { name: /^sjuksköterska$/i });
-        await nurse.getByLabel(whole('ansluten')).check();
-        await nurse.getByLabel(/Ansvaret tas över/).fill('idag');
-        await nurse.getByLabel(/Utförande enhet/).selectOption({ index: 1 });
-        for (const other of [/^fysioterapeut$/i, /^arbetsterapeut$/i]) {
-            await planner.getByRole('group', { name: other }).getByLabel(whole('ej ansluten')).check();
-        }
-        await look(planner, 'enrolment without a request');
-        await send(planner);
-        let text = await mainText(planner);
-        assert(text.includes('Ansluten till hemsjukvård') && text.includes('Inte fastställd'), `enrolled, and the fee is not determined: ${text.slice(0, 700)}`);
-        await act(planner, 'Bedöm omfattningen');
-        await choose(planner, /Behövs insatser i hemmet/, 'ja');
-        await choose(planner, /dygnet runt/, 'ja');
-        await planner.getByLabel('Gäller från och med').fill('idag');
-        await send(planner);
-        text = await mainText(planner);
-        assert(text.includes('Nivå 2') && text.includes('H-13'), `the level and its ground: ${text.slice(0, 700)}`);
-        await look(planner, 'case with a fee');
-        await planner.goto('/avgifter');
-        text = await mainText(planner);
-        assert(text.includes(NAME) && text.includes('nivå 2') && text.includes('inte fastställd'), `the list of changes: ${text}`);
-        await look(planner, 'fees');
-        const [file] = await Promise.all([planner.waitForEvent('download'), planner.getByRole('link', { name: 'Hämta som CSV' }).click()]);
-        assert(/^avgifter-\d{4}-\d\d-\d\d\.csv$/.test(file.suggestedFilename()), file.suggestedFilename());
-        await planner.goto('/avgifter?fran=struntprat');
-        await planner.getByText('struntprat', { exact: false }).first().waitFor({ timeout: 2000 }).catch(() => {});
-        assert((await planner.getByLabel('Från och med').inputValue()) === 'struntprat', 'what was typed stands');
-        await look(planner, 'fees with a date that is no date');
-    } finally {
-        await chrome.close();
-        await server.stop();
+walkTest('an offer on moving in leads to enrolment, a fee level and the list of fees', async (chrome, server) => {
+    const planner = await visitor(chrome, server);
+    await signIn(planner, 'planerare');
+    await newPerson(planner);
+    await act(planner, 'Skriv in inflyttning');
+    await choose(planner, /^Boende/, 'bostad med särskild service enligt LSS');
+    await planner.getByLabel('Flyttar in den').fill('idag');
+    await planner.getByLabel('Vilket boende?').fill('Kullens gruppbostad');
+    await planner.getByLabel('Planeringsfunktion som får veta').selectOption({ label: 'Planeringsfunktionen' });
+    await send(planner);
+    assert((await mainText(planner)).includes('Erbjud hemsjukvård'), 'the offer is a duty');
+    await act(planner, 'Erbjud hemsjukvård');
+    await choose(planner, /Vill personen ha hemsjukvård/, 'ja');
+    await look(planner, 'offer form');
+    await send(planner);
+    assert((await mainText(planner)).includes('Anslut den som har tackat ja'), 'a yes leads to enrolment');
+    await act(planner, 'Anslut utan vårdbegäran');
+    await choose(planner, /Varför behövs ingen vårdbegäran/, 'inflyttning i bostad med särskild service');
+    const nurse = planner.getByRole('group', { name: /^sjuksköterska$/i });
+    await nurse.getByLabel(whole('ansluten')).check();
+    await nurse.getByLabel(/Ansvaret tas över/).fill('idag');
+    await nurse.getByLabel(/Utförande enhet/).selectOption({ index: 1 });
+    for (const other of [/^fysioterapeut$/i, /^arbetsterapeut$/i]) {
+        await planner.getByRole('group', { name: other }).getByLabel(whole('ej ansluten')).check();
     }
+    await look(planner, 'enrolment without a request');
+    await send(planner);
+    let text = await mainText(planner);
+    assert(text.includes('Ansluten till hemsjukvård') && text.includes('Inte fastställd'), `enrolled, and the fee is not determined: ${text.slice(0, 700)}`);
+    await act(planner, 'Bedöm omfattningen');
+    await choose(planner, /Behövs insatser i hemmet/, 'ja');
+    await choose(planner, /dygnet runt/, 'ja');
+    await planner.getByLabel('Gäller från och med').fill('idag');
+    await send(planner);
+    text = await mainText(planner);
+    assert(text.includes('Nivå 2') && text.includes('H-13'), `the level and its ground: ${text.slice(0, 700)}`);
+    await look(planner, 'case with a fee');
+    await planner.goto('/avgifter');
+    text = await mainText(planner);
+    assert(text.includes(NAME) && text.includes('Nivå 2') && text.includes('tidigare inte fastställd'), `the list of changes: ${text}`);
+    await look(planner, 'fees');
+    const [file] = await Promise.all([planner.waitForEvent('download'), planner.getByRole('link', { name: 'Hämta som CSV' }).click()]);
+    assert(/^avgifter-\d{4}-\d\d-\d\d\.csv$/.test(file.suggestedFilename()), file.suggestedFilename());
+    await planner.goto('/avgifter?fran=struntprat');
+    assert((await planner.getByLabel('Från och med').inputValue()) === 'struntprat', 'what was typed stands');
+    assert((await planner.getByLabel('Från och med').getAttribute('aria-invalid')) === 'true', 'and is marked');
+    await look(planner, 'fees with a date that is no date');
 });

@@ -2,46 +2,12 @@
 //
 // The first routine from beginning to end, as the people who use it: the ward, the planning
 // function, the nurse. Every page on the way is held against axe-core and the width of a telephone.
-import { assert, browser, checkAxe, checkWidth, dayFromToday, mainText, serve, signIn, test, visitor } from './harness.mjs';
+import { act, assert, choose, dayFromToday, find, look, mainText, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
 
 const NUMBER = '194601136098'; // a test number of Skatteverket
 const NAME = 'Elsa Prövare';
 
-// The page as it stands, at both widths.
-async function look(page, where) {
-    if (page.scriptless) return; // axe is a script too; the same pages are looked at with JavaScript
-    await checkAxe(page, where);
-    await page.setViewportSize({ width: 375, height: 800 });
-    await checkWidth(page, `${where}, 375 px`);
-    await checkAxe(page, `${where}, 375 px`);
-    await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-// The one button that sends the form of the page.
-const send = (page) => page.locator('main form.form button[type=submit], main form.find-form button[type=submit]').first().click();
 const press = (page, name) => page.getByRole('main').getByRole('button', { name, exact: true }).click();
-const whole = (words) => new RegExp(`^${words}$`, 'i');
-
-async function choose(page, group, answer) {
-    await page.getByRole('group', { name: group }).getByLabel(whole(answer)).check();
-}
-
-async function find(page, typed) {
-    await page.goto('/personer');
-    await page.getByRole('main').getByLabel('Sök på personnummer eller namn').fill(typed);
-    await send(page);
-}
-
-async function openCase(page, name) {
-    await find(page, name);
-    // The list is in order of family names.
-    await page.getByRole('main').getByRole('link', { name: new RegExp(name.split(' ').reverse().join(', ')) }).click();
-    await page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor();
-}
-
-async function act(page, words) {
-    await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
-}
 
 async function wardWritesRequest(page) {
     await find(page, NUMBER);
@@ -191,38 +157,31 @@ async function nurseCorrects(page) {
     await look(page, 'case after the correction');
 }
 
-async function walk(options) {
-    const server = await serve();
-    const chrome = await browser();
-    try {
-        const as = {};
-        for (const login of ['avdelning', 'planerare', 'sjukskoterska']) {
-            as[login] = await visitor(chrome, server, options);
-            as[login].scriptless = options.javaScriptEnabled === false;
-        }
-        await as.avdelning.goto('/logga-in');
-        await look(as.avdelning, 'sign-in');
-        await signIn(as.avdelning, 'avdelning');
-        await look(as.avdelning, 'the day of the ward');
-        await wardWritesRequest(as.avdelning);
-        await signIn(as.planerare, 'planerare');
-        await plannerAsksForMore(as.planerare);
-        await wardAnswers(as.avdelning);
-        await plannerDecides(as.planerare);
-        await signIn(as.sjukskoterska, 'sjukskoterska');
-        await nurseInforms(as.sjukskoterska);
-        await nurseFollowsUp(as.sjukskoterska);
-        await nurseCorrects(as.sjukskoterska);
-        for (const page of Object.values(as)) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
-        await as.avdelning.goto('/');
-        await openCase(as.avdelning, NAME);
-        assert((await mainText(as.avdelning)).includes('Ansluten till hemsjukvård'), 'the ward sees what became of its request');
-    } finally {
-        await chrome.close();
-        await server.stop();
+const walk = (options) => async (chrome, server) => {
+    const as = {};
+    for (const login of ['avdelning', 'planerare', 'sjukskoterska']) {
+        as[login] = await visitor(chrome, server, options);
+        as[login].scriptless = options.javaScriptEnabled === false;
     }
-}
+    await as.avdelning.goto('/logga-in');
+    await look(as.avdelning, 'sign-in');
+    await signIn(as.avdelning, 'avdelning');
+    await look(as.avdelning, 'the day of the ward');
+    await wardWritesRequest(as.avdelning);
+    await signIn(as.planerare, 'planerare');
+    await plannerAsksForMore(as.planerare);
+    await wardAnswers(as.avdelning);
+    await plannerDecides(as.planerare);
+    await signIn(as.sjukskoterska, 'sjukskoterska');
+    await nurseInforms(as.sjukskoterska);
+    await nurseFollowsUp(as.sjukskoterska);
+    await nurseCorrects(as.sjukskoterska);
+    for (const page of Object.values(as)) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+    await as.avdelning.goto('/');
+    await openCase(as.avdelning, NAME);
+    assert((await mainText(as.avdelning)).includes('Ansluten till hemsjukvård'), 'the ward sees what became of its request');
+};
 
-test('the story from care request to corrected follow-up', () => walk({}));
-test('the same story in dark mode', () => walk({ colorScheme: 'dark' }));
-test('the same story without JavaScript', () => walk({ javaScriptEnabled: false }));
+walkTest('the story from care request to corrected follow-up', walk({}));
+walkTest('the same story in dark mode', walk({ colorScheme: 'dark' }));
+walkTest('the same story without JavaScript', walk({ javaScriptEnabled: false }));
