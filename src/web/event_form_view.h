@@ -65,6 +65,7 @@ struct common_texts {
 bool form_view_common(const struct form_maker *maker, const struct common_texts *texts,
                       struct common_view *ret_common, struct error *err) WARN_UNUSED;
 struct faults_view {
+    struct str heading;
     LIST_OF(struct fault_view) items;
 };
 // Each with the label of its field.

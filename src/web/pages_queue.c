@@ -379,7 +379,7 @@ static bool show(struct mending *m, int status) {
     struct message_view view = {
         .row = row_of(&m->wording, &m->queued),
         .waits = m->queued.row.state == MESSAGE_WAITING,
-        .faults_heading = page_text(request, T_form_faults_heading),
+        .faults = {.heading = page_text(request, T_form_faults_heading)},
     };
     enum text_id notice;
     if (m->notice && text_by_key(m->notice, &notice))

@@ -461,7 +461,7 @@ static bool show_page(struct recording *rec, int status) {
     add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     page.page.has_faults = rec->faults.items.n > 0;
-    page.faults_heading =
+    page.faults.heading =
         page_text(request, status == 503 ? T_record_not_saved : T_form_faults_heading);
     if (!add_lists(rec, &page))
         return false;

@@ -35,7 +35,6 @@ struct message_view {
     struct str notice;
     LIST_OF(struct kind_view) kinds; // to choose from, when nothing is chosen
     struct str kind, kind_label;
-    struct str faults_heading;
     struct faults_view faults;
     LIST_OF(struct field_view) person;
     struct fields_view fields;

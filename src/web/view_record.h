@@ -24,7 +24,6 @@ struct record_page {
     struct str back;   // where "cancel" leads
     struct str send;   // what the button says
     struct str strike; // where the entry is struck instead; or empty
-    struct str faults_heading;
     struct faults_view faults;
     bool has_beside;
     struct checklists_view checklists;
