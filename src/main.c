@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "cli/cli.h"
+#include "doc/sheet.h"
 
 struct command {
     const char *name;
@@ -43,6 +44,7 @@ static void help(FILE *to) {
 
 int main(int argc, char **argv) {
     struct error err = {0};
+    aside_serve(argc, argv, &sheet_job, 1);
     // A file at its ceiling is an error of the write, not the end of the program.
     signal(SIGXFSZ, SIG_IGN);
     if (!hash_start()) {

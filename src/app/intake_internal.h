@@ -6,11 +6,7 @@
 
 #include "app/intake.h"
 #include "app/internal.h"
-
-// An error as it is kept with a message, and back; of one that cannot be read error.unknown.
-bool fault_write(struct arena *arena, const struct error *fault, struct str *ret_json,
-                 struct error *err) WARN_UNUSED;
-struct error fault_read(struct arena *arena, struct str json);
+#include "i18n/fault.h"
 
 // Whether the same message may succeed when it is tried again, with nothing changed.
 bool fault_passes(enum error_code code);

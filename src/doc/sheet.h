@@ -10,6 +10,7 @@
 #define VAKA_DOC_SHEET_H
 
 #include "calendar/civil.h"
+#include "doc/aside.h"
 #include "i18n/catalogue.h"
 
 struct information_sheet {
@@ -23,6 +24,9 @@ struct information_sheet {
     struct str takeover; // who takes over on discharge; or empty
     struct instant made; // when it was issued
 };
+
+// It is drawn aside: main() gives this job to aside_serve().
+extern const struct aside_job sheet_job;
 
 // ERR_IO document.failed, document.no-font; ERR_LIMIT document.too-slow, document.too-large;
 // ERR_MEMORY.

@@ -2,7 +2,9 @@
 //
 // The information sheet as PDF: read back by poppler's tools, which know nothing of how it was
 // made.
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -147,25 +149,64 @@ static void test_long_goals_go_on_on_the_next_page(void **state) {
 
 // ---- what goes wrong ----
 
-static bool ends_itself(void *context, struct arena *arena, struct str *ret_bytes,
+static bool ends_itself(struct arena *arena, struct str input, struct str *ret_bytes,
                         struct error *err) {
-    (void)context, (void)arena, (void)ret_bytes, (void)err;
+    (void)arena, (void)input, (void)ret_bytes, (void)err;
     abort();
 }
 
-static bool says_why(void *context, struct arena *arena, struct str *ret_bytes, struct error *err) {
-    (void)context, (void)arena, (void)ret_bytes;
-    return error_set(err, ERR_IO, "document.no-font", "här", NULL);
+static bool says_why(struct arena *arena, struct str input, struct str *ret_bytes,
+                     struct error *err) {
+    (void)arena, (void)ret_bytes;
+    return error_set_str(err, ERR_IO, "document.no-font", input);
 }
+
+// How many files it has open, and whether a signal that was blocked here is blocked there.
+static bool tells_of_itself(struct arena *arena, struct str input, struct str *ret_bytes,
+                            struct error *err) {
+    (void)input;
+    int files = 0;
+    sigset_t blocked;
+    sigprocmask(SIG_SETMASK, NULL, &blocked);
+    for (int i = 0; i < 256; i++)
+        files += fcntl(i, F_GETFD) >= 0;
+    *ret_bytes = str_printf(arena, "%d files, %d", files, sigismember(&blocked, SIGTERM));
+    return ret_bytes->p || error_memory(err);
+}
+
+static const struct aside_job jobs[] = {
+    {"ends-itself", ends_itself},
+    {"says-why", says_why},
+    {"tells-of-itself", tells_of_itself},
+};
 
 static void test_what_ends_aside_is_an_error_here(void **state) {
     struct error err;
     struct str bytes;
-    assert_false(aside_run(*state, ends_itself, NULL, &bytes, &err));
+    assert_false(aside_run(*state, "ends-itself", STR(""), &bytes, &err));
     assert_int_equal(err.code, ERR_MEMORY);
-    assert_false(aside_run(*state, says_why, NULL, &bytes, &err));
+    assert_false(aside_run(*state, "no-such-job", STR(""), &bytes, &err));
+    assert_int_equal(err.code, ERR_MEMORY);
+    assert_false(aside_run(*state, "says-why", STR("här"), &bytes, &err));
     assert_string_equal(err.key, "document.no-font");
     assert_string_equal(err.args[0], "här");
+}
+
+// Nothing of this process goes along: no file, no blocked signal.
+static void test_what_is_done_aside_begins_anew(void **state) {
+    struct error err;
+    struct str said;
+    sigset_t block, before;
+    sigemptyset(&block);
+    sigaddset(&block, SIGTERM);
+    sigprocmask(SIG_BLOCK, &block, &before);
+    int open = dup(STDERR_FILENO); // not closed on exec
+    assert_true(open > STDERR_FILENO);
+    bool done = aside_run(*state, "tells-of-itself", STR(""), &said, &err);
+    close(open);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    assert_true(done);
+    assert_true(str_is(said, "3 files, 0"));
 }
 
 static void test_no_fonts_are_said_to_be_missing(void **state) {
@@ -203,7 +244,11 @@ static void test_a_language_is_not_added_to_anything_else(void **state) {
     }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    struct aside_job all[COUNT(jobs) + 1];
+    memcpy(all, jobs, sizeof(jobs));
+    all[COUNT(jobs)] = sheet_job;
+    aside_serve(argc, argv, all, COUNT(all));
     const struct CMUnitTest tests[] = {
         TEST_WITH_ARENA(test_all_that_was_said_can_be_read),
         TEST_WITH_ARENA(test_it_is_tagged_titled_and_in_swedish),
@@ -211,6 +256,7 @@ int main(void) {
         TEST_WITH_ARENA(test_in_english_its_own_words_are_english),
         TEST_WITH_ARENA(test_long_goals_go_on_on_the_next_page),
         TEST_WITH_ARENA(test_what_ends_aside_is_an_error_here),
+        TEST_WITH_ARENA(test_what_is_done_aside_begins_anew),
         TEST_WITH_ARENA(test_no_fonts_are_said_to_be_missing),
         TEST_WITH_ARENA(test_a_language_is_not_added_to_anything_else),
     };

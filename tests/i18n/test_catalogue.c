@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "i18n/catalogue.h"
+#include "i18n/fault.h"
 
 static void assert_text(struct str text, const char *expected) {
     assert_int_equal(text.n, strlen(expected));
@@ -132,6 +133,31 @@ static void test_no_memory(void **state) {
     arena_free(arena);
 }
 
+// Kept and read again it is the same error; its key is one of the program's own texts.
+static void test_an_error_is_kept_and_read(void **state) {
+    struct arena *arena = *state;
+    struct error err = {0};
+    struct str json;
+    error_set(&err, ERR_LIMIT, "document.too-large", "16", NULL);
+    error_at(&err, NULL, "sender/unit", 3, 7);
+    assert_true(fault_write(arena, &err, &json, NULL));
+    struct error read = fault_read(arena, json);
+    assert_int_equal(read.code, ERR_LIMIT);
+    assert_string_equal(read.key, "document.too-large");
+    assert_string_equal(read.args[0], "16");
+    assert_string_equal(read.element, "sender/unit");
+    assert_int_equal(read.line, 3);
+    assert_int_equal(read.column, 7);
+    static const char *const others[] = {"x", "{}", "{\"code\":1,\"key\":\"no.such\",\"args\":[]}",
+                                         "{\"code\":99,\"key\":\"error.memory\",\"args\":[]}"};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        read = fault_read(arena, str_of(others[i]));
+        assert_int_equal(read.code, ERR_INTERNAL);
+        assert_string_equal(read.key, "error.unknown");
+    }
+    assert_int_equal(fault_read(arena, STR_NONE).code, ERR_NONE);
+}
+
 static int set_up(void **state) {
     *state = arena_new(ARENA_DEFAULT_CEILING);
     return *state ? 0 : 1;
@@ -153,6 +179,7 @@ int main(void) {
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_unknown_error_shows_its_key),
+        cmocka_unit_test(test_an_error_is_kept_and_read),
         cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
