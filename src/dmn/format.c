@@ -125,15 +125,23 @@ static bool only_blanks(struct str text) {
     return true;
 }
 
+// <text>, with any prefix: the blanks around an expression mean nothing.
+static bool holds_feel(const struct part *part) {
+    size_t colon = str_find_char(part->name, ':');
+    return str_is(
+        colon == STR_NOT_FOUND ? part->name : str_sub(part->name, colon + 1, part->name.n), "text");
+}
+
 static void on_text(void *context, const char *bytes, int n) {
     struct form *f = context;
     struct str text = {bytes, (size_t)n};
-    struct part *part = f->open->last;
     if (f->failed || f->open == &f->root)
         return;
-    if (!only_blanks(text))
+    // U+00A0 is a blank of FEEL, though none of XML.
+    bool feel = holds_feel(f->open) && !f->open->keep;
+    if (feel ? str_trim(text).n > 0 : !only_blanks(text))
         f->open->has_text = true;
-    part = add_part(f, PART_TEXT);
+    struct part *part = add_part(f, PART_TEXT);
     if (!part)
         return;
     part->text = str_copy(f->arena, text);
@@ -209,13 +217,6 @@ static void add_attributes(struct buf *buf, const struct part *part, unsigned de
         add_escaped(buf, part->attributes[2 * i + 1], true);
         buf_add_char(buf, '"');
     }
-}
-
-// <text>, with any prefix: the blanks around an expression mean nothing.
-static bool holds_feel(const struct part *part) {
-    size_t colon = str_find_char(part->name, ':');
-    return str_is(
-        colon == STR_NOT_FOUND ? part->name : str_sub(part->name, colon + 1, part->name.n), "text");
 }
 
 static bool has_elements(const struct part *part) {

@@ -69,6 +69,7 @@ static void test_form(void **state) {
                      "  <d:text>1 &lt; 2</d:text>\n</d:e>\n");
     assert_form(*state, "<a b='&quot;&#10;&lt;&amp;'>  \n </a>",
                 HEAD "<a b=\"&quot;&#10;&lt;&amp;\"/>\n");
+    assert_form(*state, "<a><text>\n \u00a0 </text></a>", HEAD "<a>\n  <text/>\n</a>\n");
     assert_form(*state, "<a>text <b> <c/></b>\n</a>", HEAD "<a>text <b> <c/></b>\n</a>\n");
     assert_form(*state, "<a xml:space='preserve'> <b/> </a>",
                 HEAD "<a xml:space=\"preserve\"> <b/> </a>\n");
