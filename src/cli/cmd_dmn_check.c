@@ -87,6 +87,8 @@ int cmd_dmn_check(int argc, char **argv) {
             wishes.mode = DMN_CONFORMANT;
         else if (strcmp(argv[i], "--every-gap") == 0)
             wishes.options.gaps_always = true;
+        else if (strcmp(argv[i], "--unused") == 0)
+            wishes.options.unused = true;
         else if (argv[i][0] == '-')
             return usage(stderr, CLI_USAGE);
         else

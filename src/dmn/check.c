@@ -41,6 +41,8 @@ bool dmn_check_model(const struct dmn_model *model, const struct dmn_check_optio
         if (!check_table(&c))
             return false;
     }
+    if (options && options->unused && !check_used(model, arena, &check, err))
+        return false;
     if (arena_failed(arena))
         return error_memory(err);
     *ret_check = check;
@@ -61,6 +63,8 @@ static const char *key_of(const struct dmn_finding *finding) {
         return "dmn.check-never";
     case DMN_NOT_PROVEN:
         return "dmn.check-not-proven";
+    case DMN_UNUSED:
+        return "dmn.check-unused";
     case DMN_GAVE_UP:
         return finding->certain ? "dmn.check-more" : "dmn.check-gave-up";
     }
@@ -102,6 +106,9 @@ bool dmn_finding_args(const struct dmn_finding *finding, struct arena *arena,
     case DMN_NOT_PROVEN:
         *third = finding->table->inputs[finding->column].label;
         return rows_text(finding, 0, arena, second, err);
+    case DMN_UNUSED:
+        *second = finding->table->outputs[finding->column].label;
+        return true;
     case DMN_GAVE_UP:
         if (finding->certain) {
             *second = STR("");

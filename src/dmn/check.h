@@ -28,6 +28,7 @@ enum dmn_finding_kind {
     DMN_MASKED,     // FIRST, PRIORITY: other rules always go before this one
     DMN_NEVER,      // a cell that no value passes
     DMN_NOT_PROVEN, // cells that cannot be decided
+    DMN_UNUSED,     // an output that none of those that need the decision reads
     DMN_GAVE_UP,    // a ceiling was reached: there may be more
 };
 
@@ -69,7 +70,7 @@ struct dmn_finding {
     // those that go before it. NEVER: the rule. NOT_PROVEN: those with an undecided cell.
     size_t rule_count;
     const size_t *rules;
-    size_t column;            // 0-based; NEVER, NOT_PROVEN
+    size_t column;            // 0-based; NEVER, NOT_PROVEN; UNUSED: among the outputs
     struct dmn_region region; // GAP, OVERLAP
     size_t regions;           // GAVE_UP: after so many regions
 };
@@ -84,6 +85,7 @@ struct dmn_check_options {
     size_t work;      // comparisons of a rule with a region, for each table
     size_t findings;  // of a kind, for each table
     bool gaps_always; // also where a table may well give no answer: COLLECT, RULE ORDER, defaults
+    bool unused; // also outputs that no other decision reads: they may be answers to whoever asks
 };
 struct dmn_check_options dmn_check_options_default(void);
 
@@ -95,7 +97,8 @@ bool dmn_check_model(const struct dmn_model *model, const struct dmn_check_optio
 // A finding as an error, with its place: dmn.check-gap {table} {row}, dmn.check-gap-maybe {table}
 // {row} {rules}, dmn.check-overlap {table} {rules} {row}, dmn.check-overlap-maybe, dmn.check-masked
 // {table} {rule} {rules}, dmn.check-never {table} {rule} {column}, dmn.check-not-proven {table}
-// {rules} {column}, dmn.check-gave-up {table} {regions}, dmn.check-more {table}.
+// {rules} {column}, dmn.check-unused {table} {output}, dmn.check-gave-up {table} {regions},
+// dmn.check-more {table}.
 bool dmn_finding_error(const struct dmn_finding *finding, struct arena *arena,
                        struct error *ret_error, struct error *err) WARN_UNUSED;
 // The arguments of its sentence, uncut; returns how many.

@@ -73,8 +73,49 @@ bool check_is_constant(const struct feel_node *node) {
     return false;
 }
 
+static bool is_value(const struct feel_node *node, uint32_t slot) {
+    return node->op == OP_SLOT && node->variable.index == slot;
+}
+
+// The side that "?" is compared with, when it is a constant; otherwise NULL.
+static const struct feel_node *compared_with(const struct feel_node *node, uint32_t slot) {
+    const struct feel_node *left = node->binary.left, *right = node->binary.right;
+    if (is_value(left, slot) && check_is_constant(right))
+        return right;
+    return is_value(right, slot) && check_is_constant(left) ? left : NULL;
+}
+
+// Does an expression compare "?" with constants, and nothing else? Then it answers the same between
+// two of them.
+static bool is_condition(const struct feel_node *node, uint32_t slot) {
+    switch ((int)node->op) { // the others are no conditions
+    case OP_AND:
+    case OP_OR:
+        return is_condition(node->binary.left, slot) && is_condition(node->binary.right, slot);
+    case OP_EQUAL:
+    case OP_UNEQUAL:
+    case OP_LESS:
+    case OP_LESS_EQUAL:
+    case OP_GREATER:
+    case OP_GREATER_EQUAL:
+        return compared_with(node, slot) != NULL;
+    case OP_BETWEEN:
+        return is_value(node->between.value, slot) && check_is_constant(node->between.low) &&
+               check_is_constant(node->between.high);
+    case OP_IN:
+        return is_value(node->filter.of, slot) && check_is_decided(node->filter.test);
+    case OP_BUILTIN:
+        return str_is(feel_builtin_name(node->call.which), "not") &&
+               is_condition(node->call.args[0], slot);
+    default:
+        return false;
+    }
+}
+
 bool check_is_decided(const struct feel_node *test) {
     if (!test || test->op == OP_TEST_ALL || test->op == OP_FAIL)
+        return true;
+    if (test->op == OP_TEST && is_condition(test->test.operand, test->test.slot))
         return true;
     if (test->op == OP_TEST)
         return test->test.how != TEST_TRUE && check_is_constant(test->test.operand);
@@ -204,10 +245,44 @@ static bool note_value(struct checked *c, struct constants *k, const struct feel
     return true;
 }
 
+static bool note_test(struct checked *c, struct constants *k, const struct feel_node *test,
+                      bool *ret_known);
+
+static bool note_constant(struct checked *c, struct constants *k, const struct feel_node *constant,
+                          bool *ret_known) {
+    struct feel_value value;
+    bool known;
+    if (!check_value(c, c->arena, constant, &value, &known))
+        return false;
+    *ret_known = *ret_known && known;
+    return !known || note_value(c, k, &value);
+}
+
+// The constants of a condition on "?".
+static bool note_condition(struct checked *c, struct constants *k, const struct feel_node *node,
+                           uint32_t slot, bool *ret_known) {
+    switch ((int)node->op) { // those that is_condition() knows
+    case OP_AND:
+    case OP_OR:
+        return note_condition(c, k, node->binary.left, slot, ret_known) &&
+               note_condition(c, k, node->binary.right, slot, ret_known);
+    case OP_BETWEEN:
+        k->ordered = true;
+        return note_constant(c, k, node->between.low, ret_known) &&
+               note_constant(c, k, node->between.high, ret_known);
+    case OP_IN:
+        return note_test(c, k, node->filter.test, ret_known);
+    case OP_BUILTIN:
+        return note_condition(c, k, node->call.args[0], slot, ret_known);
+    default:
+        k->ordered = k->ordered || (node->op != OP_EQUAL && node->op != OP_UNEQUAL);
+        return note_constant(c, k, compared_with(node, slot), ret_known);
+    }
+}
+
 // Takes the constants of a decided test; *ret_known is false when one of them has no value.
 static bool note_test(struct checked *c, struct constants *k, const struct feel_node *test,
                       bool *ret_known) {
-    struct feel_value value;
     if (test->op == OP_TEST_NOT)
         return note_test(c, k, test->test.operand, ret_known);
     if (test->op == OP_TEST_ANY) {
@@ -218,13 +293,11 @@ static bool note_test(struct checked *c, struct constants *k, const struct feel_
     }
     if (test->op != OP_TEST)
         return true;
-    bool known;
-    if (!check_value(c, c->arena, test->test.operand, &value, &known))
-        return false;
+    if (is_condition(test->test.operand, test->test.slot))
+        return note_condition(c, k, test->test.operand, test->test.slot, ret_known);
     k->ordered = k->ordered || (test->test.how != TEST_EQUAL && test->test.how != TEST_UNEQUAL &&
                                 test->test.how != TEST_IN);
-    *ret_known = *ret_known && known;
-    return !known || note_value(c, k, &value);
+    return note_constant(c, k, test->test.operand, ret_known);
 }
 
 static bool note_allowed(struct checked *c, struct constants *k, const struct feel_node *test) {
@@ -602,23 +675,11 @@ static void fill_all(struct checked *c) {
             c->all[c->columns[i].word + k / 64] |= (uint64_t)1 << k % 64;
 }
 
-// The highest slot of "?" among the columns.
-static size_t frame_size(const struct table *table) {
-    uint32_t highest = 0;
-    for (size_t i = 0; i < table->input_count; i++)
-        if (table->inputs[i].slot > highest)
-            highest = table->inputs[i].slot;
-    for (size_t i = 0; i < table->output_count; i++)
-        if (table->outputs[i].slot > highest)
-            highest = table->outputs[i].slot;
-    return (size_t)highest + 1;
-}
-
 bool check_read(struct checked *c) {
     size_t rules = c->table->rule_count;
     c->column_count = c->table->input_count;
     c->columns = ARENA_ARRAY(c->passing, c->column_count, struct column);
-    c->frame = ARENA_ARRAY(c->passing, frame_size(c->table), struct feel_value);
+    c->frame = ARENA_ARRAY(c->passing, FEEL_SLOTS_MAX + 1, struct feel_value);
     c->undecided = ARENA_ARRAY(c->passing, rules * c->column_count, bool);
     c->sure = ARENA_ARRAY(c->passing, rules, const uint64_t *);
     c->may = ARENA_ARRAY(c->passing, rules, const uint64_t *);

@@ -90,4 +90,8 @@ void region_narrow(const struct checked *c, uint64_t *box);
 bool region_of_box(struct checked *c, const uint64_t *box,
                    struct dmn_region *ret_region) WARN_UNUSED;
 
+// check_used.c: outputs that are read by none of those that need their decision.
+bool check_used(const struct dmn_model *model, struct arena *arena, struct dmn_check *check,
+                struct error *err) WARN_UNUSED;
+
 #endif

@@ -135,6 +135,7 @@ static bool is_fatal(const struct dmn_finding *finding) {
     case DMN_NEVER:
         return true;
     case DMN_NOT_PROVEN:
+    case DMN_UNUSED:
     case DMN_GAVE_UP:
         return false;
     }
