@@ -49,6 +49,18 @@ check() {
     fi
 }
 
+# start_server OPTIONS…: on a free port; $server is its process, $address where it answers.
+start_server() {
+    "$vaka" serve "$@" --port 0 >served 2>served.err &
+    server=$!
+    for _ in $(seq 200); do
+        grep -q 'http://' served 2>/dev/null && break
+        kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.05
+    done
+    address=$(sed -n 's/.*\(http:[^ ]*\)$/\1/p' served)
+}
+
 # finish: the closing line.
 finish() {
     echo "$passed passed, $failed failed, $skipped skipped"

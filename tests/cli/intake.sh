@@ -88,17 +88,7 @@ is "none of them became a fact" "$(count "log_event e JOIN der_user u ON u.strea
 
 # ---- the folder, and HTTP ----
 mkdir -p in/samsa
-start_server() {
-    "$vaka" serve "${db[@]}" --port 0 --intake in >served 2>served.err &
-    server=$!
-    for _ in $(seq 200); do
-        grep -q 'http://' served 2>/dev/null && break
-        kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.05
-    done
-    address=$(sed -n 's/.*\(http:[^ ]*\)$/\1/p' served)
-}
-start_server
+start_server "${db[@]}" --intake in
 for _ in $(seq 100); do [ -d in/samsa/error ] && break; sleep 0.1; done
 numbers=(194601136098 194601198882 194602112395 194602138184)
 message() { # message ID NUMBER

@@ -11,17 +11,7 @@ run "port that is too large" 2 serve --port 65536
 run "no routine there" 1 serve --database new.db --routine nowhere --port 0
 run "demo" 0 demo --small --database demo.db --routine "$routine"
 
-start_server() {
-    "$vaka" serve --database "$1" --routine "$routine" --port 0 >served 2>served.err &
-    server=$!
-    for _ in $(seq 200); do
-        grep -q 'http://' served 2>/dev/null && break
-        kill -0 "$server" 2>/dev/null || return 1
-        sleep 0.05
-    done
-    address=$(sed -n 's/.*\(http:[^ ]*\)$/\1/p' served)
-}
-start_server demo.db
+start_server --database demo.db --routine "$routine"
 cp served out
 check "server says where" test -n "$address"
 check "server answers" curl -fsS -o out "$address/halsa"

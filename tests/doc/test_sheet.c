@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -21,6 +20,7 @@
 #include "doc/pdf_language.h"
 #include "doc/sheet.h"
 #include "support/arena_fixture.h"
+#include "support/outside.h"
 
 static struct information_sheet sample(enum language language) {
     return (struct information_sheet){
@@ -47,40 +47,9 @@ static struct str make(struct arena *arena, const struct information_sheet *shee
     return pdf;
 }
 
-// What one of poppler's tools says of it.
-static struct str ask(struct arena *arena, struct str pdf, const char *tool, const char *to) {
-    char folder[] = "/tmp/vaka-pdf-XXXXXX", path[64], out[64], command[320];
-    struct error err;
-    struct str text;
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof(path), "%s/sheet.pdf", folder);
-    snprintf(out, sizeof(out), "%s/out", folder);
-    assert_true(file_replace(path, pdf, &err));
-    snprintf(command, sizeof(command), "%s %s %s >%s 2>&1", tool, path, to, out);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-        _exit(127);
-    }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    assert_true(file_read(arena, out, 1000000, &text, &err));
-    unlink(path);
-    unlink(out);
-    rmdir(folder);
-    return text;
-}
-
-static void assert_has(struct str text, const char *what) {
-    if (str_find(text, str_of(what)) == STR_NOT_FOUND)
-        fail_msg("\"%s\" is not in: " STR_FMT, what, STR_ARG(text));
-}
-
 static void test_all_that_was_said_can_be_read(void **state) {
     const struct information_sheet sheet = sample(LANGUAGE_SV);
-    struct str text = ask(*state, make(*state, &sheet), "pdftotext -layout", "-");
+    struct str text = ask_outside(*state, make(*state, &sheet), "pdftotext -layout $FILE - 2>&1");
     assert_has(text, "Din hemsjukvård");
     assert_has(text, "Åsa Öberg, 460113-6098");
     assert_has(text, "Såret på vänster häl ska läka.");
@@ -93,12 +62,12 @@ static void test_all_that_was_said_can_be_read(void **state) {
 static void test_it_is_tagged_titled_and_in_swedish(void **state) {
     const struct information_sheet sheet = sample(LANGUAGE_SV);
     struct str pdf = make(*state, &sheet);
-    struct str info = ask(*state, pdf, "pdfinfo", "");
+    struct str info = ask_outside(*state, pdf, "pdfinfo $FILE 2>&1");
     assert_has(info, "Title:           Din hemsjukvård – Åsa Öberg\n");
     assert_has(info, "Tagged:          yes");
     assert_has(info, "A4");
     assert_true(str_find(info, STR("rror")) == STR_NOT_FOUND);
-    struct str tags = ask(*state, pdf, "pdfinfo -struct-text", "");
+    struct str tags = ask_outside(*state, pdf, "pdfinfo -struct-text $FILE 2>&1");
     assert_has(tags, "Document");
     assert_has(tags, "H1 (block)");
     assert_has(tags, "H2 (block)");
@@ -107,7 +76,7 @@ static void test_it_is_tagged_titled_and_in_swedish(void **state) {
     assert_has(pdf, "/Lang (sv)");
     assert_has(pdf, "/DisplayDocTitle true");
     assert_has(pdf, "/Outlines");
-    struct str fonts = ask(*state, pdf, "pdffonts", "");
+    struct str fonts = ask_outside(*state, pdf, "pdffonts $FILE 2>&1");
     assert_has(fonts, "yes yes yes"); // embedded, a subset, with its map to Unicode
 }
 
@@ -120,7 +89,7 @@ static void test_the_same_issue_is_the_same_bytes(void **state) {
 static void test_in_english_its_own_words_are_english(void **state) {
     const struct information_sheet sheet = sample(LANGUAGE_EN);
     struct str pdf = make(*state, &sheet);
-    struct str text = ask(*state, pdf, "pdftotext -layout", "-");
+    struct str text = ask_outside(*state, pdf, "pdftotext -layout $FILE - 2>&1");
     assert_has(text, "Your home health care");
     assert_has(text, "Såret på vänster häl");
     assert_has(pdf, "/Lang (en)");
@@ -137,14 +106,14 @@ static void test_long_goals_go_on_on_the_next_page(void **state) {
     struct error err;
     assert_true(buf_done(&goals, &sheet.goals, &err));
     struct str pdf = make(*state, &sheet);
-    struct str text = ask(*state, pdf, "pdftotext -layout", "-");
+    struct str text = ask_outside(*state, pdf, "pdftotext -layout $FILE - 2>&1");
     for (int i = 1; i <= 60; i++) {
         char goal[32];
         snprintf(goal, sizeof(goal), "Mål-%d.", i);
         assert_has(text, goal);
     }
     assert_has(text, "\f"); // a page ended inside
-    assert_has(ask(*state, pdf, "pdfinfo", ""), "Tagged:          yes");
+    assert_has(ask_outside(*state, pdf, "pdfinfo $FILE 2>&1"), "Tagged:          yes");
 }
 
 // ---- what goes wrong ----
