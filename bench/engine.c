@@ -121,7 +121,7 @@ static bool run_code(struct expression *e, const struct feel_code *code, struct 
 static bool run_prepared(void *context, size_t round, struct arena *scratch,
                          struct feel_value *ret_value) {
     struct expression *e = context;
-    e->start.date.day = (uint8_t)(1 + round % 28);
+    e->start.date.day = (int8_t)(1 + round % 28);
     return run_code(e, &e->code, scratch, ret_value);
 }
 
@@ -129,7 +129,7 @@ static bool run_parsed(void *context, size_t round, struct arena *scratch,
                        struct feel_value *ret_value) {
     struct expression *e = context;
     struct feel_code code = {0};
-    e->start.date.day = (uint8_t)(1 + round % 28);
+    e->start.date.day = (int8_t)(1 + round % 28);
     return compile(scratch, e, &code) && run_code(e, &code, scratch, ret_value);
 }
 

@@ -300,7 +300,7 @@ static bool fill_concerned(struct arena *arena, struct event_list all, struct in
                            enum field_id field, struct error *err) {
     struct payload *payload = &act->draft.payload;
     struct field_value *values = ARENA_ARRAY(arena, payload->n, struct field_value);
-    int64_t seq;
+    int64_t seq = 0;
     if (!values)
         return error_memory(err);
     if (!find_concerned(arena, all, field_info(field)->thing, act, &seq, err))

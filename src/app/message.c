@@ -83,7 +83,7 @@ static bool read_sender(struct arena *arena, const struct json *root, struct mes
         {"organisation", "sender/organisation", &message->organisation, false, LINE_MAX_CHARACTERS},
         {"unit", "sender/unit", &message->unit, true, LINE_MAX_CHARACTERS},
     };
-    const struct json *sender;
+    const struct json *sender = NULL;
     return take_object(root, "sender", &sender, err) &&
            take_texts(arena, sender, members, COUNT(members), err) &&
            only_known(sender, names, COUNT(names), err);

@@ -143,7 +143,7 @@ int cmd_serve(int argc, char **argv) {
         !cli_number("--clock-shift", serve.clock_shift, -century_s, century_s, &shift))
         return CLI_USAGE;
     struct error err = {0};
-    int held;
+    int held = -1;
     if (!hold(serve.database, &held, &err))
         return cli_error(&err);
     sigset_t ending;

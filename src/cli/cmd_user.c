@@ -55,7 +55,7 @@ typedef bool subcommand(struct app *app, struct arena *arena, const struct user_
 
 static bool add_organisation(struct app *app, struct arena *arena, const struct user_words *words,
                              struct error *err) {
-    enum code principal;
+    enum code principal = CODE_NONE;
     struct str stream;
     if (!find_code(CODES_principal, words->principal, &principal, err) ||
         !app_add_organisation(app, arena, str_of(words->name), principal, &stream, err))
@@ -66,7 +66,7 @@ static bool add_organisation(struct app *app, struct arena *arena, const struct 
 
 static bool add_unit(struct app *app, struct arena *arena, const struct user_words *words,
                      struct error *err) {
-    enum code kind;
+    enum code kind = CODE_NONE;
     struct str stream;
     if (!find_code(CODES_unit_kind, words->kind, &kind, err) ||
         !app_add_unit(app, arena, str_of(words->name), kind, str_of(words->organisation),
@@ -90,7 +90,7 @@ static bool add_user(struct app *app, struct arena *arena, const struct user_wor
 static bool assign(struct app *app, struct arena *arena, const struct user_words *words,
                    struct error *err) {
     struct str user;
-    enum code role;
+    enum code role = CODE_NONE;
     struct date from = app_today(app);
     if (words->from && !date_parse(str_of(words->from), &from))
         return error_set(err, ERR_INPUT, "date.not-understood", words->from, NULL);

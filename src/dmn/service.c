@@ -159,7 +159,7 @@ bool service_prepare(struct graph *g, struct element *element) {
     service->outputs = outputs.list.items;
     service->output_count = outputs.list.n;
     service->global_count = g->element_count;
-    const struct feel_kind *kind;
+    const struct feel_kind *kind = NULL;
     if (!service_kind(g, service, &kind))
         return false;
     *function = (struct feel_function){.native = run_service, .data = service, .kind = kind};

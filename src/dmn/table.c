@@ -288,7 +288,7 @@ static bool row_kind(struct boxed *b, const struct table *table,
 }
 
 static bool result_kind(struct boxed *b, const struct table *table, struct feel_node *node) {
-    const struct feel_kind *row;
+    const struct feel_kind *row = NULL;
     bool one = table->output_count == 1;
     if (!row_kind(b, table, &row))
         return false;
