@@ -374,6 +374,9 @@ static bool eval_range(struct feel_machine *m, const struct feel_node *node,
     bool neither = range->low.type == FEEL_NULL && range->high.type == FEEL_NULL;
     if (neither || (both && !feel_compare(&range->low, &range->high, &order)))
         return feel_fail(m, node, "feel.no-range", feel_node_text(node), STR_NONE, ret_value);
+    if (both && order > 0)
+        return feel_fail(m, node, "feel.range-backwards", feel_node_text(node), STR_NONE,
+                         ret_value);
     *ret_value = (struct feel_value){.type = FEEL_RANGE, .range = range};
     return true;
 }
