@@ -19,11 +19,15 @@ static bool has_field_near(const struct feel_kind *kind, struct str name, size_t
            feel_kind_field(kind, name);
 }
 
+static bool is_kind(struct feel_machine *m, const struct feel_value *value,
+                    const struct feel_kind *kind, bool allowed_too);
+
 static bool fits_context(struct feel_machine *m, const struct feel_value *value,
-                         const struct feel_kind *kind) {
+                         const struct feel_kind *kind, bool allowed_too) {
     for (size_t i = 0; i < kind->count; i++) {
         const struct feel_value *entry = get_near(value, kind->fields[i].name, i);
-        if (entry && entry->type != FEEL_NULL && !feel_is_kind(m, entry, kind->fields[i].kind))
+        if (entry && entry->type != FEEL_NULL &&
+            !is_kind(m, entry, kind->fields[i].kind, allowed_too))
             return false;
         if (!entry && !m->strict)
             return false;
@@ -62,35 +66,46 @@ static bool passes_allowed(struct feel_machine *m, const struct feel_value *valu
 }
 
 static bool fits_elements(struct feel_machine *m, const struct feel_value *value,
-                          const struct feel_kind *element) {
+                          const struct feel_kind *element, bool allowed_too) {
     for (size_t i = 0; !element->any && i < value->list->n; i++)
         if (value->list->items[i].type != FEEL_NULL &&
-            !feel_is_kind(m, &value->list->items[i], element))
+            !is_kind(m, &value->list->items[i], element, allowed_too))
             return false;
     return true;
 }
 
 static bool fits_range(struct feel_machine *m, const struct feel_range *range,
-                       const struct feel_kind *end) {
-    return (range->low_bound == FEEL_UNBOUNDED || feel_is_kind(m, &range->low, end)) &&
-           (range->high_bound == FEEL_UNBOUNDED || feel_is_kind(m, &range->high, end));
+                       const struct feel_kind *end, bool allowed_too) {
+    return (range->low_bound == FEEL_UNBOUNDED || is_kind(m, &range->low, end, allowed_too)) &&
+           (range->high_bound == FEEL_UNBOUNDED || is_kind(m, &range->high, end, allowed_too));
 }
 
-bool feel_is_kind(struct feel_machine *m, const struct feel_value *value,
-                  const struct feel_kind *kind) {
+static bool is_kind(struct feel_machine *m, const struct feel_value *value,
+                    const struct feel_kind *kind, bool allowed_too) {
     if (kind->any)
         return true;
     if (value->type != kind->type)
         return false;
-    if (value->type == FEEL_LIST && kind->of && !fits_elements(m, value, kind->of))
+    if (value->type == FEEL_LIST && kind->of && !fits_elements(m, value, kind->of, allowed_too))
         return false;
-    if (value->type == FEEL_CONTEXT && !fits_context(m, value, kind))
+    if (value->type == FEEL_CONTEXT && !fits_context(m, value, kind, allowed_too))
         return false;
-    if (value->type == FEEL_RANGE && kind->of && !fits_range(m, value->range, kind->of))
+    if (value->type == FEEL_RANGE && kind->of &&
+        !fits_range(m, value->range, kind->of, allowed_too))
         return false;
     if (value->type == FEEL_FUNCTION && !fits_function(value->function, kind))
         return false;
-    return passes_allowed(m, value, kind);
+    return !allowed_too || passes_allowed(m, value, kind);
+}
+
+bool feel_is_kind(struct feel_machine *m, const struct feel_value *value,
+                  const struct feel_kind *kind) {
+    return is_kind(m, value, kind, true);
+}
+
+bool feel_is_instance(struct feel_machine *m, const struct feel_value *value,
+                      const struct feel_kind *kind) {
+    return is_kind(m, value, kind, false);
 }
 
 static bool single(struct feel_machine *m, const struct feel_value *value,

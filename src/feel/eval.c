@@ -388,7 +388,7 @@ static bool eval_instance(struct feel_machine *m, const struct feel_node *node,
         return false;
     bool is_null = value.type == FEEL_NULL;
     bool wants_null = !node->typed.kind->any && node->typed.kind->type == FEEL_NULL;
-    *ret_value = feel_boolean(is_null ? wants_null : feel_is_kind(m, &value, node->typed.kind));
+    *ret_value = feel_boolean(is_null ? wants_null : feel_is_instance(m, &value, node->typed.kind));
     return true;
 }
 

@@ -307,6 +307,9 @@ static bool fold_range(struct feel_compiler *c, struct feel_node *node) {
         return true;
     if (low && high && !feel_compare(&low->constant, &high->constant, &order))
         return true;
+    if (low && high && order > 0)
+        return !c->strict ||
+               feel_refuse(c, node, "feel.range-backwards", feel_node_text(node), STR_NONE);
     struct feel_range *range = ARENA_NEW(c->arena, struct feel_range);
     if (!range)
         return error_memory(c->err);

@@ -84,6 +84,9 @@ bool feel_property(struct feel_machine *m, const struct feel_value *value, struc
 // Does a value have a type (allowed values included)?
 bool feel_is_kind(struct feel_machine *m, const struct feel_value *value,
                   const struct feel_kind *kind);
+// The same as `instance of` asks it: of the type alone, whatever values are allowed.
+bool feel_is_instance(struct feel_machine *m, const struct feel_value *value,
+                      const struct feel_kind *kind) WARN_UNUSED;
 // The value as that type: itself, its only element, a list of it. Otherwise feel_fail().
 bool feel_coerce(struct feel_machine *m, const struct feel_node *node,
                  const struct feel_value *value, const struct feel_kind *kind,

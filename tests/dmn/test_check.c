@@ -201,7 +201,8 @@ static size_t pick(struct maker *m, const struct sort *sort) {
 }
 
 static struct random_cell random_range(struct maker *m, const struct sort *sort) {
-    size_t low = pick(m, sort), high = pick(m, sort);
+    size_t one = pick(m, sort), other = pick(m, sort);
+    size_t low = one < other ? one : other, high = one < other ? other : one;
     bool low_open = below(m, 2), high_open = below(m, 2);
     struct random_cell cell = {0};
     for (size_t i = 0; i < sort->count; i++)
