@@ -23,8 +23,13 @@ enum need {
 #define ASSESSOR ROLE(needs_assessor)
 #define TAKERS (ROLE(fixed_care_contact) | ROLE(primary_rehabilitation)) // of care after it
 #define CARERS (SENDERS | PLANNER | LICENSED)
-#define STAFF (CARERS | MANAGER | MEDICAL | ASSESSOR)
-static_assert(CODE_role_administrator - CODE_role_ward + 1 == 11, "a new role belongs in the sets");
+#define PHYSICIAN ROLE(physician)
+#define CARE_STAFF ROLE(care_staff)
+#define COORDINATOR ROLE(unit_coordinator)
+// The team around a person at the end of life, under both laws.
+#define TEAM (LICENSED | PHYSICIAN | CARE_STAFF | COORDINATOR | MANAGER)
+#define STAFF (CARERS | MANAGER | MEDICAL | ASSESSOR | PHYSICIAN | CARE_STAFF | COORDINATOR)
+static_assert(CODE_role_administrator - CODE_role_ward + 1 == 14, "a new role belongs in the sets");
 
 static const struct {
     uint32_t roles;
@@ -38,7 +43,8 @@ static const struct {
     [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
     [ACT_FIND_NAME] = {{STAFF, ALWAYS}},
     [ACT_ADD_PERSON] = {{CARERS, ALWAYS}},
-    [ACT_READ_CASE] = {{CARERS | MEDICAL, REASON}, {MANAGER | ASSESSOR, RELATION}},
+    [ACT_READ_CASE] = {{CARERS | MEDICAL | PHYSICIAN, REASON},
+                       {MANAGER | ASSESSOR | CARE_STAFF | COORDINATOR, RELATION}},
     [ACT_RECORD] = {{STAFF, KIND}},
     [ACT_CORRECT] = {{STAFF, OWN}},
     [ACT_QUEUE] = {{PLANNER, ALWAYS}}, // ACT_SEND needs a key, whatever the role
@@ -89,7 +95,48 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_medicines_noted] = CARERS,
     [EVENT_access_noted] = CARERS | ASSESSOR,
     [EVENT_function_noted] = CARERS,
-    [EVENT_death_recorded] = CARERS | MANAGER,
+    [EVENT_physician_noted] = CARERS | PHYSICIAN,
+    [EVENT_care_plan_made] = CARERS | ASSESSOR | MANAGER,
+    [EVENT_sol_decided] = ASSESSOR,
+    [EVENT_sol_ended] = ASSESSOR,
+    [EVENT_wishes_noted] = ASSESSOR | LICENSED | PHYSICIAN,
+    [EVENT_growth_changed] = ASSESSOR | TEAM,
+    [EVENT_wishes_read] = ASSESSOR | TEAM,
+    [EVENT_early_talk_held] = ASSESSOR | TEAM,
+    [EVENT_planned_ahead] = LICENSED | PHYSICIAN,
+    [EVENT_relatives_noted] = ASSESSOR | TEAM,
+    [EVENT_change_noticed] = CARERS | ASSESSOR | TEAM,
+    [EVENT_physician_contacted] = LICENSED | PLANNER,
+    [EVENT_course_assessed] = PHYSICIAN | LICENSED,
+    [EVENT_breakpoint_talk_held] = PHYSICIAN | LICENSED,
+    [EVENT_vils_started] = LICENSED | PHYSICIAN,
+    [EVENT_team_informed] = ROLE(nurse),
+    [EVENT_team_reported] = MANAGER,
+    [EVENT_team_met] = LICENSED | PHYSICIAN | MANAGER,
+    [EVENT_therapy_assessed] = ROLE(physiotherapist) | ROLE(occupational_therapist),
+    [EVENT_sol_followed_up] = ASSESSOR,
+    [EVENT_intervention_started] = TEAM,
+    [EVENT_intervention_changed] = TEAM,
+    [EVENT_intervention_ended] = TEAM,
+    [EVENT_intervention_decided] = ASSESSOR,
+    [EVENT_growth_asked] = TEAM,
+    [EVENT_growth_decided] = ASSESSOR,
+    [EVENT_extra_started] = TEAM,
+    [EVENT_extra_ended] = TEAM,
+    [EVENT_vils_followed_up] = LICENSED | PHYSICIAN | MANAGER,
+    [EVENT_vils_ended] = LICENSED | PHYSICIAN | MANAGER,
+    [EVENT_observed] = TEAM,
+    [EVENT_observation_seen] = LICENSED,
+    [EVENT_time_recorded] = CARE_STAFF | COORDINATOR,
+    [EVENT_time_form_handed_in] = CARE_STAFF | COORDINATOR,
+    [EVENT_time_form_received] = COORDINATOR,
+    [EVENT_time_form_returned] = COORDINATOR,
+    [EVENT_fee_ended] = ASSESSOR | MANAGER | PLANNER,
+    [EVENT_survey_handled] = ROLE(nurse) | MANAGER,
+    [EVENT_register_form_sent] = ROLE(nurse),
+    [EVENT_bereaved_talk_held] = LICENSED | PHYSICIAN | MANAGER,
+    [EVENT_things_returned] = LICENSED | COORDINATOR | CARE_STAFF,
+    [EVENT_death_recorded] = CARERS | MANAGER | PHYSICIAN,
 };
 
 static const char *const act_ids[ACT_COUNT] = {

@@ -116,8 +116,9 @@ static bool offer(struct arena *arena, const struct actor *actor, struct str str
         .actor = actor, .act = ACT_RECORD, .stream = stream, .relation = relation, .kind = act};
     struct access_answer answer = gate_ask(&gate);
     bool by_routine = !permit || permit->allowed;
-    // What neither the routine nor the user's role has room for is no offer at all.
-    if (!by_routine && answer.verdict != ACCESS_ALLOWED)
+    // What neither the routine nor the user's role has room for is no offer at all; nor is what the
+    // role has no room for and the routine says nothing about.
+    if ((!by_routine || !permit) && answer.verdict != ACCESS_ALLOWED)
         return true;
     struct act_offer *one = LIST_PUSH(arena, &view->acts);
     if (!one)

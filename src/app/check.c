@@ -106,6 +106,7 @@ static bool check_value(const struct check *check, const struct field_value *val
         return check_records(check, value, err);
     case TYPE_LINE:
     case TYPE_TEXT:
+    case TYPE_TIME:
     case TYPE_CODE_OF:
     case TYPE_SET_OF:
     case TYPE_NUMBER:

@@ -35,11 +35,11 @@ struct worker {
 };
 
 static struct event as_recorded(const struct told *told, const struct town *town, struct str stream,
-                                int64_t seq) {
+                                struct event_list earlier) {
     const struct actor *actor = &town->staff[told->who];
     struct event event = told->draft;
     event.stream = stream;
-    event.seq = seq;
+    event.seq = (int64_t)earlier.n + 1;
     event.vocabulary = VOCABULARY_VERSION;
     event.recorded = event.happened;
     event.channel = CODE_channel_own_system;
@@ -48,7 +48,7 @@ static struct event as_recorded(const struct told *told, const struct town *town
     event.role = actor->role;
     event.unit = actor->unit;
     event.owner = actor->organisation;
-    event.law = event_info(event.kind)->law;
+    event.law = event_law(&event, earlier);
     return event;
 }
 
@@ -63,7 +63,8 @@ static bool record_story(struct worker *worker, const struct story *story, struc
         struct event *event = LIST_PUSH(arena, &change.events);
         if (!event)
             return error_memory(err);
-        *event = as_recorded(&story->told.items[i], story->town, stream, (int64_t)i + 1);
+        struct event_list earlier = {i, change.events.items};
+        *event = as_recorded(&story->told.items[i], story->town, stream, earlier);
     }
     change.access = (struct access_record){.at = worker->all->now,
                                            .user = SYSTEM_USER,

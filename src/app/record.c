@@ -129,7 +129,7 @@ static void complete_envelope(struct attempt *attempt) {
     draft->role = actor->role;
     draft->unit = actor->unit;
     draft->owner = actor->organisation;
-    draft->law = event_info(draft->kind)->law;
+    draft->law = event_law(draft, attempt->all);
     draft->idempotency_key = attempt->request->idempotency_key;
     draft->because = str_trim(draft->because);
     draft->deviation = STR_NONE;

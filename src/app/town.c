@@ -21,6 +21,8 @@ enum {
     LSS_HOUSING,
     DAY_CARE,
     PLANNING_SOUTH,
+    HOME_CARE,
+    ADVANCED_CARE,
     SMALL_UNITS, // from here on in the large town only
     CARE_SOUTH = SMALL_UNITS,
     CARE_CENTRE,
@@ -52,6 +54,10 @@ static const struct unit_plan unit_plans[] = {
                   "010-000 17 00"},
     [PLANNING_SOUTH] = {"Planeringsfunktionen Söder", CODE_unit_kind_planning,
                         CODE_principal_municipality, "010-000 20 00"},
+    [HOME_CARE] = {"Hemtjänsten Norr", CODE_unit_kind_home_care, CODE_principal_municipality,
+                   "010-000 21 00"},
+    [ADVANCED_CARE] = {"ASIH Demo", CODE_unit_kind_advanced_home_care, CODE_principal_region,
+                       "010-000 09 00"},
     [CARE_SOUTH] = {"Hemsjukvården Söder", CODE_unit_kind_home_health_care,
                     CODE_principal_municipality, "010-000 18 00"},
     [CARE_CENTRE] = {"Hemsjukvården Centrum", CODE_unit_kind_home_health_care,
@@ -84,6 +90,11 @@ static const struct staff_plan staff_plans[] = {
     [ASSESSOR] = {"bistand", "Nadja Persson", CODE_role_needs_assessor, ASSESSMENT},
     [PLANNING_MANAGER] = {"planeringschef", "Ulla Hellström", CODE_role_unit_manager,
                           UNIT_PLANNING},
+    [CARE_DAY] = {"omvardnad", "Fatima Aziz", CODE_role_care_staff, HOME_CARE},
+    [CARE_NIGHT] = {"omvardnadnatt", "Leif Ekdahl", CODE_role_care_staff, HOME_CARE},
+    [COORDINATOR] = {"samordnare", "Gunilla Sjögren", CODE_role_unit_coordinator, HOME_CARE},
+    [HOME_MANAGER] = {"hemtjanstchef", "Monica Lind", CODE_role_unit_manager, HOME_CARE},
+    [PHYSICIAN] = {"lakare", "Henrik Ahlberg", CODE_role_physician, PRIMARY_CARE},
     // From here on in the large town only.
     {"avdelning2", "Karin Ståhl", CODE_role_ward, UNIT_WARD},
     {"avdelning3", "Yusuf Demir", CODE_role_ward, WARD_SEVEN},
@@ -129,6 +140,11 @@ const struct demo_user demo_users[] = {
     {"mas", CODE_role_medically_responsible},
     {"bistand", CODE_role_needs_assessor},
     {"planeringschef", CODE_role_unit_manager},
+    {"omvardnad", CODE_role_care_staff},
+    {"omvardnadnatt", CODE_role_care_staff},
+    {"samordnare", CODE_role_unit_coordinator},
+    {"hemtjanstchef", CODE_role_unit_manager},
+    {"lakare", CODE_role_physician},
 };
 const size_t demo_user_count = COUNT(demo_users);
 static_assert(COUNT(demo_users) == TOWN_SMALL_STAFF, "the small town has the demo's users");

@@ -13,6 +13,8 @@
 #define MEMBER_BECAUSE "because"
 #define MEMBER_DEVIATION "deviation"
 
+#define MINUTE_LENGTH (sizeof("08:05") - 1)
+
 static bool fail_field(struct error *err, const char *key, const char *field, struct str value) {
     char shown[ERROR_ARG_SIZE] = "";
     size_t n = value.n < sizeof(shown) ? value.n : sizeof(shown) - 1;
@@ -62,6 +64,7 @@ static bool is_absent(const struct field_value *value) {
     case TYPE_EACH:
         return !value->each.n;
     case TYPE_DATE:
+    case TYPE_TIME:
     case TYPE_REF:
         return false;
     }
@@ -122,6 +125,9 @@ static bool check_value(const struct field_value *value, struct error *err) {
         break;
     case TYPE_DATE:
         good = value->date.year >= 0 && value->date.year <= 9999;
+        break;
+    case TYPE_TIME:
+        good = value->time.second == 0 && value->time.nanosecond == 0;
         break;
     case TYPE_REF:
         good = value->ref > 0;
@@ -198,6 +204,9 @@ static void write_value(struct json_writer *w, struct arena *arena,
         break;
     case TYPE_DATE:
         json_add_str(w, date_text(arena, value->date));
+        break;
+    case TYPE_TIME:
+        json_add_str(w, str_sub(time_text(arena, value->time), 0, MINUTE_LENGTH));
         break;
     case TYPE_REF:
         json_add_int(w, value->ref);
@@ -323,6 +332,9 @@ static bool read_value(const struct reader *r, const struct json *json, struct f
     case TYPE_DATE:
         good = is_string && date_parse(json->text, &value->date);
         break;
+    case TYPE_TIME:
+        good = is_string && json->text.n == MINUTE_LENGTH && time_parse(json->text, &value->time);
+        break;
     case TYPE_REF:
         good = json->type == JSON_NUMBER && str_int64(json->text, &value->ref);
         break;
@@ -395,6 +407,20 @@ bool event_read(struct arena *arena, struct str json, struct event *event, struc
         return false;
     *event = read;
     return true;
+}
+
+// ---- under which law ----
+
+enum law event_law(const struct event *draft, struct event_list all) {
+    const struct event_info *info = event_info(draft->kind);
+    const struct field_value *by =
+        info->law_by == FIELD_NONE ? NULL : payload_get(&draft->payload, info->law_by);
+    if (!by)
+        return info->law;
+    if (field_info(info->law_by)->type == TYPE_CODE_OF)
+        return code_info(by->code)->law;
+    const struct event *named = event_find(all, by->ref);
+    return named ? named->law : info->law;
 }
 
 // ---- what holds now ----

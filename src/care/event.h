@@ -67,6 +67,10 @@ struct event_list {
 // The event of a seq, or NULL.
 const struct event *event_find(struct event_list events, int64_t seq) PURE;
 
+// Under which law's documentation a draft is to stand: what its kind says, or, where the vocabulary
+// says so, its code or the entry that it goes on from.
+enum law event_law(const struct event *draft, struct event_list all) PURE;
+
 // The events that hold now, ordered by (happened, seq). An entry is an event together with its
 // corrections, the corrections of those, and what strikes any of them: the one recorded last
 // decides. When it strikes, the whole entry is gone (striking a correction does not bring back what

@@ -27,7 +27,7 @@ static bool touch(struct fold *f, struct growing *growing, const struct event *e
 
 bool link_concerns(const struct link_info *link, const struct event *event,
                    const struct thing *thing) {
-    if (thing->kind != link->thing || link->kind == LINK_OPENS)
+    if (thing->kind != link->thing || link->kind == LINK_OPENS || thing->opened->seq == event->seq)
         return false;
     if (link->by == FIELD_NONE)
         return !thing->closed;

@@ -68,7 +68,11 @@ enum {
 };
 
 static const struct code_info codes[] = {
-#define CODE(list, id, sv, en) [CODE_##list##_##id] = {CODES_##list, #id, sv, en},
+#define CODE(of, code, swedish, english)                                                           \
+    [CODE_##of##_##code].list = CODES_##of, [CODE_##of##_##code].id = #code,                       \
+    [CODE_##of##_##code].sv = swedish, [CODE_##of##_##code].en = english,
+#define CODE_LAW(of, code, by) [CODE_##of##_##code].law = LAW_##by,
+#define BY_DELEGATION(of, code) [CODE_##of##_##code].by_delegation = true,
 #include "care/vocabulary.def"
 };
 
@@ -86,10 +90,12 @@ static const struct record_info records[] = {
 };
 
 static const struct event_info events[] = {
-#define EVENT(id, stream, law, feel, plural, sv, en)                                               \
-    [EVENT_##id] = {STREAM_##stream, LAW_##law, #id, feel,                                         \
-                    plural,          sv,        en,  (enum field_id)FIRST_FIELD_##id,              \
-                    FIELDS_IN(id)},
+#define EVENT(kind, of, by, name, all, swedish, english)                                           \
+    [EVENT_##kind].stream = STREAM_##of, [EVENT_##kind].law = LAW_##by, [EVENT_##kind].id = #kind, \
+    [EVENT_##kind].feel = name, [EVENT_##kind].plural = all, [EVENT_##kind].sv = swedish,          \
+    [EVENT_##kind].en = english, [EVENT_##kind].first = (enum field_id)FIRST_FIELD_##kind,         \
+    [EVENT_##kind].count = FIELDS_IN(kind),
+#define LAW_BY(event, field) [EVENT_##event].law_by = FIELD_##event##_##field,
 #include "care/vocabulary.def"
 };
 
@@ -98,6 +104,7 @@ static const struct event_info events[] = {
 #define OF_LINE(of)
 #define OF_TEXT(of)
 #define OF_DATE(of)
+#define OF_TIME(of)
 #define OF_NUMBER(of)
 #define OF_USER(of)
 #define OF_CODE_OF(of) .codes = CODES_##of,

@@ -11,7 +11,7 @@
 #include "calendar/civil.h"
 
 // Raised when an id is added. A database written by a newer vocabulary is refused.
-#define VOCABULARY_VERSION 4
+#define VOCABULARY_VERSION 5
 
 enum stream_kind {
     STREAM_NONE,
@@ -78,6 +78,7 @@ enum field_type {
     TYPE_CODE_OF, // one code of a list
     TYPE_SET_OF,  // codes of a list, at least one when required
     TYPE_DATE,
+    TYPE_TIME,   // of day, to the minute
     TYPE_NUMBER, // identity number, normalised (care/number.h)
     TYPE_UNIT,   // stream of a unit
     TYPE_USER,   // stream of a user
@@ -90,6 +91,8 @@ struct code_info {
     const char *id; // stored
     const char *sv; // value in FEEL, Swedish label
     const char *en;
+    enum law law;       // under which what it names stands; LAW_NONE: it does not say
+    bool by_delegation; // care staff need a delegation for it
 };
 
 struct field_info {
@@ -114,7 +117,8 @@ struct event_info {
     const char *feel;
     const char *plural; // in FEEL, after "alla "
     const char *sv, *en;
-    enum field_id first; // its fields are first … first + count - 1
+    enum field_id law_by; // CODE_OF whose code gives the law, or REF to what does; or FIELD_NONE
+    enum field_id first;  // its fields are first … first + count - 1
     size_t count;
 };
 
@@ -196,6 +200,7 @@ struct field_value {
         enum code code;
         uint32_t set;
         struct date date;
+        struct time_of_day time;
         int64_t ref;
         struct {
             size_t n;

@@ -100,6 +100,8 @@ static bool add_events(struct running *r, struct example *example, const struct 
         if (!example_event(r->arena, r->routine, &example->units, json, (int64_t)example->events.n,
                            event, err))
             return false;
+        event->law =
+            event_law(event, (struct event_list){example->events.n, example->events.items});
     }
     return true;
 }
@@ -123,10 +125,14 @@ static bool answer(struct running *r, const struct json *common, const struct js
     if (!event_effective(r->arena, all, &effective, err) ||
         !routine_answer(r->routine, r->arena, effective, &answers, err))
         return false;
-    if (draft_json && (!example_event(r->arena, r->routine, &example.units, draft_json,
-                                      (int64_t)example.events.n + 1, &draft, err) ||
-                       !routine_judge(r->routine, r->arena, effective, &draft, &objections, err)))
-        return false;
+    if (draft_json) {
+        if (!example_event(r->arena, r->routine, &example.units, draft_json,
+                           (int64_t)example.events.n + 1, &draft, err))
+            return false;
+        draft.law = event_law(&draft, all);
+        if (!routine_judge(r->routine, r->arena, effective, &draft, &objections, err))
+            return false;
+    }
     return example_answers(r->arena, r->routine, &example.units, &answers,
                            draft_json ? &objections : NULL, has_day ? &today : NULL, ret_actual,
                            err);

@@ -119,6 +119,9 @@ static bool read_field(const struct reading *r, const struct json *json,
     case TYPE_DATE:
         good = is_string && date_parse(json->text, &value->date);
         break;
+    case TYPE_TIME:
+        good = is_string && time_parse(json->text, &value->time);
+        break;
     case TYPE_REF:
         good = json->type == JSON_NUMBER && str_int64(json->text, &value->ref);
         break;
@@ -239,7 +242,6 @@ bool example_event(struct arena *arena, const struct routine *routine, struct ex
     if (event.kind == EVENT_NONE)
         return fail(&r, "example.unknown-event", kind, json);
     const struct event_info *info = event_info(event.kind);
-    event.law = info->law;
     if (!json_str(json, "enhet", &unit))
         unit = STR("Enheten");
     event.unit = example_unit(arena, units, unit);

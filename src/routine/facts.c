@@ -88,6 +88,9 @@ static bool value_of_field(struct filling *f, const struct field_value *value,
     case TYPE_DATE:
         *ret_value = feel_date(value->date);
         return true;
+    case TYPE_TIME:
+        *ret_value = (struct feel_value){.type = FEEL_TIME, .time = {.clock = value->time}};
+        return true;
     case TYPE_REF:
         *ret_value = feel_int(value->ref);
         return true;
@@ -125,6 +128,8 @@ bool facts_of_event(struct arena *arena, const struct zone *zone, const struct e
     put(&b, NAME_DATE, feel_date(event_date(zone, event)));
     put(&b, NAME_UNIT, feel_string(event->unit));
     put(&b, NAME_NUMBER, feel_int(event->seq));
+    if (info->law_by != FIELD_NONE)
+        put(&b, NAME_LAW, feel_string(str_of(law_id(event->law))));
     return put_fields(&f, &b, info->first, info->count, event->payload.values, event->payload.n) &&
            feel_build(&b, ret_value, err);
 }
@@ -239,6 +244,8 @@ static bool value_of_thing(struct case_filling *c, const struct thing *thing,
     put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));
     put(&b, NAME_NUMBER, feel_int(thing->opened->seq));
     put(&b, NAME_SENDER, feel_string(thing->opened->unit));
+    if (event->law_by != FIELD_NONE && !info->bare)
+        put(&b, NAME_LAW, feel_string(str_of(law_id(thing->opened->law))));
     enum code role = thing->opened->role;
     put(&b, NAME_SENDER_ROLE, role == CODE_NONE ? feel_null() : code_value(role));
     return put_events_of_thing(c, &b, thing) && feel_build(&b, ret_value, c->f.err);

@@ -147,6 +147,8 @@ static struct str type_of_field(struct writer *w, const struct field_info *field
         return type_name(w->arena, list_info(field->codes)->feel);
     case TYPE_DATE:
         return STR("date");
+    case TYPE_TIME:
+        return STR("time");
     case TYPE_REF:
         return STR("number");
     case TYPE_EACH:
@@ -220,6 +222,8 @@ static void add_events(struct writer *w) {
         add_plain(w, NAME_DATE, "date", REQUIRED, "Dagen då det hände");
         add_plain(w, NAME_UNIT, "string", REQUIRED, "Enheten som dokumenterade");
         add_plain(w, NAME_NUMBER, "number", REQUIRED, "Uppgiftens nummer i ärendet");
+        if (event->law_by != FIELD_NONE)
+            add_plain(w, NAME_LAW, "string", REQUIRED, "HSL, SoL eller LSS");
         add_fields(w, event->first, event->count);
         close_type(w);
     }
@@ -252,6 +256,13 @@ static void add_envelope(struct writer *w) {
     add_plain(w, NAME_BECAUSE, "string", OPTIONAL, "Varför det gjordes ändå");
 }
 
+static bool has_law(enum thing_kind thing) {
+    const struct link_info *opening;
+    size_t at = 0;
+    return !thing_info(thing)->bare && next_event_of_thing(thing, &at, &opening) &&
+           event_info(opening->event)->law_by != FIELD_NONE;
+}
+
 static void add_things(struct writer *w) {
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
         const struct thing_info *thing = thing_info(kind);
@@ -276,6 +287,8 @@ static void add_things(struct writer *w) {
         add_plain(w, NAME_NUMBER, "number", REQUIRED, "Numret på uppgiften som öppnade");
         add_plain(w, NAME_SENDER, "string", REQUIRED, "Enheten som öppnade");
         add_plain(w, NAME_SENDER_ROLE, "tRoll", OPTIONAL, "Rollen hos den som öppnade");
+        if (has_law(kind))
+            add_plain(w, NAME_LAW, "string", REQUIRED, "HSL, SoL eller LSS");
         add_events_of_thing(w, kind);
         close_type(w);
     }

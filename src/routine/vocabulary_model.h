@@ -19,6 +19,8 @@
 #define NAME_LATEST "senaste händelse"     // kind of the latest event that opened or touched it
 #define NAME_SENDER "avsändande enhet"     // unit of the recorder of the event that opened it
 #define NAME_SENDER_ROLE "avsändande roll" // role of that recorder
+// What an event whose law depends on what it says tells, and the thing that it opened.
+#define NAME_LAW "lagrum"
 // What a bare thing says of the event that opened it.
 #define NAME_ACT "akt"
 #define NAME_RECORDED "dokumenterad"

@@ -20,6 +20,8 @@ static struct str type_text(struct arena *arena, const struct field_info *field)
                           list_info(field->codes)->feel);
     case TYPE_DATE:
         return STR("date");
+    case TYPE_TIME:
+        return STR("time of day");
     case TYPE_NUMBER:
         return STR("identity number");
     case TYPE_UNIT:

@@ -180,6 +180,13 @@ static bool read_date(const struct reader_of_form *r, struct str name, struct fi
     return *ret_has || misunderstood(r, name, &what);
 }
 
+static bool read_time(const struct reader_of_form *r, struct str name, struct field_value *value,
+                      bool *ret_has) {
+    struct error what = {0};
+    *ret_has = time_parse_human(typed_text(&r->typed, name), &value->time, &what);
+    return *ret_has || misunderstood(r, name, &what);
+}
+
 static bool read_number(const struct reader_of_form *r, struct str name, struct field_value *value,
                         bool *ret_has) {
     struct error what = {0};
@@ -211,6 +218,8 @@ static bool read_value(const struct reader_of_form *r, struct str name, struct f
         return read_set(r, name, info->codes, value, ret_has);
     case TYPE_DATE:
         return read_date(r, name, value, ret_has);
+    case TYPE_TIME:
+        return read_time(r, name, value, ret_has);
     case TYPE_NUMBER:
         return read_number(r, name, value, ret_has);
     case TYPE_REF:
@@ -233,6 +242,7 @@ static const char *missing_key(enum field_type type) {
     case TYPE_LINE:
     case TYPE_TEXT:
     case TYPE_DATE:
+    case TYPE_TIME:
     case TYPE_NUMBER:
     case TYPE_USER:
     case TYPE_REF:
@@ -453,6 +463,9 @@ static bool fill_value(struct arena *arena, struct typed *typed, struct str pref
         return fill_set(arena, typed, name, value->set, info->codes, err);
     case TYPE_DATE:
         return typed_add(arena, typed, name, date_text(arena, value->date), err);
+    case TYPE_TIME:
+        return typed_add(arena, typed, name,
+                         str_sub(time_text(arena, value->time), 0, sizeof("08:05") - 1), err);
     case TYPE_REF:
         return true;
     case TYPE_EACH:

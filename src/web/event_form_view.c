@@ -140,6 +140,10 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
     case TYPE_DATE:
         understand_date(m, view, field);
         return true;
+    case TYPE_TIME:
+        view->is_line = true;
+        view->hint = tr(m->wording->language, T_form_time_hint);
+        return true;
     case TYPE_UNIT:
         return make_units(m, view, info->unit_kind, err);
     case TYPE_EACH:

@@ -166,6 +166,7 @@ static bool sample_value(const struct form_known *known, struct field_value *val
     case TYPE_UNIT:
     case TYPE_USER:
     case TYPE_EACH:
+    case TYPE_TIME:
         return false;
     }
     return false;

@@ -116,6 +116,8 @@ static struct str value_words(const struct wording *wording, const struct field_
         return set_words(wording, value->set, info->codes, T_words_and);
     case TYPE_DATE:
         return date_words(wording->arena, wording->language, value->date, wording->today);
+    case TYPE_TIME:
+        return str_sub(time_text(wording->arena, value->time), 0, sizeof("08:05") - 1);
     case TYPE_REF:
     case TYPE_EACH:
         return STR_NONE;

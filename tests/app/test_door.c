@@ -285,7 +285,13 @@ static void test_finding(void **state) {
 
 // What a manager records whatever the routine says: what went wrong, and a death.
 static bool is_for_managers(enum event_kind act) {
-    return act == EVENT_collaboration_failed || act == EVENT_death_recorded;
+    const struct access_question question = {.act = ACT_RECORD,
+                                             .signed_in = true,
+                                             .role = CODE_role_unit_manager,
+                                             .assignment_valid = true,
+                                             .care_relation = true,
+                                             .kind = act};
+    return access_decide(&question).verdict == ACCESS_ALLOWED;
 }
 
 // The same birth date and a name in common, at the unit itself: asked about, not refused.

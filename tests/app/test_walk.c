@@ -82,6 +82,9 @@ static void any_value(struct walk *walk, enum field_id field, int64_t about,
     case TYPE_DATE:
         value->date = any_date(walk);
         break;
+    case TYPE_TIME:
+        value->time.hour = (int8_t)below(walk, 24);
+        break;
     case TYPE_UNIT:
         value->text = one_in(walk, 4) ? units[below(walk, COUNT(units))]
                       : info->unit_kind == CODE_unit_kind_planning ? w->planning_unit

@@ -14,7 +14,7 @@
 #include "routine/vocabulary_model.h"
 #include "support/cases.h"
 
-#define NAMES_MAX 200
+#define NAMES_MAX 400
 #define NAME_SIZE 100
 
 static int set_up(void **state) {
