@@ -69,6 +69,9 @@ bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct 
 // (idle for 30 minutes, 12 hours in all) or the assignment has ended.
 bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
                struct error *err) WARN_UNUSED;
+// The same for what a page asks by itself, without anybody there: the session grows idle.
+bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
+                          struct actor *ret_actor, struct error *err) WARN_UNUSED;
 bool app_sign_out(struct app *app, struct arena *arena, const struct actor *actor,
                   struct error *err) WARN_UNUSED;
 bool app_assignments(struct app *app, struct arena *arena, const struct actor *actor,

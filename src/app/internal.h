@@ -79,6 +79,10 @@ bool password_hash(struct app *app, struct arena *arena, struct str password, st
 // Lets an actor act by an assignment, which holds today.
 void actor_take(struct actor *actor, const struct assignment_row *row);
 
+// The actor of a session; being asked does not count as being there.
+bool session_actor(struct app *app, struct arena *arena, const struct hash *token,
+                   struct actor *ret_actor, struct error *err) WARN_UNUSED;
+
 bool session_start(struct app *app, struct arena *arena, struct str user, enum language language,
                    struct str *ret_secret, struct error *err) WARN_UNUSED;
 

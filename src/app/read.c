@@ -43,6 +43,12 @@ static void end_at(struct app *app, struct day *day, struct date_time due) {
         day->end = instant.us;
 }
 
+static void end_tonight(struct app *app, struct day *day) {
+    struct date_time midnight = {0};
+    if (date_add_days(day->today, 1, &midnight.date))
+        end_at(app, day, midnight);
+}
+
 // Sets the group, and lets the day's list end when the entry becomes late.
 static void group_entry(struct app *app, struct day *day, struct day_entry *entry,
                         struct date_time now) {
@@ -101,11 +107,12 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
     struct instant instant = app_now(app);
     struct date_time now = zone_local(app->zone, instant);
     struct day day = {.today = now.date, .end = INT64_MAX};
+    end_tonight(app, &day);
     if (!store_read(app->store, &reader, err) ||
         !store_worklist_version(reader, actor->unit, &day.version, err))
         return false;
     struct str key = day_key(arena, actor, day.today);
-    bool kept = text_cache_get(app->days, arena, key, day.version, instant.us, &day.kept);
+    bool kept = text_cache_get(app->days, arena, key, day.version, instant.us, &day.kept, &day.end);
     if (!kept && !load_day(app, arena, actor, reader, now, &day, err))
         return false;
     *ret_day = day;

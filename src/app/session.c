@@ -151,6 +151,24 @@ static bool fill_actor(struct app *app, struct arena *arena, const struct sessio
            (session->assignment.n == 0 || fill_assignment(app, arena, reader, actor, err));
 }
 
+bool session_actor(struct app *app, struct arena *arena, const struct hash *token,
+                   struct actor *ret_actor, struct error *err) {
+    struct session session;
+    struct actor actor;
+    if (!load(app, arena, token, &session, err) || !fill_actor(app, arena, &session, &actor, err))
+        return false;
+    *ret_actor = actor;
+    return true;
+}
+
+bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
+                          struct actor *ret_actor, struct error *err) {
+    if (secret.n != SESSION_SECRET_SIZE)
+        return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
+    struct hash token = hash_of(secret);
+    return session_actor(app, arena, &token, ret_actor, err);
+}
+
 bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
                struct error *err) {
     if (secret.n != SESSION_SECRET_SIZE)

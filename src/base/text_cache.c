@@ -45,15 +45,17 @@ static struct place *find(struct text_cache *cache, struct str key) {
 }
 
 bool text_cache_get(struct text_cache *cache, struct arena *arena, struct str key, int64_t stamp,
-                    int64_t now, struct str *ret_text) {
+                    int64_t now, struct str *ret_text, int64_t *ret_end) {
     bool found = false;
     pthread_mutex_lock(&cache->mutex);
     struct place *place = find(cache, key);
     if (place && place->stamp == stamp && now < place->end) {
         char *copy = arena_copy(arena, place->bytes + place->key_size, place->text_size);
         found = copy != NULL;
-        if (found)
+        if (found) {
             *ret_text = (struct str){copy, place->text_size};
+            *ret_end = place->end;
+        }
         place->asked = ++cache->count;
     }
     pthread_mutex_unlock(&cache->mutex);

@@ -18,9 +18,10 @@ struct text_cache;
 struct text_cache *text_cache_new(void);
 void text_cache_free(struct text_cache *cache);
 
-// A copy of what is kept under the key, when it was made at this stamp and `now` is before its end.
+// A copy of what is kept under the key, and its end, when it was made at this stamp and `now` is
+// before its end.
 bool text_cache_get(struct text_cache *cache, struct arena *arena, struct str key, int64_t stamp,
-                    int64_t now, struct str *ret_text);
+                    int64_t now, struct str *ret_text, int64_t *ret_end);
 // Copies key and text. `end`: from when the text no longer holds, in the measure of `now`.
 void text_cache_put(struct text_cache *cache, struct str key, int64_t stamp, int64_t end,
                     struct str text);

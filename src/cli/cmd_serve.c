@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "web/server.h"
 
 #define KEEP_HOUSE_S 3600
+#define FILES 8192      // open at once
 #define LOOK_S 1        // how often the folder of messages is looked at
 #define LOOK_AGAIN_S 30 // … after it could not be read or written
 
@@ -32,6 +34,16 @@ static void set_signals(sigset_t *ret_ending) {
     pthread_sigmask(SIG_BLOCK, ret_ending, NULL);
     // A client that went away is an error of the write, not the end of the server.
     signal(SIGPIPE, SIG_IGN);
+}
+
+// Each page that stays open keeps a file open; what the system gives at first is for less.
+static void take_files(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur >= FILES)
+        return;
+    files.rlim_cur = files.rlim_max < FILES ? files.rlim_max : FILES;
+    if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+        log_write(LOG_WARNING, "serve", "few-files", NULL);
 }
 
 static void keep_house(struct app *app) {
@@ -148,6 +160,7 @@ int cmd_serve(int argc, char **argv) {
         return cli_error(&err);
     sigset_t ending;
     set_signals(&ending);
+    take_files();
     int ended = run(&(struct app_options){.database = serve.database,
                                           .routine = serve.routine,
                                           .senders = serve.senders,

@@ -32,6 +32,16 @@ bool store_events(struct reader *reader, struct arena *arena, struct str stream,
     return true;
 }
 
+bool store_last_seq(struct reader *reader, struct str stream, int64_t *ret_seq, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_head);
+    query_bind_text(&query, stream);
+    int64_t seq = query_row(&query) ? query_int(&query) : 0;
+    if (!query_ok(&query, err))
+        return false;
+    *ret_seq = seq;
+    return true;
+}
+
 bool store_streams(struct reader *reader, struct arena *arena, enum stream_kind kind,
                    struct str after, size_t limit, struct str **ret_streams, size_t *ret_count,
                    struct error *err) {

@@ -44,6 +44,9 @@ void store_read_end(struct reader **reader); // for CLEANUP
 // Events of a stream, by seq, with payloads. An erased payload reads as an event without fields.
 bool store_events(struct reader *reader, struct arena *arena, struct str stream,
                   struct event_list *ret_events, struct error *err) WARN_UNUSED;
+// The seq of a stream's last event; 0 when it has none.
+bool store_last_seq(struct reader *reader, struct str stream, int64_t *ret_seq,
+                    struct error *err) WARN_UNUSED;
 // Streams of a kind, by name, after `after` (empty: from the start), at most `limit`.
 bool store_streams(struct reader *reader, struct arena *arena, enum stream_kind kind,
                    struct str after, size_t limit, struct str **ret_streams, size_t *ret_count,

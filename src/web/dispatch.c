@@ -127,7 +127,9 @@ static bool find_session(struct dispatch *d, struct error *err) {
     struct str secret = cookie_of(d, COOKIE_SESSION);
     if (secret.n == SESSION_SECRET_SIZE) {
         struct error why;
-        if (app_actor(d->app, d->arena, secret, &request->actor, &why)) {
+        bool unattended = d->in.unattended || (d->match.route && d->match.route->speed == STREAM);
+        if ((unattended ? app_actor_unattended : app_actor)(d->app, d->arena, secret,
+                                                            &request->actor, &why)) {
             request->signed_in = true;
             request->actor.wait = &d->wait;
             request->language = request->actor.language;
@@ -296,6 +298,10 @@ static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
     *ret_done = lacks != LACKS_NOTHING;
     if (!*ret_done)
         return may(&d->request, route, err);
+    if (route->speed == STREAM) { // no page is wanted here
+        error_set(err, ERR_DENIED, "sign-in.needed", NULL);
+        return refuse(d, 401);
+    }
     if (route->method == METHOD_POST && d->match.methods[METHOD_GET])
         return show_there_first(d, fields, response, lacks, err);
     send_there_first(d, response, lacks);
@@ -413,7 +419,10 @@ static bool finish(struct dispatch *d, struct response *response, struct error *
         out->status = 303;
     out->content_type = "text/html; charset=utf-8";
     out->unchanging = response->unchanging;
-    if (response->content_type) {
+    if (response->live) {
+        out->live = response->live;
+        out->content_type = "text/event-stream; charset=utf-8";
+    } else if (response->content_type) {
         out->content_type = response->content_type;
         out->body = response->bytes;
         out->disposition = response->disposition;
@@ -521,6 +530,7 @@ void dispatch_settled(struct dispatch *d) {
     if (!d->wait.failed)
         return;
     d->out.location = d->out.hx_redirect = STR_NONE;
+    d->out.live = NULL;
     answer_error(d, status_of(d->wait.fault.code), &d->wait.fault);
 }
 

@@ -20,7 +20,8 @@ struct http_request {
     struct str method, target, address;
     // Headers; empty when absent.
     struct str host, origin, fetch_site, content_type, cookie, accept_language, authorization;
-    bool partial; // HX-Request
+    bool partial;    // HX-Request
+    bool unattended; // a page asks by itself: nobody need sit there
     struct str body;
 };
 
@@ -29,9 +30,10 @@ struct http_answer {
     const char *content_type;
     struct str disposition; // Content-Disposition
     struct str body;
-    struct str location;    // 303
-    struct str hx_redirect; // for a part of a page: where the whole page must go
-    const char *allow;      // 405
+    struct str location;     // 303
+    struct str hx_redirect;  // for a part of a page: where the whole page must go
+    const char *allow;       // 405
+    const struct live *live; // stays open, with events instead of a body
     bool unchanging;
     size_t cookie_count;
     struct str cookies[COOKIE_COUNT]; // values of Set-Cookie

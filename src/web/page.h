@@ -29,6 +29,12 @@ struct page {
     bool in_swedish;
     struct str notice; // what the server has to say, or empty
     bool has_faults;   // a form is shown again: the title says so
+    // Where the page is told that what it shows has changed, or empty. It is fetched anew then;
+    // when it holds a form, what `live_tells` answers is shown beside it instead. See
+    // assets/live.js.
+    struct str live, live_tells;
+    struct str live_at; // the time by the clock at which it was made
+    int64_t live_for;   // seconds after which it changes by itself; 0: it does not
 };
 struct page page_of(const struct request *request, struct str title, enum section section);
 

@@ -4,6 +4,7 @@
 #include "web/routes.h"
 #include "web/view_case.h"
 #include "web/view_person.h"
+#include "web/view_live.h"
 #include "web/views.h"
 
 struct str telephone_url(struct arena *arena, struct str telephone) {
@@ -274,6 +275,8 @@ bool page_case(struct request *request, struct response *response, struct error 
     page.person = person_view_of(&wording, &from.person);
     add_coming(&maker);
     page.page = page_of(request, page.person.name, SECTION_PERSONS);
+    if (!page_is_live(request, &page.page, stream, from.seq, err))
+        return false;
     if (from.answers.refused)
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))

@@ -3,6 +3,7 @@
 
 #include "app/intake.h"
 #include "web/view_day.h"
+#include "web/view_live.h"
 #include "web/views.h"
 
 #define LIST_MAX ((size_t)4 * 1024 * 1024) // bytes of markup
@@ -89,7 +90,9 @@ bool page_day(struct request *request, struct response *response, struct error *
         .list = {day.kept.p, day.kept.n},
         .has_queue = page_may(request, ACT_QUEUE),
     };
-    if (!app_queue_count(request->app, &request->actor, &view.messages, err) ||
+    view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;
+    if (!page_is_live(request, &view.page, STR_NONE, day.version, err) ||
+        !app_queue_count(request->app, &request->actor, &view.messages, err) ||
         (!view.list.n && !make_list(request, &day, &view, err)))
         return false;
     view_day(&response->html, request->language, &view);

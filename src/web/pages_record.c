@@ -9,6 +9,7 @@
 #include "web/sheet_known.h"
 #include "web/view_person.h"
 #include "web/view_record.h"
+#include "web/view_live.h"
 #include "web/views.h"
 
 #include <string.h>
@@ -436,6 +437,17 @@ static bool add_lists(struct recording *rec, struct record_page *page) {
            add_last_day(rec, page) && add_read_back(rec, page);
 }
 
+// What others record while the form is open is told beside it; the form itself is left alone.
+static bool let_tell(const struct recording *rec, struct record_page *page) {
+    if (!page->has_person)
+        return true;
+    page->page.live_tells = str_printf(rec->request->arena, STR_FMT "/sedan/%lld",
+                                       STR_ARG(path_of(rec, "")), (long long)page->seen);
+    return page->page.live_tells.p
+               ? page_is_live(rec->request, &page->page, rec->stream, page->seen, rec->err)
+               : error_memory(rec->err);
+}
+
 static bool show_page(struct recording *rec, int status) {
     struct request *request = rec->request;
     struct record_page page = {
@@ -461,6 +473,8 @@ static bool show_page(struct recording *rec, int status) {
     add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     page.page.has_faults = rec->faults.items.n > 0;
+    if (!let_tell(rec, &page))
+        return false;
     page.faults.heading =
         page_text(request, status == 503 ? T_record_not_saved : T_form_faults_heading);
     if (!add_lists(rec, &page))

@@ -16,6 +16,7 @@
 #define VAKA_WEB_REQUEST_H
 
 #include "app/app.h"
+#include "app/live.h"
 #include "web/html.h"
 
 enum method { METHOD_GET, METHOD_POST }; // HEAD is asked as GET
@@ -93,7 +94,8 @@ struct response {
     const char *content_type;
     struct str disposition; // Content-Disposition; empty: shown in the browser
     struct str bytes;
-    bool unchanging; // may be kept by the browser for ever (its address names its content)
+    const struct live *live; // of a STREAM: what is told of from now on
+    bool unchanging;         // may be kept by the browser for ever (its address names its content)
 };
 
 // A handler fills the response and answers true, or answers false with an error, which becomes an

@@ -45,6 +45,7 @@ enum speed {
     STATIC, // needs neither session nor database
     FAST,   // runs on the connection's thread
     SLOW,   // runs on the bounded pool
+    STREAM, // runs as FAST does; what it answers stays open (streams.h)
 };
 
 struct route {

@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "web/slow_pool.h"
+#include "web/streams.h"
 #include "web/wire.h"
 
 #define THREADS_DEFAULT 16
@@ -23,9 +24,11 @@
 #define ANSWER_DEADLINE_S 120 // to take the answer
 #define IDLE_S 30
 // When most places are taken, those who have not sent the header of a request make room this soon.
-#define CROWDED_AT (SERVER_CONNECTIONS_MAX * 3 / 4)
+#define CROWDED_AT (SERVER_CONNECTIONS_MAX * 3 / 4) // without those that stay open
+#define PLACES (SERVER_CONNECTIONS_MAX + STREAMS_MAX)
 #define CROWDED_IDLE_S 1
 #define STOP_WAIT_S 10
+#define STREAM_BEAT_S 15 // how soon a stream ends after its session, or its client
 #define BODY_MAX_DEFAULT ((size_t)1024 * 1024)
 // A body above its ceiling is read to its end and dropped, so that the browser gets to see the page
 // about it; one that says it is larger than this is cut off.
@@ -50,7 +53,9 @@ struct server {
     struct server_options options;
     struct MHD_Daemon *daemon;
     struct slow_pool *slow;
+    struct streams *streams;
     atomic_bool stopping;
+    atomic_uint stay_open;    // requests whose answer is a stream
     atomic_uint under_way;    // requests whose header has arrived
     atomic_size_t body_bytes; // room taken by bodies that are arriving
 
@@ -82,6 +87,7 @@ struct exchange {
     int refused_as; // status of what the server itself refuses; 0: nothing
     struct error refusal;
     struct dispatch dispatch;
+    struct stream *stream; // of an answer that stays open
 };
 
 // ---- time and arenas ----
@@ -179,8 +185,8 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 
 static void sweep(struct server *server) {
     int64_t now = seconds_now();
-    bool crowded = server->connection_count > CROWDED_AT;
-    for (size_t i = 0; i < SERVER_CONNECTIONS_MAX; i++) {
+    bool crowded = server->connection_count > CROWDED_AT + atomic_load(&server->stay_open);
+    for (size_t i = 0; i < PLACES; i++) {
         struct connection *kept = &server->connections[i];
         bool in_the_way = crowded && atomic_load(&kept->waiting) < now - CROWDED_IDLE_S;
         if (!kept->in_use || (atomic_load(&kept->deadline) > now && !in_the_way))
@@ -235,6 +241,9 @@ static void on_request_end(void *context, struct MHD_Connection *connection, voi
     set_waiting(connection, seconds_now());
     if (exchange->stage != STAGE_NEW)
         atomic_fetch_sub(&server->under_way, 1);
+    if (exchange->stream)
+        atomic_fetch_sub(&server->stay_open, 1);
+    streams_close(exchange->stream);
     atomic_fetch_sub(&server->body_bytes, exchange->body_room);
     *request = NULL;
     give_arena(server, exchange->arena);
@@ -245,12 +254,30 @@ static void refuse(struct exchange *exchange, int status, const char *key) {
     error_set(&exchange->refusal, ERR_INPUT, key, NULL);
 }
 
+// The answer stays open, and so its connection has no deadline but that for standing still.
+static void open_stream(struct exchange *exchange) {
+    struct server *server = exchange->server;
+    exchange->stream =
+        streams_open(server->streams, exchange->dispatch.out.live, exchange->connection);
+    if (!exchange->stream) {
+        refuse(exchange, 503, "server.busy");
+        exchange->dispatch.out.live = NULL;
+        dispatch_refuse(&exchange->dispatch, exchange->refused_as, &exchange->refusal);
+        return;
+    }
+    atomic_fetch_add(&server->stay_open, 1);
+    clear_deadline(exchange->connection);
+}
+
 static enum MHD_Result answer(struct exchange *exchange) {
     exchange->stage = STAGE_ANSWERED;
     dispatch_settled(&exchange->dispatch);
     set_deadline(exchange->connection, ANSWER_DEADLINE_S);
-    bool close_after = exchange->close_after || atomic_load(&exchange->server->stopping);
-    return wire_answer(exchange->connection, &exchange->dispatch.out,
+    if (exchange->dispatch.out.live)
+        open_stream(exchange);
+    bool close_after =
+        exchange->close_after || exchange->stream || atomic_load(&exchange->server->stopping);
+    return wire_answer(exchange->connection, &exchange->dispatch.out, exchange->stream,
                        exchange->server->options.behind_tls, close_after);
 }
 
@@ -425,8 +452,8 @@ static bool start_daemon(struct server *server, struct error *err) {
         flags, options->port, NULL, NULL, on_request, server, //
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,    //
         MHD_OPTION_THREAD_POOL_SIZE, options->threads,        //
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, of_one, //
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)PLACES, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        of_one, //
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
         on_request_line, server,                             //
@@ -449,18 +476,17 @@ static bool start_sweeper(struct server *server, struct error *err) {
 
 // NULL when there is no memory.
 static struct server *make_server(void) {
-    size_t table = SERVER_CONNECTIONS_MAX * sizeof(struct connection);
+    size_t table = PLACES * sizeof(struct connection);
     struct arena *arena = arena_new(sizeof(struct server) + table + 1024);
     struct server *server = arena ? ARENA_NEW(arena, struct server) : NULL;
-    struct connection *connections =
-        server ? ARENA_ARRAY(arena, SERVER_CONNECTIONS_MAX, struct connection) : NULL;
+    struct connection *connections = server ? ARENA_ARRAY(arena, PLACES, struct connection) : NULL;
     if (!connections) {
         arena_free(arena);
         return NULL;
     }
     server->arena = arena;
     server->connections = connections;
-    for (size_t i = 0; i < SERVER_CONNECTIONS_MAX; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         connections[i].next_free = server->free_connections;
         server->free_connections = &connections[i];
     }
@@ -482,6 +508,7 @@ static void free_server(struct server *server) {
         pthread_join(server->sweeper, NULL);
     }
     slow_pool_free(server->slow);
+    streams_free(server->streams);
     for (size_t i = 0; i < server->spare_count; i++)
         arena_free(server->spare[i]);
     pthread_cond_destroy(&server->sweeper_wakes);
@@ -506,9 +533,12 @@ bool server_start_site(struct app *app, const struct site *site,
         server->options.slow_threads = SLOW_THREADS_DEFAULT;
     if (!options->header_deadline_s)
         server->options.header_deadline_s = HEADER_DEADLINE_S;
+    if (!options->stream_beat_s)
+        server->options.stream_beat_s = STREAM_BEAT_S;
     if (!options->body_max)
         server->options.body_max = BODY_MAX_DEFAULT;
     if (!slow_pool_start(server->options.slow_threads, &server->slow, err) ||
+        !streams_start(app, server->options.stream_beat_s, &server->streams, err) ||
         !start_sweeper(server, err) || !start_daemon(server, err)) {
         free_server(server);
         return false;
@@ -531,6 +561,7 @@ void server_stop(struct server *server) {
     MHD_socket listening = MHD_quiesce_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET)
         shutdown(listening, SHUT_RDWR);
+    streams_end(server->streams);
     const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
     for (int64_t until = seconds_now() + STOP_WAIT_S;
          atomic_load(&server->under_way) && seconds_now() < until;)

@@ -30,11 +30,12 @@ struct server_options {
     // address is the last one of X-Forwarded-For.
     bool behind_tls;
     unsigned header_deadline_s; // 0: 10
+    unsigned stream_beat_s;     // 0: 15; see streams.h
     size_t body_max;            // 0: 1 MiB
 };
 
 // Ceilings that no option moves.
-#define SERVER_CONNECTIONS_MAX 1000
+#define SERVER_CONNECTIONS_MAX 1000   // besides those that stay open (streams.h)
 #define SERVER_CONNECTIONS_OF_ONE 250 // of one address; behind a proxy they all are the proxy's
 #define SERVER_BODIES_MAX ((size_t)32 * 1024 * 1024) // all that are arriving, together
 

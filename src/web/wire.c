@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define STREAM_ROOM 256 // that the library asks events into
+
 // ---- reading ----
 
 // The headers that mean something here.
@@ -21,6 +23,7 @@ enum header {
     HEADER_HX_REQUEST,
     HEADER_X_FORWARDED_FOR,
     HEADER_AUTHORIZATION,
+    HEADER_VAKA_LIVE,
     HEADER_COUNT
 };
 static const char *const header_names[HEADER_COUNT] = {
@@ -36,6 +39,7 @@ static const char *const header_names[HEADER_COUNT] = {
     [HEADER_HX_REQUEST] = "HX-Request",
     [HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
     [HEADER_AUTHORIZATION] = "Authorization",
+    [HEADER_VAKA_LIVE] = "Vaka-Live",
 };
 
 struct headers {
@@ -158,6 +162,7 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
                 .accept_language = headers.value[HEADER_ACCEPT_LANGUAGE],
                 .authorization = headers.value[HEADER_AUTHORIZATION],
                 .partial = str_is(headers.value[HEADER_HX_REQUEST], "true"),
+                .unattended = headers.times[HEADER_VAKA_LIVE] > 0,
             },
         .expects_continue = headers.times[HEADER_EXPECT] > 0,
     };
@@ -201,6 +206,7 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
                         : answer->status == 429 ? "60"
                                                 : NULL},
         {"Strict-Transport-Security", behind_tls ? "max-age=31536000" : NULL},
+        {"X-Accel-Buffering", answer->live ? "no" : NULL}, // nginx passes each event on at once
         {"Connection", close_after ? "close" : NULL},
     };
     for (size_t i = 0; i < COUNT(always); i++)
@@ -215,10 +221,17 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
     return true;
 }
 
+static struct MHD_Response *make_response(const struct http_answer *answer, struct stream *stream) {
+    if (stream)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_ROOM, streams_read,
+                                                 stream, NULL);
+    return MHD_create_response_from_buffer(answer->body.n, (void *)(uintptr_t)answer->body.p,
+                                           MHD_RESPMEM_PERSISTENT);
+}
+
 enum MHD_Result wire_answer(struct MHD_Connection *connection, const struct http_answer *answer,
-                            bool behind_tls, bool close_after) {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.n, (void *)(uintptr_t)answer->body.p, MHD_RESPMEM_PERSISTENT);
+                            struct stream *stream, bool behind_tls, bool close_after) {
+    struct MHD_Response *response = make_response(answer, stream);
     if (!response)
         return MHD_NO;
     enum MHD_Result queued = MHD_NO;

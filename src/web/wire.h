@@ -13,6 +13,7 @@
 #include <microhttpd.h>
 
 #include "web/dispatch.h"
+#include "web/streams.h"
 
 struct wire {
     struct http_request request; // without body; slices live as long as the library's request
@@ -26,8 +27,9 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
                const char *target, const char *version, bool behind_tls, struct wire *ret_wire,
                struct error *err) WARN_UNUSED;
 
-// Queues the answer, whose body must live until the library has sent it.
+// Queues the answer, whose body must live until the library has sent it. With `stream`, what it has
+// to say takes the place of the body.
 enum MHD_Result wire_answer(struct MHD_Connection *connection, const struct http_answer *answer,
-                            bool behind_tls, bool close_after);
+                            struct stream *stream, bool behind_tls, bool close_after);
 
 #endif

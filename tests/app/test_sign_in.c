@@ -53,6 +53,15 @@ static void test_sessions_end(void **state) {
     assert_true(app_actor(w->app, w->arena, secret, &actor, NULL));
     set_clock(w, "2026-03-02T09:29");
     assert_false(app_actor(w->app, w->arena, secret, &actor, NULL));
+    // What a page asks by itself is no sign of life.
+    set_clock(w, "2026-03-02T08:00");
+    assert_true(try_sign_in(w, "ssk", WORLD_PASSWORD, "10.0.0.1", &secret, NULL));
+    for (int minutes = 10; minutes <= 30; minutes += 10) {
+        struct str local = str_printf(w->arena, "2026-03-02T08:%02d", minutes);
+        set_clock(w, minutes == 30 ? "2026-03-02T08:31" : local.p);
+        assert_int_equal(app_actor_unattended(w->app, w->arena, secret, &actor, NULL),
+                         minutes < 30);
+    }
     // Never idle, but twelve hours are the end.
     set_clock(w, "2026-03-02T08:00");
     assert_true(try_sign_in(w, "ssk", WORLD_PASSWORD, "10.0.0.1", &secret, NULL));

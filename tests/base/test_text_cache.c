@@ -10,8 +10,10 @@
 static void assert_kept(struct text_cache *cache, struct arena *arena, struct str key,
                         int64_t stamp, int64_t now, const char *expected) {
     struct str text = STR_NONE;
-    bool found = text_cache_get(cache, arena, key, stamp, now, &text);
+    int64_t end = 0;
+    bool found = text_cache_get(cache, arena, key, stamp, now, &text, &end);
     assert_int_equal(found, expected != NULL);
+    assert_true(!found || end > now);
     if (expected)
         assert_text(text, expected);
 }
@@ -57,8 +59,9 @@ static void test_without_memory_nothing_is_found(void **state) {
     struct text_cache *cache = text_cache_new();
     text_cache_put(cache, STR("a"), 1, 1, STR("x"));
     struct str text;
+    int64_t end;
     arena_fail_at(1);
-    bool found = text_cache_get(cache, *state, STR("a"), 1, 0, &text);
+    bool found = text_cache_get(cache, *state, STR("a"), 1, 0, &text, &end);
     arena_fail_at(0);
     assert_false(found);
     text_cache_free(cache);

@@ -2,6 +2,9 @@
 #include "stand_in.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
 
 // ---- the app ----
 
@@ -20,6 +23,56 @@ bool app_actor(struct app *app, struct arena *arena, struct str secret, struct a
         .language = letter == 'b' ? LANGUAGE_EN : LANGUAGE_SV,
         .csrf = str_printf(arena, "csrf-%c", letter),
     };
+    return true;
+}
+
+bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
+                          struct actor *ret_actor, struct error *err) {
+    return app_actor(app, arena, secret, ret_actor, err);
+}
+
+// ---- what is told of ----
+
+static _Atomic int64_t version = 1;
+static atomic_bool ended, fails;
+static atomic_uint opened;
+
+void stand_in_set_version(int64_t now) {
+    atomic_store(&version, now);
+}
+void stand_in_end_sessions(bool end) {
+    atomic_store(&ended, end);
+}
+void stand_in_fail(bool fail) {
+    atomic_store(&fails, fail);
+}
+
+bool app_live_open(struct app *app, const struct actor *actor, struct str person, int64_t seen,
+                   struct live *ret_live, struct error *err) {
+    (void)app, (void)actor;
+    if (str_is(person, "denied"))
+        return error_set(err, ERR_DENIED, "page.not-found", NULL);
+    *ret_live = (struct live){.topic.kind = LIVE_CASE, .seen = seen};
+    unsigned number = atomic_fetch_add(&opened, 1);
+    snprintf(ret_live->topic.name, LIVE_NAME_MAX, "person/%u", number % 500);
+    if (!str_is(person, "one")) // every other page is a session of its own
+        memcpy(ret_live->token.b, &number, sizeof(number));
+    return true;
+}
+
+bool app_live_versions(struct app *app, const struct live_topic *topics, size_t count,
+                       int64_t *ret_versions, struct error *err) {
+    (void)app, (void)topics;
+    if (atomic_load(&fails))
+        return error_set(err, ERR_IO, "file.failed", "x", NULL);
+    for (size_t i = 0; i < count; i++)
+        ret_versions[i] = atomic_load(&version);
+    return true;
+}
+
+bool app_live_holds(struct app *app, const struct live *live, bool *ret_holds, struct error *err) {
+    (void)app, (void)live, (void)err;
+    *ret_holds = !atomic_load(&ended);
     return true;
 }
 
@@ -133,6 +186,15 @@ static bool failing(struct request *request, struct response *response, struct e
     (void)request;
     (void)response;
     return error_set(err, ERR_CONFLICT, "error.unknown", "x", NULL);
+}
+
+static bool told(struct request *request, struct response *response, struct error *err) {
+    struct live *live = ARENA_NEW(request->arena, struct live);
+    if (!live)
+        return error_memory(err);
+    response->live = live;
+    return app_live_open(request->app, &request->actor, request_text(request, "arende"),
+                         request_int(request, "sett"), live, err);
 }
 
 static bool page(struct request *request, struct response *response, struct error *err) {
