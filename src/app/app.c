@@ -46,11 +46,11 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-// The routine that comes with the program: below the current folder, or beside the executable as
+// The routines that come with the program: below the current folder, or beside the executable as
 // it lies in its build folder or in an installation.
 static bool find_routine(struct arena *arena, struct str *ret_folder, struct error *err) {
     static const char *const beside[] = {"../routines", "../../routines", "../share/vaka/routines"};
-    struct str here = STR("routines/hemsjukvard");
+    struct str here = STR("routines");
     if (is_folder(here.p)) {
         *ret_folder = here;
         return true;
@@ -61,7 +61,7 @@ static bool find_routine(struct arena *arena, struct str *ret_folder, struct err
         if (self[i - 1] != '/')
             continue;
         for (size_t k = 0; k < COUNT(beside); k++) {
-            struct str folder = str_printf(arena, "%.*s%s/hemsjukvard", (int)i, self, beside[k]);
+            struct str folder = str_printf(arena, "%.*s%s", (int)i, self, beside[k]);
             if (!folder.p)
                 return error_memory(err);
             if (is_folder(folder.p)) {
@@ -102,9 +102,9 @@ static bool routine_in_force(struct app *app, struct arena *arena, struct str na
 
 // A routine with gaps, rules that can never match, or rules without a clause is not put in force:
 // the error is the first such finding, with its place.
-static bool is_fit(const struct app *app, struct arena *arena, struct error *err) {
+static bool is_fit(const struct routine *routine, struct arena *arena, struct error *err) {
     struct findings findings = {0};
-    if (!routine_check(app->routine, arena, &findings, err))
+    if (!routine_check(routine, arena, &findings, err))
         return false;
     for (size_t i = 0; i < findings.items.n; i++) {
         if (!findings.items.items[i].fatal)
@@ -116,23 +116,9 @@ static bool is_fit(const struct app *app, struct arena *arena, struct error *err
     return true;
 }
 
-// Puts the routine in force when its files have changed: everything is derived anew first, so that
-// an interruption leaves the work to the next start rather than undone.
-static bool put_in_force(struct app *app, struct error *err) {
-    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
-    if (!arena)
-        return error_memory(err);
-    const struct routine_info *info = routine_info(app->routine);
-    struct str stream, checksum;
-    if (!routine_in_force(app, arena, info->name, &stream, &checksum, err))
-        return false;
-    if (str_eq(checksum, info->checksum))
-        return true;
-    bool same;
-    if (!is_fit(app, arena, err))
-        return false;
-    if (checksum.n > 0 && !app_rebuild(app, &same, err))
-        return false;
+// That a routine is in force, under its own stream.
+static bool note_in_force(struct app *app, struct arena *arena, const struct routine_info *info,
+                          struct str stream, struct error *err) {
     if (stream.n == 0)
         stream = stream_new(arena, STREAM_routine, app_now(app));
     if (!stream.p)
@@ -146,6 +132,38 @@ static bool put_in_force(struct app *app, struct error *err) {
         return false;
     log_write(LOG_INFO, "routine", "in-force", "name", str_c(arena, info->name), "version",
               str_c(arena, info->version), NULL);
+    return true;
+}
+
+// Puts the routines in force whose files have changed: everything is derived anew first, so that an
+// interruption leaves the work to the next start rather than undone.
+static bool put_in_force(struct app *app, struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    if (!arena)
+        return error_memory(err);
+    size_t count = routine_part_count(app->routine);
+    struct str *streams = ARENA_ARRAY(arena, count, struct str);
+    bool *changed = ARENA_ARRAY(arena, count, bool);
+    bool any_before = false, any_changed = false, same;
+    if (!streams || !changed)
+        return error_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const struct routine *part = routine_part_at(app->routine, i);
+        struct str checksum;
+        if (!routine_in_force(app, arena, routine_info(part)->name, &streams[i], &checksum, err))
+            return false;
+        changed[i] = !str_eq(checksum, routine_info(part)->checksum);
+        any_before = any_before || checksum.n > 0;
+        any_changed = any_changed || changed[i];
+        if (changed[i] && !is_fit(part, arena, err))
+            return false;
+    }
+    if (any_changed && any_before && !app_rebuild(app, &same, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (changed[i] && !note_in_force(app, arena, routine_info(routine_part_at(app->routine, i)),
+                                         streams[i], err))
+            return false;
     return true;
 }
 
@@ -167,7 +185,7 @@ static bool load_routine(struct app *app, const char *folder, struct error *err)
     struct str found = str_of(folder);
     if (!folder && !find_routine(app->arena, &found, err))
         return false;
-    return routine_load(app->arena, found.p, &app->routine, err) && put_in_force(app, err);
+    return routine_load_all(app->arena, found.p, &app->routine, err) && put_in_force(app, err);
 }
 
 static bool open_parts(struct app *app, const struct app_options *options, struct error *err) {

@@ -16,7 +16,7 @@ struct app;
 
 struct app_options {
     const char *database;
-    const char *routine;   // folder; NULL: routines/hemsjukvard beside the executable's data
+    const char *routine;   // folder of one or of several; NULL: routines beside the executable's data
     const char *zone;      // NULL: Europe/Stockholm
     int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
     const char *senders;   // file of sending systems (app/intake.h); NULL: "<database>.senders"

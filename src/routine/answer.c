@@ -462,6 +462,8 @@ static bool answer_all(struct answering *a, struct event_list effective) {
 
 bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                     struct answers *ret_answers, struct error *err) {
+    if (routine->parts.n)
+        return parts_answer(routine, arena, effective, ret_answers, err);
     CLEANUP(arena_cleanup) struct arena *step = arena_new(STEP_CEILING);
     struct answering a = {.routine = routine, .arena = arena, .step = step, .err = err};
     if (!step)
@@ -572,6 +574,8 @@ static bool events_before(struct arena *arena, struct event_list effective,
 bool routine_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
                    const struct event *draft, struct objections *ret_objections,
                    struct error *err) {
+    if (routine->parts.n)
+        return parts_judge(routine, arena, effective, draft, ret_objections, err);
     struct judging j = {.routine = routine, .arena = arena, .err = err};
     struct event numbered = *draft;
     struct case_state state;

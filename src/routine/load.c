@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <assert.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -189,10 +190,12 @@ bool routine_load(struct arena *arena, const char *folder, const struct routine 
 // ---- looking at it ----
 
 const struct routine_info *routine_info(const struct routine *routine) {
+    assert(!routine->parts.n);
     return &routine->info;
 }
 
 size_t routine_clause_count(const struct routine *routine) {
+    assert(!routine->parts.n);
     return routine->clauses.n;
 }
 
@@ -201,6 +204,11 @@ const struct clause *routine_clause_at(const struct routine *routine, size_t i) 
 }
 
 const struct clause *routine_clause(const struct routine *routine, struct str id) {
+    for (size_t i = 0; i < routine->parts.n; i++) {
+        const struct clause *clause = routine_clause(routine->parts.items[i], id);
+        if (clause)
+            return clause;
+    }
     for (size_t i = 0; i < routine->clauses.n; i++)
         if (str_eq(routine->clauses.items[i].id, id))
             return &routine->clauses.items[i];

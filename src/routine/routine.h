@@ -48,6 +48,20 @@ bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error
 bool routine_load(struct arena *arena, const char *folder, const struct routine **ret_routine,
                   struct error *err) WARN_UNUSED;
 
+// Loads every routine in a folder of such, in the order of their names, as one that answers for all
+// of them; or the routine that the folder itself is. Each answers by itself: what one of them
+// cannot answer keeps no other from answering, and is a duty of its own owner. A duty is told by
+// the name of its decision, so two of them do not ask the same: ERR_INPUT routine.decision-twice
+// {decision} {routine} {routine}. ERR_MISSING routine.not-found {folder}: none is there.
+bool routine_load_all(struct arena *arena, const char *folder, const struct routine **ret_routine,
+                      struct error *err) WARN_UNUSED;
+// The routines that it consists of; itself when it is one alone.
+size_t routine_part_count(const struct routine *routine);
+const struct routine *routine_part_at(const struct routine *routine, size_t i);
+const struct routine *routine_part(const struct routine *routine, struct str name); // or NULL
+// Whose decision an answer comes from; the routine itself is asked for by its name. Or NULL.
+const struct routine *routine_of_decision(const struct routine *routine, struct str decision);
+
 struct routine_info {
     struct str name;    // of the folder: "hemsjukvard"
     struct str title;   // "Hemsjukvård: från vårdbegäran till uppföljning"
@@ -56,14 +70,14 @@ struct routine_info {
     struct date valid_from;
     struct str checksum; // SHA-256 over the files, hexadecimal
 };
-const struct routine_info *routine_info(const struct routine *routine);
+const struct routine_info *routine_info(const struct routine *routine); // of one alone
 
 struct clause {
     struct str id;   // "H-16"
     struct str text; // what it says, in our own words
     struct str source;
 };
-size_t routine_clause_count(const struct routine *routine);
+size_t routine_clause_count(const struct routine *routine); // of one alone
 const struct clause *routine_clause_at(const struct routine *routine, size_t i);
 const struct clause *routine_clause(const struct routine *routine, struct str id); // or NULL
 

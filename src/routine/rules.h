@@ -46,6 +46,9 @@ struct shown_decision {
 };
 
 struct routine {
+    LIST_OF(const struct routine *)
+    parts; // of several as one: these, and nothing else of its own
+           // but the zone and the decisions of all of them
     struct routine_info info;
     const struct zone *zone; // dates of a case are those of Sweden
     LIST_OF(struct clause) clauses;
@@ -116,5 +119,13 @@ bool event_concerns(const struct event *event, const struct thing *thing);
 // One answer of a permit; *ret_permit is written in the arena.
 bool permit_of(struct arena *arena, const struct question *question, struct permit *ret_permit,
                struct error *err) WARN_UNUSED;
+
+// ---- several as one (parts.c) ----
+
+bool parts_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
+                  struct answers *ret_answers, struct error *err) WARN_UNUSED;
+bool parts_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
+                 const struct event *draft, struct objections *ret_objections,
+                 struct error *err) WARN_UNUSED;
 
 #endif

@@ -18,12 +18,14 @@ static bool add_clauses(const struct request *request, const struct routine *rou
     return true;
 }
 
-static bool add_decision(const struct request *request, const struct dmn_decision *decision,
-                         struct decision_list *list, struct error *err) {
+static bool add_decision(const struct request *request, const struct routine *routine,
+                         const struct dmn_decision *decision, struct decision_list *list,
+                         struct error *err) {
     struct decision_row *row = LIST_PUSH(request->arena, &list->items);
     if (!row)
         return error_memory(err);
-    *row = (struct decision_row){decision->name, decision->description};
+    *row =
+        (struct decision_row){decision->name, decision->description, routine_info(routine)->name};
     return true;
 }
 
@@ -32,7 +34,8 @@ static bool add_kind(const struct request *request, const struct routine *routin
     for (size_t i = 0; i < routine_decision_count(routine); i++) {
         const struct dmn_model *model;
         const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
-        if (decision_kind_of(decision) == kind && !add_decision(request, decision, list, err))
+        if (decision_kind_of(decision) == kind &&
+            !add_decision(request, routine, decision, list, err))
             return false;
     }
     return true;
@@ -55,15 +58,16 @@ static bool add_groups(const struct request *request, const struct routine *rout
     return add_kind(request, routine, DECISION_OTHER, &page->inner, err);
 }
 
-bool page_routine(struct request *request, struct response *response, struct error *err) {
-    const struct routine *routine = app_routine(request->app);
+static bool show_routine(const struct request *request, struct response *response,
+                         const struct routine *routine, struct error *err) {
     const struct routine_info *info = routine_info(routine);
     struct routine_page page = {
-        .page = page_of(request, page_text(request, T_routine_heading), SECTION_ROUTINE),
+        .page = page_of(request, info->title, SECTION_ROUTINE),
         .title = info->title,
         .version = info->version,
         .source = info->source,
         .checksum = info->checksum,
+        .one_of_several = routine_part_count(app_routine(request->app)) > 1,
     };
     if (!add_clauses(request, routine, &page, err) || !add_groups(request, routine, &page, err))
         return false;
@@ -71,17 +75,59 @@ bool page_routine(struct request *request, struct response *response, struct err
     return true;
 }
 
+static bool show_routines(const struct request *request, struct response *response,
+                          struct error *err) {
+    const struct routine *all = app_routine(request->app);
+    struct routines_page page = {
+        .page = page_of(request, page_text(request, T_routine_heading), SECTION_ROUTINE)};
+    for (size_t i = 0; i < routine_part_count(all); i++) {
+        const struct routine_info *info = routine_info(routine_part_at(all, i));
+        struct routine_row *row = LIST_PUSH(request->arena, &page.routines);
+        if (!row)
+            return error_memory(err);
+        *row = (struct routine_row){info->name, info->title, info->version, info->source};
+    }
+    view_routines(&response->html, request->language, &page);
+    return true;
+}
+
+bool page_routine(struct request *request, struct response *response, struct error *err) {
+    const struct routine *all = app_routine(request->app);
+    return routine_part_count(all) > 1
+               ? show_routines(request, response, err)
+               : show_routine(request, response, routine_part_at(all, 0), err);
+}
+
+// The decision of a name: that of the routine whose answers it gives, or else of the first that has
+// one.
+static const struct dmn_decision *find_decision(const struct routine *all, struct str name,
+                                                const struct routine **ret_part,
+                                                const struct dmn_model **ret_model) {
+    *ret_part = routine_of_decision(all, name);
+    for (size_t i = 0; !*ret_part && i < routine_part_count(all); i++)
+        if (decision_find(routine_part_at(all, i), name, ret_model))
+            *ret_part = routine_part_at(all, i);
+    return *ret_part ? decision_find(*ret_part, name, ret_model) : NULL;
+}
+
 bool page_decision(struct request *request, struct response *response, struct error *err) {
-    const struct routine *routine = app_routine(request->app);
+    const struct routine *all = app_routine(request->app), *routine = NULL;
+    struct str name = request_text(request, "decision");
+    const struct routine *whole = routine_part(all, name);
+    if (whole)
+        return show_routine(request, response, whole, err);
+    const struct routine *asked = routine_part(all, request_text(request, "rutin"));
     const struct dmn_model *model;
     const struct dmn_decision *decision =
-        decision_find(routine, request_text(request, "decision"), &model);
+        asked ? decision_find(asked, name, &model) : find_decision(all, name, &routine, &model);
     if (!decision)
         return error_set(err, ERR_MISSING, "page.not-found", NULL);
+    const struct routine_info *info = routine_info(asked ? asked : routine);
     struct decision_page page = {
         .page = page_of(request, decision->name, SECTION_ROUTINE),
-        .routine = routine_info(routine)->title,
-        .version = routine_info(routine)->version,
+        .name = info->name,
+        .routine = info->title,
+        .version = info->version,
     };
     if (!decision_view_make(request->arena, request->language, model, decision, 0, &page.decision,
                             err))
@@ -90,23 +136,39 @@ bool page_decision(struct request *request, struct response *response, struct er
     return true;
 }
 
-bool page_clause(struct request *request, struct response *response, struct error *err) {
-    const struct routine *routine = app_routine(request->app);
-    const struct clause *clause = routine_clause(routine, request_text(request, "clause"));
-    if (!clause)
-        return error_set(err, ERR_MISSING, "page.not-found", NULL);
-    struct clause_page page = {
-        .page = page_of(request, clause->id, SECTION_ROUTINE),
-        .clause = clause_view_of(clause),
-    };
+static bool add_citing(const struct request *request, const struct routine *routine,
+                       struct str clause, struct decision_list *list, struct error *err) {
     for (size_t i = 0; i < routine_decision_count(routine); i++) {
         const struct dmn_model *model;
         const struct dmn_decision *decision = routine_decision_at(routine, i, &model);
-        if (!decision_cites(dmn_decision_table(model, decision), clause->id))
-            continue;
-        if (!add_decision(request, decision, &page.cited_by, err))
+        if (decision_cites(dmn_decision_table(model, decision), clause) &&
+            !add_decision(request, routine, decision, list, err))
             return false;
     }
+    return true;
+}
+
+// A clause may stand in several routines, each with its own words.
+bool page_clause(struct request *request, struct response *response, struct error *err) {
+    const struct routine *all = app_routine(request->app);
+    struct str id = request_text(request, "clause");
+    struct clause_page page = {.page = page_of(request, id, SECTION_ROUTINE), .id = id};
+    for (size_t i = 0; i < routine_part_count(all); i++) {
+        const struct routine *routine = routine_part_at(all, i);
+        const struct clause *clause = routine_clause(routine, id);
+        if (!clause)
+            continue;
+        struct clause_place *place = LIST_PUSH(request->arena, &page.places);
+        if (!place)
+            return error_memory(err);
+        place->clause = clause_view_of(clause);
+        place->name = routine_info(routine)->name;
+        place->routine = routine_info(routine)->title;
+        if (!add_citing(request, routine, id, &place->cited_by, err))
+            return false;
+    }
+    if (!page.places.n)
+        return error_set(err, ERR_MISSING, "page.not-found", NULL);
     view_clause(&response->html, request->language, &page);
     return true;
 }

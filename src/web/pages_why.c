@@ -4,10 +4,10 @@
 #include "web/view_why.h"
 #include "web/views.h"
 
-static bool add_clauses(const struct request *request, const struct ground *ground,
-                        struct why_page *page, struct error *err) {
+static bool add_clauses(const struct request *request, const struct routine *by,
+                        const struct ground *ground, struct why_page *page, struct error *err) {
     for (size_t i = 0; i < ground->clause_count; i++) {
-        const struct clause *clause = routine_clause(app_routine(request->app), ground->clauses[i]);
+        const struct clause *clause = by ? routine_clause(by, ground->clauses[i]) : NULL;
         struct clause_view *view = LIST_PUSH(request->arena, &page->clauses);
         if (!view)
             return error_memory(err);
@@ -32,11 +32,10 @@ static bool add_facts(const struct request *request, const struct ground *ground
     return true;
 }
 
-static bool add_table(const struct request *request, const struct ground *ground,
-                      struct why_page *page, struct error *err) {
+static bool add_table(const struct request *request, const struct routine *by,
+                      const struct ground *ground, struct why_page *page, struct error *err) {
     const struct dmn_model *model;
-    const struct dmn_decision *decision =
-        decision_find(app_routine(request->app), ground->decision, &model);
+    const struct dmn_decision *decision = by ? decision_find(by, ground->decision, &model) : NULL;
     return !decision || decision_view_make(request->arena, request->language, model, decision,
                                            ground->row, &page->decision, err);
 }
@@ -85,7 +84,8 @@ bool page_why(struct request *request, struct response *response, struct error *
     if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
                     err))
         return false;
-    const struct routine_info *info = routine_info(app_routine(request->app));
+    const struct routine *by = routine_of_decision(app_routine(request->app), why.duty.decision);
+    const struct routine_info *info = by ? routine_info(by) : &(const struct routine_info){0};
     struct why_page page = {
         .page = page_of(request, TR(request->arena, request->language, T_why_title, why.duty.what),
                         SECTION_PERSONS),
@@ -95,9 +95,9 @@ bool page_why(struct request *request, struct response *response, struct error *
         .source = info->source,
     };
     add_duty(request, &wording, &why, &page);
-    if (!add_clauses(request, &why.duty.ground, &page, err) ||
+    if (!add_clauses(request, by, &why.duty.ground, &page, err) ||
         !add_facts(request, &why.duty.ground, &page, err) ||
-        !add_table(request, &why.duty.ground, &page, err))
+        !add_table(request, by, &why.duty.ground, &page, err))
         return false;
     view_why(&response->html, request->language, &page);
     return true;

@@ -28,7 +28,8 @@ static struct str annotation(const struct dmn_table *table, const struct dmn_rul
 
 struct str ground_comment(const struct routine *routine, const struct ground *ground) {
     const struct dmn_model *model;
-    const struct dmn_decision *decision = decision_find(routine, ground->decision, &model);
+    const struct routine *by = routine_of_decision(routine, ground->decision);
+    const struct dmn_decision *decision = by ? decision_find(by, ground->decision, &model) : NULL;
     const struct dmn_table *table = decision ? dmn_decision_table(model, decision) : NULL;
     if (!table || ground->row == 0 || ground->row > table->rule_count)
         return STR_NONE;
