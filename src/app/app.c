@@ -135,6 +135,21 @@ static bool note_in_force(struct app *app, struct arena *arena, const struct rou
     return true;
 }
 
+// A routine beside what is known of it.
+struct standing_routine {
+    struct str stream; // empty when it never was in force
+    bool changed;      // its files, since it was put in force last
+};
+
+static bool look_at(struct app *app, struct arena *arena, const struct routine *routine,
+                    struct standing_routine *ret, struct error *err) {
+    struct str checksum;
+    if (!routine_in_force(app, arena, routine_info(routine)->name, &ret->stream, &checksum, err))
+        return false;
+    ret->changed = !str_eq(checksum, routine_info(routine)->checksum);
+    return !ret->changed || is_fit(routine, arena, err);
+}
+
 // Puts the routines in force whose files have changed: everything is derived anew first, so that an
 // interruption leaves the work to the next start rather than undone.
 static bool put_in_force(struct app *app, struct error *err) {
@@ -142,27 +157,22 @@ static bool put_in_force(struct app *app, struct error *err) {
     if (!arena)
         return error_memory(err);
     size_t count = routine_part_count(app->routine);
-    struct str *streams = ARENA_ARRAY(arena, count, struct str);
-    bool *changed = ARENA_ARRAY(arena, count, bool);
+    struct standing_routine *known = ARENA_ARRAY(arena, count, struct standing_routine);
     bool any_before = false, any_changed = false, same;
-    if (!streams || !changed)
+    if (!known)
         return error_memory(err);
     for (size_t i = 0; i < count; i++) {
-        const struct routine *part = routine_part_at(app->routine, i);
-        struct str checksum;
-        if (!routine_in_force(app, arena, routine_info(part)->name, &streams[i], &checksum, err))
+        if (!look_at(app, arena, routine_part_at(app->routine, i), &known[i], err))
             return false;
-        changed[i] = !str_eq(checksum, routine_info(part)->checksum);
-        any_before = any_before || checksum.n > 0;
-        any_changed = any_changed || changed[i];
-        if (changed[i] && !is_fit(part, arena, err))
-            return false;
+        any_before = any_before || known[i].stream.n > 0;
+        any_changed = any_changed || known[i].changed;
     }
     if (any_changed && any_before && !app_rebuild(app, &same, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (changed[i] && !note_in_force(app, arena, routine_info(routine_part_at(app->routine, i)),
-                                         streams[i], err))
+        if (known[i].changed &&
+            !note_in_force(app, arena, routine_info(routine_part_at(app->routine, i)),
+                           known[i].stream, err))
             return false;
     return true;
 }

@@ -16,8 +16,8 @@ struct app;
 
 struct app_options {
     const char *database;
-    const char *routine;   // folder of one or of several; NULL: routines beside the executable's data
-    const char *zone;      // NULL: Europe/Stockholm
+    const char *routine; // folder of one or of several; NULL: routines beside the executable's data
+    const char *zone;    // NULL: Europe/Stockholm
     int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
     const char *senders;   // file of sending systems (app/intake.h); NULL: "<database>.senders"
     bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
@@ -87,7 +87,7 @@ bool app_state_reason(struct app *app, struct arena *arena, struct actor *actor,
 
 // ---- reading; each logs the access before it answers ----
 
-enum due_group { DUE_LATE, DUE_TODAY, DUE_THIS_WEEK, DUE_LATER, DUE_GROUP_COUNT };
+enum due_group { DUE_NOW, DUE_LATE, DUE_TODAY, DUE_THIS_WEEK, DUE_LATER, DUE_GROUP_COUNT };
 struct day_entry {
     struct duty_row duty;
     enum due_group group;

@@ -192,6 +192,7 @@ static bool derive_duty(struct arena *arena, struct str stream, const struct dut
         .state = duty->state,
         .fulfilled_by = duty->fulfilled_by ? str_of(event_info(duty->fulfilled_by)->id) : STR_NONE,
         .about = duty->about,
+        .urgent = duty->urgent,
         .opened_seq = duty->opened_seq,
         .ended_seq = duty->ended_seq,
     };

@@ -68,6 +68,8 @@ static void group_entry(struct app *app, struct day *day, struct day_entry *entr
         entry->group = DUE_TODAY;
     else if (due_day <= sunday)
         entry->group = DUE_THIS_WEEK;
+    if (entry->duty.urgent)
+        entry->group = DUE_NOW;
     if (has_time && !passed)
         end_at(app, day, due);
 }

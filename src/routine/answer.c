@@ -109,6 +109,7 @@ static bool read_duty(struct answering *a, const struct question *question, stru
     duty.unit = part_text(&answer, "enhet");
     duty.fulfilled_by = part_event(&answer, "fullgörs av");
     duty.about = question->thing ? question->thing->opened->seq : 0;
+    duty.urgent = part_boolean(&answer, "brådskar");
     duty.is_later = part_date(&answer, "visas från", &duty.shown_from);
     ret_standing->has_since = part_date(&answer, "sedan", &ret_standing->since);
     if (!duty.thing.p)

@@ -69,6 +69,10 @@ static void add_duty(struct writing *x, const struct duty *duty, const struct da
     add_due(x, duty, today);
     if (duty->is_later)
         add_date(x, "visas från", true, duty->shown_from);
+    if (duty->urgent) {
+        json_key(&x->w, "brådskar");
+        json_add_bool(&x->w, true);
+    }
     add_text(x, "läge", str_of(state_word(duty->state)));
     add_text(x, "fullgörs av",
              str_of(duty->fulfilled_by ? event_info(duty->fulfilled_by)->feel : ""));

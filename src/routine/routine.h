@@ -3,7 +3,7 @@
 // A routine: DMN models bound to the state of a case. What a decision means is its declared type of
 // the vocabulary model (see vocabulary_model()):
 //
-//   tPlikt     duty            vad, roll, enhet, senast, visas från, sedan, fullgörs av
+//   tPlikt     duty            vad, roll, enhet, senast, brådskar, visas från, sedan, fullgörs av
 //   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
@@ -114,6 +114,7 @@ struct duty {
     bool has_due;
     struct date_time due; // day precision: the end of that date
     enum precision due_precision;
+    bool urgent;   // stands before all that does not hurry
     bool is_later; // it stands, but is shown from a day on: what escalates is there from the start
     struct date shown_from;
     enum event_kind fulfilled_by; // which form fulfils it

@@ -318,6 +318,8 @@ static void add_answers(struct writer *w) {
     add_plain(w, "enhet", "string", OPTIONAL, "Vid vilken enhet");
     add_plain(w, "senast", "date", OPTIONAL, "Senast den dagen, till dagens slut");
     add_plain(w, "senast kl", "time", OPTIONAL, "Klockslaget den dagen");
+    add_plain(w, "brådskar", "boolean", OPTIONAL,
+              "Står överst i listan, före allt som inte brådskar");
     add_plain(w, "visas från", "date", OPTIONAL,
               "Plikten finns från början men visas först den dagen: för upptrappning");
     add_plain(w, "sedan", "date", OPTIONAL, "Dagen då plikten uppstod: en ny dag är en ny plikt");

@@ -14,6 +14,7 @@
 #define CELLS_MAX 18
 #define NO_DUE "~"          // sorts after every date
 #define END_OF_DAY "T24:00" // sorts after every time of the day
+#define URGENT "!"          // sorts before every date
 
 struct cell {
     bool is_int;
@@ -181,12 +182,14 @@ bool duty_state_find(struct str id, int64_t *ret_state) {
     return false;
 }
 
-static struct str due_order(struct arena *arena, struct str due) {
-    if (!due.n)
-        return STR(NO_DUE);
-    if (str_find_char(due, 'T') != STR_NOT_FOUND)
-        return due;
-    return str_printf(arena, STR_FMT END_OF_DAY, STR_ARG(due));
+// What hurries sorts before every date.
+static struct str due_order(struct arena *arena, const struct duty_row *duty) {
+    const char *first = duty->urgent ? URGENT : "";
+    bool has_time = str_find_char(duty->due, 'T') != STR_NOT_FOUND;
+    if (!duty->due.n)
+        return str_printf(arena, "%s" NO_DUE, first);
+    return str_printf(arena, "%s" STR_FMT "%s", first, STR_ARG(duty->due),
+                      has_time ? "" : END_OF_DAY);
 }
 
 // Where build_duty() puts the unit.
@@ -194,7 +197,7 @@ static struct str due_order(struct arena *arena, struct str due) {
 
 static void build_duty(struct builder *builder, const struct derived *derived, size_t position) {
     const struct duty_row *duty = &derived->duties.items[position];
-    struct str order = due_order(builder->arena, duty->due);
+    struct str order = due_order(builder->arena, duty);
     builder->failed = builder->failed || !order.p;
     row_add(builder);
     add_text(builder, derived->stream);

@@ -30,6 +30,7 @@ static void read_duty(struct query *query, struct arena *arena, struct duty_row 
     row->ended = query_text(query, arena);
     row->ground = query_text(query, arena);
     row->shown_from = query_text(query, arena);
+    row->urgent = query_int(query) != 0;
     row->person_name = query_text(query, arena);
     row->person_number = query_text(query, arena);
     row->person_born = query_text(query, arena);

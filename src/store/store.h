@@ -59,6 +59,7 @@ struct duty_row {
     enum code role;
     struct str unit;
     struct str due;          // "2026-03-01" or "2026-03-01T14:00"; empty: none
+    bool urgent;             // stands before all that does not hurry
     struct str shown_from;   // date on which it is shown first; empty: at once
     int64_t state;           // enum duty_state of the routine
     struct str fulfilled_by; // id of an event kind, or empty

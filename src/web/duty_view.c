@@ -31,6 +31,7 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
         .thing = duty->thing,
         .ordinal = duty->ordinal,
         .about = duty->about,
+        .urgent = duty->urgent,
     };
     if (duty->has_due)
         add_due(wording, duty, &view);
@@ -51,6 +52,7 @@ struct duty duty_of_row(const struct duty_row *row, const struct ground *ground)
         .unit = row->unit,
         .fulfilled_by = event_kind_find(row->fulfilled_by),
         .about = row->about,
+        .urgent = row->urgent,
         .ground = *ground,
     };
     duty.has_due = date_parse(row->due, &duty.due.date);

@@ -10,6 +10,8 @@
 
 static enum text_id heading_of(enum due_group group) {
     switch (group) {
+    case DUE_NOW:
+        return T_day_now;
     case DUE_LATE:
         return T_day_late;
     case DUE_TODAY:
@@ -29,7 +31,7 @@ static struct duty_view entry_view(const struct wording *wording, const struct r
     struct duty_view view = duty_view_of(wording, routine, entry->duty.stream, &duty);
     struct date born;
     view.name = entry->duty.person_name;
-    view.late = entry->group == DUE_LATE;
+    view.late = view.late || entry->group == DUE_LATE;
     if (date_parse(entry->duty.person_born, &born))
         view.age = age_words(wording->arena, wording->language, born, wording->today);
     return view;
@@ -48,7 +50,7 @@ static bool fill_groups(const struct request *request, const struct wording *wor
                 return error_memory(err);
             last = entry->group;
             group->heading = page_text(request, heading_of(last));
-            group->late = last == DUE_LATE;
+            group->late = last == DUE_LATE || last == DUE_NOW;
         }
         struct duty_view *duty =
             LIST_PUSH(request->arena, &view->groups.items[view->groups.n - 1].duties);
@@ -56,7 +58,7 @@ static bool fill_groups(const struct request *request, const struct wording *wor
             return error_memory(err);
         *duty = entry_view(wording, routine, entry);
         view->count++;
-        view->late += last == DUE_LATE;
+        view->late += last == DUE_LATE || duty->late;
     }
     return true;
 }
