@@ -36,13 +36,14 @@ static struct actor add_user(struct fill *fill, const char *login, struct str un
     struct str user, secret;
     struct actor actor;
     struct assignment_rows assignments;
+    const struct client client = {.address = STR("127.0.0.1")};
     if (!app_add_user(fill->app, fill->arena, str_of(login), str_of(login), STR(PASSWORD), &user,
                       &fill->err) ||
         !app_add_assignment(fill->app, fill->arena, user, unit, role, app_today(fill->app),
                             &fill->err) ||
-        !app_sign_in(fill->app, fill->arena, str_of(login), STR(PASSWORD), STR("127.0.0.1"),
-                     LANGUAGE_SV, &secret, &fill->err) ||
-        !app_actor(fill->app, fill->arena, secret, &actor, &fill->err) ||
+        !app_sign_in(fill->app, fill->arena, str_of(login), STR(PASSWORD), &client, LANGUAGE_SV,
+                     &secret, &fill->err) ||
+        !app_actor(fill->app, fill->arena, secret, &client, &actor, &fill->err) ||
         !app_assignments(fill->app, fill->arena, &actor, &assignments, &fill->err) ||
         (!actor.assignment.n &&
          !app_choose(fill->app, fill->arena, &actor, assignments.items.items[0].id, &fill->err)))

@@ -191,10 +191,11 @@ static void compare_deriving(struct size *size) {
 // ----
 
 static void sign_in(struct size *size) {
+    const struct client client = {.address = STR("127.0.0.1")};
     struct str secret;
-    if (!app_sign_in(size->app, size->arena, STR("sjukskoterska"), str_of(demo_password),
-                     STR("127.0.0.1"), LANGUAGE_SV, &secret, &size->err) ||
-        !app_actor(size->app, size->arena, secret, &size->nurse, &size->err))
+    if (!app_sign_in(size->app, size->arena, STR("sjukskoterska"), str_of(demo_password), &client,
+                     LANGUAGE_SV, &secret, &size->err) ||
+        !app_actor(size->app, size->arena, secret, &client, &size->nurse, &size->err))
         give_up(size);
 }
 

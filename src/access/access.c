@@ -47,6 +47,7 @@ static const struct {
                        {MANAGER | ASSESSOR | CARE_STAFF | COORDINATOR, RELATION}},
     [ACT_RECORD] = {{STAFF, KIND}},
     [ACT_CORRECT] = {{STAFF, OWN}},
+    [ACT_ADMINISTER] = {{ROLE(administrator), ALWAYS}},
     [ACT_QUEUE] = {{PLANNER, ALWAYS}}, // ACT_SEND needs a key, whatever the role
 };
 
@@ -155,6 +156,10 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_CORRECT] = "correct",
     [ACT_SEND] = "send",
     [ACT_QUEUE] = "queue",
+    [ACT_CONFIRM] = "confirm",
+    [ACT_ACCOUNT] = "account",
+    [ACT_SECURE] = "secure",
+    [ACT_ADMINISTER] = "administer",
 };
 
 static const char *const verdict_ids[] = {
@@ -258,7 +263,8 @@ struct access_answer access_decide(const struct access_question *question) {
         return allow("access.open");
     if (!question->signed_in)
         return deny("access.not-signed-in");
-    if (question->act == ACT_CHOOSE)
+    if (question->act == ACT_CHOOSE || question->act == ACT_CONFIRM ||
+        question->act == ACT_ACCOUNT || question->act == ACT_SECURE)
         return allow("access.open");
     if (question->role == CODE_NONE)
         return deny("access.no-assignment");
@@ -269,4 +275,8 @@ struct access_answer access_decide(const struct access_question *question) {
         return deny("access.not-for-role");
     uint32_t role = 1U << (question->role - CODE_role_ward);
     return decide_need(question, act_need(question, role), role);
+}
+
+bool access_needs_proof(enum act act) {
+    return act == ACT_ADMINISTER || act == ACT_SECURE;
 }

@@ -30,6 +30,10 @@ enum act {
     ACT_CORRECT,     // correcting or withdrawing an entry
     ACT_SEND,        // sending messages, as a system with its own key
     ACT_QUEUE,       // working through messages that could not be recorded
+    ACT_CONFIRM,     // proving once more who one is; a new password when the first is to go
+    ACT_ACCOUNT,     // one's own account and sessions: no assignment needed
+    ACT_SECURE,      // how one signs in: password and second factor
+    ACT_ADMINISTER,  // organisations, units, users and their assignments; no case
     ACT_COUNT
 };
 const char *act_id(enum act act); // stable, for the log and the matrix
@@ -56,6 +60,8 @@ struct access_answer {
 };
 
 struct access_answer access_decide(const struct access_question *question);
+// Sensitive acts: whoever does them has shown within minutes who they are, not only this morning.
+bool access_needs_proof(enum act act) PURE;
 
 // One entry of the access log (PDL 4:3, HSLF-FS 2016:40 4:9): who, in which role, at which unit,
 // when, whom, what was done, and how it was answered.

@@ -6,18 +6,27 @@
 
 #include "app/derive.h"
 
+bool append_event(struct app *app, struct arena *arena, const struct event_list *all,
+                  const struct event *event, struct error *err) {
+    struct change_set change = {.expected_seq = all->n > 0 ? all->items[all->n - 1].seq : 0};
+    struct event *events = ARENA_ARRAY(arena, all->n + 1, struct event);
+    struct event *added = LIST_PUSH(arena, &change.events);
+    if (!events || !added)
+        return error_memory(err);
+    *added = *event;
+    for (size_t i = 0; i < all->n; i++)
+        events[i] = all->items[i];
+    events[all->n] = *event;
+    events[all->n].seq = change.expected_seq + 1;
+    const struct event_list after = {all->n + 1, events};
+    struct submitted submitted;
+    return derive_stream(app->routine, arena, event->stream, after, &change.derived, err) &&
+           store_submit(app->store, &change, &submitted, err);
+}
+
 bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
                    const struct field_value *values, size_t count, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct event_list all;
-    if (!store_read(app->store, &reader, err) || !store_events(reader, arena, stream, &all, err))
-        return false;
-    struct change_set change = {.expected_seq = all.n > 0 ? all.items[all.n - 1].seq : 0};
-    struct event *events = ARENA_ARRAY(arena, all.n + 1, struct event);
-    struct event *event = LIST_PUSH(arena, &change.events);
-    if (!events || !event)
-        return error_memory(err);
-    *event = (struct event){
+    const struct event event = {
         .stream = stream,
         .kind = kind,
         .vocabulary = VOCABULARY_VERSION,
@@ -29,14 +38,14 @@ bool system_record(struct app *app, struct arena *arena, struct str stream, enum
         .law = event_info(kind)->law,
         .payload = {count, values},
     };
-    for (size_t i = 0; i < all.n; i++)
-        events[i] = all.items[i];
-    events[all.n] = *event;
-    events[all.n].seq = change.expected_seq + 1;
-    const struct event_list after = {all.n + 1, events};
-    struct submitted submitted;
-    return derive_stream(app->routine, arena, stream, after, &change.derived, err) &&
-           store_submit(app->store, &change, &submitted, err);
+    struct event_list all;
+    {
+        CLEANUP(store_read_end) struct reader *reader = NULL;
+        if (!store_read(app->store, &reader, err) ||
+            !store_events(reader, arena, stream, &all, err))
+            return false;
+    }
+    return append_event(app, arena, &all, &event, err);
 }
 
 // Registers something new in a stream of its own.
@@ -131,6 +140,7 @@ static bool add_account(struct app *app, struct arena *arena, struct str login, 
         {.field = FIELD_user_registered_name, .text = name},
     };
     struct account account = {.login = login, .password = password};
+    account.totp = account.recovery = STR("");
     if (!add(app, arena, STREAM_user, EVENT_user_registered, values, COUNT(values), &account.user,
              err) ||
         !store_put_account(app->store, &account, err))

@@ -204,9 +204,11 @@ static bool open_parts(struct app *app, const struct app_options *options, struc
     app->limiter = limiter_new(app->arena);
     app->senders = options->senders ? str_printf(app->arena, "%s", options->senders).p
                                     : str_printf(app->arena, "%s.senders", options->database).p;
-    if (!app->limiter || !app->senders)
+    app->key_path = str_printf(app->arena, "%s.key", options->database).p;
+    if (!app->limiter || !app->senders || !app->key_path)
         return error_memory(err);
-    return zone_load(app->arena, zone, &app->zone, err) &&
+    return sign_in_rules_read(app->arena, options->sign_in, options->database, &app->rules, err) &&
+           zone_load(app->arena, zone, &app->zone, err) &&
            store_open(options->database, options->store, &app->store, err) &&
            (options->without_routine || load_routine(app, options->routine, err));
 }

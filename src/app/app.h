@@ -8,9 +8,8 @@
 #ifndef VAKA_APP_APP_H
 #define VAKA_APP_APP_H
 
-#include "i18n/catalogue.h"
+#include "app/who.h"
 #include "routine/routine.h"
-#include "store/store.h"
 
 struct app;
 
@@ -20,6 +19,7 @@ struct app_options {
     const char *zone;    // NULL: Europe/Stockholm
     int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
     const char *senders;   // file of sending systems (app/intake.h); NULL: "<database>.senders"
+    const char *sign_in;   // rules of signing in (app/sign_in_rules.h); NULL: "<database>.sign-in"
     bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
     const struct store_options *store;
 };
@@ -34,56 +34,6 @@ const struct routine *app_routine(const struct app *app);
 const struct zone *app_zone(const struct app *app);
 struct instant app_now(const struct app *app);
 struct date app_today(const struct app *app);
-
-// ---- who ----
-
-struct actor {
-    struct str user, user_name;
-    struct str assignment; // empty until chosen
-    enum code role;
-    struct str unit, unit_name, organisation;
-    enum language language;
-    bool assignment_valid;
-    struct str reasons; // streams that a reason was stated for, one a line
-    struct str csrf;
-    struct hash token;
-    // Where views are written down while the answer is made; NULL: before the use case returns.
-    struct access_wait *wait;
-};
-
-// What a use case let be written down must be settled before anything of its answer is shown. True
-// when it is; otherwise settled(context) is called once, on another thread, when it is.
-bool app_settle(struct app *app, struct access_wait *wait, void (*settled)(void *context),
-                void *context);
-
-#define SESSION_SECRET_SIZE 64 // hexadecimal characters of the cookie
-
-// Verifies a password (argon2id, at most two at once; a slow call). Wrong name and wrong password
-// are told apart neither in words nor in time. After five failures an account waits, longer each
-// time; an address that fails often waits too.
-// ERR_DENIED sign-in.wrong, sign-in.wait {minutes}.
-bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct str password,
-                 struct str address, enum language language, struct str *ret_secret,
-                 struct error *err) WARN_UNUSED;
-// The actor of a cookie's secret; ERR_DENIED sign-in.needed when there is none, it is too old
-// (idle for 30 minutes, 12 hours in all) or the assignment has ended.
-bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
-               struct error *err) WARN_UNUSED;
-// The same for what a page asks by itself, without anybody there: the session grows idle.
-bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
-                          struct actor *ret_actor, struct error *err) WARN_UNUSED;
-bool app_sign_out(struct app *app, struct arena *arena, const struct actor *actor,
-                  struct error *err) WARN_UNUSED;
-bool app_assignments(struct app *app, struct arena *arena, const struct actor *actor,
-                     struct assignment_rows *ret_rows, struct error *err) WARN_UNUSED;
-bool app_choose(struct app *app, struct arena *arena, struct actor *actor, struct str assignment,
-                struct error *err) WARN_UNUSED;
-bool app_set_language(struct app *app, struct arena *arena, struct actor *actor,
-                      enum language language, struct error *err) WARN_UNUSED;
-// States why a person without care relation to the unit is looked at; logged, valid for the
-// session. ERR_INPUT reason.needed when it says nothing.
-bool app_state_reason(struct app *app, struct arena *arena, struct actor *actor, struct str stream,
-                      struct str reason, struct error *err) WARN_UNUSED;
 
 // ---- reading; each logs the access before it answers ----
 

@@ -391,6 +391,7 @@ static void derive_unit(const struct event *event, struct derived *derived) {
         .name = payload_text(payload, FIELD_unit_registered_name),
         .organisation = payload_text(payload, FIELD_unit_registered_organisation),
         .telephone = payload_text(payload, FIELD_unit_registered_telephone),
+        .hsa = payload_text(payload, FIELD_unit_registered_hsa),
         .kind = payload_code(payload, FIELD_unit_registered_kind),
     };
 }
@@ -408,8 +409,42 @@ static bool derive_assignment(struct arena *arena, const struct event *event,
         .role = payload_code(payload, FIELD_assignment_given_role),
         .from = payload_date(arena, payload, FIELD_assignment_given_from),
         .to = payload_date(arena, payload, FIELD_assignment_given_to),
+        .purpose = payload_code(payload, FIELD_assignment_given_purpose),
+        .hsa = payload_text(payload, FIELD_assignment_given_hsa),
     };
     return row->id.p ? true : error_memory(err);
+}
+
+// The earliest end holds.
+static void end_assignment(struct arena *arena, const struct event *event,
+                           struct derived *derived) {
+    struct str id = payload_text(&event->payload, FIELD_assignment_ended_assignment);
+    struct str to = payload_date(arena, &event->payload, FIELD_assignment_ended_to);
+    for (size_t i = 0; i < derived->assignments.n; i++) {
+        struct assignment_row *row = &derived->assignments.items[i];
+        if (str_eq(row->id, id) && (row->to.n == 0 || str_cmp(to, row->to) < 0))
+            row->to = to;
+    }
+}
+
+static void derive_organisation(const struct event *event, struct derived *derived) {
+    derived->has_organisation = true;
+    derived->organisation = (struct organisation_row){
+        .stream = derived->stream,
+        .name = payload_text(&event->payload, FIELD_organisation_registered_name),
+        .hsa = payload_text(&event->payload, FIELD_organisation_registered_hsa),
+    };
+}
+
+static void derive_user(const struct event *event, struct derived *derived) {
+    derived->has_user = true;
+    derived->user = (struct user_row){
+        .stream = derived->stream,
+        .name = payload_text(&event->payload, FIELD_user_registered_name),
+        .login = payload_text(&event->payload, FIELD_user_registered_login),
+        .hsa = payload_text(&event->payload, FIELD_user_registered_hsa),
+        .disabled = derived->user.disabled,
+    };
 }
 
 // Whatever else can be registered: the last word of each kind holds, every assignment counts.
@@ -423,13 +458,13 @@ static bool derive_register(struct arena *arena, struct event_list events, struc
         if (event->kind == EVENT_unit_registered) {
             derive_unit(event, derived);
         } else if (event->kind == EVENT_organisation_registered) {
-            derived->has_organisation = true;
-            derived->organisation_name =
-                payload_text(&event->payload, FIELD_organisation_registered_name);
+            derive_organisation(event, derived);
         } else if (event->kind == EVENT_user_registered) {
-            derived->has_user = true;
-            derived->user_name = payload_text(&event->payload, FIELD_user_registered_name);
-            derived->login = payload_text(&event->payload, FIELD_user_registered_login);
+            derive_user(event, derived);
+        } else if (event->kind == EVENT_user_disabled || event->kind == EVENT_user_enabled) {
+            derived->user.disabled = event->kind == EVENT_user_disabled;
+        } else if (event->kind == EVENT_assignment_ended) {
+            end_assignment(arena, event, derived);
         } else if (event->kind == EVENT_assignment_given &&
                    !derive_assignment(arena, event, derived, err)) {
             return false;

@@ -9,6 +9,7 @@
 
 #include "app/app.h"
 #include "app/limit.h"
+#include "app/sign_in_rules.h"
 #include "base/text_cache.h"
 #include "calendar/zone.h"
 
@@ -25,6 +26,8 @@ struct app {
     sem_t passwords;              // at most two verifications at once: each takes 19 MiB
     pthread_mutex_t session_lock; // sessions are read, changed and written under it
     struct limiter *limiter;
+    struct sign_in_rules rules;
+    const char *key_path;    // of the server key, outside the database (sealed.h)
     struct text_cache *days; // lists of days, see app_keep_day()
 };
 
@@ -74,6 +77,29 @@ bool lines_have(struct str lines, struct str line) PURE;
 bool password_hash(struct app *app, struct arena *arena, struct str password, struct str *ret_hash,
                    struct error *err) WARN_UNUSED;
 
+// Somebody tries to show who they are: what is known of the account, and how often that failed.
+struct sign_attempt {
+    struct str login; // as typed, or of the account
+    const struct client *client;
+    struct instant now;
+    bool known, disabled;
+    bool changed; // the account is to be kept
+    struct account account;
+};
+// Finds the account; ERR_DENIED sign-in.wait {minutes} when it or the address must wait.
+bool attempt_begin(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                   struct error *err) WARN_UNUSED;
+// Whether the password is the account's; takes as long when nobody has the name.
+bool attempt_password(struct app *app, const struct sign_attempt *attempt, struct str password);
+// A one-time code, or a recovery code, which is used up. The account is changed, not yet kept.
+bool attempt_code(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                  struct str code, bool *ret_right, struct error *err) WARN_UNUSED;
+// Counts and logs. attempt_failed() answers false with the error `key`.
+bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                    const char *key, struct error *err) WARN_UNUSED;
+bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                       struct error *err) WARN_UNUSED;
+
 // ---- sessions (session.c) ----
 
 // Lets an actor act by an assignment, which holds today.
@@ -83,8 +109,22 @@ void actor_take(struct actor *actor, const struct assignment_row *row);
 bool session_actor(struct app *app, struct arena *arena, const struct hash *token,
                    struct actor *ret_actor, struct error *err) WARN_UNUSED;
 
-bool session_start(struct app *app, struct arena *arena, struct str user, enum language language,
-                   struct str *ret_secret, struct error *err) WARN_UNUSED;
+// A new session of user, language, lacks and provider; the only assignment that holds is chosen
+// unless one is given.
+bool session_start(struct app *app, struct arena *arena, const struct session *begun,
+                   const struct client *client, struct str *ret_secret,
+                   struct error *err) WARN_UNUSED;
+// Neither idle for too long nor too old.
+bool session_holds(const struct app *app, const struct session *session);
+bool session_end(struct app *app, const struct hash *token, struct error *err) WARN_UNUSED;
+// Ends the sessions of a user, but for one (NULL: all).
+bool session_end_of(struct app *app, struct str user, const struct hash *but,
+                    struct error *err) WARN_UNUSED;
+// Somebody showed once more who they are: the same session under a new secret, without what `done`
+// (enum session_lacks) says was lacking, bound to the device that is used now.
+bool session_prove(struct app *app, struct arena *arena, const struct actor *actor, int64_t done,
+                   const struct client *client, struct str *ret_secret,
+                   struct error *err) WARN_UNUSED;
 
 // ---- checks of what is recorded (check.c) ----
 
@@ -105,7 +145,10 @@ bool check_happened(const struct app *app, const struct event *corrected, struct
 
 // ---- events that the program records itself (admin.c) ----
 
-// Appends an event to a stream on behalf of the administrator, and what follows from it.
+// Appends an event to a stream whose events are `all`, and what follows from it.
+bool append_event(struct app *app, struct arena *arena, const struct event_list *all,
+                  const struct event *event, struct error *err) WARN_UNUSED;
+// The same on behalf of the program itself.
 bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
                    const struct field_value *values, size_t count, struct error *err) WARN_UNUSED;
 

@@ -3,8 +3,11 @@
 // Sessions: who the bearer of a cookie is. The cookie holds a secret, the store its hash.
 #include "app/internal.h"
 
+#include "base/utf8.h"
+
 #define IDLE_US ((int64_t)30 * 60 * 1000000)
 #define WHOLE_US ((int64_t)12 * 3600 * 1000000)
+#define MINUTE_US ((int64_t)60 * 1000000)
 #define TOUCH_US ((int64_t)60 * 1000000) // how exactly idleness is kept
 #define SECRET_BYTES (SESSION_SECRET_SIZE / 2)
 #define REASONS_MAX ((size_t)8 * 1024)
@@ -59,19 +62,64 @@ static bool choose_only_one(struct app *app, struct arena *arena, struct session
     return true;
 }
 
-bool session_start(struct app *app, struct arena *arena, struct str user, enum language language,
-                   struct str *ret_secret, struct error *err) {
-    struct str secret;
-    struct session session = {
-        .user = user, .language = language, .started = app_now(app), .seen = app_now(app)};
-    if (!random_hex(arena, &secret, err) || !random_hex(arena, &session.csrf, err) ||
-        !choose_only_one(app, arena, &session, err))
+#define AGENT_MAX 200
+
+// What tells one device from another. The address does not.
+static bool mark_device(struct arena *arena, const struct client *client, struct str *ret_mark,
+                        struct error *err) {
+    struct hasher hasher;
+    hasher_start(&hasher);
+    hasher_add(&hasher, client->device);
+    hasher_add(&hasher, client->agent);
+    struct hash mark = hasher_done(&hasher);
+    *ret_mark = hex_of(arena, mark.b, sizeof(mark.b));
+    return ret_mark->p ? true : error_memory(err);
+}
+
+// Under a new secret and a new token for its forms.
+static bool give_secrets(struct app *app, struct arena *arena, struct session *session,
+                         const struct client *client, struct str *ret_secret, struct error *err) {
+    if (!random_hex(arena, ret_secret, err) || !random_hex(arena, &session->csrf, err) ||
+        !mark_device(arena, client, &session->device, err))
         return false;
-    session.token = hash_of(secret);
-    if (!store_put_session(app->store, &session, err))
+    session->agent = str_sub(client->agent, 0, AGENT_MAX);
+    if (!utf8_valid(session->agent))
+        session->agent = STR("");
+    session->token = hash_of(*ret_secret);
+    session->verified = session->seen = app_now(app);
+    return true;
+}
+
+bool session_start(struct app *app, struct arena *arena, const struct session *begun,
+                   const struct client *client, struct str *ret_secret, struct error *err) {
+    struct str secret;
+    struct session session = *begun;
+    session.started = app_now(app);
+    if (!give_secrets(app, arena, &session, client, &secret, err) ||
+        (!session.assignment.n && !choose_only_one(app, arena, &session, err)) ||
+        !store_put_session(app->store, &session, err))
         return false;
     *ret_secret = secret;
     return true;
+}
+
+bool session_end_of(struct app *app, struct str user, const struct hash *but, struct error *err) {
+    pthread_mutex_lock(&app->session_lock);
+    bool done = store_end_sessions_of(app->store, user, but, err);
+    pthread_mutex_unlock(&app->session_lock);
+    return done;
+}
+
+bool session_end(struct app *app, const struct hash *token, struct error *err) {
+    pthread_mutex_lock(&app->session_lock);
+    bool done = store_end_session(app->store, token, err);
+    pthread_mutex_unlock(&app->session_lock);
+    return done;
+}
+
+bool session_holds(const struct app *app, const struct session *session) {
+    int64_t now = app_now(app).us;
+    return now - session->seen.us <= IDLE_US && now - session->started.us <= WHOLE_US;
 }
 
 // Reads a session and sees to it that it still holds.
@@ -88,8 +136,7 @@ static bool load(struct app *app, struct arena *arena, const struct hash *token,
             *err = fault;
         return false;
     }
-    int64_t now = app_now(app).us;
-    if (now - ret_session->seen.us > IDLE_US || now - ret_session->started.us > WHOLE_US)
+    if (!session_holds(app, ret_session))
         return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
     return true;
 }
@@ -108,6 +155,24 @@ static bool change_session(struct app *app, struct arena *arena, const struct ha
     if (done)
         *ret_session = session;
     return done;
+}
+
+bool session_prove(struct app *app, struct arena *arena, const struct actor *actor, int64_t done,
+                   const struct client *client, struct str *ret_secret, struct error *err) {
+    struct session session;
+    struct str secret;
+    pthread_mutex_lock(&app->session_lock);
+    bool kept = load(app, arena, &actor->token, &session, err);
+    if (kept) {
+        session.lacks &= ~done;
+        kept = give_secrets(app, arena, &session, client, &secret, err) &&
+               store_put_session(app->store, &session, err) &&
+               store_end_session(app->store, &actor->token, err);
+    }
+    pthread_mutex_unlock(&app->session_lock);
+    if (kept)
+        *ret_secret = secret;
+    return kept;
 }
 
 static bool touch(struct session *session, const void *context, struct arena *arena,
@@ -138,17 +203,25 @@ static bool fill_assignment(struct app *app, struct arena *arena, struct reader 
 static bool fill_actor(struct app *app, struct arena *arena, const struct session *session,
                        struct actor *actor, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct user_row user;
+    if (!store_read(app->store, &reader, err) ||
+        !store_user(reader, arena, session->user, &user, err))
+        return false;
+    if (user.disabled)
+        return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
     *actor = (struct actor){
         .user = session->user,
+        .user_name = user.name,
         .assignment = session->assignment,
         .language = session->language == LANGUAGE_EN ? LANGUAGE_EN : LANGUAGE_SV,
         .reasons = session->reasons,
         .csrf = session->csrf,
         .token = session->token,
+        .lacks = session->lacks,
+        .verified = session->verified,
+        .provider = session->provider,
     };
-    return store_read(app->store, &reader, err) &&
-           store_user_name(reader, arena, session->user, &actor->user_name, err) &&
-           (session->assignment.n == 0 || fill_assignment(app, arena, reader, actor, err));
+    return session->assignment.n == 0 || fill_assignment(app, arena, reader, actor, err);
 }
 
 bool session_actor(struct app *app, struct arena *arena, const struct hash *token,
@@ -161,37 +234,58 @@ bool session_actor(struct app *app, struct arena *arena, const struct hash *toke
     return true;
 }
 
-bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
-                          struct actor *ret_actor, struct error *err) {
-    if (secret.n != SESSION_SECRET_SIZE)
-        return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
-    struct hash token = hash_of(secret);
-    return session_actor(app, arena, &token, ret_actor, err);
+enum session_lacks app_lacks(const struct app *app, const struct actor *actor, enum act act) {
+    static const enum session_lacks order[] = {LACKS_CODE, LACKS_PASSWORD, LACKS_FACTOR};
+    if (act == ACT_SIGN_IN || act == ACT_CONFIRM)
+        return LACKS_NOTHING;
+    // Before anything of the session's own can be changed on a device that is not its own.
+    if (actor->other_device && !(actor->lacks & LACKS_CODE))
+        return LACKS_PROOF;
+    // A password or a second factor that is lacking is what ACT_SECURE gives.
+    for (size_t i = 0; i < COUNT(order); i++)
+        if (actor->lacks & (int64_t)order[i] && (act != ACT_SECURE || order[i] == LACKS_CODE))
+            return order[i];
+    int64_t age = app_now(app).us - actor->verified.us;
+    bool fresh = age >= 0 && age <= app->rules.proof_minutes * MINUTE_US;
+    return access_needs_proof(act) && !fresh ? LACKS_PROOF : LACKS_NOTHING;
 }
 
-bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
-               struct error *err) {
+static bool find_actor(struct app *app, struct arena *arena, struct str secret,
+                       const struct client *client, bool is_there, struct actor *ret_actor,
+                       struct error *err) {
     if (secret.n != SESSION_SECRET_SIZE)
         return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
     struct hash token = hash_of(secret);
     struct session session;
     struct actor actor;
+    struct str mark;
     struct instant now = app_now(app);
-    if (!load(app, arena, &token, &session, err))
+    if (!load(app, arena, &token, &session, err) || !mark_device(arena, client, &mark, err))
         return false;
-    if (now.us - session.seen.us > TOUCH_US &&
+    if (is_there && now.us - session.seen.us > TOUCH_US &&
         !change_session(app, arena, &token, touch, &now, &session, err))
         return false;
     if (!fill_actor(app, arena, &session, &actor, err))
         return false;
+    actor.other_device = !str_eq(mark, session.device);
     *ret_actor = actor;
     return true;
+}
+
+bool app_actor(struct app *app, struct arena *arena, struct str secret, const struct client *client,
+               struct actor *ret_actor, struct error *err) {
+    return find_actor(app, arena, secret, client, true, ret_actor, err);
+}
+
+bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
+                          const struct client *client, struct actor *ret_actor, struct error *err) {
+    return find_actor(app, arena, secret, client, false, ret_actor, err);
 }
 
 bool app_sign_out(struct app *app, struct arena *arena, const struct actor *actor,
                   struct error *err) {
     (void)arena;
-    return store_end_session(app->store, &actor->token, err);
+    return session_end(app, &actor->token, err);
 }
 
 bool app_assignments(struct app *app, struct arena *arena, const struct actor *actor,

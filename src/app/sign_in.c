@@ -67,21 +67,19 @@ static bool must_wait(struct arena *arena, struct instant until, struct instant 
     return error_set_str(err, ERR_DENIED, "sign-in.wait", text);
 }
 
-// What is asked of an attempt, known account or not.
-struct attempt {
-    struct str login, address;
-    struct instant now;
-    bool known;
-    struct account account;
-};
-
-static bool find_account(struct app *app, struct arena *arena, struct attempt *attempt,
+static bool find_account(struct app *app, struct arena *arena, struct sign_attempt *attempt,
                          struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct error fault = {0};
+    struct user_row user;
     if (!store_read(app->store, &reader, err))
         return false;
     attempt->known = store_account(reader, arena, attempt->login, &attempt->account, &fault);
+    if (attempt->known) {
+        if (!store_user(reader, arena, attempt->account.user, &user, err))
+            return false;
+        attempt->disabled = user.disabled;
+    }
     if (attempt->known || fault.code == ERR_MISSING)
         return true;
     if (err)
@@ -90,38 +88,42 @@ static bool find_account(struct app *app, struct arena *arena, struct attempt *a
 }
 
 // An unknown name waits like a known one: the answer must not tell them apart.
-static struct str limit_key(struct arena *arena, const struct attempt *attempt) {
+static struct str limit_key(struct arena *arena, const struct sign_attempt *attempt) {
     struct str key;
     if (!utf8_search_key(arena, attempt->login, &key, NULL))
         return attempt->login;
     return str_printf(arena, "login " STR_FMT, STR_ARG(key));
 }
 
-static bool log_attempt(struct app *app, const struct attempt *attempt, enum access_verdict verdict,
-                        struct error *err) {
+// `key` is what the user is told, or empty.
+static bool log_attempt(struct app *app, const struct sign_attempt *attempt,
+                        enum access_verdict verdict, const char *key, struct error *err) {
     struct actor actor = {0};
     if (attempt->known)
         actor.user = attempt->account.user;
-    const struct gate gate = {.actor = &actor, .act = ACT_SIGN_IN, .what = STR("sign-in")};
+    struct str what = attempt->disabled && verdict == ACCESS_DENIED ? STR("sign-in disabled")
+                      : *key                                        ? str_of(key)
+                                                                    : STR("sign-in");
+    const struct gate gate = {.actor = &actor, .act = ACT_SIGN_IN, .what = what};
     struct access_record record = gate_record(app, &gate, verdict, STR_NONE);
     return store_log_access(app->store, &record, err);
 }
 
 // Failures are counted in memory, and one log entry is made durable, for known and unknown names
 // alike. Only a wait is kept with the account, so that it outlives the server.
-static bool count_failure(struct app *app, struct arena *arena, struct attempt *attempt,
-                          struct error *err) {
+bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                    const char *why, struct error *err) {
     struct instant now = attempt->now;
+    struct str address = attempt->client->address;
     struct str key = limit_key(arena, attempt);
-    int64_t of_address = limiter_failures(app->limiter, attempt->address, now) + 1;
+    int64_t of_address = limiter_failures(app->limiter, address, now) + 1;
     int64_t of_name = limiter_failures(app->limiter, key, now) + 1;
     if (attempt->known && of_name <= attempt->account.failures)
         of_name = attempt->account.failures + 1;
     struct instant until = wait_until(of_name, ACCOUNT_FAILURES, now);
-    limiter_fail(app->limiter, attempt->address, now,
-                 wait_until(of_address, ADDRESS_FAILURES, now));
+    limiter_fail(app->limiter, address, now, wait_until(of_address, ADDRESS_FAILURES, now));
     limiter_fail(app->limiter, key, now, until);
-    if (!log_attempt(app, attempt, ACCESS_DENIED, err))
+    if (!log_attempt(app, attempt, ACCESS_DENIED, why, err))
         return false;
     if (attempt->known && until.us > 0) {
         attempt->account.failures = of_name;
@@ -129,46 +131,64 @@ static bool count_failure(struct app *app, struct arena *arena, struct attempt *
         if (!store_put_account(app->store, &attempt->account, err))
             return false;
     }
-    return error_set(err, ERR_DENIED, "sign-in.wrong", NULL);
+    return error_set(err, ERR_DENIED, why, NULL);
 }
 
-static bool count_success(struct app *app, struct arena *arena, struct attempt *attempt,
-                          struct error *err) {
+bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                       struct error *err) {
     limiter_forget(app->limiter, limit_key(arena, attempt));
-    if (!log_attempt(app, attempt, ACCESS_ALLOWED, err))
+    if (!log_attempt(app, attempt, ACCESS_ALLOWED, "", err))
         return false;
-    if (attempt->account.failures == 0)
+    if (attempt->account.failures == 0 && !attempt->changed)
         return true;
     attempt->account.failures = 0;
     attempt->account.locked_until = (struct instant){0};
     return store_put_account(app->store, &attempt->account, err);
 }
 
-bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct str password,
-                 struct str address, enum language language, struct str *ret_secret,
-                 struct error *err) {
-    struct attempt attempt = {.login = login, .address = address, .now = app_now(app)};
-    struct instant until = limiter_until(app->limiter, address, attempt.now);
+bool attempt_begin(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                   struct error *err) {
+    attempt->now = app_now(app);
+    struct instant until = limiter_until(app->limiter, attempt->client->address, attempt->now);
     if (until.us > 0)
-        return must_wait(arena, until, attempt.now, err);
-    if (!find_account(app, arena, &attempt, err))
+        return must_wait(arena, until, attempt->now, err);
+    if (!find_account(app, arena, attempt, err))
         return false;
-    until = attempt.known ? attempt.account.locked_until
-                          : limiter_until(app->limiter, limit_key(arena, &attempt), attempt.now);
-    if (until.us > attempt.now.us)
-        return must_wait(arena, until, attempt.now, err);
+    until = attempt->known ? attempt->account.locked_until
+                           : limiter_until(app->limiter, limit_key(arena, attempt), attempt->now);
+    return until.us <= attempt->now.us || must_wait(arena, until, attempt->now, err);
+}
 
+bool attempt_password(struct app *app, const struct sign_attempt *attempt, struct str password) {
     char hash[crypto_pwhash_STRBYTES];
     memcpy(hash, nobody, sizeof(hash));
-    bool has_password = attempt.known && attempt.account.password.n > 0;
-    if (has_password && attempt.account.password.n < sizeof(hash)) {
+    bool has_password = attempt->known && attempt->account.password.n > 0;
+    if (has_password && attempt->account.password.n < sizeof(hash)) {
         memset(hash, 0, sizeof(hash));
-        memcpy(hash, attempt.account.password.p, attempt.account.password.n);
+        memcpy(hash, attempt->account.password.p, attempt->account.password.n);
     }
     // Verified in both cases; a known name decides only afterwards.
     bool right = verify(app, hash, password);
-    if (!right || !has_password)
-        return count_failure(app, arena, &attempt, err);
-    return count_success(app, arena, &attempt, err) &&
-           session_start(app, arena, attempt.account.user, language, ret_secret, err);
+    return right && has_password && !attempt->disabled;
+}
+
+bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct str password,
+                 const struct client *client, enum language language, struct str *ret_secret,
+                 struct error *err) {
+    struct sign_attempt attempt = {.login = login, .client = client};
+    if (!attempt_begin(app, arena, &attempt, err))
+        return false;
+    if (!attempt_password(app, &attempt, password))
+        return attempt_failed(app, arena, &attempt, "sign-in.wrong", err);
+    const struct account *account = &attempt.account;
+    const struct session begun = {
+        .user = account->user,
+        .language = language,
+        .lacks = (account->totp.n ? LACKS_CODE : LACKS_NOTHING) |
+                 (account->must_change ? LACKS_PASSWORD : LACKS_NOTHING) |
+                 (app->rules.factor_required && !account->totp.n ? LACKS_FACTOR : LACKS_NOTHING),
+    };
+    // A password is half of it where a code must follow: failures are forgotten after that.
+    return (account->totp.n > 0 || attempt_succeeded(app, arena, &attempt, err)) &&
+           session_start(app, arena, &begun, client, ret_secret, err);
 }

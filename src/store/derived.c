@@ -233,7 +233,8 @@ static bool build_organisation(struct builder *builder, const struct derived *de
         return true;
     row_add(builder);
     add_text(builder, derived->stream);
-    add_text(builder, derived->organisation_name);
+    add_text(builder, derived->organisation.name);
+    add_text(builder, derived->organisation.hsa);
     return built(builder, err);
 }
 
@@ -250,6 +251,7 @@ static bool build_unit(struct builder *builder, const struct derived *derived, s
     add_text(builder, derived->unit.telephone);
     add_code(builder, derived->unit.kind);
     add_text(builder, order);
+    add_text(builder, derived->unit.hsa);
     return built(builder, err);
 }
 
@@ -258,8 +260,10 @@ static bool build_user(struct builder *builder, const struct derived *derived, s
         return true;
     row_add(builder);
     add_text(builder, derived->stream);
-    add_text(builder, derived->user_name);
-    add_text(builder, derived->login);
+    add_text(builder, derived->user.name);
+    add_text(builder, derived->user.login);
+    add_text(builder, derived->user.hsa);
+    add_int(builder, derived->user.disabled);
     return built(builder, err);
 }
 
@@ -274,6 +278,8 @@ static bool build_assignments(struct builder *builder, const struct derived *der
         add_code(builder, assignment->role);
         add_text(builder, assignment->from);
         add_text(builder, assignment->to);
+        add_code(builder, assignment->purpose);
+        add_text(builder, assignment->hsa);
     }
     return built(builder, err);
 }

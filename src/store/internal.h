@@ -193,10 +193,6 @@ bool access_write(struct store *store, const struct access_record *record,
 struct str duty_state_id(int64_t state);
 bool duty_state_find(struct str id, int64_t *ret_state) WARN_UNUSED;
 
-// Text whose bytes sort as Swedish does: a search key with å, ä and ö after z.
-bool name_order(struct arena *arena, struct str name, struct str *ret_order,
-                struct error *err) WARN_UNUSED;
-
 // ---- signed checkpoints (checkpoint.c) ----
 
 struct head {

@@ -351,6 +351,7 @@ static void read_unit(struct query *query, struct arena *arena, struct unit_row 
     row->organisation_name = query_text(query, arena);
     row->telephone = query_text(query, arena);
     row->kind = query_code(query, CODES_unit_kind);
+    row->hsa = query_text(query, arena);
 }
 
 bool store_units(struct reader *reader, struct arena *arena, enum code kind,
@@ -401,6 +402,8 @@ static void read_assignment(struct query *query, struct arena *arena, struct ass
     row->role = query_code(query, CODES_role);
     row->from = query_text(query, arena);
     row->to = query_text(query, arena);
+    row->purpose = query_code(query, CODES_purpose);
+    row->hsa = query_text(query, arena);
 }
 
 bool store_assignments_of(struct reader *reader, struct arena *arena, struct str user,
@@ -421,18 +424,80 @@ bool store_assignments_of(struct reader *reader, struct arena *arena, struct str
     return true;
 }
 
-bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
-                     struct str *ret_name, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_user_name);
-    query_bind_text(&query, user);
-    struct str name = STR_NONE;
+static void read_user(struct query *query, struct arena *arena, struct user_row *row) {
+    row->stream = query_text(query, arena);
+    row->name = query_text(query, arena);
+    row->login = query_text(query, arena);
+    row->hsa = query_text(query, arena);
+    row->disabled = query_int(query) != 0;
+}
+
+static bool find_user(struct reader *reader, struct arena *arena, enum statement statement,
+                      struct str key, struct user_row *ret_row, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, statement);
+    query_bind_text(&query, key);
+    struct user_row row = {0};
     bool found = query_row(&query);
     if (found)
-        name = query_text(&query, arena);
+        read_user(&query, arena, &row);
     if (!query_ok(&query, err))
         return false;
     if (!found)
         return error_set(err, ERR_MISSING, "store.no-such-user", NULL);
-    *ret_name = name;
+    *ret_row = row;
+    return true;
+}
+
+bool store_user(struct reader *reader, struct arena *arena, struct str stream,
+                struct user_row *ret_row, struct error *err) {
+    return find_user(reader, arena, SQL_user_by_stream, stream, ret_row, err);
+}
+
+bool store_user_by_hsa(struct reader *reader, struct arena *arena, struct str hsa,
+                       struct user_row *ret_row, struct error *err) {
+    return find_user(reader, arena, SQL_user_by_hsa, hsa, ret_row, err);
+}
+
+bool store_users(struct reader *reader, struct arena *arena, size_t limit,
+                 struct user_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_users);
+    query_bind_int(&query, (int64_t)limit);
+    struct user_rows rows = {0};
+    while (query_row(&query)) {
+        struct user_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_user(&query, arena, row);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
+                     struct str *ret_name, struct error *err) {
+    struct user_row row;
+    if (!store_user(reader, arena, user, &row, err))
+        return false;
+    *ret_name = row.name;
+    return true;
+}
+
+bool store_organisations(struct reader *reader, struct arena *arena,
+                         struct organisation_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_organisations);
+    struct organisation_rows rows = {0};
+    while (query_row(&query)) {
+        struct organisation_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        row->stream = query_text(&query, arena);
+        row->name = query_text(&query, arena);
+        row->hsa = query_text(&query, arena);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
     return true;
 }

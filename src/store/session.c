@@ -7,12 +7,9 @@
 
 // ---- accounts ----
 
-bool store_account(struct reader *reader, struct arena *arena, struct str login,
-                   struct account *ret_account, struct error *err) {
-    struct str key;
-    if (!utf8_search_key(arena, login, &key, err))
-        return false;
-    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_account);
+static bool find_account(struct reader *reader, struct arena *arena, enum statement statement,
+                         struct str key, struct account *ret_account, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, statement);
     query_bind_text(&query, key);
     struct account account = {0};
     bool found = query_row(&query);
@@ -22,6 +19,10 @@ bool store_account(struct reader *reader, struct arena *arena, struct str login,
         account.password = query_text(&query, arena);
         account.failures = query_int(&query);
         account.locked_until = (struct instant){query_int(&query)};
+        account.must_change = query_int(&query) != 0;
+        account.totp = query_text(&query, arena);
+        account.totp_step = query_int(&query);
+        account.recovery = query_text(&query, arena);
     }
     if (!query_ok(&query, err))
         return false;
@@ -29,6 +30,18 @@ bool store_account(struct reader *reader, struct arena *arena, struct str login,
         return error_set(err, ERR_MISSING, "store.no-such-account", NULL);
     *ret_account = account;
     return true;
+}
+
+bool store_account(struct reader *reader, struct arena *arena, struct str login,
+                   struct account *ret_account, struct error *err) {
+    struct str key;
+    return utf8_search_key(arena, login, &key, err) &&
+           find_account(reader, arena, SQL_account, key, ret_account, err);
+}
+
+bool store_account_of(struct reader *reader, struct arena *arena, struct str user,
+                      struct account *ret_account, struct error *err) {
+    return find_account(reader, arena, SQL_account_of, user, ret_account, err);
 }
 
 static bool run_put_account(struct store *store, void *context, struct error *err) {
@@ -43,6 +56,10 @@ static bool run_put_account(struct store *store, void *context, struct error *er
     query_bind_text(&query, account->password);
     query_bind_int(&query, account->failures);
     query_bind_int(&query, account->locked_until.us);
+    query_bind_int(&query, account->must_change);
+    query_bind_text(&query, account->totp);
+    query_bind_int(&query, account->totp_step);
+    query_bind_text(&query, account->recovery);
     if (!query_row(&query) && query.result == SQLITE_CONSTRAINT_UNIQUE)
         return error_set(err, ERR_CONFLICT, "store.login-taken", NULL);
     return query_ok(&query, err);
@@ -56,29 +73,56 @@ bool store_put_account(struct store *store, const struct account *account, struc
 
 // ---- sessions ----
 
+static void read_session(struct query *query, struct arena *arena, struct session *session) {
+    session->token = query_hash(query);
+    session->user = query_text(query, arena);
+    session->assignment = query_text(query, arena);
+    session->csrf = query_text(query, arena);
+    session->role = query_code(query, CODES_role);
+    session->unit = query_text(query, arena);
+    session->language = query_int(query);
+    session->started = (struct instant){query_int(query)};
+    session->seen = (struct instant){query_int(query)};
+    session->reasons = query_text(query, arena);
+    session->lacks = query_int(query);
+    session->verified = (struct instant){query_int(query)};
+    session->device = query_text(query, arena);
+    session->agent = query_text(query, arena);
+    session->provider = query_int(query) != 0;
+}
+
 bool store_session(struct reader *reader, struct arena *arena, const struct hash *token,
                    struct session *ret_session, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_session);
     query_bind_hash(&query, token);
     struct session session = {0};
     bool found = query_row(&query);
-    if (found) {
-        session.token = query_hash(&query);
-        session.user = query_text(&query, arena);
-        session.assignment = query_text(&query, arena);
-        session.csrf = query_text(&query, arena);
-        session.role = query_code(&query, CODES_role);
-        session.unit = query_text(&query, arena);
-        session.language = query_int(&query);
-        session.started = (struct instant){query_int(&query)};
-        session.seen = (struct instant){query_int(&query)};
-        session.reasons = query_text(&query, arena);
-    }
+    if (found)
+        read_session(&query, arena, &session);
     if (!query_ok(&query, err))
         return false;
     if (!found)
         return error_set(err, ERR_MISSING, "store.no-such-session", NULL);
     *ret_session = session;
+    return true;
+}
+
+bool store_sessions_of(struct reader *reader, struct arena *arena, struct str user,
+                       struct sessions *ret_sessions, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_sessions_of);
+    query_bind_text(&query, user);
+    query_bind_int(&query, SESSIONS_MAX);
+    struct sessions sessions = {0};
+    while (query_row(&query)) {
+        struct session *session = LIST_PUSH(arena, &sessions.items);
+        if (!session)
+            return error_memory(err);
+        *session = (struct session){0};
+        read_session(&query, arena, session);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_sessions = sessions;
     return true;
 }
 
@@ -95,6 +139,11 @@ static bool run_put_session(struct store *store, void *context, struct error *er
     query_bind_int(&query, session->started.us);
     query_bind_int(&query, session->seen.us);
     query_bind_text(&query, session->reasons);
+    query_bind_int(&query, session->lacks);
+    query_bind_int(&query, session->verified.us);
+    query_bind_text(&query, session->device);
+    query_bind_text(&query, session->agent);
+    query_bind_int(&query, session->provider);
     return query_exec(&query, err);
 }
 
@@ -113,6 +162,28 @@ static bool run_end_session(struct store *store, void *context, struct error *er
 bool store_end_session(struct store *store, const struct hash *token, struct error *err) {
     struct hash copy = *token;
     struct job job = {.run = run_end_session, .context = &copy};
+    return writer_ask(store, &job, NULL, err);
+}
+
+struct end_of {
+    struct str user;
+    struct hash but;
+};
+
+static bool run_end_of(struct store *store, void *context, struct error *err) {
+    const struct end_of *end = context;
+    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_sessions_delete_of);
+    query_bind_text(&query, end->user);
+    query_bind_hash(&query, &end->but);
+    return query_exec(&query, err);
+}
+
+bool store_end_sessions_of(struct store *store, struct str user, const struct hash *but,
+                           struct error *err) {
+    struct end_of end = {.user = user};
+    if (but)
+        end.but = *but;
+    struct job job = {.run = run_end_of, .context = &end};
     return writer_ask(store, &job, NULL, err);
 }
 

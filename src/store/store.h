@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "care/event.h"
 #include "store/access_wait.h"
+#include "store/accounts.h"
 
 struct store;
 struct reader;
@@ -118,8 +119,17 @@ bool store_persons_born(struct reader *reader, struct arena *arena, struct str u
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     struct error *err) WARN_UNUSED;
 
+struct organisation_row {
+    struct str stream, name, hsa; // hsa: the HSA-id in normal form, or empty; so below
+};
+struct organisation_rows {
+    LIST_OF(struct organisation_row) items;
+};
+bool store_organisations(struct reader *reader, struct arena *arena,
+                         struct organisation_rows *ret_rows, struct error *err) WARN_UNUSED;
+
 struct unit_row {
-    struct str stream, name, organisation, organisation_name, telephone;
+    struct str stream, name, organisation, organisation_name, telephone, hsa;
     enum code kind;
 };
 struct unit_rows {
@@ -135,12 +145,28 @@ struct assignment_row {
     struct str user, user_name, unit, unit_name, organisation;
     enum code role;
     struct str from, to; // dates; to may be empty
+    enum code purpose;   // or CODE_NONE
+    struct str hsa;
 };
 struct assignment_rows {
     LIST_OF(struct assignment_row) items;
 };
 bool store_assignments_of(struct reader *reader, struct arena *arena, struct str user,
                           struct assignment_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+struct user_row {
+    struct str stream, name, login, hsa;
+    bool disabled; // may not sign in
+};
+struct user_rows {
+    LIST_OF(struct user_row) items;
+};
+bool store_user(struct reader *reader, struct arena *arena, struct str stream,
+                struct user_row *ret_row, struct error *err) WARN_UNUSED; // ERR_MISSING
+bool store_user_by_hsa(struct reader *reader, struct arena *arena, struct str hsa,
+                       struct user_row *ret_row, struct error *err) WARN_UNUSED; // ERR_MISSING
+bool store_users(struct reader *reader, struct arena *arena, size_t limit,
+                 struct user_rows *ret_rows, struct error *err) WARN_UNUSED;
 // Name of a user; ERR_MISSING.
 bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
                      struct str *ret_name, struct error *err) WARN_UNUSED;
@@ -179,10 +205,10 @@ struct derived {
     bool has_unit;
     struct unit_row unit;
     bool has_user;
-    struct str user_name, login;
+    struct user_row user;
     LIST_OF(struct assignment_row) assignments;
     bool has_organisation;
-    struct str organisation_name;
+    struct organisation_row organisation;
 };
 
 struct change_set {
@@ -216,39 +242,6 @@ struct access_rows {
 bool store_access_log(struct reader *reader, struct arena *arena, struct str stream, size_t limit,
                       struct access_rows *ret_rows, struct error *err) WARN_UNUSED;
 
-// ---- accounts and sessions ----
-
-struct account {
-    struct str user, login, password; // password: argon2id string of libsodium
-    int64_t failures;                 // since the last success
-    struct instant locked_until;
-};
-// By login, compared as utf8_search_key(). ERR_MISSING.
-bool store_account(struct reader *reader, struct arena *arena, struct str login,
-                   struct account *ret_account, struct error *err) WARN_UNUSED;
-bool store_put_account(struct store *store, const struct account *account,
-                       struct error *err) WARN_UNUSED;
-
-struct session {
-    struct hash token; // SHA-256 of the cookie's secret
-    struct str user;
-    struct str assignment; // empty until chosen
-    struct str csrf;       // secret of the forms
-    enum code role;
-    struct str unit;
-    int64_t language; // enum language of i18n
-    struct instant started, seen;
-    struct str reasons; // streams that a reason was stated for, one a line
-};
-bool store_session(struct reader *reader, struct arena *arena, const struct hash *token,
-                   struct session *ret_session, struct error *err) WARN_UNUSED;
-bool store_put_session(struct store *store, const struct session *session,
-                       struct error *err) WARN_UNUSED;
-bool store_end_session(struct store *store, const struct hash *token,
-                       struct error *err) WARN_UNUSED;
-bool store_end_old_sessions(struct store *store, struct instant seen_before,
-                            struct error *err) WARN_UNUSED;
-
 // ---- care of the database itself ----
 
 struct verify_report {
@@ -276,6 +269,10 @@ bool store_rebuild(struct store *store, store_derive *derive, void *context, boo
 // SHA-256 over all derived tables in a fixed order.
 bool store_derived_hash(struct reader *reader, struct hash *ret_hash,
                         struct error *err) WARN_UNUSED;
+
+// Text whose bytes sort as Swedish does: a search key with å, ä and ö after z.
+bool name_order(struct arena *arena, struct str name, struct str *ret_order,
+                struct error *err) WARN_UNUSED;
 
 // A new stream name of a kind: "person/" and 26 characters, the time first so that they sort.
 struct str stream_new(struct arena *arena, enum stream_kind kind, struct instant now);

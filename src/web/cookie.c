@@ -7,6 +7,7 @@ static const char *const names[COOKIE_COUNT] = {
     [COOKIE_SESSION] = HOST_PREFIX "vaka",
     [COOKIE_FORM] = HOST_PREFIX "vaka-form",
     [COOKIE_LANGUAGE] = HOST_PREFIX "vaka-language",
+    [COOKIE_DEVICE] = HOST_PREFIX "vaka-device",
 };
 
 static struct str name_of(enum cookie cookie, bool behind_tls) {
@@ -31,7 +32,9 @@ struct str cookie_get(struct str header, enum cookie cookie, bool behind_tls) {
 
 struct str cookie_set(struct arena *arena, enum cookie cookie, struct str value, bool behind_tls) {
     struct str name = name_of(cookie, behind_tls);
+    const char *age = !value.n                  ? "; Max-Age=0"
+                      : cookie == COOKIE_DEVICE ? "; Max-Age=31536000"
+                                                : "";
     return str_printf(arena, STR_FMT "=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s",
-                      STR_ARG(name), STR_ARG(value), behind_tls ? "; Secure" : "",
-                      value.n ? "" : "; Max-Age=0");
+                      STR_ARG(name), STR_ARG(value), behind_tls ? "; Secure" : "", age);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Cookies (RFC 6265bis). All are for the whole site, HttpOnly and SameSite=Lax, and end with the
-// browser: Lax, because staff follow links from their e-mail into the program, and a Strict cookie
-// would not come along; what changes anything is a POST, which needs its token besides. Behind TLS
-// they are Secure and their names begin with "__Host-", so that no neighbouring site can set them.
+// Cookies (RFC 6265bis). All are for the whole site, HttpOnly and SameSite=Lax, and all but the
+// device's end with the browser: Lax, because staff follow links from their e-mail into the
+// program, and a Strict cookie would not come along; what changes anything is a POST, which needs
+// its token besides. Behind TLS they are Secure and their names begin with "__Host-", so that no
+// neighbouring site can set them.
 #ifndef VAKA_WEB_COOKIE_H
 #define VAKA_WEB_COOKIE_H
 
@@ -13,6 +14,7 @@ enum cookie {
     COOKIE_SESSION,  // the secret of the session
     COOKIE_FORM,     // the token of forms that are sent before signing in
     COOKIE_LANGUAGE, // "sv" or "en", chosen by the reader
+    COOKIE_DEVICE,   // tells this device from another; kept for a year
     COOKIE_COUNT
 };
 

@@ -8,8 +8,6 @@
 #include "web/form.h"
 
 #define PAGE_MAX ((size_t)8 * 1024 * 1024)
-#define SIGN_IN_PATH "/logga-in"
-#define CHOOSE_PATH "/uppdrag"
 #define TOKEN_SIZE 64 // hexadecimal characters
 
 // The error becomes a page with this status.
@@ -101,20 +99,31 @@ static bool is_token(struct str text) {
     return text.n == TOKEN_SIZE && hex_parse(text, bytes, sizeof(bytes));
 }
 
+static bool new_token(struct arena *arena, struct str *ret_token, struct error *err) {
+    unsigned char bytes[TOKEN_SIZE / 2];
+    random_bytes(bytes, sizeof(bytes));
+    *ret_token = hex_of(arena, bytes, sizeof(bytes));
+    return ret_token->p ? true : error_memory(err);
+}
+
 // Forms that are sent before signing in carry the value of a cookie (double submit).
 static bool give_form_token(struct dispatch *d, struct error *err) {
     struct request *request = &d->request;
     struct str token = cookie_of(d, COOKIE_FORM);
     if (!is_token(token)) {
-        unsigned char bytes[TOKEN_SIZE / 2];
-        random_bytes(bytes, sizeof(bytes));
-        token = hex_of(d->arena, bytes, sizeof(bytes));
-        if (!token.p)
-            return error_memory(err);
+        if (!new_token(d->arena, &token, err))
+            return false;
         add_cookie(d, COOKIE_FORM, token);
     }
     request->csrf = token;
     return true;
+}
+
+// A device without a cookie of its own is given one when somebody signs in on it.
+static bool find_client(struct dispatch *d, struct error *err) {
+    struct str *device = &d->request.client.device;
+    *device = cookie_of(d, COOKIE_DEVICE);
+    return is_token(*device) || new_token(d->arena, device, err);
 }
 
 static void find_language(struct dispatch *d) {
@@ -125,11 +134,13 @@ static void find_language(struct dispatch *d) {
 static bool find_session(struct dispatch *d, struct error *err) {
     struct request *request = &d->request;
     struct str secret = cookie_of(d, COOKIE_SESSION);
+    if (!find_client(d, err))
+        return false;
     if (secret.n == SESSION_SECRET_SIZE) {
         struct error why;
         bool unattended = d->in.unattended || (d->match.route && d->match.route->speed == STREAM);
-        if ((unattended ? app_actor_unattended : app_actor)(d->app, d->arena, secret,
-                                                            &request->actor, &why)) {
+        if ((unattended ? app_actor_unattended : app_actor)(
+                d->app, d->arena, secret, &request->client, &request->actor, &why)) {
             request->signed_in = true;
             request->actor.wait = &d->wait;
             request->language = request->actor.language;
@@ -172,6 +183,7 @@ static bool asked_here(enum act act) {
     switch (act) {
     case ACT_ROUTINE:
     case ACT_ADD_PERSON:
+    case ACT_ADMINISTER:
         return true;
     case ACT_SIGN_IN:
     case ACT_CHOOSE:
@@ -186,6 +198,9 @@ static bool asked_here(enum act act) {
     case ACT_CORRECT:
     case ACT_SEND:
     case ACT_QUEUE:
+    case ACT_CONFIRM:
+    case ACT_ACCOUNT:
+    case ACT_SECURE:
     case ACT_COUNT:
         return false;
     }
@@ -197,6 +212,36 @@ static bool may(struct request *request, const struct route *route, struct error
                                               route->act, str_of(route->path), err);
 }
 
+static enum first what_comes_first(const struct request *request, enum act act) {
+    if (act == ACT_SIGN_IN)
+        return FIRST_NOTHING;
+    if (!request->signed_in)
+        return FIRST_SIGN_IN;
+    switch (app_lacks(request->app, &request->actor, act)) {
+    case LACKS_CODE:
+        return FIRST_CODE;
+    case LACKS_PASSWORD:
+        return FIRST_PASSWORD;
+    case LACKS_FACTOR:
+        return FIRST_FACTOR;
+    case LACKS_PROOF:
+        return FIRST_PROOF;
+    case LACKS_NOTHING:
+        break;
+    }
+    // What anybody signed in may do needs no assignment.
+    const struct access_question question = {.act = act, .signed_in = true};
+    bool needs_none = access_decide(&question).verdict == ACCESS_ALLOWED;
+    return needs_none || request->actor.assignment.n ? FIRST_NOTHING : FIRST_ASSIGNMENT;
+}
+
+// The page that comes first, with the form that was sent inside.
+static bool show_first(struct request *request, struct response *response, enum first first,
+                       struct str sedan, struct str typed, struct error *err) {
+    const struct first_page *page = &request->site->first[first];
+    return show_carrying(request, response, page->page, page->form, sedan, typed, err);
+}
+
 // The path's own form, filled in with what was typed.
 static bool show_again(struct request *request, struct response *response, struct str target,
                        struct str typed, struct error *err) {
@@ -205,10 +250,13 @@ static bool show_again(struct request *request, struct response *response, struc
     struct route_match match;
     if (!route_find(request->site, request->arena, METHOD_GET, path, &match, err))
         return false;
-    if (!match.route || match.route->act == ACT_SIGN_IN) {
+    if (!match.route || match.route->act == ACT_SIGN_IN || match.route->act == ACT_CONFIRM) {
         response->location = STR("/");
         return true;
     }
+    enum first first = what_comes_first(request, match.route->act);
+    if (first != FIRST_NOTHING)
+        return show_first(request, response, first, target, typed, err);
     struct form_fields fields = {0};
     if (!form_parse(request->arena, typed, &fields, err) ||
         !form_parse(request->arena, query, &fields, err) || !may(request, match.route, err))
@@ -221,25 +269,32 @@ static bool show_again(struct request *request, struct response *response, struc
            match.route->handler(request, response, err);
 }
 
+bool request_take_session(struct request *request, struct response *response, struct error *err) {
+    struct access_wait *wait = request->actor.wait;
+    if (!app_actor(request->app, request->arena, response->set_session, &request->client,
+                   &request->actor, err))
+        return false;
+    request->actor.wait = wait;
+    request->signed_in = true;
+    request->language = request->actor.language;
+    request->csrf = request->actor.csrf;
+    return true;
+}
+
 bool request_go_on(struct request *request, struct response *response, struct error *err) {
     struct str sedan = request_text(request, "sedan"), typed = request_text(request, "typed");
     if (!sedan.n)
         sedan = STR("/");
-    if (response->set_session.n) {
-        struct access_wait *wait = request->actor.wait;
-        if (!app_actor(request->app, request->arena, response->set_session, &request->actor, err))
-            return false;
-        request->actor.wait = wait;
-        request->signed_in = true;
-        request->language = request->actor.language;
-        request->csrf = request->actor.csrf;
-    }
-    bool must_choose = !request->actor.assignment.n;
+    if (response->set_session.n && !request_take_session(request, response, err))
+        return false;
+    enum first first = what_comes_first(request, ACT_DAY);
     if (!typed.n)
-        response->location = must_choose ? with_sedan(request->arena, CHOOSE_PATH, sedan) : sedan;
-    else if (must_choose)
-        return show_carrying(request, response, request->site->choose, request->site->choose_form,
-                             sedan, typed, err);
+        response->location =
+            first == FIRST_NOTHING
+                ? sedan
+                : with_sedan(request->arena, request->site->first[first].path, sedan);
+    else if (first != FIRST_NOTHING)
+        return show_first(request, response, first, sedan, typed, err);
     else
         return show_again(request, response, sedan, typed, err);
     return true;
@@ -247,22 +302,10 @@ bool request_go_on(struct request *request, struct response *response, struct er
 
 // ---- the steps before a handler ----
 
-enum lacks { LACKS_NOTHING, LACKS_SESSION, LACKS_ASSIGNMENT };
-
-static enum lacks what_is_lacking(const struct request *request, enum act act) {
-    if (act == ACT_SIGN_IN)
-        return LACKS_NOTHING;
-    if (!request->signed_in)
-        return LACKS_SESSION;
-    if (act == ACT_CHOOSE || request->actor.assignment.n)
-        return LACKS_NOTHING;
-    return LACKS_ASSIGNMENT;
-}
-
 // A page is asked for: there, and then back here.
-static void send_there_first(struct dispatch *d, struct response *response, enum lacks lacks) {
+static void send_there_first(struct dispatch *d, struct response *response, enum first first) {
     struct str back = d->match.methods[METHOD_GET] ? d->request.target : STR_NONE;
-    struct str to = with_sedan(d->arena, lacks == LACKS_SESSION ? SIGN_IN_PATH : CHOOSE_PATH, back);
+    struct str to = with_sedan(d->arena, d->request.site->first[first].path, back);
     response->status = 303;
     if (d->request.partial) {
         d->out.hx_redirect = to;
@@ -272,30 +315,22 @@ static void send_there_first(struct dispatch *d, struct response *response, enum
     }
 }
 
-// A form was sent: the page that is lacking, with the form inside.
+// A form was sent: the page that must come first, with the form inside.
 static bool show_there_first(struct dispatch *d, const struct form_fields *fields,
-                             struct response *response, enum lacks lacks, struct error *err) {
-    struct request *request = &d->request;
-    const struct site *site = request->site;
-    struct str typed = form_encode(d->arena, fields, d->match.route->form);
-    if (lacks == LACKS_SESSION) {
-        response->status = 401;
-        request->notice = "sign-in.to-go-on";
-        return show_carrying(request, response, site->sign_in, site->sign_in_form, request->path,
-                             typed, err);
-    }
-    response->status = 403;
-    request->notice = "assignment.to-go-on";
-    return show_carrying(request, response, site->choose, site->choose_form, request->path, typed,
-                         err);
+                             struct response *response, enum first first, struct error *err) {
+    const struct first_page *page = &d->request.site->first[first];
+    response->status = page->status;
+    d->request.notice = page->notice;
+    return show_first(&d->request, response, first, d->request.path,
+                      form_encode(d->arena, fields, d->match.route->form), err);
 }
 
-// Sets *ret_done when the response is made: the user must sign in or choose an assignment first.
+// Sets *ret_done when the response is made: something must come first.
 static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
                           struct response *response, bool *ret_done, struct error *err) {
     const struct route *route = d->match.route;
-    enum lacks lacks = what_is_lacking(&d->request, route->act);
-    *ret_done = lacks != LACKS_NOTHING;
+    enum first first = what_comes_first(&d->request, route->act);
+    *ret_done = first != FIRST_NOTHING;
     if (!*ret_done)
         return may(&d->request, route, err);
     if (route->speed == STREAM) { // no page is wanted here
@@ -303,8 +338,8 @@ static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
         return refuse(d, 401);
     }
     if (route->method == METHOD_POST && d->match.methods[METHOD_GET])
-        return show_there_first(d, fields, response, lacks, err);
-    send_there_first(d, response, lacks);
+        return show_there_first(d, fields, response, first, err);
+    send_there_first(d, response, first);
     return true;
 }
 
@@ -432,9 +467,11 @@ static bool finish(struct dispatch *d, struct response *response, struct error *
             return false;
         out->body = (struct str){page.p, page.n};
     }
-    if (response->set_session.n)
+    if (response->set_session.n) {
         add_cookie(d, COOKIE_SESSION, response->set_session);
-    else if (response->end_session)
+        if (!str_eq(cookie_of(d, COOKIE_DEVICE), d->request.client.device))
+            add_cookie(d, COOKIE_DEVICE, d->request.client.device);
+    } else if (response->end_session)
         add_cookie(d, COOKIE_SESSION, STR_NONE);
     if (response->has_language)
         add_cookie(d, COOKIE_LANGUAGE, str_of(language_code(response->set_language)));
@@ -469,7 +506,7 @@ enum speed dispatch_prepare(struct dispatch *d) {
         .arena = d->arena,
         .path = path,
         .target = d->in.target,
-        .address = d->in.address,
+        .client = {.address = d->in.address, .agent = d->in.agent},
         .partial = d->in.partial,
         .method = str_is(d->in.method, "POST") ? METHOD_POST : METHOD_GET,
     };

@@ -19,7 +19,8 @@
 struct http_request {
     struct str method, target, address;
     // Headers; empty when absent.
-    struct str host, origin, fetch_site, content_type, cookie, accept_language, authorization;
+    struct str host, origin, fetch_site, content_type, cookie, accept_language, authorization,
+        agent;
     bool partial;    // HX-Request
     bool unattended; // a page asks by itself: nobody need sit there
     struct str body;

@@ -38,7 +38,9 @@ bool role_records(enum code role, enum event_kind kind) {
 
 struct page page_of(const struct request *request, struct str title, enum section section) {
     const struct actor *actor = &request->actor;
-    bool has_assignment = request->signed_in && actor->assignment.n > 0;
+    // Whoever has not shown who they are yet is told nothing of who that would be.
+    bool signed_in = request->signed_in && !actor->lacks && !actor->other_device;
+    bool has_assignment = signed_in && actor->assignment.n > 0;
     enum text_id notice;
     struct page page = {
         .title = title,
@@ -47,7 +49,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .in_persons = section == SECTION_PERSONS,
         .in_fees = section == SECTION_FEES,
         .in_routine = section == SECTION_ROUTINE,
-        .signed_in = request->signed_in,
+        .signed_in = signed_in,
         .has_assignment = has_assignment,
         .has_day = has_assignment && page_may(request, ACT_DAY),
         .has_fees = has_assignment && page_may(request, ACT_FEES),
@@ -55,7 +57,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .here = address_of(request),
         .in_swedish = request->language == LANGUAGE_SV,
     };
-    if (request->signed_in)
+    if (signed_in)
         page.user = actor->user_name;
     if (has_assignment) {
         page.role = capitalised(request->arena, code_words(request->language, actor->role));

@@ -81,7 +81,8 @@ bool post_message(struct request *request, struct response *response, struct err
     struct str key = request->authorization;
     key =
         str_starts(key, STR(BEARER)) ? str_trim(str_sub(key, sizeof(BEARER) - 1, key.n)) : STR("");
-    if (!app_sender_by_key(request->app, request->arena, key, request->address, &sender, &what))
+    if (!app_sender_by_key(request->app, request->arena, key, request->client.address, &sender,
+                           &what))
         return refused(request, response, &what, err);
     if (!is_json(request->content_type)) {
         error_set(&what, ERR_INPUT, "message.not-json", NULL);

@@ -35,7 +35,7 @@ bool post_sign_in(struct request *request, struct response *response, struct err
         return show_sign_in(request, response, page_text(request, T_sign_in_incomplete));
     }
     if (app_sign_in(request->app, request->arena, request_text(request, "login"),
-                    request_text(request, "password"), request->address, request->language,
+                    request_text(request, "password"), &request->client, request->language,
                     &response->set_session, &what))
         return request_go_on(request, response, err);
     if (what.code != ERR_DENIED) {

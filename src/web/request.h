@@ -50,9 +50,9 @@ struct request {
     const struct site *site;
     struct arena *arena; // of the request
     enum method method;
-    struct str path;    // as asked for, percent-encoded
-    struct str target;  // path and query, for `sedan`
-    struct str address; // of the client, for the rate limit
+    struct str path;   // as asked for, percent-encoded
+    struct str target; // path and query, for `sedan`
+    struct client client;
     // Of forms declared WHOLE_BODY, as they came.
     struct str body, content_type, authorization;
     bool partial;           // htmx asks for a part of a page
@@ -102,10 +102,12 @@ struct response {
 // error page in the user's language with the status that fits its code.
 typedef bool handler(struct request *request, struct response *response, struct error *err);
 
-// After signing in (response->set_session is set) or choosing an assignment: goes on to `sedan`,
-// an input of the request, by 303. When `typed` came along, the form there is shown again filled
-// in, as the answer to this request; when an assignment must be chosen first, the page for that,
-// which carries both along.
+// The request goes on as the session of response->set_session: its actor, the token of its forms.
+bool request_take_session(struct request *request, struct response *response, struct error *err);
+// After signing in or showing who one is (response->set_session is set) or choosing an assignment:
+// goes on to `sedan`, an input of the request, by 303. When `typed` came along, the form there is
+// shown again filled in, as the answer to this request; when something must come first (a code, a
+// password of one's own, an assignment), the page for that, which carries both along.
 bool request_go_on(struct request *request, struct response *response, struct error *err);
 
 #endif

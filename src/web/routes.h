@@ -57,13 +57,30 @@ struct route {
     handler *handler;
 };
 
+// What may have to come before the page that was asked for.
+enum first {
+    FIRST_NOTHING,
+    FIRST_SIGN_IN,
+    FIRST_CODE,
+    FIRST_PASSWORD,
+    FIRST_FACTOR,
+    FIRST_PROOF,
+    FIRST_ASSIGNMENT,
+    FIRST_COUNT
+};
+// The pages that the server itself turns to then.
+struct first_page {
+    const char *path;
+    handler *page;           // shown with `sedan` and `typed` when a form was sent
+    const struct form *form; // declares sedan and typed
+    int status;              // with which it is shown
+    const char *notice;      // key: why it is shown
+};
+
 struct site {
     const struct route *routes;
     size_t route_count;
-    // The pages that the server itself turns to.
-    handler *sign_in;                              // shown with 401, with `sedan` and `typed`
-    handler *choose;                               // no assignment is chosen yet
-    const struct form *sign_in_form, *choose_form; // of those two: declare sedan and typed
+    struct first_page first[FIRST_COUNT];
     bool (*error_page)(struct request *request, struct response *response, const struct error *what,
                        struct error *err);
 };

@@ -21,10 +21,18 @@ static const struct route routes[] = {
 const struct site site_vaka = {
     .routes = routes,
     .route_count = COUNT(routes),
-    .sign_in = page_sign_in,
-    .choose = page_choose,
-    .sign_in_form = &FORM_sign_in,
-    .choose_form = &FORM_choose,
+    .first =
+        {
+            [FIRST_SIGN_IN] = {"/logga-in", page_sign_in, &FORM_sign_in, 401, "sign-in.to-go-on"},
+            [FIRST_CODE] = {"/logga-in/kod", page_code, &FORM_code, 403, "code.to-go-on"},
+            [FIRST_PASSWORD] = {"/konto/losenord", page_password, &FORM_password, 403,
+                                "password.to-go-on"},
+            [FIRST_FACTOR] = {"/konto/tvafaktor", page_factor, &FORM_factor, 403,
+                              "factor.to-go-on"},
+            [FIRST_PROOF] = {"/bekrafta", page_prove, &FORM_prove, 403, "prove.to-go-on"},
+            [FIRST_ASSIGNMENT] = {"/uppdrag", page_choose, &FORM_choose, 403,
+                                  "assignment.to-go-on"},
+        },
     .error_page = error_page,
 };
 

@@ -24,6 +24,7 @@ enum header {
     HEADER_X_FORWARDED_FOR,
     HEADER_AUTHORIZATION,
     HEADER_VAKA_LIVE,
+    HEADER_USER_AGENT,
     HEADER_COUNT
 };
 static const char *const header_names[HEADER_COUNT] = {
@@ -40,6 +41,7 @@ static const char *const header_names[HEADER_COUNT] = {
     [HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
     [HEADER_AUTHORIZATION] = "Authorization",
     [HEADER_VAKA_LIVE] = "Vaka-Live",
+    [HEADER_USER_AGENT] = "User-Agent",
 };
 
 struct headers {
@@ -161,6 +163,7 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
                 .cookie = headers.value[HEADER_COOKIE],
                 .accept_language = headers.value[HEADER_ACCEPT_LANGUAGE],
                 .authorization = headers.value[HEADER_AUTHORIZATION],
+                .agent = headers.value[HEADER_USER_AGENT],
                 .partial = str_is(headers.value[HEADER_HX_REQUEST], "true"),
                 .unattended = headers.times[HEADER_VAKA_LIVE] > 0,
             },

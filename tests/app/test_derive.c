@@ -275,9 +275,10 @@ static void test_demo(void **state) {
     struct str secret;
     struct actor nurse;
     struct day day;
-    assert_true(app_sign_in(w->app, w->arena, STR("sjukskoterska"), str_of(demo_password),
-                            STR("10.0.0.1"), LANGUAGE_SV, &secret, &err));
-    assert_true(app_actor(w->app, w->arena, secret, &nurse, &err));
+    const struct client client = {.address = STR("10.0.0.1")};
+    assert_true(app_sign_in(w->app, w->arena, STR("sjukskoterska"), str_of(demo_password), &client,
+                            LANGUAGE_SV, &secret, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &client, &nurse, &err));
     assert_true(app_day(w->app, w->arena, &nurse, &day, &err));
     size_t groups[DUE_GROUP_COUNT] = {0};
     for (size_t i = 0; i < day.entries.n; i++)

@@ -258,8 +258,9 @@ static void test_keys(void **state) {
             break;
     assert_string_equal(err.key, "sender.too-many");
     // A system cannot sign in.
-    assert_false(app_sign_in(w->app, w->arena, STR("samsa"), STR(""), STR("10.1.1.9"), LANGUAGE_SV,
-                             &key, &err));
+    const struct client client = {.address = STR("10.1.1.9")};
+    assert_false(
+        app_sign_in(w->app, w->arena, STR("samsa"), STR(""), &client, LANGUAGE_SV, &key, &err));
     assert_string_equal(err.key, "sign-in.wrong");
 }
 

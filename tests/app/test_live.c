@@ -60,9 +60,10 @@ static void test_a_page_is_told_as_long_as_its_session_stands(void **state) {
     struct live live;
     struct error err = {0};
     set_clock(w, "2026-03-02T10:00");
-    assert_true(app_sign_in(w->app, w->arena, STR("ssk"), STR(WORLD_PASSWORD), STR("10.0.0.1"),
-                            LANGUAGE_SV, &secret, &err));
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    const struct client client = {.address = STR("10.0.0.1")};
+    assert_true(app_sign_in(w->app, w->arena, STR("ssk"), STR(WORLD_PASSWORD), &client, LANGUAGE_SV,
+                            &secret, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &client, &actor, &err));
     assert_true(app_live_open(w->app, &actor, STR_NONE, 0, &live, &err));
     set_clock(w, "2026-03-02T10:29");
     assert_true(holds(w, &live));

@@ -3,10 +3,14 @@
 
 #include <string.h>
 
+// The device of every session here.
+static const struct client computer = {.device = {"dator", 5}};
+
 static bool try_sign_in(struct world *w, const char *login, const char *password,
                         const char *address, struct str *ret_secret, struct error *err) {
-    return app_sign_in(w->app, w->arena, str_of(login), str_of(password), str_of(address),
-                       LANGUAGE_SV, ret_secret, err);
+    const struct client client = {.address = str_of(address), .device = STR("dator")};
+    return app_sign_in(w->app, w->arena, str_of(login), str_of(password), &client, LANGUAGE_SV,
+                       ret_secret, err);
 }
 
 static void assert_wrong(struct world *w, const char *login, const char *password,
@@ -26,19 +30,19 @@ static void test_signing_in_and_out(void **state) {
     set_clock(w, "2026-03-02T08:00");
     assert_true(try_sign_in(w, "SSK", WORLD_PASSWORD, "10.0.0.1", &secret, &err));
     assert_int_equal(secret.n, SESSION_SECRET_SIZE);
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_text(actor.user_name, "Sara Lindgren");
     assert_text(actor.unit_name, "Hemsjukvård Norr"); // the only assignment: chosen already
     assert_int_equal(actor.role, CODE_role_nurse);
     assert_true(actor.assignment_valid);
     assert_int_equal(actor.csrf.n, 64);
     assert_true(app_set_language(w->app, w->arena, &actor, LANGUAGE_EN, &err));
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_int_equal(actor.language, LANGUAGE_EN);
     assert_true(app_sign_out(w->app, w->arena, &actor, &err));
-    assert_false(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_false(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_string_equal(err.key, "sign-in.needed");
-    assert_false(app_actor(w->app, w->arena, STR("kort"), &actor, &err));
+    assert_false(app_actor(w->app, w->arena, STR("kort"), &computer, &actor, &err));
 }
 
 static void test_sessions_end(void **state) {
@@ -48,18 +52,18 @@ static void test_sessions_end(void **state) {
     set_clock(w, "2026-03-02T08:00");
     assert_true(try_sign_in(w, "ssk", WORLD_PASSWORD, "10.0.0.1", &secret, NULL));
     set_clock(w, "2026-03-02T08:29");
-    assert_true(app_actor(w->app, w->arena, secret, &actor, NULL));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, NULL));
     set_clock(w, "2026-03-02T08:58"); // the look at 08:29 counted
-    assert_true(app_actor(w->app, w->arena, secret, &actor, NULL));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, NULL));
     set_clock(w, "2026-03-02T09:29");
-    assert_false(app_actor(w->app, w->arena, secret, &actor, NULL));
+    assert_false(app_actor(w->app, w->arena, secret, &computer, &actor, NULL));
     // What a page asks by itself is no sign of life.
     set_clock(w, "2026-03-02T08:00");
     assert_true(try_sign_in(w, "ssk", WORLD_PASSWORD, "10.0.0.1", &secret, NULL));
     for (int minutes = 10; minutes <= 30; minutes += 10) {
         struct str local = str_printf(w->arena, "2026-03-02T08:%02d", minutes);
         set_clock(w, minutes == 30 ? "2026-03-02T08:31" : local.p);
-        assert_int_equal(app_actor_unattended(w->app, w->arena, secret, &actor, NULL),
+        assert_int_equal(app_actor_unattended(w->app, w->arena, secret, &computer, &actor, NULL),
                          minutes < 30);
     }
     // Never idle, but twelve hours are the end.
@@ -69,10 +73,10 @@ static void test_sessions_end(void **state) {
         struct str local =
             str_printf(w->arena, "2026-03-02T%02d:%02d", 8 + minutes / 60, minutes % 60);
         set_clock(w, local.p);
-        assert_true(app_actor(w->app, w->arena, secret, &actor, NULL));
+        assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, NULL));
     }
     set_clock(w, "2026-03-02T20:01");
-    assert_false(app_actor(w->app, w->arena, secret, &actor, NULL));
+    assert_false(app_actor(w->app, w->arena, secret, &computer, &actor, NULL));
 }
 
 static void test_account_waits(void **state) {
@@ -137,7 +141,7 @@ static void test_choosing_an_assignment(void **state) {
     assert_true(app_add_assignment(w->app, w->arena, w->physio.user, w->ward_unit,
                                    CODE_role_physiotherapist, (struct date){2026, 4, 1}, &err));
     assert_true(try_sign_in(w, "ft", WORLD_PASSWORD, "10.0.0.8", &secret, &err));
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_int_equal(actor.assignment.n, 0);
     assert_false(actor.assignment_valid);
     assert_false(app_may(w->app, w->arena, &actor, ACT_DAY, STR("day"), &err));
@@ -148,7 +152,7 @@ static void test_choosing_an_assignment(void **state) {
     struct str chosen = rows.items.items[1].id;
     assert_true(app_choose(w->app, w->arena, &actor, chosen, &err));
     assert_text(actor.assignment, chosen.p);
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_text(actor.assignment, chosen.p);
     assert_false(app_choose(w->app, w->arena, &actor, w->nurse.assignment, &err));
     assert_string_equal(err.key, "assignment.unknown");
@@ -163,7 +167,7 @@ static void test_stating_a_reason(void **state) {
     set_clock(w, "2026-03-07T08:00");
     struct str person = new_person(w, "194501278883", "Kerstin", "Hägglund");
     assert_true(try_sign_in(w, "ssk2", WORLD_PASSWORD, "10.0.0.9", &secret, &err));
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_false(app_case(w->app, w->arena, &actor, person, &view, &err));
     assert_false(app_state_reason(w->app, w->arena, &actor, person, STR("  "), &err));
     assert_string_equal(err.key, "reason.needed");
@@ -173,7 +177,7 @@ static void test_stating_a_reason(void **state) {
     assert_text(logged.user, w->stranger.user.p);
     assert_true(app_case(w->app, w->arena, &actor, person, &view, &err));
     // It holds for the session, and for that person.
-    assert_true(app_actor(w->app, w->arena, secret, &actor, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_true(app_case(w->app, w->arena, &actor, person, &view, &err));
     struct str other = new_person(w, "194511184758", "Kjell", "Ek");
     assert_false(app_case(w->app, w->arena, &actor, other, &view, &err));

@@ -297,7 +297,7 @@ static void fill(struct fixture *fixture) {
         (struct unit_row){.name = STR("Östra"), .kind = CODE_unit_kind_home_health_care};
     must_submit(fixture->store, &unit);
     struct change_set user = {.derived = {.stream = USER, .has_user = true}};
-    user.derived.user_name = STR("Siv");
+    user.derived.user.name = STR("Siv");
     struct assignment_row *row = LIST_PUSH(arena, &user.derived.assignments);
     assert_non_null(row);
     *row = (struct assignment_row){.id = STR("u#1"), .unit = UNIT_A, .role = CODE_role_nurse};

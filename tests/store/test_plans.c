@@ -17,7 +17,8 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(assignment_all),  ID(fee_all),
     ID(events_all),      ID(access_all),
     ID(heads),           ID(payloads_without_event),
-    ID(units_by_name),
+    ID(units_by_name),   ID(users),
+    ID(organisations),
     ID(access_newest), // by its index, from the end, as many as are wanted
 };
 // The duties of one case.

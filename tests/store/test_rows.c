@@ -191,7 +191,7 @@ static void test_units_come_by_name_with_their_organisation(void **state) {
     fixture_open(fixture, NULL);
     put(fixture, (struct derived){.stream = ORGANISATION,
                                   .has_organisation = true,
-                                  .organisation_name = STR("Ängby kommun")});
+                                  .organisation = {.name = STR("Ängby kommun")}});
     put_unit(fixture, UNIT_A, "Östra hemsjukvården", CODE_unit_kind_home_health_care);
     put_unit(fixture, UNIT_B, "Avdelning 5", CODE_unit_kind_ward);
     CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
@@ -217,8 +217,9 @@ static void test_assignments_are_read_with_names(void **state) {
     struct fixture *fixture = *state;
     fixture_open(fixture, NULL);
     put_unit(fixture, UNIT_A, "Östra", CODE_unit_kind_home_health_care);
-    struct derived derived = {
-        .stream = USER, .has_user = true, .user_name = STR("Siv Sköterska"), .login = STR("siv")};
+    struct derived derived = {.stream = USER,
+                              .has_user = true,
+                              .user = {.name = STR("Siv Sköterska"), .login = STR("siv")}};
     struct assignment_row *row = LIST_PUSH(fixture->arena, &derived.assignments);
     assert_non_null(row);
     *row = (struct assignment_row){.id = STR("user/01cccccccccccccccccccccccc#2"),

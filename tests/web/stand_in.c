@@ -8,9 +8,9 @@
 
 // ---- the app ----
 
-bool app_actor(struct app *app, struct arena *arena, struct str secret, struct actor *ret_actor,
-               struct error *err) {
-    (void)app;
+bool app_actor(struct app *app, struct arena *arena, struct str secret, const struct client *client,
+               struct actor *ret_actor, struct error *err) {
+    (void)app, (void)client;
     char letter = secret.n ? secret.p[0] : 0;
     if (letter == 'd')
         return error_set(err, ERR_IO, "file.failed", "x", NULL);
@@ -27,8 +27,8 @@ bool app_actor(struct app *app, struct arena *arena, struct str secret, struct a
 }
 
 bool app_actor_unattended(struct app *app, struct arena *arena, struct str secret,
-                          struct actor *ret_actor, struct error *err) {
-    return app_actor(app, arena, secret, ret_actor, err);
+                          const struct client *client, struct actor *ret_actor, struct error *err) {
+    return app_actor(app, arena, secret, client, ret_actor, err);
 }
 
 // ---- what is told of ----
@@ -74,6 +74,11 @@ bool app_live_holds(struct app *app, const struct live *live, bool *ret_holds, s
     (void)app, (void)live, (void)err;
     *ret_holds = !atomic_load(&ended);
     return true;
+}
+
+enum session_lacks app_lacks(const struct app *app, const struct actor *actor, enum act act) {
+    (void)app, (void)actor, (void)act;
+    return LACKS_NOTHING;
 }
 
 bool app_settle(struct app *app, struct access_wait *wait, void (*settled)(void *context),
@@ -230,9 +235,10 @@ static const struct route routes[] = {
 const struct site stand_in_site = {
     .routes = routes,
     .route_count = COUNT(routes),
-    .sign_in = sign_in,
-    .choose = choose,
-    .sign_in_form = &FORM_way,
-    .choose_form = &FORM_way,
+    .first =
+        {
+            [FIRST_SIGN_IN] = {"/logga-in", sign_in, &FORM_way, 401, "sign-in.to-go-on"},
+            [FIRST_ASSIGNMENT] = {"/uppdrag", choose, &FORM_way, 403, "assignment.to-go-on"},
+        },
     .error_page = error_told,
 };

@@ -236,7 +236,10 @@ static void test_sign_in_token(void **state) {
     assert_int_equal(POST("/logga-in", "vaka-form=", "login=a&csrf=").status, 403);
     struct http_answer in = POST("/logga-in", "vaka-form=" TOKEN, "login=a&csrf=" TOKEN);
     assert_sent_to(in, "/");
-    assert_int_equal(in.cookie_count, 1);
+    // The session, and a cookie that tells the device.
+    assert_int_equal(in.cookie_count, 2);
+    assert_memory_equal(in.cookies[1].p, "vaka-device=", 12);
+    assert_non_null(strstr(in.cookies[1].p, "; Max-Age=31536000"));
     assert_memory_equal(in.cookies[0].p, "vaka=" SECRET("a") ";", 70);
 }
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The rules of signing in, from a file beside the database (docs/sign-in.md):
+//
+//   {"secondFactor": "optional" | "required",     default optional
+//    "proofMinutes": 10,                          how long a proof of who one is serves
+//    "openid": {"issuer": "https://…", "clientId": "…", "clientSecretFile": "…",
+//               "callback": "https://…/logga-in/svar", "acr": ["…"], "scope": "openid …",
+//               "name": {"sv": "…", "en": "…"}, "local": true, "allowHttp": false}}
+//
+// Unknown names are refused, so that nothing that was meant to be stricter is quietly left out.
+#ifndef VAKA_APP_SIGN_IN_RULES_H
+#define VAKA_APP_SIGN_IN_RULES_H
+
+#include "base/str.h"
+
+#define ACR_MAX 8
+
+struct provider_rules {
+    struct str issuer, client_id, client_secret, callback, scope;
+    struct str name_sv, name_en; // what the button says it is
+    size_t acr_count;            // 0: any level is good enough
+    struct str acr[ACR_MAX];
+    bool local;      // passwords are offered besides
+    bool allow_http; // for trying things out: the provider need not speak TLS
+};
+
+struct sign_in_rules {
+    bool factor_required;
+    int64_t proof_minutes;
+    bool has_provider;
+    struct provider_rules provider;
+};
+
+// `path` NULL: "<database>.sign-in", and the defaults when there is no such file. ERR_INPUT
+// sign-in-rules.bad {what}; ERR_IO, ERR_MISSING of a named file.
+bool sign_in_rules_read(struct arena *arena, const char *path, const char *database,
+                        struct sign_in_rules *ret_rules, struct error *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// One's own account: a second factor and its recovery codes, a new password, sessions and their
+// ends, and who one is once more when the device changes. Whatever is refused is told plainly.
+import { createHmac } from 'node:crypto';
+import { assert, browser, look, mainText, PASSWORD, send, serve, signIn, test, visitor } from './harness.mjs';
+
+function base32(text) {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    const bits = [...text.replace(/\s/g, '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+    return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+}
+
+// RFC 6238, as a telephone does it.
+function totp(key, step) {
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(step));
+    const mac = createHmac('sha1', key).update(counter).digest();
+    const at = mac[19] & 15;
+    return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+const stepNow = () => Math.floor(Date.now() / 30000);
+
+const fill = (page, label, text) => page.getByLabel(label, { exact: true }).fill(text);
+const press = (page, name) => page.getByRole('main').getByRole('button', { name }).first().click();
+
+async function typePassword(page, login, password = PASSWORD) {
+    await page.goto('/logga-in');
+    await fill(page, 'Användarnamn', login);
+    await fill(page, 'Lösenord', password);
+    await press(page, 'Logga in');
+}
+
+async function withServer(walk, options) {
+    const server = await serve(options);
+    const chrome = await browser();
+    try {
+        await walk(chrome, server);
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+}
+
+async function turnOnCodes(page) {
+    await page.goto('/konto');
+    await page.getByRole('link', { name: 'Slå på engångskod' }).click();
+    const key = base32(await page.locator('.key-words').innerText());
+    return key;
+}
+
+test('account: a code from the telephone, its recovery codes, each once', () =>
+    withServer(async (chrome, server) => {
+        const page = await visitor(chrome, server);
+        await signIn(page, 'sjukskoterska');
+        await page.goto('/konto');
+        await look(page, 'account');
+        const key = await turnOnCodes(page);
+        await look(page, 'account factor');
+        await fill(page, 'Koden som appen visar nu', '000000');
+        await press(page, 'Slå på engångskod');
+        assert((await mainText(page)).includes('Koden stämmer inte.'), 'a wrong code is told');
+        await look(page, 'account factor wrong');
+        assert(base32(await page.locator('.key-words').innerText()).equals(key), 'the same key is shown again');
+        const first = stepNow();
+        await fill(page, 'Koden som appen visar nu', totp(key, first));
+        await press(page, 'Slå på engångskod');
+        const codes = await page.locator('.recovery-codes li').allInnerTexts();
+        assert(codes.length === 10 && new Set(codes).size === 10, 'ten recovery codes');
+        await look(page, 'account recovery');
+        await page.getByRole('link', { name: 'Jag har sparat koderna' }).click();
+        assert((await mainText(page)).includes('10 reservkoder kvar'), 'ten are left');
+
+        const other = await visitor(chrome, server);
+        await typePassword(other, 'sjukskoterska');
+        await look(other, 'code');
+        // Neither the page nor anything else is told to half a sign-in.
+        await other.goto('/personer');
+        assert(new URL(other.url()).pathname === '/logga-in/kod', 'the code comes first');
+        assert((await other.getByRole('banner').innerText()).includes('Sara') === false, 'no name before the code');
+        await fill(other, 'Engångskod', totp(key, first));
+        await press(other, 'Logga in');
+        assert((await mainText(other)).includes('har redan använts'), 'a replayed code is refused');
+        await fill(other, 'Engångskod', codes[0].toUpperCase());
+        await press(other, 'Logga in');
+        await other.waitForURL('**/personer');
+        await other.goto('/konto');
+        assert((await mainText(other)).includes('9 reservkoder kvar'), 'nine are left');
+
+        const third = await visitor(chrome, server);
+        await typePassword(third, 'sjukskoterska');
+        await fill(third, 'Engångskod', codes[0]);
+        await press(third, 'Logga in');
+        assert((await mainText(third)).includes('Koden stämmer inte'), 'a recovery code serves once');
+        await fill(third, 'Engångskod', totp(key, stepNow() + 1));
+        await press(third, 'Logga in');
+        await third.getByRole('link', { name: 'Min dag' }).first().waitFor();
+        for (const one of [page, other, third]) assert(!one.complaints.length, one.complaints.join('\n'));
+    }));
+
+test('account: a new password ends the other sessions; one may be ended by hand', () =>
+    withServer(async (chrome, server) => {
+        const page = await visitor(chrome, server);
+        const other = await visitor(chrome, server);
+        await signIn(page, 'sjukskoterska');
+        await signIn(other, 'sjukskoterska');
+        await page.goto('/konto');
+        await press(page, 'Avsluta');
+        assert((await mainText(page)).includes('Inloggningen är avslutad.'), 'told that it ended');
+        await other.goto('/personer');
+        assert(new URL(other.url()).pathname === '/logga-in', 'an ended session is none');
+        await signIn(other, 'sjukskoterska');
+
+        await page.goto('/konto/losenord');
+        await fill(page, 'Nuvarande lösenord', 'inte det rätta lösenordet');
+        await fill(page, 'Nytt lösenord', 'ett helt nytt lösenord');
+        await fill(page, 'Nytt lösenord en gång till', 'ett helt nytt lösenord');
+        await press(page, 'Byt lösenord');
+        assert((await mainText(page)).includes('Det nuvarande lösenordet stämmer inte.'), 'a wrong password is told');
+        await look(page, 'password wrong');
+        await fill(page, 'Nuvarande lösenord', PASSWORD);
+        await fill(page, 'Nytt lösenord', 'kort');
+        await fill(page, 'Nytt lösenord en gång till', 'kort');
+        await press(page, 'Byt lösenord');
+        assert((await mainText(page)).includes('12 tecken'), 'a short one is told');
+        await fill(page, 'Nuvarande lösenord', PASSWORD);
+        await fill(page, 'Nytt lösenord', 'ett helt nytt lösenord');
+        await fill(page, 'Nytt lösenord en gång till', 'ett helt nytt lösenord');
+        await press(page, 'Byt lösenord');
+        assert((await mainText(page)).includes('Lösenordet är bytt.'), 'told that it is changed');
+        await other.goto('/personer');
+        assert(new URL(other.url()).pathname === '/logga-in', 'the other session ended');
+        await typePassword(other, 'sjukskoterska');
+        assert((await mainText(other)).includes('stämmer inte'), 'the old password serves no longer');
+        await typePassword(other, 'sjukskoterska', 'ett helt nytt lösenord');
+        await other.getByRole('link', { name: 'Min dag' }).first().waitFor();
+    }));
+
+test('account: a stolen cookie shows nothing on another device', () =>
+    withServer(async (chrome, server) => {
+        const page = await visitor(chrome, server);
+        await signIn(page, 'sjukskoterska');
+        const session = (await page.context().cookies()).find((cookie) => cookie.name === 'vaka');
+        const thief = await visitor(chrome, server);
+        await thief.context().addCookies([session]);
+        await thief.goto('/personer');
+        assert(new URL(thief.url()).pathname === '/bekrafta', 'asked who it is');
+        await look(thief, 'prove on another device');
+        assert(!(await thief.locator('body').innerText()).includes('Lindgren'), 'no name is told');
+        await fill(thief, 'Lösenord', 'gissat lösenord');
+        await press(thief, 'Bekräfta');
+        assert((await mainText(thief)).includes('Det stämmer inte.'), 'a guess is refused');
+        // Another address is no other device, and the owner goes on undisturbed.
+        await page.goto('/personer');
+        await page.getByRole('heading', { level: 1, name: 'Personer' }).waitFor();
+        // The owner of the password may go on where they were going.
+        await fill(thief, 'Lösenord', PASSWORD);
+        await press(thief, 'Bekräfta');
+        await thief.waitForURL('**/personer');
+    }));
