@@ -11,6 +11,7 @@ enum need {
     REASON,   // the same, or a reason stated for this person
     KIND,     // what the table of events says of the kind
     OWN,      // the entry is the unit's own
+    RECORD,   // what the law says of the record
 };
 
 // Sets of roles.
@@ -48,6 +49,7 @@ static const struct {
     [ACT_RECORD] = {{STAFF, KIND}},
     [ACT_CORRECT] = {{STAFF, OWN}},
     [ACT_ADMINISTER] = {{ROLE(administrator), ALWAYS}},
+    [ACT_SEE] = {{STAFF, RECORD}},
     [ACT_QUEUE] = {{PLANNER, ALWAYS}}, // ACT_SEND needs a key, whatever the role
 };
 
@@ -138,6 +140,91 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_bereaved_talk_held] = LICENSED | PHYSICIAN | MANAGER,
     [EVENT_things_returned] = LICENSED | COORDINATOR | CARE_STAFF,
     [EVENT_death_recorded] = CARERS | MANAGER | PHYSICIAN,
+    [EVENT_block_noted] = CARERS | MANAGER | MEDICAL | ASSESSOR | PHYSICIAN,
+    [EVENT_reading_noted] = CARERS | ASSESSOR | PHYSICIAN,
+    [EVENT_team_noted] = CARERS | ASSESSOR | PHYSICIAN,
+    [EVENT_emergency_opened] =
+        CARERS | MEDICAL | PHYSICIAN, // SVOD 3:5–6: providers of health care only
+};
+
+// ---- records ----
+
+#define LAW(law) (1U << LAW_##law)
+#define SOCIAL (LAW(SOL) | LAW(LSS))
+
+// Roles that work under one law wherever they work; all others work under the laws of their unit.
+static const struct {
+    uint32_t roles, laws;
+} role_laws[] = {{CARERS | MEDICAL | PHYSICIAN, LAW(HSL)}, {ASSESSOR, SOCIAL}};
+
+static const uint32_t unit_laws[] = {
+    [CODE_unit_kind_ward - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_planning - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_home_health_care - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_rehabilitation - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_primary_care - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_rehabilitation_clinic - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_care_home - CODE_unit_kind_ward] = LAW(HSL) | LAW(SOL),
+    [CODE_unit_kind_lss_housing - CODE_unit_kind_ward] = LAW(LSS),
+    [CODE_unit_kind_short_stay - CODE_unit_kind_ward] = LAW(SOL),
+    [CODE_unit_kind_day_care - CODE_unit_kind_ward] = LAW(SOL),
+    [CODE_unit_kind_daily_activities - CODE_unit_kind_ward] = LAW(LSS),
+    [CODE_unit_kind_medical_responsibility - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_home_care - CODE_unit_kind_ward] = LAW(SOL),
+    [CODE_unit_kind_advanced_home_care - CODE_unit_kind_ward] = LAW(HSL),
+    [CODE_unit_kind_needs_assessment - CODE_unit_kind_ward] = SOCIAL,
+};
+static_assert(CODE_unit_kind_needs_assessment - CODE_unit_kind_ward + 1 == 15,
+              "a new kind of unit belongs in the table");
+
+// What the clauses of a team need everybody in it to know. Both: where the person lives and stays,
+// what others at the bedside need, that care or interventions have begun or ended. VILS besides:
+// each change (V-02), the wishes (V-08), its start, meetings and end (V-10, V-11, V-13, V-14), what
+// is observed (V-17), and what is judged and planned of the last time (V-09, V-18, N-15, N-31).
+#define BOTH (TEAM_VILS | TEAM_SIP)
+static const uint32_t team_kinds[EVENT_KIND_COUNT] = {
+    [EVENT_moved_in] = BOTH,
+    [EVENT_stay_planned] = BOTH,
+    [EVENT_stay_ended] = BOTH,
+    [EVENT_enrolment_decided] = BOTH,
+    [EVENT_discharged] = BOTH,
+    [EVENT_limits_noted] = BOTH,
+    [EVENT_medicines_noted] = BOTH,
+    [EVENT_access_noted] = BOTH,
+    [EVENT_function_noted] = BOTH,
+    [EVENT_death_recorded] = BOTH,
+    [EVENT_enrolled_without_request] = BOTH,
+    [EVENT_physician_noted] = BOTH,
+    [EVENT_care_plan_made] = BOTH,
+    [EVENT_sol_decided] = BOTH,
+    [EVENT_sol_ended] = BOTH,
+    [EVENT_relatives_noted] = BOTH,
+    [EVENT_wishes_noted] = TEAM_VILS,
+    [EVENT_growth_changed] = TEAM_VILS,
+    [EVENT_early_talk_held] = TEAM_VILS,
+    [EVENT_planned_ahead] = TEAM_VILS,
+    [EVENT_change_noticed] = TEAM_VILS,
+    [EVENT_physician_contacted] = TEAM_VILS,
+    [EVENT_course_assessed] = TEAM_VILS,
+    [EVENT_breakpoint_talk_held] = TEAM_VILS,
+    [EVENT_vils_started] = TEAM_VILS,
+    [EVENT_team_informed] = TEAM_VILS,
+    [EVENT_team_reported] = TEAM_VILS,
+    [EVENT_team_met] = TEAM_VILS,
+    [EVENT_therapy_assessed] = TEAM_VILS,
+    [EVENT_sol_followed_up] = TEAM_VILS,
+    [EVENT_intervention_started] = TEAM_VILS,
+    [EVENT_intervention_changed] = TEAM_VILS,
+    [EVENT_intervention_ended] = TEAM_VILS,
+    [EVENT_intervention_decided] = TEAM_VILS,
+    [EVENT_growth_asked] = TEAM_VILS,
+    [EVENT_growth_decided] = TEAM_VILS,
+    [EVENT_extra_started] = TEAM_VILS,
+    [EVENT_extra_ended] = TEAM_VILS,
+    [EVENT_vils_followed_up] = TEAM_VILS,
+    [EVENT_vils_ended] = TEAM_VILS,
+    [EVENT_observed] = TEAM_VILS,
+    [EVENT_observation_seen] = TEAM_VILS,
 };
 
 static const char *const act_ids[ACT_COUNT] = {
@@ -160,13 +247,17 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_ACCOUNT] = "account",
     [ACT_SECURE] = "secure",
     [ACT_ADMINISTER] = "administer",
+    [ACT_SEE] = "see-record",
 };
 
 static const char *const verdict_ids[] = {
     [ACCESS_ALLOWED] = "allowed",
     [ACCESS_DENIED] = "denied",
     [ACCESS_AFTER_REASON] = "after-reason",
+    [ACCESS_AFTER_CONSENT] = "after-consent",
+    [ACCESS_AFTER_EMERGENCY] = "after-emergency",
 };
+static_assert(COUNT(verdict_ids) == ACCESS_VERDICT_COUNT, "a new verdict has an id");
 
 const char *act_id(enum act act) {
     assert(act < ACT_COUNT);
@@ -239,6 +330,112 @@ static struct access_answer decide_correction(const struct access_question *ques
     return decide_case(question, true);
 }
 
+// ---- one record ----
+
+struct access_law access_law_default(void) {
+    return (struct access_law){.unified = true, .emergency_minutes = 60, .relation_days = 90};
+}
+
+uint32_t access_unit_laws(enum code unit_kind) {
+    bool known = unit_kind >= CODE_unit_kind_ward &&
+                 unit_kind < CODE_unit_kind_ward + (enum code)COUNT(unit_laws);
+    return known ? unit_laws[unit_kind - CODE_unit_kind_ward] : 0;
+}
+
+uint32_t access_laws(enum code role, enum code unit_kind) {
+    if (role < CODE_role_ward || role > CODE_role_administrator)
+        return 0;
+    for (size_t i = 0; i < COUNT(role_laws); i++)
+        if (role_laws[i].roles & (1U << (role - CODE_role_ward)))
+            return role_laws[i].laws;
+    return access_unit_laws(unit_kind);
+}
+
+uint32_t access_shared(enum event_kind kind) {
+    return kind > EVENT_NONE && kind < EVENT_KIND_COUNT ? team_kinds[kind] : 0;
+}
+
+// SVOD 3:1–3:4. Consent alone is not access: the relation is current, and what is read can be
+// presumed to matter, which is recorded with the consent. 3:4: where the person cannot consent, the
+// social services read what other social services have made available, and nothing else.
+static struct access_answer decide_ground(const struct access_question *question, uint32_t laws) {
+    const struct record_question *record = &question->record;
+    if (!question->law.unified)
+        return deny("access.not-unified");
+    if (record->ground == GROUND_NONE)
+        return (struct access_answer){ACCESS_AFTER_CONSENT, "access.consent-needed"};
+    if (!question->care_relation || !record->current)
+        return deny("access.relation-not-current");
+    if (record->ground == GROUND_CONSENT)
+        return allow("access.by-consent");
+    if (laws & LAW(HSL) || SOCIAL & (1U << record->law))
+        return allow("access.by-incapacity");
+    return deny("access.incapacity-social-only");
+}
+
+// What others have made available, and what the same organisation keeps under another law.
+static struct access_answer decide_others(const struct access_question *question, uint32_t laws) {
+    const struct record_question *record = &question->record;
+    if (record->tie == TIE_ACROSS_LAW && question->law.same_municipality)
+        return allow("access.same-municipality");
+    if (question->care_relation && record->teams & access_shared(record->kind))
+        return allow("access.by-team");
+    if (record->emergency && laws & LAW(HSL))
+        return allow("access.by-emergency");
+    return decide_ground(question, laws);
+}
+
+// A block goes before every ground. PDL 4:5: an inner one is opened in an emergency. SVOD 3:5: an
+// outer one is lifted by the provider that set it, and by nobody else.
+static struct access_answer decide_block(const struct access_question *question, uint32_t laws) {
+    if (question->record.block == BLOCK_OUTER)
+        return deny("access.blocked-outside");
+    if (!(laws & LAW(HSL)))
+        return deny("access.blocked-within");
+    if (question->record.emergency)
+        return allow("access.by-emergency");
+    return (struct access_answer){ACCESS_AFTER_EMERGENCY, "access.blocked-within"};
+}
+
+// Who has set a block is told to the units that it concerns; in an emergency to health care as
+// well.
+static struct access_answer decide_block_itself(const struct record_question *record,
+                                                uint32_t laws) {
+    if (record->tie == TIE_OWN || record->tie == TIE_GIVEN)
+        return allow("access.own-record");
+    if (record->emergency && laws & LAW(HSL))
+        return allow("access.by-emergency");
+    return deny("access.block-not-told");
+}
+
+static struct access_answer decide_record(const struct access_question *question, uint32_t role) {
+    const struct record_question *record = &question->record;
+    uint32_t laws = access_laws(question->role, question->unit_kind);
+    bool reason_suffices =
+        act_need(&(struct access_question){.act = ACT_READ_CASE}, role) == REASON;
+    struct access_answer answer = decide_case(question, reason_suffices);
+    if (answer.verdict != ACCESS_ALLOWED)
+        return answer;
+    if (record->kind == EVENT_block_noted)
+        return decide_block_itself(record, laws);
+    if (record->law == LAW_NONE)
+        return answer; // who the person is, and who may see what
+    switch (record->tie) {
+    case TIE_OWN:
+        return allow("access.own-record");
+    case TIE_GIVEN:
+        return allow("access.given");
+    case TIE_WITHIN:
+        return record->block ? decide_block(question, laws) : allow("access.same-provider");
+    case TIE_ACROSS_LAW:
+    case TIE_ACROSS:
+        return record->block ? decide_block(question, laws) : decide_others(question, laws);
+    case TIE_COUNT:
+        break;
+    }
+    return deny("access.not-for-role");
+}
+
 static struct access_answer decide_need(const struct access_question *question, enum need need,
                                         uint32_t role) {
     switch (need) {
@@ -254,6 +451,8 @@ static struct access_answer decide_need(const struct access_question *question, 
         return decide_need(question, kind_need(question, role), role);
     case OWN:
         return decide_correction(question, role);
+    case RECORD:
+        return decide_record(question, role);
     }
     return deny("access.not-for-role");
 }

@@ -8,6 +8,13 @@
 // unit is in the case's team, or a duty of it lies there. Somebody without a relation who has the
 // person's full identity number may go on after stating a reason, which is logged and seen; nobody
 // learns of a person by searching for a name.
+//
+// Within a case each record is asked for by itself (ACT_SEE): under which law it stands, whose it
+// is, whether it was given to the unit, whether the person has blocked it, and on what ground it
+// might be read all the same. Patientdatalagen 4 kap. 1–5 §§; lagen (2022:913) om sammanhållen
+// vård- och omsorgsdokumentation (SVOD) 2 kap. 3–5 §§, 3 kap. 1–7 §§; offentlighets- och
+// sekretesslagen 25 and 26 kap. What the law leaves open is `struct access_law`. docs/legal.md says
+// why.
 #ifndef VAKA_ACCESS_ACCESS_H
 #define VAKA_ACCESS_ACCESS_H
 
@@ -34,10 +41,47 @@ enum act {
     ACT_ACCOUNT,     // one's own account and sessions: no assignment needed
     ACT_SECURE,      // how one signs in: password and second factor
     ACT_ADMINISTER,  // organisations, units, users and their assignments; no case
+    ACT_SEE,         // reading one record of a case that is open to the user
     ACT_COUNT
 };
 const char *act_id(enum act act); // stable, for the log and the matrix
 bool act_find(struct str id, enum act *ret_act) WARN_UNUSED;
+
+// What the law leaves to the organisations; the strict reading is the default.
+struct access_law {
+    bool unified;           // they have joined unified documentation (SVOD 1 kap.)
+    bool same_municipality; // a municipality's own social services and health care tell each other
+    int64_t emergency_minutes; // how long an emergency opening lasts
+    int64_t relation_days; // how long a relation is current after the unit's last part in the care
+};
+struct access_law access_law_default(void);
+
+// How a record stands to the unit that asks for it.
+enum record_tie {
+    TIE_OWN,        // recorded by the unit, on the side of the law that asks
+    TIE_GIVEN,      // sent to the unit, or part of an exchange that the unit is a party to
+    TIE_WITHIN,     // of the same provider, under a law of whoever asks; or sent to that provider
+    TIE_ACROSS_LAW, // of the same organisation, under another law
+    TIE_ACROSS,     // of another organisation
+    TIE_COUNT
+};
+// Whether the person has blocked the record from the unit that asks.
+enum record_block { BLOCK_NOT, BLOCK_INNER, BLOCK_OUTER };
+// On what ground the provider that asks may read what others have made available.
+enum record_ground { GROUND_NONE, GROUND_CONSENT, GROUND_INCAPACITY };
+// Teams that share what their clauses need, when the person has agreed: bits of a set.
+enum team { TEAM_VILS = 1, TEAM_SIP = 2 };
+
+struct record_question {
+    enum event_kind kind;
+    enum law law;
+    enum record_tie tie;
+    enum record_block block;
+    enum record_ground ground; // that holds today
+    uint32_t teams;            // that the person has agreed to, today
+    bool current;              // the relation is current
+    bool emergency;            // the user has opened the case in an emergency, lately
+};
 
 struct access_question {
     enum act act;
@@ -48,9 +92,20 @@ struct access_question {
     bool reason_stated;     // for this person, in this session
     enum event_kind kind;   // ACT_RECORD; ACT_CORRECT: of the entry, also when it is struck
     bool own_unit_recorded; // ACT_CORRECT: the entry was recorded by this unit
+    enum code unit_kind;    // ACT_SEE: of the unit of the assignment
+    struct record_question record;
+    struct access_law law;
 };
 
-enum access_verdict { ACCESS_ALLOWED, ACCESS_DENIED, ACCESS_AFTER_REASON };
+// AFTER_…: allowed once that step is taken and recorded.
+enum access_verdict {
+    ACCESS_ALLOWED,
+    ACCESS_DENIED,
+    ACCESS_AFTER_REASON,
+    ACCESS_AFTER_CONSENT,
+    ACCESS_AFTER_EMERGENCY,
+    ACCESS_VERDICT_COUNT
+};
 const char *verdict_id(enum access_verdict verdict); // stable, for the log and the matrix
 bool verdict_find(struct str id, enum access_verdict *ret_verdict) WARN_UNUSED;
 
@@ -62,6 +117,13 @@ struct access_answer {
 struct access_answer access_decide(const struct access_question *question);
 // Sensitive acts: whoever does them has shown within minutes who they are, not only this morning.
 bool access_needs_proof(enum act act) PURE;
+
+// The laws whose records a role works with, at a unit of that kind: bit i stands for enum law i.
+uint32_t access_laws(enum code role, enum code unit_kind);
+// The laws under which a unit of that kind works.
+uint32_t access_unit_laws(enum code unit_kind);
+// The teams that share records of a kind: what the clauses of that team need (bits of enum team).
+uint32_t access_shared(enum event_kind kind);
 
 // One entry of the access log (PDL 4:3, HSLF-FS 2016:40 4:9): who, in which role, at which unit,
 // when, whom, what was done, and how it was answered.

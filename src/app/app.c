@@ -201,6 +201,7 @@ static bool load_routine(struct app *app, const char *folder, struct error *err)
 static bool open_parts(struct app *app, const struct app_options *options, struct error *err) {
     const char *zone = options->zone ? options->zone : "Europe/Stockholm";
     app->clock_shift_us = options->clock_shift_s * 1000000;
+    app->law = access_law_default();
     app->limiter = limiter_new(app->arena);
     app->senders = options->senders ? str_printf(app->arena, "%s", options->senders).p
                                     : str_printf(app->arena, "%s.senders", options->database).p;

@@ -122,6 +122,7 @@ struct act_offer {
     struct str missing; // why not, in the user's language as far as the program's own
     struct ground ground;
 };
+// A case as far as the user may see its records (app/sight.h).
 struct case_view {
     struct person_row person;
     int64_t seq;                             // of the last event: what a form is based on
@@ -131,6 +132,9 @@ struct case_view {
     struct event_list effective;
     struct case_state state;       // of them
     const struct event *next_move; // to come, or NULL
+    // Records that the user may not see are left out, and so is what follows from them. That there
+    // are some is told; which steps would show more, too.
+    bool has_hidden, blocked, consent_opens, emergency_opens;
 };
 // The address and telephone of `person` are those of today.
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,

@@ -4,6 +4,7 @@
 #include "app/internal.h"
 
 #include "app/derive.h"
+#include "app/sight.h"
 
 #include <stdlib.h>
 
@@ -27,6 +28,16 @@ static bool enter(struct app *app, const struct actor *actor, struct str stream,
     return gate_pass(app, &gate, true, err);
 }
 
+// A case as the user sees it: what the routine says of the whole, as far as it follows from that.
+struct seen_case {
+    struct event_list all;
+    struct case_state whole; // of everything that holds
+    struct sight_of of;
+    struct sight sight;
+    struct answers answers;
+    struct case_state state; // of what is seen
+};
+
 static bool load_case(struct app *app, struct arena *arena, struct str stream,
                       struct reader **ret_reader, struct event_list *ret_all, struct error *err) {
     if (!store_read(app->store, ret_reader, err) ||
@@ -35,6 +46,32 @@ static bool load_case(struct app *app, struct arena *arena, struct str stream,
     if (ret_all->n == 0)
         return error_set(err, ERR_MISSING, "person.not-found", NULL);
     return true;
+}
+
+static bool see_records(struct app *app, struct arena *arena, const struct actor *actor,
+                        struct reader *reader, bool relation, struct seen_case *seen,
+                        struct error *err) {
+    seen->of = (struct sight_of){.app = app,
+                                 .reader = reader,
+                                 .actor = actor,
+                                 .relation = relation,
+                                 .all = seen->all,
+                                 .state = &seen->whole};
+    return event_effective(arena, seen->all, &seen->of.effective, err) &&
+           state_fold(arena, seen->of.effective, seen->of.effective.n, &seen->whole, err) &&
+           sight_take(arena, &seen->of, &seen->sight, err);
+}
+
+static bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct reader *reader, bool relation, struct seen_case *seen,
+                     struct error *err) {
+    if (!see_records(app, arena, actor, reader, relation, seen, err) ||
+        !routine_answer(app->routine, arena, seen->of.effective, &seen->answers, err) ||
+        !sight_answers(arena, &seen->of, &seen->sight, &seen->answers, err))
+        return false;
+    seen->state = seen->whole;
+    return !seen->sight.hidden ||
+           state_fold(arena, seen->sight.effective, seen->sight.effective.n, &seen->state, err);
 }
 
 // ---- the timeline ----
@@ -68,10 +105,13 @@ static bool may_correct(const struct actor *actor, const struct event *event, bo
 }
 
 static bool fill_timeline(struct arena *arena, const struct actor *actor, struct reader *reader,
-                          struct event_list all, bool relation, struct case_view *view,
+                          const struct sight *sight, bool relation, struct case_view *view,
                           struct error *err) {
+    struct event_list all = sight->all;
     for (size_t i = 0; i < all.n; i++) {
         const struct event *event = &all.items[i];
+        if (!sight->sees[i])
+            continue;
         struct timeline_entry *entry = LIST_PUSH(arena, &view->timeline);
         struct unit_row unit = {0};
         if (!entry)
@@ -197,20 +237,28 @@ static void live_today(struct app *app, struct case_view *view) {
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
               struct case_view *ret_case, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct event_list all;
+    struct seen_case seen = {0};
     struct case_view view = {0};
     bool relation;
     if (!enter(app, actor, stream, STR("case"), &relation, err) ||
-        !load_case(app, arena, stream, &reader, &all, err) ||
+        !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &view.person, err) ||
-        !event_effective(arena, all, &view.effective, err) ||
-        !state_fold(arena, view.effective, view.effective.n, &view.state, err) ||
-        !routine_answer(app->routine, arena, view.effective, &view.answers, err) ||
-        !fill_timeline(arena, actor, reader, all, relation, &view, err) ||
+        !see_case(app, arena, actor, reader, relation, &seen, err))
+        return false;
+    view.effective = seen.sight.effective;
+    view.state = seen.state;
+    view.answers = seen.answers;
+    if (seen.sight.hidden)
+        view.person.status = STR_NONE; // derived from the whole case
+    view.has_hidden = seen.sight.hidden > 0;
+    view.blocked = seen.sight.blocked;
+    view.consent_opens = seen.sight.consent_opens;
+    view.emergency_opens = seen.sight.emergency_opens || seen.sight.consent_opens;
+    if (!fill_timeline(arena, actor, reader, &seen.sight, relation, &view, err) ||
         !fill_acts(arena, actor, stream, relation, &view, err))
         return false;
     live_today(app, &view);
-    view.seq = all.items[all.n - 1].seq;
+    view.seq = seen.all.items[seen.all.n - 1].seq;
     *ret_case = view;
     return true;
 }
@@ -226,24 +274,22 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
              struct str decision, struct str thing, int64_t ordinal, struct why_view *ret_why,
              struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct event_list all, effective;
-    struct answers answers = {0};
+    struct seen_case seen = {0};
     struct why_view why = {0};
     bool relation;
     if (!enter(app, actor, stream, STR("why"), &relation, err) ||
-        !load_case(app, arena, stream, &reader, &all, err) ||
+        !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &why.person, err) ||
-        !event_effective(arena, all, &effective, err) ||
-        !routine_answer(app->routine, arena, effective, &answers, err))
+        !see_case(app, arena, actor, reader, relation, &seen, err))
         return false;
-    for (size_t i = 0; i < answers.duties.n; i++) {
-        const struct duty *duty = &answers.duties.items[i];
+    for (size_t i = 0; i < seen.answers.duties.n; i++) {
+        const struct duty *duty = &seen.answers.duties.items[i];
         if (!str_eq(duty->decision, decision) || !str_eq(duty->thing, thing) ||
             duty->ordinal != ordinal)
             continue;
         why.duty = *duty;
-        why.opened = event_find(effective, duty->opened_seq);
-        why.ended = event_find(effective, duty->ended_seq);
+        why.opened = event_find(seen.sight.effective, duty->opened_seq);
+        why.ended = event_find(seen.sight.effective, duty->ended_seq);
         *ret_why = why;
         return true;
     }
@@ -255,6 +301,7 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
 bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                int64_t seq, struct sheet_view *ret_sheet, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct seen_case seen = {0};
     struct event_list all, then;
     struct person_facts facts;
     struct sheet_view sheet = {0};
@@ -263,8 +310,12 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
     if (!what.p)
         return error_memory(err);
     if (!enter(app, actor, stream, what, &relation, err) ||
-        !load_case(app, arena, stream, &reader, &all, err))
+        !load_case(app, arena, stream, &reader, &seen.all, err) ||
+        !see_records(app, arena, actor, reader, relation, &seen, err))
         return false;
+    if (!sight_sees(&seen.sight, seq))
+        return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
+    all = seen.all;
     for (; all.n > 0 && all.items[all.n - 1].seq > seq; all.n--)
         ;
     for (size_t i = 0; i < all.n; i++)

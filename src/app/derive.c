@@ -244,11 +244,13 @@ static bool derive_relations(struct arena *arena, struct event_list all,
                              struct event_list effective, struct derived *derived,
                              struct error *err) {
     for (size_t i = 0; i < all.n; i++)
-        if (!add_relation(arena, derived, all.items[i].unit, err))
+        if (!event_governs(all.items[i].kind) &&
+            !add_relation(arena, derived, all.items[i].unit, err))
             return false;
     for (size_t i = 0; i < effective.n; i++) {
         const struct payload *payload = &effective.items[i].payload;
-        if (!relations_of_values(arena, derived, payload->values, payload->n, err))
+        if (!event_governs(effective.items[i].kind) &&
+            !relations_of_values(arena, derived, payload->values, payload->n, err))
             return false;
     }
     for (size_t i = 0; i < derived->duties.n; i++) {

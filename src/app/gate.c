@@ -9,9 +9,9 @@ bool lines_have(struct str lines, struct str line) {
     return false;
 }
 
-struct access_answer gate_ask(const struct gate *gate) {
+struct access_question gate_question(const struct gate *gate) {
     const struct actor *actor = gate->actor;
-    struct access_question question = {
+    return (struct access_question){
         .act = gate->act,
         .signed_in = actor->user.n > 0,
         .role = actor->assignment.n > 0 ? actor->role : CODE_NONE,
@@ -21,6 +21,10 @@ struct access_answer gate_ask(const struct gate *gate) {
         .kind = gate->kind,
         .own_unit_recorded = gate->own_unit_recorded,
     };
+}
+
+struct access_answer gate_ask(const struct gate *gate) {
+    const struct access_question question = gate_question(gate);
     return access_decide(&question);
 }
 

@@ -27,7 +27,8 @@ struct app {
     pthread_mutex_t session_lock; // sessions are read, changed and written under it
     struct limiter *limiter;
     struct sign_in_rules rules;
-    const char *key_path;    // of the server key, outside the database (sealed.h)
+    const char *key_path; // of the server key, outside the database (sealed.h)
+    struct access_law law;
     struct text_cache *days; // lists of days, see app_keep_day()
 };
 
@@ -39,6 +40,8 @@ bool user_name(struct reader *reader, struct arena *arena, enum language languag
 
 // Whether an event stands in the place of another: a correction of the same kind, or a withdrawal.
 bool event_replaces(const struct event *later, const struct event *event) PURE;
+// The seq under which an event stands in the order: that of the first in its chain of corrections.
+int64_t event_standing(struct event_list all, const struct event *event) PURE;
 
 // A due text of a duty row: a date, or a date and a time. False when there is none.
 bool due_read(struct str due, struct date_time *ret_due, bool *ret_has_time) WARN_UNUSED;
@@ -55,6 +58,7 @@ struct gate {
     enum event_kind kind;
     bool own_unit_recorded;
 };
+struct access_question gate_question(const struct gate *gate);
 struct access_answer gate_ask(const struct gate *gate);
 struct access_record gate_record(const struct app *app, const struct gate *gate,
                                  enum access_verdict verdict, struct str reason);

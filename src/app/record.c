@@ -6,6 +6,7 @@
 #include "app/internal.h"
 
 #include "app/derive.h"
+#include "app/sight.h"
 #include "base/utf8.h"
 #include "care/number.h"
 
@@ -23,6 +24,11 @@ struct attempt {
     struct event draft;
     struct draft_place place;
     struct gate gate;
+    struct case_state state; // of everything that holds
+    struct sight_of of;
+    struct event_list judged[2]; // what the routine judged the draft by
+    struct sight
+        sight; // what the user sees of the case: neither an error nor an objection tells more
 };
 
 static int64_t last_seq(struct event_list events) {
@@ -72,6 +78,20 @@ static bool authorise(struct attempt *attempt, struct error *err) {
     return gate_pass(attempt->app, &attempt->gate, false, err);
 }
 
+static bool look(struct attempt *attempt, struct error *err) {
+    struct sight_of *of = &attempt->of;
+    *of = (struct sight_of){.app = attempt->app,
+                            .reader = attempt->reader,
+                            .actor = attempt->actor,
+                            .relation = attempt->gate.relation,
+                            .all = attempt->all,
+                            .state = &attempt->state};
+    return is_new(attempt) ||
+           (event_effective(attempt->arena, of->all, &of->effective, err) &&
+            state_fold(attempt->arena, of->effective, of->effective.n, &attempt->state, err) &&
+            sight_take(attempt->arena, of, &attempt->sight, err));
+}
+
 // ---- was it sent before, was anybody first? ----
 
 static bool sent_before(struct attempt *attempt) {
@@ -98,15 +118,22 @@ static bool add_name(struct attempt *attempt, struct str user, struct error *err
     return true;
 }
 
-// Tells what others recorded since the form was opened: that is a view of the case.
+// Tells what others recorded since the form was opened, as far as the user may see it: that is a
+// view of the case.
 static bool others_first(struct attempt *attempt, struct error *err) {
-    size_t first = attempt->all.n;
-    while (first > 0 && attempt->all.items[first - 1].seq > attempt->request->seen_seq)
-        first--;
-    attempt->ret->since = (struct event_list){attempt->all.n - first, attempt->all.items + first};
-    for (size_t i = first; i < attempt->all.n; i++)
-        if (!add_name(attempt, attempt->all.items[i].recorder, err))
+    struct event *since = ARENA_ARRAY(attempt->arena, attempt->all.n, struct event);
+    size_t n = 0;
+    if (!since)
+        return error_memory(err);
+    for (size_t i = 0; i < attempt->all.n; i++) {
+        const struct event *event = &attempt->all.items[i];
+        if (event->seq <= attempt->request->seen_seq || !attempt->sight.sees[i])
+            continue;
+        since[n++] = *event;
+        if (!add_name(attempt, event->recorder, err))
             return false;
+    }
+    attempt->ret->since = (struct event_list){n, since};
     struct gate view = attempt->gate;
     view.act = ACT_READ_CASE;
     if (!gate_pass(attempt->app, &view, true, err))
@@ -150,7 +177,8 @@ static bool check_correction(struct attempt *attempt, struct error *err) {
     if (draft->corrects == 0)
         return draft->kind != EVENT_entry_withdrawn || at(err, "corrects", "correct.nothing");
     const struct event *target = event_find(attempt->all, draft->corrects);
-    if (!target || target->kind == EVENT_entry_withdrawn)
+    if (!target || target->kind == EVENT_entry_withdrawn ||
+        !sight_sees(&attempt->sight, target->seq))
         return at(err, "corrects", "correct.nothing");
     if (draft->kind != target->kind && draft->kind != EVENT_entry_withdrawn)
         return at(err, "corrects", "correct.other-kind");
@@ -165,15 +193,32 @@ static bool check_correction(struct attempt *attempt, struct error *err) {
     return true;
 }
 
-// The seq under which an event stands in the order: that of the first in its chain of corrections.
-static int64_t standing_seq(struct event_list all, const struct event *event) {
-    while (event->corrects) {
-        const struct event *target = event_find(all, event->corrects);
-        if (!target || !event_replaces(event, target))
-            break;
-        event = target;
-    }
-    return event->seq;
+// What the draft goes on from is seen by the user, or it is not there.
+static bool check_refs(const struct attempt *attempt, struct error *err) {
+    const struct payload *payload = &attempt->draft.payload;
+    for (size_t i = 0; i < payload->n; i++)
+        if (field_info(payload->values[i].field)->type == TYPE_REF &&
+            !sight_sees(&attempt->sight, payload->values[i].ref))
+            return at(err, field_info(payload->values[i].field)->id, "field.thing-unknown");
+    return true;
+}
+
+// A block is set where the records are; a ground that has passed is none.
+static bool check_governing(const struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    enum field_id to = draft->kind == EVENT_reading_noted ? FIELD_reading_noted_to
+                       : draft->kind == EVENT_team_noted  ? FIELD_team_noted_to
+                                                          : FIELD_NONE;
+    const struct field_value *day = to ? payload_get(&draft->payload, to) : NULL;
+    struct unit_row unit;
+    if (day && date_cmp(day->date, app_today(attempt->app)) < 0)
+        return at(err, "to", "ground.past");
+    if (draft->kind != EVENT_block_noted)
+        return true;
+    return store_unit(attempt->reader, attempt->arena,
+                      payload_text(&draft->payload, FIELD_block_noted_unit), &unit, err) &&
+           (str_eq(unit.organisation, attempt->actor->organisation) ||
+            at(err, "unit", "block.other-provider"));
 }
 
 // What comes before the draft in the order of the stream, without what it corrects.
@@ -181,8 +226,8 @@ static bool find_place(struct attempt *attempt, struct error *err) {
     struct event_list effective;
     if (!event_effective(attempt->arena, attempt->all, &effective, err))
         return false;
-    int64_t seq =
-        attempt->place.corrected ? standing_seq(attempt->all, attempt->place.corrected) : INT64_MAX;
+    int64_t seq = attempt->place.corrected ? event_standing(attempt->all, attempt->place.corrected)
+                                           : INT64_MAX;
     struct event *before = ARENA_ARRAY(attempt->arena, effective.n, struct event);
     if (!before)
         return error_memory(err);
@@ -367,6 +412,7 @@ static bool ask_routine(struct attempt *attempt, struct error *err) {
     struct objections *objections = &attempt->ret->objections;
     struct objections today = {0};
     struct event_list known;
+    attempt->judged[0] = attempt->place.before;
     if (!routine_judge(routine, attempt->arena, attempt->place.before, &attempt->draft, objections,
                        err))
         return false;
@@ -375,6 +421,7 @@ static bool ask_routine(struct attempt *attempt, struct error *err) {
     if (!known_today(attempt, &known, err) ||
         !routine_judge(routine, attempt->arena, known, &attempt->draft, &today, err))
         return false;
+    attempt->judged[1] = known;
     for (size_t i = 0; i < today.items.n; i++) {
         const struct permit *permit = &today.items.items[i];
         if (permit->may_deviate || objects_already(objections, permit))
@@ -392,7 +439,9 @@ static bool judge(struct attempt *attempt, struct error *err) {
     if (attempt->draft.kind == EVENT_entry_withdrawn ||
         attempt->draft.kind == EVENT_person_registered)
         return true;
-    if (!ask_routine(attempt, err))
+    if (!ask_routine(attempt, err) ||
+        !sight_objections(attempt->arena, &attempt->of, &attempt->sight, attempt->judged,
+                          COUNT(attempt->judged), &attempt->draft, &ret->objections, err))
         return false;
     if (ret->objections.items.n == 0) {
         // A reason that turned out not to be needed is not kept.
@@ -439,10 +488,22 @@ static bool submit(struct attempt *attempt, struct error *err) {
     return true;
 }
 
+// Everything about the draft itself that no rule decides.
+static bool complete(struct attempt *attempt, struct error *err) {
+    complete_envelope(attempt);
+    return check_correction(attempt, err) &&
+           check_happened(attempt->app, attempt->place.corrected, &attempt->draft, err) &&
+           find_place(attempt, err) && check_refs(attempt, err) &&
+           check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
+                        &attempt->place, err) &&
+           check_governing(attempt, err) && check_person(attempt, err) &&
+           check_similar(attempt, err);
+}
+
 // Everything up to the point where nothing but writing is left. *ret_done: it was sent before.
 static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) {
     *ret_done = false;
-    if (!load(attempt, err) || !authorise(attempt, err))
+    if (!load(attempt, err) || !authorise(attempt, err) || !look(attempt, err))
         return false;
     attempt->ret->stream = attempt->request->stream;
     attempt->ret->seq_now = last_seq(attempt->all);
@@ -452,13 +513,7 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
     }
     if (!is_new(attempt) && attempt->request->seen_seq != attempt->ret->seq_now)
         return others_first(attempt, err);
-    complete_envelope(attempt);
-    if (!check_correction(attempt, err) ||
-        !check_happened(attempt->app, attempt->place.corrected, &attempt->draft, err) ||
-        !find_place(attempt, err) ||
-        !check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
-                      &attempt->place, err) ||
-        !check_person(attempt, err) || !check_similar(attempt, err))
+    if (!complete(attempt, err))
         return false;
     if (attempt->ret->already) {
         *ret_done = true;

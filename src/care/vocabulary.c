@@ -137,6 +137,7 @@ static const struct thing_info things[] = {
     [THING_##thing].only_if = FIELD_##record##_##field,                                            \
     [THING_##thing].only_if_code = CODE_##list##_##code,
 #define BARE(thing) [THING_##thing].bare = true,
+#define EXCHANGE(thing) [THING_##thing].exchange = true,
 #include "care/vocabulary.def"
 };
 
@@ -196,6 +197,11 @@ const struct thing_info *thing_info(enum thing_kind thing) {
     return &things[thing];
 }
 
+static const bool governing_kinds[EVENT_KIND_COUNT] = {
+#define GOVERNS(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
 size_t core_count(void) {
     return COUNT(core_kinds);
 }
@@ -214,6 +220,10 @@ bool event_is_core(enum event_kind kind) {
 
 bool event_is_read_back(enum event_kind kind) {
     return read_back_kinds[kind];
+}
+
+bool event_governs(enum event_kind kind) {
+    return governing_kinds[kind];
 }
 
 bool event_is_seldom(enum event_kind kind) {

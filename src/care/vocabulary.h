@@ -11,7 +11,7 @@
 #include "calendar/civil.h"
 
 // Raised when an id is added. A database written by a newer vocabulary is refused.
-#define VOCABULARY_VERSION 5
+#define VOCABULARY_VERSION 6
 
 enum stream_kind {
     STREAM_NONE,
@@ -153,7 +153,8 @@ struct thing_info {
     enum code_list key;    // of the record that opens it, or CODES_NONE
     enum field_id only_if; // the record must have only_if_code in this field; FIELD_NONE: always
     enum code only_if_code;
-    bool bare; // no fields of its own: several kinds of event open it
+    bool bare;     // no fields of its own: several kinds of event open it
+    bool exchange; // what bears on it is told to the units that it names
 };
 
 const struct event_info *event_info(enum event_kind kind);
@@ -168,6 +169,7 @@ enum event_kind core_at(size_t i);
 bool event_is_core(enum event_kind kind);
 bool event_is_read_back(enum event_kind kind);
 bool event_is_seldom(enum event_kind kind);
+bool event_governs(enum event_kind kind); // who may see what
 size_t link_count(void);
 const struct link_info *link_at(size_t i);
 const char *law_id(enum law law);                   // "HSL", "SoL", "LSS", ""

@@ -201,6 +201,7 @@ static bool asked_here(enum act act) {
     case ACT_CONFIRM:
     case ACT_ACCOUNT:
     case ACT_SECURE:
+    case ACT_SEE:
     case ACT_COUNT:
         return false;
     }

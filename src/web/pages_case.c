@@ -113,6 +113,8 @@ static struct act_view *place_for(const struct case_maker *m, const struct act_o
     struct arena *arena = m->request->arena;
     if (!offer->allowed)
         return LIST_PUSH(arena, &m->page->held);
+    if (event_governs(offer->act))
+        return LIST_PUSH(arena, &m->page->sharing);
     if (event_info(offer->act)->law == LAW_NONE)
         return LIST_PUSH(arena, &m->page->personal);
     if (event_is_seldom(offer->act))
@@ -254,6 +256,18 @@ static void add_coming(const struct case_maker *m) {
                              date_words(arena, language, from->date, m->wording->today), to->text);
 }
 
+// That something is hidden is told (SVOD 2:4, 2:5; PDL 4:4), and the steps that would show more.
+static void add_hidden(const struct case_maker *m) {
+    const struct case_view *from = m->from;
+    m->page->hidden = (struct hidden_view){
+        .any = from->has_hidden,
+        .blocked = from->blocked,
+        .consent = from->consent_opens && role_records(m->request->actor.role, EVENT_reading_noted),
+        .emergency =
+            from->emergency_opens && role_records(m->request->actor.role, EVENT_emergency_opened),
+    };
+}
+
 static bool add_lists(const struct case_maker *m) {
     return add_fee(m) && case_add_core(m) && case_add_ended(m) && case_add_ring(m) &&
            add_statuses(m) && add_duties(m) && add_acts(m) && add_responsible(m);
@@ -274,6 +288,7 @@ bool page_case(struct request *request, struct response *response, struct error 
         return false;
     page.person = person_view_of(&wording, &from.person);
     add_coming(&maker);
+    add_hidden(&maker);
     page.page = page_of(request, page.person.name, SECTION_PERSONS);
     if (!page_is_live(request, &page.page, stream, from.seq, err))
         return false;

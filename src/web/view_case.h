@@ -55,6 +55,11 @@ struct ended_view {
 struct ring_view {
     struct str name, telephone, telephone_url;
 };
+// What the case holds that this user may not see, without what it is.
+struct hidden_view {
+    bool any, blocked;
+    bool consent, emergency; // steps that would show more, and that the role may take
+};
 struct fee_view {
     struct str level, from, reason;
     struct text_list clauses;
@@ -79,6 +84,8 @@ struct case_page {
     LIST_OF(struct ended_view) ended; // latest first
     LIST_OF(struct ring_view) ring;
     LIST_OF(struct act_view) personal; // that concern who the person is
+    LIST_OF(struct act_view) sharing;  // that govern who may see what
+    struct hidden_view hidden;
     LIST_OF(struct responsible_view) responsible;
     struct sheets_view sheets;
     LIST_OF(struct event_view) timeline;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Who may do what, asked of the function for every role, act, kind of event and relation, held
-// against matrix.expected: a change of access is seen as a difference there. Run with a path as
+// Who may do what, asked of the function for every role, act, kind of event and relation, and for
+// every class of record (law, whose it is, block, ground), held against matrix.expected: a change
+// of access is seen as a difference there. Run with a path as
 // argument, it writes the matrix to that file instead.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,6 +53,8 @@ static void add_role(struct buf *out, enum code role) {
     for (enum act act = 0; act < ACT_COUNT; act++) {
         struct access_question question = {
             .act = act, .signed_in = true, .role = role, .assignment_valid = true};
+        if (act == ACT_SEE)
+            continue; // a part of its own
         if (act != ACT_RECORD && act != ACT_CORRECT) {
             add_line(out, question);
             continue;
@@ -63,6 +66,106 @@ static void add_role(struct buf *out, enum code role) {
     }
 }
 
+// ---- records ----
+
+// What is recorded and decided of the case; the relation is current where there is one.
+static const struct {
+    const char *name;
+    bool relation, reason, current;
+    enum record_ground ground;
+    uint32_t teams;
+    bool emergency;
+    enum record_block block;
+    bool same_municipality, not_unified;
+} record_situations[] = {
+    {.name = "none"},
+    {.name = "reason", .reason = true},
+    {.name = "relation", .relation = true, .current = true},
+    {.name = "consent", .relation = true, .current = true, .ground = GROUND_CONSENT},
+    {.name = "consent+reason", .reason = true, .ground = GROUND_CONSENT},
+    {.name = "consent-old", .relation = true, .ground = GROUND_CONSENT},
+    {.name = "incapacity", .relation = true, .current = true, .ground = GROUND_INCAPACITY},
+    {.name = "team", .relation = true, .current = true, .teams = TEAM_VILS},
+    {.name = "emergency", .reason = true, .emergency = true},
+    {.name = "inner-block", .relation = true, .current = true, .block = BLOCK_INNER},
+    {.name = "inner+emergency", .relation = true, .emergency = true, .block = BLOCK_INNER},
+    {.name = "outer+consent",
+     .relation = true,
+     .current = true,
+     .ground = GROUND_CONSENT,
+     .block = BLOCK_OUTER},
+    {.name = "outer+emergency", .relation = true, .emergency = true, .block = BLOCK_OUTER},
+    {.name = "municipality", .relation = true, .current = true, .same_municipality = true},
+    {.name = "not-unified",
+     .relation = true,
+     .current = true,
+     .ground = GROUND_CONSENT,
+     .not_unified = true},
+};
+
+static const char *const tie_names[TIE_COUNT] = {
+    [TIE_OWN] = "own",
+    [TIE_GIVEN] = "given",
+    [TIE_WITHIN] = "same-provider",
+    [TIE_ACROSS_LAW] = "other-law",
+    [TIE_ACROSS] = "other-provider",
+};
+
+// A kind of each class; one under HSL that a team needs, and one that it does not.
+static const enum event_kind record_kinds[] = {EVENT_person_registered, EVENT_block_noted,
+                                               EVENT_limits_noted, EVENT_followed_up,
+                                               EVENT_stay_planned};
+
+static void add_record_line(struct buf *out, struct access_question question) {
+    const struct record_question *record = &question.record;
+    const char *law = law_id(record->law);
+    buf_printf(out, "%-22s  %-22s  %-17s  %-4s  %-14s", code_info(question.role)->id,
+               question.unit_kind ? code_info(question.unit_kind)->id : "-",
+               event_info(record->kind)->id, *law ? law : "-", tie_names[record->tie]);
+    for (size_t i = 0; i < COUNT(record_situations); i++) {
+        question.care_relation = record_situations[i].relation;
+        question.reason_stated = record_situations[i].reason;
+        question.record.current = record_situations[i].current;
+        question.record.ground = record_situations[i].ground;
+        question.record.teams = record_situations[i].teams;
+        question.record.emergency = record_situations[i].emergency;
+        question.record.block = record_situations[i].block;
+        question.law.same_municipality = record_situations[i].same_municipality;
+        question.law.unified = !record_situations[i].not_unified;
+        buf_printf(out, "  %-15s", verdict_id(access_decide(&question).verdict));
+    }
+    while (out->n && out->p[out->n - 1] == ' ')
+        out->n--;
+    buf_add_char(out, '\n');
+}
+
+static void add_records_at(struct buf *out, enum code role, enum code unit_kind) {
+    for (size_t i = 0; i < COUNT(record_kinds); i++)
+        for (enum record_tie tie = 0; tie < TIE_COUNT; tie++)
+            add_record_line(out, (struct access_question){
+                                     .act = ACT_SEE,
+                                     .signed_in = true,
+                                     .role = role,
+                                     .assignment_valid = true,
+                                     .unit_kind = unit_kind,
+                                     .law = access_law_default(),
+                                     .record = {.kind = record_kinds[i],
+                                                .law = event_info(record_kinds[i])->law,
+                                                .tie = tie},
+                                 });
+}
+
+// A role that works under the laws of its unit has a block for each kind of unit.
+static void add_records(struct buf *out, enum code role) {
+    const struct list_info *kinds = list_info(CODES_unit_kind);
+    if (access_laws(role, CODE_NONE)) {
+        add_records_at(out, role, CODE_NONE);
+        return;
+    }
+    for (enum code kind = kinds->first; kind < kinds->first + kinds->count; kind++)
+        add_records_at(out, role, kind);
+}
+
 static struct str matrix(struct arena *arena) {
     struct buf out = buf_new(arena, MATRIX_MAX);
     buf_printf(&out, "# %-20s  %-11s  %-23s", "role", "act", "kind of event");
@@ -71,6 +174,14 @@ static struct str matrix(struct arena *arena) {
     buf_add_char(&out, '\n');
     for (enum code role = ROLE_FIRST; role <= ROLE_LAST; role++)
         add_role(&out, role);
+    buf_printf(&out, "\n# %-20s  %-22s  %-17s  %-4s  %-14s", "role", "unit", "record", "law",
+               "whose");
+    for (size_t i = 0; i < COUNT(record_situations); i++)
+        buf_printf(&out, i + 1 < COUNT(record_situations) ? "  %-15s" : "  %s",
+                   record_situations[i].name);
+    buf_add_char(&out, '\n');
+    for (enum code role = ROLE_FIRST; role <= ROLE_LAST; role++)
+        add_records(&out, role);
     struct str text = STR_NONE;
     return buf_done(&out, &text, NULL) ? text : STR_NONE;
 }
@@ -145,6 +256,62 @@ static void test_why_is_said(void **state) {
     assert_answer(question, ACCESS_DENIED, "access.other-unit");
 }
 
+static struct access_question about_record(enum code role, enum event_kind kind,
+                                           enum record_tie tie) {
+    return (struct access_question){
+        .act = ACT_SEE,
+        .signed_in = true,
+        .role = role,
+        .assignment_valid = true,
+        .care_relation = true,
+        .law = access_law_default(),
+        .record = {.kind = kind, .law = event_info(kind)->law, .tie = tie, .current = true}};
+}
+
+// SVOD 3 kap., clause by clause.
+static void test_a_record_is_asked_for_by_the_law(void **state) {
+    (void)state;
+    struct access_question q = about_record(CODE_role_nurse, EVENT_followed_up, TIE_ACROSS);
+    assert_answer(q, ACCESS_AFTER_CONSENT, "access.consent-needed");
+    q.record.ground = GROUND_CONSENT;
+    assert_answer(q, ACCESS_ALLOWED, "access.by-consent");
+    q.record.current = false; // 3:1 first paragraph, 1
+    assert_answer(q, ACCESS_DENIED, "access.relation-not-current");
+    q.record.current = true;
+    q.care_relation = false;
+    q.reason_stated = true; // a reason makes no relation
+    assert_answer(q, ACCESS_DENIED, "access.relation-not-current");
+    q.record.emergency = true; // 3:6
+    assert_answer(q, ACCESS_ALLOWED, "access.by-emergency");
+    q.record.block = BLOCK_OUTER; // 3:5: the provider that blocked lifts the block
+    assert_answer(q, ACCESS_DENIED, "access.blocked-outside");
+    q = about_record(CODE_role_nurse, EVENT_followed_up, TIE_WITHIN);
+    q.record.block = BLOCK_INNER; // PDL 4:4, 4:5
+    assert_answer(q, ACCESS_AFTER_EMERGENCY, "access.blocked-within");
+    q.record.emergency = true;
+    assert_answer(q, ACCESS_ALLOWED, "access.by-emergency");
+}
+
+static void test_social_services_have_their_own_way(void **state) {
+    (void)state;
+    struct access_question q =
+        about_record(CODE_role_needs_assessor, EVENT_followed_up, TIE_ACROSS);
+    q.record.emergency = true; // 3:5–6 are for providers of health care
+    assert_answer(q, ACCESS_AFTER_CONSENT, "access.consent-needed");
+    q.record.ground = GROUND_INCAPACITY; // 3:4
+    assert_answer(q, ACCESS_DENIED, "access.incapacity-social-only");
+    q = about_record(CODE_role_needs_assessor, EVENT_stay_planned, TIE_ACROSS);
+    q.record.ground = GROUND_INCAPACITY;
+    assert_answer(q, ACCESS_ALLOWED, "access.by-incapacity");
+    q = about_record(CODE_role_needs_assessor, EVENT_limits_noted, TIE_ACROSS_LAW);
+    q.record.teams = TEAM_VILS;
+    assert_answer(q, ACCESS_ALLOWED, "access.by-team");
+    q.record.kind = EVENT_followed_up; // no clause of the team needs it
+    assert_answer(q, ACCESS_AFTER_CONSENT, "access.consent-needed");
+    q.law.same_municipality = true;
+    assert_answer(q, ACCESS_ALLOWED, "access.same-municipality");
+}
+
 static void test_what_is_unknown_is_denied(void **state) {
     (void)state;
     struct access_question question = {.act = ACT_COUNT,
@@ -173,7 +340,7 @@ static void test_ids_come_back(void **state) {
         assert_true(act_find(str_of(act_id(act)), &found));
         assert_int_equal(found, act);
     }
-    for (enum access_verdict verdict = 0; verdict <= ACCESS_AFTER_REASON; verdict++) {
+    for (enum access_verdict verdict = 0; verdict < ACCESS_VERDICT_COUNT; verdict++) {
         enum access_verdict found = ACCESS_DENIED;
         assert_true(verdict_find(str_of(verdict_id(verdict)), &found));
         assert_int_equal(found, verdict);
@@ -196,6 +363,8 @@ int main(int argc, char **argv) {
         TEST_WITH_ARENA(test_the_matrix_is_as_expected),
         cmocka_unit_test(test_before_an_assignment_little_is_open),
         cmocka_unit_test(test_why_is_said),
+        cmocka_unit_test(test_a_record_is_asked_for_by_the_law),
+        cmocka_unit_test(test_social_services_have_their_own_way),
         cmocka_unit_test(test_what_is_unknown_is_denied),
         cmocka_unit_test(test_ids_come_back),
     };

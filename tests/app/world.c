@@ -28,8 +28,8 @@ void world_reopen(struct world *world, const char *routine) {
     open_app(world, routine);
 }
 
-static void add_staff(struct world *world, struct actor *actor, const char *login, const char *name,
-                      enum code role, struct str unit) {
+void add_staff(struct world *world, struct actor *actor, const char *login, const char *name,
+               enum code role, struct str unit) {
     struct error err = {0};
     struct assignment_rows rows = {0};
     struct reader *reader = NULL;
@@ -52,8 +52,8 @@ static void add_staff(struct world *world, struct actor *actor, const char *logi
     actor->assignment_valid = true;
 }
 
-static struct str add_unit(struct world *world, const char *name, enum code kind,
-                           struct str organisation) {
+struct str add_unit(struct world *world, const char *name, enum code kind,
+                    struct str organisation) {
     struct error err = {0};
     struct str unit;
     must(app_add_unit(world->app, world->arena, str_of(name), kind, organisation, STR("010-1"),

@@ -34,6 +34,11 @@ void world_reopen(struct world *world, const char *routine);
 // The routine's folder in the source tree.
 const char *world_routine(struct world *world);
 
+// One more unit, and somebody who works there by an assignment that holds.
+struct str add_unit(struct world *world, const char *name, enum code kind, struct str organisation);
+void add_staff(struct world *world, struct actor *actor, const char *login, const char *name,
+               enum code role, struct str unit);
+
 // Sets the clock to that wall clock in Sweden: "2026-03-02T10:00".
 void set_clock(struct world *world, const char *local);
 

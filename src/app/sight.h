@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What one user sees of one case: every record of it is asked for by access_decide(), and what the
+// routine answers is shown as far as it follows from what the user may see. The one place where
+// facts are left out; pages get what is left and know of nothing else.
+//
+// What the routine says rests on facts, and which of them is nowhere written down. So the routine
+// is asked twice when something is hidden: of the whole case, which is the truth that duties follow
+// from, and of what the user sees. An answer that is the same both times tells nothing more than is
+// seen, and is shown with the ground of the second. One that differs rests on something hidden: it
+// is left out, unless it asks something of the user's own unit; then its facts read "a fact that
+// you may not see". A case without anything hidden costs one decision an event.
+//
+// A correction and what strikes an entry are seen by those who see the entry.
+#ifndef VAKA_APP_SIGHT_H
+#define VAKA_APP_SIGHT_H
+
+#include "app/internal.h"
+
+struct sight_of {
+    struct app *app;
+    struct reader *reader;
+    const struct actor *actor;
+    bool relation; // of the unit to the person
+    struct event_list all;
+    struct event_list effective;
+    const struct case_state *state; // of the effective events
+};
+
+struct sight {
+    bool *sees;                          // of each event, by its place in `all`
+    struct event_list all;               // that it was taken of
+    struct event_list effective;         // those of the effective events that are seen
+    size_t hidden;                       // events that are not
+    bool blocked;                        // something is, because the person blocked it
+    bool emergency_opens, consent_opens; // a step that would show more
+};
+
+bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *ret_sight,
+                struct error *err) WARN_UNUSED;
+bool sight_sees(const struct sight *sight, int64_t seq) PURE;
+// Leaves out, and masks, what does not follow from the effective events that are seen.
+bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
+                   struct answers *answers, struct error *err) WARN_UNUSED;
+// The same of what holds a draft back. `judged` are the lists of events that it was judged by.
+bool sight_objections(struct arena *arena, const struct sight_of *of, const struct sight *sight,
+                      const struct event_list *judged, size_t count, const struct event *draft,
+                      struct objections *objections, struct error *err) WARN_UNUSED;
+
+#endif
