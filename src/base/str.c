@@ -6,18 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct str str_of(const char *c) {
-    return c ? (struct str){c, strlen(c)} : STR_NONE;
-}
-
-bool str_eq(struct str a, struct str b) {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool str_is(struct str a, const char *c) {
-    return str_eq(a, str_of(c));
-}
-
 int str_cmp(struct str a, struct str b) {
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n ? memcmp(a.p, b.p, n) : 0;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -26,9 +27,16 @@ struct str {
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)(s).n, (s).p
 
-struct str str_of(const char *c) PURE; // NULL yields the empty slice
-bool str_eq(struct str a, struct str b) PURE;
-bool str_is(struct str a, const char *c) PURE;
+// These are asked so often that a call would cost more than the answer.
+static inline struct str str_of(const char *c) { // NULL yields the empty slice
+    return c ? (struct str){c, strlen(c)} : STR_NONE;
+}
+static inline bool str_eq(struct str a, struct str b) {
+    return a.n == b.n && (a.n == 0 || a.p == b.p || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool str_is(struct str a, const char *c) {
+    return !(a.n && c && a.p[0] != c[0]) && str_eq(a, str_of(c));
+}
 int str_cmp(struct str a, struct str b) PURE; // bytewise, like memcmp
 bool str_starts(struct str s, struct str with) PURE;
 bool str_ends(struct str s, struct str with) PURE;

@@ -248,27 +248,65 @@ bool date_time_parse(struct str text, struct date_time *ret_date_time) {
     return true;
 }
 
+// Writes a number of that many digits; what is written most often is not worth a format.
+static char *put_digits(char *at, int32_t value, int digits) {
+    for (int i = digits; i > 0; i--, value /= 10)
+        at[i - 1] = (char)('0' + value % 10);
+    return at + digits;
+}
+
+static char *put_date(char *at, struct date date) {
+    at = put_digits(at, date.year, 4);
+    *at++ = '-';
+    at = put_digits(at, date.month, 2);
+    *at++ = '-';
+    return put_digits(at, date.day, 2);
+}
+
+static char *put_time(char *at, struct time_of_day time) {
+    at = put_digits(at, time.hour, 2);
+    *at++ = ':';
+    at = put_digits(at, time.minute, 2);
+    *at++ = ':';
+    return put_digits(at, time.second, 2);
+}
+
+static struct str text_until(struct arena *arena, const char *text, const char *end) {
+    return str_copy(arena, (struct str){text, (size_t)(end - text)});
+}
+
+static bool has_four_digits(struct date date) {
+    return date.year >= 0 && date.year <= 9999;
+}
+
 struct str date_text(struct arena *arena, struct date date) {
+    char text[16];
     bool negative = date.year < 0;
+    if (has_four_digits(date))
+        return text_until(arena, text, put_date(text, date));
     return str_printf(arena, "%s%04d-%02d-%02d", negative ? "-" : "",
                       negative ? -date.year : date.year, date.month, date.day);
 }
 
 struct str time_text(struct arena *arena, struct time_of_day time) {
+    char text[32];
+    char *end = put_time(text, time);
     if (!time.nanosecond)
-        return str_printf(arena, "%02d:%02d:%02d", time.hour, time.minute, time.second);
-    struct str text = str_printf(arena, "%02d:%02d:%02d.%09d", time.hour, time.minute, time.second,
-                                 time.nanosecond);
-    while (text.n && text.p[text.n - 1] == '0')
-        text.n--;
-    return text;
+        return text_until(arena, text, end);
+    *end++ = '.';
+    end = put_digits(end, time.nanosecond, 9);
+    while (end[-1] == '0')
+        end--;
+    return text_until(arena, text, end);
 }
 
 struct str date_time_text(struct arena *arena, struct date_time date_time) {
     struct str date = date_text(arena, date_time.date), time = time_text(arena, date_time.time);
-    if (!date.p || !time.p)
-        return STR_NONE;
-    return str_printf(arena, STR_FMT "T" STR_FMT, STR_ARG(date), STR_ARG(time));
+    struct buf buf = buf_new(arena, 64);
+    buf_add(&buf, date);
+    buf_add_char(&buf, 'T');
+    buf_add(&buf, time);
+    return date.p && time.p && buf_done(&buf, &date, NULL) ? date : STR_NONE;
 }
 
 struct date_time instant_to_utc(struct instant instant) {
@@ -294,11 +332,17 @@ bool instant_from_utc(struct date_time utc, struct instant *ret_instant) {
 
 struct str instant_text(struct arena *arena, struct instant instant) {
     struct date_time utc = instant_to_utc(instant);
+    char rest[24], *end = rest;
+    *end++ = 'T';
+    end = put_time(end, utc.time);
+    *end++ = '.';
+    end = put_digits(end, utc.time.nanosecond / 1000, 6);
+    *end++ = 'Z';
     struct str date = date_text(arena, utc.date);
-    if (!date.p)
-        return STR_NONE;
-    return str_printf(arena, STR_FMT "T%02d:%02d:%02d.%06dZ", STR_ARG(date), utc.time.hour,
-                      utc.time.minute, utc.time.second, utc.time.nanosecond / 1000);
+    struct buf buf = buf_new(arena, 64);
+    buf_add(&buf, date);
+    buf_add(&buf, (struct str){rest, (size_t)(end - rest)});
+    return buf_done(&buf, &date, NULL) ? date : STR_NONE;
 }
 
 bool instant_parse(struct str text, struct instant *ret_instant) {

@@ -3,25 +3,28 @@
 
 #include <assert.h>
 
-struct growing {
-    struct thing thing;
-    LIST_OF(const struct event *) touched;
+struct touches {
+    LIST_OF(const struct event *) list;
 };
 
-struct fold {
+struct case_fold {
     struct arena *arena;
     struct error *err;
     struct event_list effective;
-    LIST_OF(struct growing) things;
+    size_t count; // of the events that have been folded, with the one at hand
+    LIST_OF(struct thing) things;
+    LIST_OF(struct touches) touches; // of each thing
 };
 
-static bool touch(struct fold *f, struct growing *growing, const struct event *event, bool closes) {
-    const struct event **place = LIST_PUSH(f->arena, &growing->touched);
+static bool touch(struct case_fold *f, size_t at, const struct event *event, bool closes) {
+    struct thing *thing = &f->things.items[at];
+    const struct event **place = LIST_PUSH(f->arena, &f->touches.items[at].list);
     if (!place)
         return error_memory(f->err);
     *place = event;
-    if (closes && !growing->thing.closed)
-        growing->thing.closed = event;
+    thing->after = f->count;
+    if (closes && !thing->closed)
+        thing->closed = event;
     return true;
 }
 
@@ -40,44 +43,44 @@ bool link_concerns(const struct link_info *link, const struct event *event,
     return !thing->closed && thing->key != CODE_NONE && set_has(by->set, thing->key);
 }
 
-static bool apply(struct fold *f, const struct link_info *link, const struct event *event,
-                  struct growing *growing) {
-    if (!link_concerns(link, event, &growing->thing))
+static bool apply(struct case_fold *f, const struct link_info *link, const struct event *event,
+                  size_t at) {
+    if (!link_concerns(link, event, &f->things.items[at]))
         return true;
-    return touch(f, growing, event, link->kind == LINK_CLOSES);
+    return touch(f, at, event, link->kind == LINK_CLOSES);
 }
 
 // An answer may be dated before its question (a slip, or two acts on the same day): what named a
 // thing by REF concerns it even when it stands before the event that opened it.
-static bool apply_earlier(struct fold *f, struct growing *growing) {
-    for (const struct event *event = f->effective.items; event != growing->thing.opened; event++)
+static bool apply_earlier(struct case_fold *f, size_t at) {
+    const struct event *opened = f->things.items[at].opened;
+    for (const struct event *event = f->effective.items; event != opened; event++)
         for (size_t i = 0; i < link_count(); i++) {
             const struct link_info *link = link_at(i);
             if (link->kind == LINK_OPENS || link->event != event->kind || link->by == FIELD_NONE ||
                 field_info(link->by)->type != TYPE_REF)
                 continue;
-            if (!apply(f, link, event, growing))
+            if (!apply(f, link, event, at))
                 return false;
         }
     return true;
 }
 
-static bool open_thing(struct fold *f, const struct link_info *link, const struct event *event,
+static bool open_thing(struct case_fold *f, const struct link_info *link, const struct event *event,
                        const struct record *record) {
     enum code key = record ? record->key : CODE_NONE;
     for (size_t i = 0; key != CODE_NONE && i < f->things.n; i++) {
-        struct growing *earlier = &f->things.items[i];
-        bool replaced = earlier->thing.kind == link->thing && earlier->thing.key == key &&
-                        !earlier->thing.closed;
-        if (replaced && !touch(f, earlier, event, true))
+        const struct thing *earlier = &f->things.items[i];
+        bool replaced = earlier->kind == link->thing && earlier->key == key && !earlier->closed;
+        if (replaced && !touch(f, i, event, true))
             return false;
     }
-    struct growing *growing = LIST_PUSH(f->arena, &f->things);
-    if (!growing)
+    struct thing *thing = LIST_PUSH(f->arena, &f->things);
+    if (!thing || !LIST_PUSH(f->arena, &f->touches))
         return error_memory(f->err);
-    growing->thing =
-        (struct thing){.kind = link->thing, .key = key, .opened = event, .record = record};
-    return apply_earlier(f, growing);
+    *thing = (struct thing){
+        .kind = link->thing, .key = key, .opened = event, .record = record, .after = f->count};
+    return apply_earlier(f, f->things.n - 1);
 }
 
 static bool is_opened_by(const struct thing_info *info, const struct record *record) {
@@ -87,7 +90,8 @@ static bool is_opened_by(const struct thing_info *info, const struct record *rec
     return value && value->code == info->only_if_code;
 }
 
-static bool open_things(struct fold *f, const struct link_info *link, const struct event *event) {
+static bool open_things(struct case_fold *f, const struct link_info *link,
+                        const struct event *event) {
     if (link->by == FIELD_NONE)
         return open_thing(f, link, event, NULL);
     const struct field_value *each = payload_get(&event->payload, link->by);
@@ -103,7 +107,7 @@ static bool is_of_event(const struct link_info *link, const struct event *event)
     return link->event == EVENT_NONE ? event->deviation.n > 0 : link->event == event->kind;
 }
 
-static bool fold_event(struct fold *f, const struct event *event) {
+static bool fold_event(struct case_fold *f, const struct event *event) {
     for (size_t i = 0; i < link_count(); i++) {
         const struct link_info *link = link_at(i);
         if (!is_of_event(link, event))
@@ -114,7 +118,7 @@ static bool fold_event(struct fold *f, const struct event *event) {
             continue;
         }
         for (size_t j = 0; j < f->things.n; j++)
-            if (!apply(f, link, event, &f->things.items[j]))
+            if (!apply(f, link, event, j))
                 return false;
     }
     return true;
@@ -143,10 +147,10 @@ static const struct record_info *opening_record(enum thing_kind kind, enum event
     return NULL;
 }
 
-static bool overlay(struct fold *f, struct growing *growing) {
-    struct thing *thing = &growing->thing;
-    thing->touched = growing->touched.items;
-    thing->touch_count = growing->touched.n;
+static bool overlay(struct case_fold *f, size_t at) {
+    struct thing *thing = &f->things.items[at];
+    thing->touched = f->touches.items[at].list.items;
+    thing->touch_count = f->touches.items[at].list.n;
     if (thing_info(thing->kind)->bare)
         return true;
     const struct event_info *event = event_info(thing->opened->kind);
@@ -159,11 +163,12 @@ static bool overlay(struct fold *f, struct growing *growing) {
     struct field_value *values = ARENA_ARRAY(f->arena, count, struct field_value);
     if (!values)
         return error_memory(f->err);
+    thing->n = 0;
     for (size_t i = 0; i < count; i++) {
         enum field_id field = (enum field_id)(first + i);
         const struct field_value *value = value_of(&own, field);
-        for (size_t j = 0; j < growing->touched.n; j++) {
-            const struct field_value *newer = value_of(&growing->touched.items[j]->payload, field);
+        for (size_t j = 0; j < thing->touch_count; j++) {
+            const struct field_value *newer = value_of(&thing->touched[j]->payload, field);
             value = newer ? newer : value;
         }
         if (!value)
@@ -175,23 +180,35 @@ static bool overlay(struct fold *f, struct growing *growing) {
     return true;
 }
 
+struct case_fold *case_fold_new(struct arena *arena, struct event_list effective) {
+    struct case_fold *fold = ARENA_NEW(arena, struct case_fold);
+    if (fold)
+        *fold = (struct case_fold){.arena = arena, .effective = effective};
+    return fold;
+}
+
+bool case_fold_to(struct case_fold *fold, size_t count, struct case_state *ret_state,
+                  struct error *err) {
+    size_t before = fold->count;
+    assert(before <= count && count <= fold->effective.n);
+    fold->err = err;
+    while (fold->count < count) {
+        const struct event *event = &fold->effective.items[fold->count++];
+        if (!fold_event(fold, event))
+            return false;
+    }
+    for (size_t i = 0; i < fold->things.n; i++)
+        if (fold->things.items[i].after > before && !overlay(fold, i))
+            return false;
+    *ret_state =
+        (struct case_state){{count, fold->effective.items}, fold->things.n, fold->things.items};
+    return true;
+}
+
 bool state_fold(struct arena *arena, struct event_list effective, size_t count,
                 struct case_state *ret_state, struct error *err) {
-    assert(count <= effective.n);
-    struct fold f = {.arena = arena, .err = err, .effective = effective};
-    for (size_t i = 0; i < count; i++)
-        if (!fold_event(&f, &effective.items[i]))
-            return false;
-    struct thing *things = ARENA_ARRAY(arena, f.things.n, struct thing);
-    if (!things)
-        return error_memory(err);
-    for (size_t i = 0; i < f.things.n; i++) {
-        if (!overlay(&f, &f.things.items[i]))
-            return false;
-        things[i] = f.things.items[i].thing;
-    }
-    *ret_state = (struct case_state){{count, effective.items}, f.things.n, things};
-    return true;
+    struct case_fold *fold = case_fold_new(arena, effective);
+    return fold ? case_fold_to(fold, count, ret_state, err) : error_memory(err);
 }
 
 const struct event *state_latest(const struct case_state *state, enum event_kind kind) {

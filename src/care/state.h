@@ -21,6 +21,7 @@ struct thing {
     const struct event *closed;  // NULL while it lasts
     size_t touch_count;          // in order; without the opening event, with the closing one
     const struct event **touched;
+    size_t after; // of how many events, the latest that opened or touched it being the last
     // Overlaid values. Fields of the event or record that opened it; a touching event's field
     // counts when it has the same id and type.
     size_t n;
@@ -37,6 +38,13 @@ struct case_state {
 // events.
 bool state_fold(struct arena *arena, struct event_list effective, size_t count,
                 struct case_state *ret_state, struct error *err) WARN_UNUSED;
+
+// The same for one who looks after each event: case_fold_to() goes on from where it stood. What it
+// gave before is no longer valid then; a thing keeps its place among the things.
+struct case_fold;
+struct case_fold *case_fold_new(struct arena *arena, struct event_list effective); // NULL: memory
+bool case_fold_to(struct case_fold *fold, size_t count, struct case_state *ret_state,
+                  struct error *err) WARN_UNUSED;
 
 // Does the event concern this thing by that link (one that touches or closes)? What a REF names is
 // concerned whether it lasts or not; sets and ALL concern what lasts.

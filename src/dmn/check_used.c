@@ -3,18 +3,12 @@
 // Outputs that nobody reads. Only of a decision that others need: what nobody needs is an answer to
 // whoever asks. Whoever names the decision without a field after it reads all of it.
 #include "dmn/check_table.h"
+#include "dmn/walk.h"
 
 struct usage {
     const struct element *of;
     bool *used; // by output
 };
-
-static void walk(struct usage *u, const struct feel_node *node);
-
-static void walk_all(struct usage *u, const struct feel_node *const *nodes, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        walk(u, nodes[i]);
-}
 
 static void use_all(struct usage *u) {
     for (size_t i = 0; i < u->of->table->output_count; i++)
@@ -26,125 +20,15 @@ static void use(struct usage *u, struct str name) {
         u->used[i] = u->used[i] || str_eq(u->of->table->outputs[i].name, name);
 }
 
-static void walk_field(struct usage *u, const struct feel_node *node) {
-    const struct feel_node *of = node->field.of;
+static void walk(void *context, const struct feel_node *node) {
+    struct usage *u = context;
+    const struct feel_node *of = node->op == OP_FIELD ? node->field.of : NULL;
     if (of && of->op == OP_GLOBAL && of->variable.index == u->of->index)
         use(u, node->field.name);
+    else if (node->op == OP_GLOBAL && node->variable.index == u->of->index)
+        use_all(u);
     else
-        walk(u, of);
-    walk(u, node->field.otherwise);
-}
-
-static void walk_table(struct usage *u, const struct table *table) {
-    for (size_t i = 0; i < table->input_count; i++) {
-        walk(u, table->inputs[i].value);
-        walk(u, table->inputs[i].allowed);
-    }
-    for (size_t i = 0; i < table->output_count; i++) {
-        walk(u, table->outputs[i].otherwise);
-        walk(u, table->outputs[i].allowed);
-    }
-    for (size_t i = 0; i < table->rule_count; i++) {
-        walk_all(u, table->rules[i].tests, table->input_count);
-        walk_all(u, table->rules[i].outputs, table->output_count);
-    }
-}
-
-static void walk_loop(struct usage *u, const struct feel_node *node) {
-    for (size_t i = 0; i < node->loop.count; i++) {
-        walk(u, node->loop.iterators[i].from);
-        walk(u, node->loop.iterators[i].to);
-    }
-    walk(u, node->loop.body);
-}
-
-static void walk_entries(struct usage *u, const struct feel_node *node) {
-    for (size_t i = 0; i < node->context.count; i++)
-        walk(u, node->context.entries[i].value);
-}
-
-static void walk_three(struct usage *u, const struct feel_node *a, const struct feel_node *b,
-                       const struct feel_node *c) {
-    walk(u, a);
-    walk(u, b);
-    walk(u, c);
-}
-
-// What only holds other nodes.
-static void walk_parts(struct usage *u, const struct feel_node *node) {
-    switch ((int)node->op) { // those that walk() leaves
-    case OP_BETWEEN:
-        walk_three(u, node->between.value, node->between.low, node->between.high);
-        return;
-    case OP_IN:
-    case OP_FILTER:
-        walk_three(u, node->filter.of, node->filter.test, NULL);
-        return;
-    case OP_IF:
-        walk_three(u, node->choice.condition, node->choice.yes, node->choice.no);
-        return;
-    case OP_FOR:
-    case OP_SOME:
-    case OP_EVERY:
-        walk_loop(u, node);
-        return;
-    case OP_LIST:
-    case OP_TEST_ANY:
-        walk_all(u, node->list.items, node->list.count);
-        return;
-    case OP_CONTEXT:
-        walk_entries(u, node);
-        return;
-    case OP_RANGE:
-        walk_three(u, node->range.low, node->range.high, NULL);
-        return;
-    default: // the operators
-        walk_three(u, node->binary.left, node->binary.right, NULL);
-    }
-}
-
-static void walk(struct usage *u, const struct feel_node *node) {
-    if (!node)
-        return;
-    switch ((int)node->op) { // the others only hold nodes
-    case OP_CONST:
-    case OP_SLOT:
-    case OP_TEST_ALL:
-    case OP_FAIL:
-        return;
-    case OP_GLOBAL:
-        if (node->variable.index == u->of->index)
-            use_all(u);
-        return;
-    case OP_FIELD:
-    case OP_EITHER:
-        walk_field(u, node);
-        return;
-    case OP_INSTANCE:
-    case OP_COERCE:
-        walk(u, node->typed.value);
-        return;
-    case OP_CALL:
-        walk(u, node->call.callee);
-        walk_all(u, node->call.args, node->call.count);
-        return;
-    case OP_BUILTIN:
-        walk_all(u, node->call.args, node->call.count);
-        return;
-    case OP_FUNCTION:
-        walk(u, node->code->body);
-        return;
-    case OP_TEST:
-    case OP_TEST_NOT:
-        walk(u, node->test.operand);
-        return;
-    case OP_EXTERNAL:
-        if (table_of(node))
-            walk_table(u, table_of(node));
-        return;
-    default:
-        walk_parts(u, node);
-    }
+        walk_parts(node, walk, u);
 }
 
 static bool needs(const struct element *element, const struct element *other) {

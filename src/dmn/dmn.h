@@ -165,6 +165,53 @@ bool dmn_evaluate(const struct dmn_model *model, const struct dmn_decision *deci
                   struct arena *arena, struct feel_value *ret_value, struct dmn_trace *trace,
                   struct error *err) WARN_UNUSED;
 
+// ---- asking again while the facts change ----
+//
+// A session asks decisions of one model about inputs that change bit by bit. What a decision came
+// to is kept; it is evaluated anew when an input, or a member of an input that is a context, that
+// its logic looks at was given anew, or a decision that it requires has come to another value. What
+// is kept is exactly what evaluating anew would give; where what a decision looks at cannot be
+// told (it requires a decision service), it is evaluated anew whenever anything changed.
+//
+// A branch is one of several values of the same input that are asked about in turn: what depends on
+// that input is kept for each of them.
+struct dmn_session;
+// Nothing is given yet. Of the limits, `steps` are those of one decision. NULL: no memory.
+struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct dmn_limits *limits,
+                                    struct arena *arena) WARN_UNUSED;
+// One that goes on from where the other stands, which must live as long and is not changed: many
+// threads may copy it. NULL: no memory.
+struct dmn_session *dmn_session_copy(const struct dmn_session *from,
+                                     struct arena *arena) WARN_UNUSED;
+// Gives an input that no branch was made of, by its name. `changed`: which members of its type
+// differ from what was given before, NULL: any may.
+void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
+                      const bool *changed);
+// Branches are numbered from 1. The input must exist. False: no memory.
+bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t *ret_branch,
+                        struct error *err) WARN_UNUSED;
+// From now on it is asked about this value of the branch's input. The value must be the same when
+// the version is; version 0 is none.
+void dmn_session_enter(struct dmn_session *session, uint32_t branch, struct feel_value value,
+                       uint64_t version);
+
+struct dmn_answer {
+    const struct error *refusal; // NULL: there is a value
+    struct feel_value value;
+    // The last table that matched on the way to it, the decision's own if it has one; or NULL. Has
+    // decision, table, input_values and matches.
+    const struct dmn_step *why;
+    uint32_t stamp; // the same as before: the answer is, with all that led to it
+};
+// A refusal is an answer. False: no memory, or a fault of the program.
+bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
+                     struct dmn_answer *ret_answer, struct error *err) WARN_UNUSED;
+// The value of an output that is one and the same constant in every rule of the decision's table;
+// NULL when it is not, or when there is no such table.
+const struct feel_value *dmn_output_constant(const struct dmn_model *model,
+                                             const struct dmn_decision *decision,
+                                             struct str output);
+
 // A decision service, asked as a whole: *ret_values is a context with an entry for each of its
 // output decisions. `inputs` has its input data and input decisions by name.
 // ERR_MISSING dmn.no-such-service {name}.

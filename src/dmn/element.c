@@ -299,6 +299,7 @@ static bool prepare_decision(struct graph *g, struct element *element) {
         return false;
     element->type = declared;
     if (!finish_logic(&b, element, code, declared) ||
+        (code->body && !footprint(g, element, code->body)) ||
         !element_plan(g, element->needs, element->need_count, NULL, 0, &plan, &element->plan_count))
         return false;
     element->plan = plan;
@@ -346,7 +347,8 @@ static bool prepare_knowledge(struct graph *g, struct element *element) {
     if (!logic)
         return g->mode == DMN_CONFORMANT ||
                dmn_refuse(g, element->model, element->xml, "dmn.no-logic", element->name, STR_NONE);
-    return boxed_function(&b, logic, &node) && make_function(g, element, node, declared);
+    return boxed_function(&b, logic, &node) && make_function(g, element, node, declared) &&
+           footprint(g, element, node);
 }
 
 static bool prepare(struct graph *g, struct element *element) {

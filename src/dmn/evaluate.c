@@ -8,8 +8,8 @@ struct dmn_limits dmn_limits_default(void) {
         .steps = FEEL_STEPS_DEFAULT, .depth = FEEL_DEPTH_DEFAULT, .list_size = FEEL_LIST_DEFAULT};
 }
 
-static bool fail_at(struct feel_machine *m, const struct element *element, const char *key,
-                    struct str first) {
+bool evaluate_refuse(struct feel_machine *m, const struct element *element, const char *key,
+                     struct str first) {
     char *text = str_c(m->arena, first), *id = str_c(m->arena, element->id);
     if (!text || !id)
         return error_memory(m->err);
@@ -36,12 +36,12 @@ static bool read_input(struct feel_machine *m, const struct element *element,
             return true;
         }
         if (m->strict)
-            return fail_at(m, element, "dmn.input-type", element->name);
+            return evaluate_refuse(m, element, "dmn.input-type", element->name);
         struct feel_node at = {.op = OP_CONST, .kind = &feel_any};
         return feel_coerce(m, &at, given, element->type, global);
     }
     return !m->strict || element->optional ||
-           fail_at(m, element, "feel.missing-fact", element->name);
+           evaluate_refuse(m, element, "feel.missing-fact", element->name);
 }
 
 static bool begin_step(struct feel_machine *m, const struct element *element) {
@@ -95,8 +95,8 @@ bool evaluate_element(struct feel_machine *m, const struct element *element) {
     return false;
 }
 
-static const struct element *element_of(const struct dmn_model *model,
-                                        const struct dmn_decision *decision) {
+const struct element *evaluate_element_of(const struct dmn_model *model,
+                                          const struct dmn_decision *decision) {
     for (size_t i = 0; i < model->graph->models.n; i++) {
         const struct dmn_model *owner = model->graph->models.items[i];
         if (owner->decisions.n && decision >= owner->decisions.items &&
@@ -148,7 +148,7 @@ bool dmn_evaluate(const struct dmn_model *model, const struct dmn_decision *deci
                   const struct feel_value *inputs, const struct dmn_limits *limits,
                   struct arena *arena, struct feel_value *ret_value, struct dmn_trace *trace,
                   struct error *err) {
-    const struct element *element = element_of(model, decision);
+    const struct element *element = evaluate_element_of(model, decision);
     struct preparation p = {.evaluation.trace = trace};
     assert(element);
     if (!prepare_machine(model, inputs, limits, arena, &p, err))

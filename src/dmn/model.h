@@ -18,6 +18,13 @@
 enum element_kind { ELEMENT_INPUT, ELEMENT_DECISION, ELEMENT_KNOWLEDGE, ELEMENT_SERVICE };
 enum load_state { LOAD_NEW, LOAD_BUSY, LOAD_DONE };
 
+struct element;
+#define ELEMENT_WHOLE SIZE_MAX
+struct element_read {
+    const struct element *input;
+    size_t member; // of its type; ELEMENT_WHOLE: all of it
+};
+
 struct element {
     enum element_kind kind;
     enum load_state state;
@@ -36,6 +43,9 @@ struct element {
     struct feel_value value;      // function of a knowledge model or service
     struct dmn_decision *decision;
     const struct table *table; // when a table is all its logic
+    size_t read_count;         // of the inputs, by its own logic and the knowledge it requires
+    const struct element_read *reads;
+    bool reads_anything; // that cannot be told
 };
 
 struct item { // an item definition
@@ -105,6 +115,9 @@ bool service_outputs(struct feel_machine *m, const struct element *element,
 // The element that a href names; NULL when there is none.
 struct element *element_of_href(struct graph *g, struct dmn_model *model, struct str href);
 
+// footprint.c: what the logic of an element, whose needs are prepared, looks at.
+bool footprint(struct graph *g, struct element *element, const struct feel_node *body) WARN_UNUSED;
+
 // boxed.c
 struct boxed {
     struct graph *g;
@@ -146,6 +159,12 @@ const struct feel_value *evaluate_given(const struct feel_value *inputs,
                                         const struct element *element);
 // One element, into its place among the globals.
 bool evaluate_element(struct feel_machine *m, const struct element *element) WARN_UNUSED;
+// A refusal at an element. Answers false.
+bool evaluate_refuse(struct feel_machine *m, const struct element *element, const char *key,
+                     struct str first);
+// The element of a decision of any model of the load.
+const struct element *evaluate_element_of(const struct dmn_model *model,
+                                          const struct dmn_decision *decision);
 struct evaluation {
     const struct dmn_model *model;
     const struct feel_value *inputs;

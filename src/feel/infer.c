@@ -123,10 +123,8 @@ static bool is_null(const struct feel_node *node) {
     return node->op == OP_CONST && node->constant.type == FEEL_NULL;
 }
 
-// A constant that is written where only certain values are allowed must be one of them: otherwise
-// it is misspelt, or can never be.
-static bool need_allowed(struct feel_compiler *c, const struct feel_node *node,
-                         const struct feel_value *constant, const struct feel_kind *kind) {
+static bool constant_fits(struct feel_compiler *c, const struct feel_value *constant,
+                          const struct feel_kind *kind) {
     struct error ignored = {0};
     struct feel_machine m = {.arena = c->arena,
                              .strict = true,
@@ -134,8 +132,15 @@ static bool need_allowed(struct feel_compiler *c, const struct feel_node *node,
                              .depth = FEEL_DEPTH_DEFAULT,
                              .list_size = FEEL_LIST_DEFAULT,
                              .err = &ignored};
+    return feel_is_kind(&m, constant, kind);
+}
+
+// A constant that is written where only certain values are allowed must be one of them: otherwise
+// it is misspelt, or can never be.
+static bool need_allowed(struct feel_compiler *c, const struct feel_node *node,
+                         const struct feel_value *constant, const struct feel_kind *kind) {
     if (!c->strict || !constant || kind->any || !kind->allowed || constant->type != kind->type ||
-        feel_is_kind(&m, constant, kind))
+        constant_fits(c, constant, kind))
         return true;
     struct str text;
     return feel_text(c->arena, constant, &text, c->err) &&
@@ -433,19 +438,32 @@ static bool infer_nothing(struct feel_compiler *c, struct feel_node *node) {
     return true;
 }
 
-// Not only fitting: the same declared type, whose tests a value has passed where it came from.
-static bool same_kind(const struct feel_kind *a, const struct feel_kind *b) {
-    if (a == b)
-        return true;
-    return a->type == FEEL_LIST && b->type == FEEL_LIST && !a->any && !b->any && a->of &&
-           a->of == b->of && a->allowed == b->allowed;
+static bool has_function(const struct feel_kind *kind, int depth) {
+    bool found = depth > FEEL_NESTING_MAX || (!kind->any && kind->type == FEEL_FUNCTION);
+    if (!found && kind->of)
+        found = has_function(kind->of, depth + 1);
+    for (size_t i = 0; !found && i < kind->count; i++)
+        found = has_function(kind->fields[i].kind, depth + 1);
+    return found;
+}
+
+// Nothing needs to be looked at when it is evaluated: the value is a constant that fits, or of a
+// type whose values have passed the same tests where they came from.
+static bool is_proven(struct feel_compiler *c, const struct feel_node *value,
+                      const struct feel_kind *kind) {
+    const struct feel_value *constant = feel_constant(value);
+    if (!c->strict || kind->any || value->kind->any)
+        return false;
+    if (constant)
+        return constant->type == FEEL_NULL || constant_fits(c, constant, kind);
+    return feel_kind_fit(kind, value->kind) == FEEL_FITS && !has_function(kind, 0);
 }
 
 static bool infer_coerce(struct feel_compiler *c, struct feel_node *node) {
     const struct feel_node *value = node->typed.value;
     node->kind = node->typed.kind;
     node->nullable = value->nullable;
-    node->typed.proven = c->strict && same_kind(node->kind, value->kind);
+    node->typed.proven = is_proven(c, value, node->kind);
     if (!c->strict || is_null(value) || feel_kind_fit(node->kind, value->kind) != FEEL_NEVER_FITS)
         return need_allowed(c, value, feel_constant(value), node->kind);
     return infer_mismatch(c, value, node->kind, value->kind);

@@ -100,6 +100,14 @@ static enum feel_fit fit(const struct feel_kind *wanted, const struct feel_kind 
 static enum feel_fit fit_parts(const struct feel_kind *wanted, const struct feel_kind *given,
                                int depth);
 
+// What is there besides the fields that are wanted.
+static enum feel_fit fit_rest(const struct feel_kind *wanted, const struct feel_kind *given) {
+    for (size_t i = 0; wanted->closed && i < given->count; i++)
+        if (!feel_kind_field(wanted, given->fields[i].name))
+            return FEEL_NEVER_FITS;
+    return wanted->closed && !given->closed ? FEEL_MAY_FIT : FEEL_FITS;
+}
+
 static enum feel_fit fit_fields(const struct feel_kind *wanted, const struct feel_kind *given,
                                 int depth) {
     enum feel_fit result = FEEL_FITS;
@@ -117,10 +125,7 @@ static enum feel_fit fit_fields(const struct feel_kind *wanted, const struct fee
             result = worse(result, FEEL_MAY_FIT);
         }
     }
-    for (size_t i = 0; wanted->closed && i < given->count; i++)
-        if (!feel_kind_field(wanted, given->fields[i].name))
-            return FEEL_NEVER_FITS;
-    return result;
+    return worse(result, fit_rest(wanted, given));
 }
 
 static enum feel_fit fit_of(const struct feel_kind *wanted, const struct feel_kind *given,

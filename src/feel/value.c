@@ -43,15 +43,26 @@ struct feel_builder feel_builder_new(struct arena *arena) {
     return (struct feel_builder){.arena = arena};
 }
 
-void feel_put(struct feel_builder *builder, struct str name, struct feel_value value) {
-    for (size_t i = 0; i < builder->entries.n; i++)
-        assert(!str_eq(builder->entries.items[i].name, name));
+struct feel_builder feel_builder_for(struct arena *arena, size_t count) {
+    struct feel_builder builder = {.arena = arena};
+    builder.entries.items = ARENA_ARRAY(arena, count, struct feel_entry);
+    builder.entries.cap = builder.entries.items ? count : 0;
+    return builder;
+}
+
+void feel_add(struct feel_builder *builder, struct str name, struct feel_value value) {
     struct feel_entry *entry = LIST_PUSH(builder->arena, &builder->entries);
     if (!entry) {
         builder->failed = true;
         return;
     }
     *entry = (struct feel_entry){name, value};
+}
+
+void feel_put(struct feel_builder *builder, struct str name, struct feel_value value) {
+    for (size_t i = 0; i < builder->entries.n; i++)
+        assert(!str_eq(builder->entries.items[i].name, name));
+    feel_add(builder, name, value);
 }
 
 bool feel_build(struct feel_builder *builder, struct feel_value *ret_context, struct error *err) {

@@ -112,6 +112,10 @@ struct feel_builder {
 };
 struct feel_builder feel_builder_new(struct arena *arena);
 void feel_put(struct feel_builder *builder, struct str name, struct feel_value value);
+// With room for so many, and an entry whose name the caller knows that none has: for what is built
+// often.
+struct feel_builder feel_builder_for(struct arena *arena, size_t count);
+void feel_add(struct feel_builder *builder, struct str name, struct feel_value value);
 bool feel_build(struct feel_builder *builder, struct feel_value *ret_context,
                 struct error *err) WARN_UNUSED;
 

@@ -6,24 +6,31 @@
 
 #include "routine/rules.h"
 
-#define STEP_CEILING ((size_t)64 * 1024 * 1024)
+#define STEPS_CEILING ((size_t)64 * 1024 * 1024)
 
-// What distinguishes an open duty beside its row in the answers.
-struct standing {
+// What a question last came to: of one thing, one code, or the whole case.
+struct asked {
+    bool put;
+    uint32_t stamp;              // of the answer
+    const struct error *refusal; // it had no answer
+    bool stands;                 // a duty, in this row of the answers …
     size_t row;
-    const struct ask *ask;
-    bool has_since;
+    bool has_since; // … which begins anew when this is another day
     struct date since;
-    bool seen; // in the step at hand
+};
+
+struct asked_of {
+    LIST_OF(struct asked) list; // by question.at
 };
 
 struct answering {
     const struct routine *routine;
     struct arena *arena; // of the answers
-    struct arena *step;  // of one step, emptied before the next
+    struct arena *steps; // of what is kept from one step to the next
+    size_t kept;
     struct answers answers;
-    LIST_OF(struct standing) standing;
-    struct facts facts; // of the step
+    struct asking asking;
+    struct asked_of *asked; // by ask
     struct error *err;
 };
 
@@ -42,11 +49,33 @@ static bool note_refusal(struct answering *a, const struct error *refusal) {
 
 // ---- asking about everything that a decision is asked of ----
 
-typedef bool visit_fn(struct answering *a, const struct question *question, struct error *err);
+typedef bool visit_fn(struct answering *a, const struct question *question,
+                      const struct dmn_answer *answer, struct asked *asked, struct error *err);
 
-static bool visit(struct answering *a, visit_fn *with, const struct question *question) {
+static bool keep_refusal(struct answering *a, struct asked *asked, const struct error *refusal) {
+    struct error *kept = ARENA_NEW(a->steps, struct error);
+    if (!kept)
+        return error_memory(a->err);
+    *kept = *refusal;
+    asked->refusal = kept;
+    return note_refusal(a, kept);
+}
+
+// An answer that is the same as before has nothing new to say.
+static bool visit(struct answering *a, visit_fn *with, const struct question *question,
+                  struct asked *asked) {
+    struct dmn_answer answer;
     struct error refusal = {0};
-    return with(a, question, &refusal) || note_refusal(a, &refusal);
+    if (!asking_put(&a->asking, question, &answer, a->err))
+        return false;
+    if (asked->put && asked->stamp == answer.stamp)
+        return !asked->refusal || note_refusal(a, asked->refusal);
+    asked->put = true;
+    asked->stamp = answer.stamp;
+    asked->refusal = answer.refusal;
+    if (answer.refusal)
+        return note_refusal(a, answer.refusal);
+    return with(a, question, &answer, asked, &refusal) || keep_refusal(a, asked, &refusal);
 }
 
 static bool is_asked(const struct ask *ask, const struct thing *thing) {
@@ -54,23 +83,40 @@ static bool is_asked(const struct ask *ask, const struct thing *thing) {
     return thing->kind == ask->thing && (ask->kind == ANSWER_DUTY || !thing->closed);
 }
 
+static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t at) {
+    struct asked_of *of = &a->asked[ask - a->routine->asks.items];
+    while (of->list.n <= at)
+        if (!LIST_PUSH(a->arena, &of->list)) {
+            error_memory(a->err);
+            return NULL;
+        }
+    return &of->list.items[at];
+}
+
+static bool visit_at(struct answering *a, visit_fn *with, const struct question *question) {
+    struct asked *asked = asked_at(a, question->ask, question->at);
+    return asked && visit(a, with, question, asked);
+}
+
 static bool visit_each(struct answering *a, const struct ask *ask, visit_fn *with) {
-    struct question question = {.ask = ask, .facts = &a->facts};
-    const struct case_state *state = a->facts.state;
+    struct question question = {.ask = ask};
+    const struct case_state *state = &a->asking.facts.state;
     switch (ask->of) {
     case ASK_ONCE:
-        return visit(a, with, &question);
+        return visit_at(a, with, &question);
     case ASK_THINGS:
         for (size_t i = 0; i < state->thing_count; i++) {
+            question.at = i;
             question.thing = &state->things[i];
-            if (is_asked(ask, question.thing) && !visit(a, with, &question))
+            if (is_asked(ask, question.thing) && !visit_at(a, with, &question))
                 return false;
         }
         return true;
     case ASK_CODES:
         for (size_t i = 0; i < list_info(ask->codes)->count; i++) {
+            question.at = i;
             question.code = (enum code)(list_info(ask->codes)->first + i);
-            if (!visit(a, with, &question))
+            if (!visit_at(a, with, &question))
                 return false;
         }
         return true;
@@ -94,77 +140,48 @@ static bool read_due(const struct feel_value *answer, struct duty *duty) {
     return duty->has_due || duty->due_precision == PRECISION_DAY;
 }
 
-// What the routine asks for now; *ret_what is empty when it is nothing. In the step's arena.
-static bool read_duty(struct answering *a, const struct question *question, struct duty *ret_duty,
-                      struct standing *ret_standing, struct error *err) {
+// What the routine asks for now; duty.what is empty when it is nothing. Borrows from the answer.
+static bool read_duty(const struct question *question, const struct feel_value *answer,
+                      struct duty *ret_duty, struct error *err) {
     const struct ask *ask = question->ask;
-    struct feel_value answer;
-    struct duty duty = {.decision = ask->decision->name};
-    *ret_standing = (struct standing){.ask = ask};
-    if (!ask_put(a->step, question, &answer, &duty.ground, err))
-        return false;
-    duty.what = part_text(&answer, "vad");
-    duty.thing = question_thing(a->step, question);
-    duty.role = code_find_feel(CODES_role, part_text(&answer, "roll"));
-    duty.unit = part_text(&answer, "enhet");
-    duty.fulfilled_by = part_event(&answer, "fullgörs av");
-    duty.about = question->thing ? question->thing->opened->seq : 0;
-    duty.urgent = part_boolean(&answer, "brådskar");
-    duty.is_later = part_date(&answer, "visas från", &duty.shown_from);
-    ret_standing->has_since = part_date(&answer, "sedan", &ret_standing->since);
-    if (!duty.thing.p)
-        return error_memory(err);
+    struct duty duty = {.decision = ask->decision->name,
+                        .what = part_text(answer, "vad"),
+                        .role = code_find_feel(CODES_role, part_text(answer, "roll")),
+                        .unit = part_text(answer, "enhet"),
+                        .fulfilled_by = part_event(answer, "fullgörs av"),
+                        .about = question->thing ? question->thing->opened->seq : 0};
+    duty.urgent = part_boolean(answer, "brådskar");
+    duty.is_later = part_date(answer, "visas från", &duty.shown_from);
     if (duty.what.n && duty.role == CODE_NONE)
         return part_missing(ask, "roll", err);
-    if (!read_due(&answer, &duty))
+    if (!read_due(answer, &duty))
         return part_missing(ask, "senast", err);
     *ret_duty = duty;
     return true;
 }
 
-static struct standing *find_standing(struct answering *a, const struct ask *ask,
-                                      struct str thing) {
-    for (size_t i = 0; i < a->standing.n; i++) {
-        struct standing *standing = &a->standing.items[i];
-        if (standing->ask == ask && str_eq(a->answers.duties.items[standing->row].thing, thing))
-            return standing;
-    }
-    return NULL;
-}
-
 static const struct event *step_event(const struct answering *a) {
-    const struct event_list *events = &a->facts.state->events;
+    const struct event_list *events = &a->asking.facts.state.events;
     return &events->items[events->n - 1];
 }
 
 // Did the event at hand bear on the thing of the duty? On a duty of the whole case every event
 // does.
-static bool bears_on(const struct answering *a, const struct duty *duty) {
-    const struct case_state *state = a->facts.state;
-    const struct event *event = step_event(a);
-    if (!duty->about)
-        return true;
-    for (size_t i = 0; i < state->thing_count; i++) {
-        const struct thing *thing = &state->things[i];
-        struct str id = thing_id(a->step, thing);
-        if (!id.p || !str_eq(id, duty->thing))
-            continue;
-        for (size_t k = 0; k < thing->touch_count; k++)
-            if (thing->touched[k] == event)
-                return true;
-        return thing->opened == event;
-    }
-    return false;
+static bool bears_on(const struct thing *thing, const struct event *event) {
+    for (size_t i = 0; thing && i < thing->touch_count; i++)
+        if (thing->touched[i] == event)
+            return true;
+    return !thing || thing->opened == event;
 }
 
-static void end_duty(struct answering *a, struct standing *standing) {
-    struct duty *duty = &a->answers.duties.items[standing->row];
+static void end_duty(struct answering *a, const struct question *question, struct asked *asked) {
+    struct duty *duty = &a->answers.duties.items[asked->row];
     const struct event *event = step_event(a);
-    bool fulfilled = duty->fulfilled_by == event->kind && bears_on(a, duty);
+    bool fulfilled = duty->fulfilled_by == event->kind && bears_on(question->thing, event);
     duty->state = fulfilled ? DUTY_FULFILLED : DUTY_WITHDRAWN;
     duty->ended_seq = event->seq;
     duty->ended = event->happened;
-    *standing = a->standing.items[--a->standing.n];
+    asked->stands = false;
 }
 
 static int64_t next_ordinal(const struct answering *a, const struct duty *duty) {
@@ -177,71 +194,62 @@ static int64_t next_ordinal(const struct answering *a, const struct duty *duty) 
     return ordinal;
 }
 
-// Takes what the routine says now into a row, out of the arena of the step.
-static bool keep_duty(struct answering *a, const struct duty *duty, struct duty *row,
-                      struct error *err) {
+// Takes what the routine says now into the row of the duty.
+static bool keep_duty(struct answering *a, const struct ask *ask, const struct dmn_answer *answer,
+                      const struct duty *duty, struct duty *row, struct error *err) {
     struct duty kept = *duty;
+    kept.thing = row->thing;
     kept.ordinal = row->ordinal;
     kept.opened_seq = row->opened_seq;
-    if (!text_keep(a->arena, &kept.decision, err) || !text_keep(a->arena, &kept.thing, err) ||
-        !text_keep(a->arena, &kept.what, err) || !text_keep(a->arena, &kept.unit, err) ||
-        !ground_copy(a->arena, &kept.ground, err))
+    if (!text_keep(a->arena, &kept.what, err) || !text_keep(a->arena, &kept.unit, err) ||
+        !ground_of(a->arena, ask, answer, &kept.ground, err))
         return false;
     *row = kept;
     return true;
 }
 
-static bool open_duty(struct answering *a, const struct duty *duty, struct standing standing,
-                      struct error *err) {
-    int64_t ordinal = next_ordinal(a, duty);
-    struct duty *row = LIST_PUSH(a->arena, &a->answers.duties);
-    struct standing *place = LIST_PUSH(a->arena, &a->standing);
-    if (!row || !place)
+static bool open_duty(struct answering *a, const struct question *question, struct duty *duty,
+                      struct asked *asked, struct error *err) {
+    duty->thing = question_thing(a->arena, question);
+    if (!duty->thing.p)
         return error_memory(err);
-    row->ordinal = ordinal;
-    row->opened_seq = step_event(a)->seq;
-    *place = standing;
-    place->row = a->answers.duties.n - 1;
-    place->seen = true;
-    return keep_duty(a, duty, row, err);
+    duty->ordinal = next_ordinal(a, duty);
+    duty->opened_seq = step_event(a)->seq;
+    struct duty *row = LIST_PUSH(a->arena, &a->answers.duties);
+    if (!row)
+        return error_memory(err);
+    *row = *duty;
+    asked->stands = true;
+    asked->row = a->answers.duties.n - 1;
+    return true;
 }
 
-static bool is_same_start(const struct standing *a, const struct standing *b) {
-    return a->has_since == b->has_since && (!a->has_since || date_cmp(a->since, b->since) == 0);
-}
-
-static bool visit_duty(struct answering *a, const struct question *question, struct error *err) {
+static bool visit_duty(struct answering *a, const struct question *question,
+                       const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct duty duty;
-    struct standing now;
-    struct str thing = question_thing(a->step, question);
-    struct standing *before = find_standing(a, question->ask, thing);
-    if (!read_duty(a, question, &duty, &now, err)) {
-        if (before)
-            before->seen = true; // the routine cannot say that it is over
-        return false;
-    }
+    struct date since = {0};
+    bool has_since = part_date(&answer->value, "sedan", &since);
+    if (!read_duty(question, &answer->value, &duty, err))
+        return false; // what stands, stands: the routine cannot say that it is over
+    bool same_start =
+        asked->has_since == has_since && (!has_since || date_cmp(asked->since, since) == 0);
+    if (asked->stands && (!duty.what.n || !same_start))
+        end_duty(a, question, asked);
     if (!duty.what.n)
         return true;
-    if (before && is_same_start(before, &now)) {
-        before->seen = true;
-        return keep_duty(a, &duty, &a->answers.duties.items[before->row], err);
-    }
-    if (before)
-        end_duty(a, before);
-    return open_duty(a, &duty, now, err);
-}
-
-static void end_unseen(struct answering *a) {
-    for (size_t i = a->standing.n; i > 0; i--)
-        if (!a->standing.items[i - 1].seen)
-            end_duty(a, &a->standing.items[i - 1]);
+    asked->has_since = has_since;
+    asked->since = since;
+    return (asked->stands || open_duty(a, question, &duty, asked, err)) &&
+           keep_duty(a, question->ask, answer, &duty, &a->answers.duties.items[asked->row], err);
 }
 
 // ---- the other answers ----
 
-static bool visit_permit(struct answering *a, const struct question *question, struct error *err) {
+static bool visit_permit(struct answering *a, const struct question *question,
+                         const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct permit permit;
-    if (!permit_of(a->arena, question, &permit, err))
+    (void)asked;
+    if (!permit_of(a->arena, question, answer, &permit, err))
         return false;
     struct permit *place = LIST_PUSH(a->arena, &a->answers.permits);
     if (!place)
@@ -251,18 +259,22 @@ static bool visit_permit(struct answering *a, const struct question *question, s
 }
 
 static bool visit_proposal(struct answering *a, const struct question *question,
+                           const struct dmn_answer *answer, struct asked *asked,
                            struct error *err) {
-    struct feel_value answer;
-    struct proposal proposal = {0};
-    if (!ask_put(a->arena, question, &answer, &proposal.ground, err))
-        return false;
-    proposal.act = part_event(&answer, "akt");
-    proposal.thing = question_thing(a->arena, question);
-    proposal.about = question->thing ? question->thing->opened->seq : 0;
-    proposal.outcome = part_text(&answer, "utfall");
-    proposal.reason = part_text(&answer, "grund");
+    struct proposal proposal = {
+        .act = part_event(&answer->value, "akt"),
+        .thing = question_thing(a->arena, question),
+        .about = question->thing ? question->thing->opened->seq : 0,
+        .outcome = part_text(&answer->value, "utfall"),
+        .reason = part_text(&answer->value, "grund"),
+    };
+    (void)asked;
     if (proposal.act == EVENT_NONE)
         return part_missing(question->ask, "akt", err);
+    if (!text_keep(a->arena, &proposal.outcome, err) ||
+        !text_keep(a->arena, &proposal.reason, err) ||
+        !ground_of(a->arena, question->ask, answer, &proposal.ground, err))
+        return false;
     struct proposal *place = LIST_PUSH(a->arena, &a->answers.proposals);
     if (!place || !proposal.thing.p)
         return error_memory(err);
@@ -271,17 +283,22 @@ static bool visit_proposal(struct answering *a, const struct question *question,
 }
 
 static bool visit_responsibility(struct answering *a, const struct question *question,
+                                 const struct dmn_answer *answer, struct asked *asked,
                                  struct error *err) {
-    struct feel_value answer;
-    struct responsibility who = {.profession = question->code};
-    if (!ask_put(a->arena, question, &answer, &who.ground, err))
-        return false;
-    who.responsible = part_text(&answer, "ansvarig");
-    who.unit = part_text(&answer, "enhet");
-    who.reason = part_text(&answer, "grund");
-    who.has_from = part_date(&answer, "från", &who.from);
+    struct responsibility who = {
+        .profession = question->code,
+        .responsible = part_text(&answer->value, "ansvarig"),
+        .unit = part_text(&answer->value, "enhet"),
+        .reason = part_text(&answer->value, "grund"),
+    };
+    (void)asked;
+    who.has_from = part_date(&answer->value, "från", &who.from);
     if (!who.responsible.n)
         return part_missing(question->ask, "ansvarig", err);
+    if (!text_keep(a->arena, &who.responsible, err) || !text_keep(a->arena, &who.unit, err) ||
+        !text_keep(a->arena, &who.reason, err) ||
+        !ground_of(a->arena, question->ask, answer, &who.ground, err))
+        return false;
     struct responsibility *place = LIST_PUSH(a->arena, &a->answers.responsibilities);
     if (!place)
         return error_memory(err);
@@ -289,15 +306,16 @@ static bool visit_responsibility(struct answering *a, const struct question *que
     return true;
 }
 
-static bool visit_status(struct answering *a, const struct question *question, struct error *err) {
-    struct feel_value answer;
-    struct status status = {0};
-    if (!ask_put(a->arena, question, &answer, &status.ground, err))
-        return false;
-    status.sentence = part_text(&answer, "mening");
-    status.has_since = part_date(&answer, "sedan", &status.since);
+static bool visit_status(struct answering *a, const struct question *question,
+                         const struct dmn_answer *answer, struct asked *asked, struct error *err) {
+    struct status status = {.sentence = part_text(&answer->value, "mening")};
+    (void)asked;
+    status.has_since = part_date(&answer->value, "sedan", &status.since);
     if (!status.sentence.n)
         return true;
+    if (!text_keep(a->arena, &status.sentence, err) ||
+        !ground_of(a->arena, question->ask, answer, &status.ground, err))
+        return false;
     struct status *place = LIST_PUSH(a->arena, &a->answers.statuses);
     if (!place)
         return error_memory(err);
@@ -305,15 +323,20 @@ static bool visit_status(struct answering *a, const struct question *question, s
     return true;
 }
 
-// The answer's texts, in the arena; nothing that is no text.
+// The answer's texts; nothing that is no text.
 static bool read_points(struct answering *a, const struct feel_list *list,
                         struct checklist *checklist, struct error *err) {
     struct str *points = ARENA_ARRAY(a->arena, list->n, struct str);
     if (!points)
         return error_memory(err);
-    for (size_t i = 0; i < list->n; i++)
-        if (list->items[i].type == FEEL_STRING && list->items[i].string.n)
-            points[checklist->point_count++] = list->items[i].string;
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->items[i].type != FEEL_STRING || !list->items[i].string.n)
+            continue;
+        struct str *point = &points[checklist->point_count++];
+        *point = list->items[i].string;
+        if (!text_keep(a->arena, point, err))
+            return false;
+    }
     checklist->points = points;
     return true;
 }
@@ -335,21 +358,24 @@ static bool read_acts(struct answering *a, const struct feel_list *list,
 }
 
 static bool visit_checklist(struct answering *a, const struct question *question,
+                            const struct dmn_answer *answer, struct asked *asked,
                             struct error *err) {
-    struct feel_value answer;
-    struct checklist checklist = {.code = question->code};
-    if (!ask_put(a->arena, question, &answer, &checklist.ground, err))
-        return false;
-    const struct feel_list *acts = part_list(&answer, "akter");
-    const struct feel_list *points = part_list(&answer, "punkter");
+    struct checklist checklist = {
+        .code = question->code,
+        .of = question_thing(a->arena, question),
+        .about = question->thing ? question->thing->opened->seq : 0,
+    };
+    const struct feel_list *acts = part_list(&answer->value, "akter");
+    const struct feel_list *points = part_list(&answer->value, "punkter");
+    (void)asked;
     if (!acts || !points)
         return part_missing(question->ask, acts ? "punkter" : "akter", err);
-    checklist.of = question_thing(a->arena, question);
-    checklist.about = question->thing ? question->thing->opened->seq : 0;
     if (!read_acts(a, acts, &checklist, err) || !read_points(a, points, &checklist, err))
         return false;
     if (!checklist.point_count)
         return true;
+    if (!ground_of(a->arena, question->ask, answer, &checklist.ground, err))
+        return false;
     struct checklist *place = LIST_PUSH(a->arena, &a->answers.checklists);
     if (!place || !checklist.of.p)
         return error_memory(err);
@@ -359,26 +385,30 @@ static bool visit_checklist(struct answering *a, const struct question *question
 
 // The fee is asked after each step, as duties are; what holds on is no change, but its reason may
 // be another now.
-static bool visit_fee(struct answering *a, const struct question *question, struct error *err) {
-    struct feel_value answer;
-    struct fee fee = {.seq = step_event(a)->seq, .before = STR("")};
-    if (!ask_put(a->step, question, &answer, &fee.ground, err))
-        return false;
-    fee.level = part_text(&answer, "nivå");
-    fee.reason = part_text(&answer, "grund");
-    if (!part_date(&answer, "från", &fee.from))
-        fee.from = event_date(a->routine->zone, step_event(a));
+static bool visit_fee(struct answering *a, const struct question *question,
+                      const struct dmn_answer *answer, struct asked *asked, struct error *err) {
+    struct fee fee = {
+        .level = part_text(&answer->value, "nivå"),
+        .before = STR(""),
+        .reason = part_text(&answer->value, "grund"),
+        .from = event_date(a->routine->zone, step_event(a)),
+        .seq = step_event(a)->seq,
+    };
+    (void)asked;
     if (!fee.level.n)
         return part_missing(question->ask, "nivå", err);
     struct fee *last = a->answers.fees.n ? &a->answers.fees.items[a->answers.fees.n - 1] : NULL;
     bool is_same = last && str_eq(last->level, fee.level);
-    if (!text_keep(a->arena, &fee.level, err) || !text_keep(a->arena, &fee.reason, err) ||
-        !ground_copy(a->arena, &fee.ground, err))
-        return false;
     if (last)
         fee.before = is_same ? last->before : last->level;
-    if (is_same)
+    if (is_same) {
+        fee.from = last->from;
         fee.seq = last->seq;
+    }
+    part_date(&answer->value, "från", &fee.from);
+    if (!text_keep(a->arena, &fee.level, err) || !text_keep(a->arena, &fee.reason, err) ||
+        !ground_of(a->arena, question->ask, answer, &fee.ground, err))
+        return false;
     struct fee *place = is_same ? last : LIST_PUSH(a->arena, &a->answers.fees);
     if (!place)
         return error_memory(err);
@@ -408,22 +438,23 @@ static bool visit_asks(struct answering *a, bool each_step) {
 
 // ---- the fold ----
 
+// From here on everything is asked anew.
+static bool begin_anew(struct answering *a, struct event_list effective,
+                       const struct feel_value *events) {
+    arena_reset(a->steps);
+    for (size_t i = 0; i < a->routine->asks.n; i++)
+        for (size_t k = 0; k < a->asked[i].list.n; k++)
+            a->asked[i].list.items[k].put = false;
+    return asking_begin(a->routine, a->steps, effective, events, !a->kept, &a->asking, a->err);
+}
+
 // What the routine asks for after the first `count` events.
 static bool answer_step(struct answering *a, struct event_list effective,
                         const struct feel_value *events, size_t count) {
-    struct case_state state;
     a->answers.refused = false; // only the last step's refusal is of interest now
-    if (!state_fold(a->step, effective, count, &state, a->err) ||
-        !facts_of_case(a->step, a->routine->zone, &state, events, &a->facts, a->err))
+    if (count > 1 && arena_used(a->steps) >= a->kept && !begin_anew(a, effective, events))
         return false;
-    // Every fact is still there in the last step, and looked at then.
-    a->facts.known = count < effective.n;
-    for (size_t i = 0; i < a->standing.n; i++)
-        a->standing.items[i].seen = false;
-    if (!visit_asks(a, true))
-        return false;
-    end_unseen(a);
-    return true;
+    return asking_to(&a->asking, count, a->err) && visit_asks(a, true);
 }
 
 // The routine's owner is to be told; what stood before stands.
@@ -446,33 +477,35 @@ static bool add_owner_duty(struct answering *a, struct event_list effective) {
 
 static bool answer_all(struct answering *a, struct event_list effective) {
     const struct feel_value *events;
-    struct case_state state;
-    if (!facts_of_events(a->arena, a->routine->zone, effective, &events, a->err))
+    if (!facts_of_events(a->arena, a->routine->zone, effective, &events, a->err) ||
+        !begin_anew(a, effective, events))
         return false;
-    for (size_t count = 1; count <= effective.n; count++) {
-        arena_reset(a->step);
+    for (size_t count = 1; count <= effective.n; count++)
         if (!answer_step(a, effective, events, count))
             return false;
-    }
-    if (!state_fold(a->arena, effective, effective.n, &state, a->err) ||
-        !facts_of_case(a->arena, a->routine->zone, &state, events, &a->facts, a->err) ||
-        !visit_asks(a, false))
+    if (!visit_asks(a, false))
         return false;
     return !a->answers.refused || add_owner_duty(a, effective);
+}
+
+bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
+                    size_t kept, struct answers *ret_answers, struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
+    struct answering a = {
+        .routine = routine, .arena = arena, .steps = steps, .kept = kept, .err = err};
+    if (!steps || !(a.asked = ARENA_ARRAY(arena, routine->asks.n, struct asked_of)))
+        return error_memory(err);
+    if (!answer_all(&a, effective))
+        return false;
+    *ret_answers = a.answers;
+    return true;
 }
 
 bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                     struct answers *ret_answers, struct error *err) {
     if (routine->parts.n)
         return parts_answer(routine, arena, effective, ret_answers, err);
-    CLEANUP(arena_cleanup) struct arena *step = arena_new(STEP_CEILING);
-    struct answering a = {.routine = routine, .arena = arena, .step = step, .err = err};
-    if (!step)
-        return error_memory(err);
-    if (!answer_all(&a, effective))
-        return false;
-    *ret_answers = a.answers;
-    return true;
+    return answer_keeping(routine, arena, effective, ANSWER_KEPT, ret_answers, err);
 }
 
 struct str ground_clauses(struct arena *arena, const struct ground *ground) {
@@ -499,52 +532,66 @@ bool duty_on_time(const struct routine *routine, const struct duty *duty) {
 // ---- drafts ----
 
 struct judging {
-    const struct routine *routine;
+    struct asking asking;
     struct arena *arena;
     const struct event *draft;
-    struct feel_value draft_value;
-    struct facts facts;
     struct objections objections;
     struct error *err;
 };
 
-static bool judge_one(struct judging *j, const struct ask *ask, const struct thing *thing) {
-    struct question question = {.ask = ask, .facts = &j->facts, .thing = thing};
+static bool note_objection(struct judging *j, const struct question *question,
+                           const struct dmn_answer *answer, struct error *err) {
     struct permit permit;
-    struct error refusal = {0};
-    if (ask->draft != EVENT_NONE)
-        question.draft = &j->draft_value;
-    if (!permit_of(j->arena, &question, &permit, &refusal)) {
-        if (refusal.code == ERR_MEMORY || refusal.code == ERR_INTERNAL) {
-            if (j->err)
-                *j->err = refusal;
-            return false;
-        }
-        if (!j->objections.refused)
-            j->objections.refusal = refusal;
-        j->objections.refused = true;
-        return true;
-    }
+    if (!permit_of(j->arena, question, answer, &permit, err))
+        return false;
     if (permit.allowed || permit.act != j->draft->kind)
         return true;
     struct permit *place = LIST_PUSH(j->arena, &j->objections.items);
     if (!place)
-        return error_memory(j->err);
+        return error_memory(err);
     *place = permit;
     return true;
 }
 
+static bool judge_one(struct judging *j, const struct question *question) {
+    struct dmn_answer answer;
+    struct error refusal = {0};
+    if (!asking_put(&j->asking, question, &answer, j->err))
+        return false;
+    if (answer.refusal)
+        refusal = *answer.refusal;
+    else if (note_objection(j, question, &answer, &refusal))
+        return true;
+    if (refusal.code == ERR_MEMORY || refusal.code == ERR_INTERNAL) {
+        if (j->err)
+            *j->err = refusal;
+        return false;
+    }
+    if (!j->objections.refused)
+        j->objections.refusal = refusal;
+    j->objections.refused = true;
+    return true;
+}
+
+// Permits that never speak of what the draft is need not be asked.
+static bool speaks_of(const struct ask *ask, enum event_kind kind) {
+    return ask->kind == ANSWER_PERMIT && ask->of != ASK_CODES &&
+           (ask->draft == EVENT_NONE || ask->draft == kind) &&
+           (ask->act == EVENT_NONE || ask->act == kind);
+}
+
 static bool judge_ask(struct judging *j, const struct ask *ask) {
-    const struct case_state *state = j->facts.state;
-    if (ask->kind != ANSWER_PERMIT || ask->of == ASK_CODES ||
-        (ask->draft != EVENT_NONE && ask->draft != j->draft->kind))
+    const struct case_state *state = &j->asking.facts.state;
+    struct question question = {.ask = ask};
+    if (!speaks_of(ask, j->draft->kind))
         return true;
     if (ask->of == ASK_ONCE)
-        return judge_one(j, ask, NULL);
+        return judge_one(j, &question);
     for (size_t i = 0; i < state->thing_count; i++) {
-        const struct thing *thing = &state->things[i];
-        if (thing->kind == ask->thing && event_concerns(j->draft, thing) &&
-            !judge_one(j, ask, thing))
+        question.at = i;
+        question.thing = &state->things[i];
+        if (question.thing->kind == ask->thing && event_concerns(j->draft, question.thing) &&
+            !judge_one(j, &question))
             return false;
     }
     return true;
@@ -577,19 +624,20 @@ bool routine_judge(const struct routine *routine, struct arena *arena, struct ev
                    struct error *err) {
     if (routine->parts.n)
         return parts_judge(routine, arena, effective, draft, ret_objections, err);
-    struct judging j = {.routine = routine, .arena = arena, .err = err};
+    struct judging j = {.arena = arena, .err = err};
     struct event numbered = *draft;
-    struct case_state state;
     struct event_list before;
+    struct feel_value value;
     const struct feel_value *events;
     if (!events_before(arena, effective, draft, &before, &numbered.seq, err))
         return false;
     j.draft = &numbered;
-    if (!state_fold(arena, before, before.n, &state, err) ||
-        !facts_of_events(arena, routine->zone, before, &events, err) ||
-        !facts_of_case(arena, routine->zone, &state, events, &j.facts, err) ||
-        !facts_of_event(arena, routine->zone, &numbered, &j.draft_value, err))
+    if (!facts_of_events(arena, routine->zone, before, &events, err) ||
+        !facts_of_event(arena, routine->zone, &numbered, &value, err) ||
+        !asking_begin(routine, arena, before, events, false, &j.asking, err) ||
+        !asking_to(&j.asking, before.n, err))
         return false;
+    asking_give_draft(&j.asking, draft->kind, value);
     for (size_t i = 0; i < routine->asks.n; i++)
         if (!judge_ask(&j, &routine->asks.items[i]))
             return false;

@@ -88,6 +88,9 @@ bool ask_bind(struct arena *arena, const struct dmn_model *model,
         return fail_bind(decision, "routine.asked-of-two", arena, STR_NONE, err);
     if (ask.draft != EVENT_NONE && ask.kind != ANSWER_PERMIT)
         return fail_bind(decision, "routine.draft-only-permits", arena, STR_NONE, err);
+    const struct feel_value *act = dmn_output_constant(model, decision, STR("akt"));
+    if (ask.kind == ANSWER_PERMIT && act && act->type == FEEL_STRING)
+        ask.act = event_kind_find_feel(act->string);
     *ret_ask = ask;
     return true;
 }
@@ -194,18 +197,17 @@ static bool make_clauses(struct arena *arena, const struct dmn_step *step, struc
     return true;
 }
 
-// The decision's own table answers why; where it has none, the last table on the way to it.
-static bool make_ground(struct arena *arena, const struct dmn_trace *trace,
-                        struct ground *ret_ground, struct error *err) {
-    for (size_t i = trace->steps.n; i > 0; i--) {
-        const struct dmn_step *step = &trace->steps.items[i - 1];
-        if (!step->table || !step->match_count)
-            continue;
-        ret_ground->rule = step->matches[0].rule->id;
-        ret_ground->row = step->matches[0].number;
-        return make_clauses(arena, step, ret_ground, err) &&
-               make_facts(arena, step, ret_ground, err);
+bool ground_of(struct arena *arena, const struct ask *ask, const struct dmn_answer *answer,
+               struct ground *ret_ground, struct error *err) {
+    struct ground ground = {.decision = ask->decision->name};
+    if (answer->why) {
+        ground.rule = answer->why->matches[0].rule->id;
+        ground.row = answer->why->matches[0].number;
+        if (!make_clauses(arena, answer->why, &ground, err) ||
+            !make_facts(arena, answer->why, &ground, err))
+            return false;
     }
+    *ret_ground = ground;
     return true;
 }
 
@@ -215,52 +217,6 @@ bool text_keep(struct arena *arena, struct str *text, struct error *err) {
         return error_memory(err);
     *text = copy;
     return true;
-}
-
-bool ground_copy(struct arena *arena, struct ground *ground, struct error *err) {
-    struct str *clauses = ARENA_ARRAY(arena, ground->clause_count, struct str);
-    struct fact *facts = ARENA_ARRAY(arena, ground->fact_count, struct fact);
-    if (!clauses || !facts)
-        return error_memory(err);
-    for (size_t i = 0; i < ground->clause_count; i++) {
-        clauses[i] = ground->clauses[i];
-        if (!text_keep(arena, &clauses[i], err))
-            return false;
-    }
-    for (size_t i = 0; i < ground->fact_count; i++) {
-        facts[i] = ground->facts[i];
-        if (!text_keep(arena, &facts[i].label, err) || !text_keep(arena, &facts[i].value, err))
-            return false;
-    }
-    ground->clauses = clauses;
-    ground->facts = facts;
-    return text_keep(arena, &ground->decision, err) && text_keep(arena, &ground->rule, err);
-}
-
-// ---- asking ----
-
-bool ask_put(struct arena *arena, const struct question *question, struct feel_value *ret_answer,
-             struct ground *ret_ground, struct error *err) {
-    const struct ask *ask = question->ask;
-    const struct facts *facts = question->facts;
-    struct feel_builder inputs = feel_builder_new(arena);
-    struct dmn_limits limits = dmn_limits_default();
-    struct dmn_trace trace = {0};
-    struct feel_value given;
-    limits.inputs_known = facts->known;
-    if (ask->case_name.n)
-        feel_put(&inputs, ask->case_name, facts->whole);
-    if (question->thing)
-        feel_put(&inputs, ask->of_name, facts->things[question->thing - facts->state->things]);
-    if (question->code != CODE_NONE)
-        feel_put(&inputs, ask->of_name, feel_string(str_of(code_info(question->code)->sv)));
-    if (question->draft)
-        feel_put(&inputs, ask->draft_name, *question->draft);
-    *ret_ground = (struct ground){.decision = ask->decision->name};
-    return feel_build(&inputs, &given, err) &&
-           dmn_evaluate(ask->model, ask->decision, &given, &limits, arena, ret_answer, &trace,
-                        err) &&
-           make_ground(arena, &trace, ret_ground, err);
 }
 
 bool event_concerns(const struct event *event, const struct thing *thing) {
@@ -323,16 +279,15 @@ bool part_missing(const struct ask *ask, const char *name, struct error *err) {
     return error_set(err, ERR_REFUSED, "routine.answer-lacks", decision, name, NULL);
 }
 
-bool permit_of(struct arena *arena, const struct question *question, struct permit *ret_permit,
-               struct error *err) {
-    struct feel_value answer;
-    struct permit permit = {0};
-    if (!ask_put(arena, question, &answer, &permit.ground, err))
-        return false;
-    permit.act = part_event(&answer, "akt");
-    permit.allowed = part_boolean(&answer, "får");
-    permit.missing = part_text(&answer, "saknas");
-    permit.may_deviate = part_boolean(&answer, "avvikelse möjlig");
+bool permit_of(struct arena *arena, const struct question *question,
+               const struct dmn_answer *answer, struct permit *ret_permit, struct error *err) {
+    const struct feel_value *value = &answer->value;
+    struct permit permit = {
+        .act = part_event(value, "akt"),
+        .allowed = part_boolean(value, "får"),
+        .missing = part_text(value, "saknas"),
+        .may_deviate = part_boolean(value, "avvikelse möjlig"),
+    };
     if (permit.act == EVENT_NONE)
         return part_missing(question->ask, "akt", err);
     if (!permit.allowed && !permit.missing.n)
@@ -343,6 +298,9 @@ bool permit_of(struct arena *arena, const struct question *question, struct perm
         if (!permit.thing.p)
             return error_memory(err);
     }
+    if (!text_keep(arena, &permit.missing, err) ||
+        !ground_of(arena, question->ask, answer, &permit.ground, err))
+        return false;
     *ret_permit = permit;
     return true;
 }

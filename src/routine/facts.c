@@ -4,6 +4,7 @@
 // null; what is required and absent (written under an older vocabulary) is left out, so that a rule
 // that asks for it refuses.
 #include <assert.h>
+#include <string.h>
 
 #include "routine/rules.h"
 #include "routine/vocabulary_model.h"
@@ -14,12 +15,19 @@ struct filling {
     struct error *err;
 };
 
+static const char *const all_names[] = {
+    NULL,
+#define EVENT(id, stream, law, feel, plural, sv, en) NAME_ALL plural,
+#include "care/vocabulary.def"
+};
+static const struct feel_list nothing;
+
 struct date event_date(const struct zone *zone, const struct event *event) {
     return zone_local(zone, event->happened).date;
 }
 
 static void put(struct feel_builder *b, const char *name, struct feel_value value) {
-    feel_put(b, str_of(name), value);
+    feel_add(b, str_of(name), value); // the names of a type differ: the model was loaded
 }
 
 static struct feel_value code_value(enum code code) {
@@ -28,7 +36,10 @@ static struct feel_value code_value(enum code code) {
 
 static bool make_list(struct filling *f, struct feel_value *items, size_t n,
                       struct feel_value *ret_list) {
-    struct feel_list *list = ARENA_NEW(f->arena, struct feel_list);
+    struct feel_list *list = n ? ARENA_NEW(f->arena, struct feel_list) : NULL;
+    *ret_list = feel_list_of(&nothing);
+    if (!n)
+        return true;
     if (!list)
         return error_memory(f->err);
     *list = (struct feel_list){n, items};
@@ -60,7 +71,7 @@ static bool value_of_each(struct filling *f, const struct field_info *field,
         return error_memory(f->err);
     for (size_t i = 0; i < value->each.n; i++) {
         const struct record *item = &value->each.items[i];
-        struct feel_builder b = feel_builder_new(f->arena);
+        struct feel_builder b = feel_builder_for(f->arena, record->count + 1);
         put(&b, list_info(record->list)->feel, code_value(item->key));
         if (!put_fields(f, &b, record->first, record->count, item->values, item->n) ||
             !feel_build(&b, &items[i], f->err))
@@ -124,7 +135,7 @@ bool facts_of_event(struct arena *arena, const struct zone *zone, const struct e
                     struct feel_value *ret_value, struct error *err) {
     struct filling f = {arena, zone, err};
     const struct event_info *info = event_info(event->kind);
-    struct feel_builder b = feel_builder_new(arena);
+    struct feel_builder b = feel_builder_for(arena, info->count + 4);
     put(&b, NAME_DATE, feel_date(event_date(zone, event)));
     put(&b, NAME_UNIT, feel_string(event->unit));
     put(&b, NAME_NUMBER, feel_int(event->seq));
@@ -146,53 +157,47 @@ bool facts_of_events(struct arena *arena, const struct zone *zone, struct event_
     return true;
 }
 
-// ---- things and the case ----
+// ---- things ----
 
-struct case_filling {
-    struct filling f;
-    const struct case_state *state;
-    const struct feel_value *events;
-};
-
-static struct feel_value value_of_event(const struct case_filling *c, const struct event *event) {
-    return c->events[event - c->state->events.items];
+static const struct feel_value *value_of_event(const struct facts *facts,
+                                               const struct event *event) {
+    return &facts->events[event - facts->effective.items];
 }
 
 // The latest as `name`, all of them as "alla plural".
-static bool put_latest_and_all(struct case_filling *c, struct feel_builder *b, enum event_kind kind,
+static bool put_latest_and_all(struct filling *f, struct feel_builder *b, enum event_kind kind,
                                struct feel_value *items, size_t n) {
-    const struct event_info *info = event_info(kind);
     struct feel_value all;
-    struct str name = str_printf(c->f.arena, NAME_ALL "%s", info->plural);
-    if (!name.p)
-        return error_memory(c->f.err);
-    if (!make_list(&c->f, items, n, &all))
+    if (!make_list(f, items, n, &all))
         return false;
-    put(b, info->feel, n ? items[n - 1] : feel_null());
-    feel_put(b, name, all);
+    put(b, event_info(kind)->feel, n ? items[n - 1] : feel_null());
+    put(b, all_names[kind], all);
     return true;
 }
 
-static bool put_events_of_thing(struct case_filling *c, struct feel_builder *b,
-                                const struct thing *thing) {
+static bool put_events_of_thing(struct filling *f, const struct facts *facts,
+                                struct feel_builder *b, const struct thing *thing) {
     const struct link_info *link;
     for (size_t at = 0; next_event_of_thing(thing->kind, &at, &link);) {
         if (link->kind == LINK_OPENS && thing_info(thing->kind)->bare)
             continue;
         if (link->kind == LINK_OPENS) {
             put(b, event_info(link->event)->feel,
-                link->event == thing->opened->kind ? value_of_event(c, thing->opened)
+                link->event == thing->opened->kind ? *value_of_event(facts, thing->opened)
                                                    : feel_null());
             continue;
         }
-        struct feel_value *items = ARENA_ARRAY(c->f.arena, thing->touch_count, struct feel_value);
-        if (!items)
-            return error_memory(c->f.err);
+        struct feel_value *items = NULL;
         size_t n = 0;
-        for (size_t i = 0; i < thing->touch_count; i++)
-            if (thing->touched[i]->kind == link->event)
-                items[n++] = value_of_event(c, thing->touched[i]);
-        if (!put_latest_and_all(c, b, link->event, items, n))
+        for (size_t i = 0; i < thing->touch_count; i++) {
+            if (thing->touched[i]->kind != link->event)
+                continue;
+            if (!items &&
+                !(items = ARENA_ARRAY(f->arena, thing->touch_count - i, struct feel_value)))
+                return error_memory(f->err);
+            items[n++] = *value_of_event(facts, thing->touched[i]);
+        }
+        if (!put_latest_and_all(f, b, link->event, items, n))
             return false;
     }
     return true;
@@ -219,11 +224,14 @@ static void put_envelope(struct feel_builder *b, const struct zone *zone,
     put(b, NAME_BECAUSE, text_value(opened->because));
 }
 
-static bool value_of_thing(struct case_filling *c, const struct thing *thing,
+// Besides its fields a thing has its key, an envelope, the rest of what put() says below, and the
+// events that touch it.
+#define THING_ENTRIES 32
+
+static bool value_of_thing(struct filling *f, const struct facts *facts, const struct thing *thing,
                            struct feel_value *ret_value) {
     const struct thing_info *info = thing_info(thing->kind);
     const struct event_info *event = event_info(thing->opened->kind);
-    struct feel_builder b = feel_builder_new(c->f.arena);
     enum field_id first = event->first;
     size_t count = event->count;
     if (thing->record) {
@@ -231,16 +239,17 @@ static bool value_of_thing(struct case_filling *c, const struct thing *thing,
         first = record->first;
         count = record->count;
     }
+    struct feel_builder b = feel_builder_for(f->arena, count + THING_ENTRIES);
     if (thing->key != CODE_NONE)
         put(&b, list_info(info->key)->feel, code_value(thing->key));
     if (info->bare)
-        put_envelope(&b, c->f.zone, thing->opened);
-    else if (!put_fields(&c->f, &b, first, count, thing->values, thing->n))
+        put_envelope(&b, f->zone, thing->opened);
+    else if (!put_fields(f, &b, first, count, thing->values, thing->n))
         return false;
     put(&b, NAME_LASTS, feel_boolean(!thing->closed));
-    put(&b, NAME_OPENED, feel_date(event_date(c->f.zone, thing->opened)));
+    put(&b, NAME_OPENED, feel_date(event_date(f->zone, thing->opened)));
     put(&b, NAME_CLOSED,
-        thing->closed ? feel_date(event_date(c->f.zone, thing->closed)) : feel_null());
+        thing->closed ? feel_date(event_date(f->zone, thing->closed)) : feel_null());
     put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));
     put(&b, NAME_NUMBER, feel_int(thing->opened->seq));
     put(&b, NAME_SENDER, feel_string(thing->opened->unit));
@@ -248,58 +257,115 @@ static bool value_of_thing(struct case_filling *c, const struct thing *thing,
         put(&b, NAME_LAW, feel_string(str_of(law_id(thing->opened->law))));
     enum code role = thing->opened->role;
     put(&b, NAME_SENDER_ROLE, role == CODE_NONE ? feel_null() : code_value(role));
-    return put_events_of_thing(c, &b, thing) && feel_build(&b, ret_value, c->f.err);
+    return put_events_of_thing(f, facts, &b, thing) && feel_build(&b, ret_value, f->err);
 }
 
-static bool put_events(struct case_filling *c, struct feel_builder *b, enum event_kind kind) {
-    const struct event_list *events = &c->state->events;
-    size_t count = 0, n = 0;
-    for (size_t i = 0; i < events->n; i++)
-        count += events->items[i].kind == kind;
-    struct feel_value *items = ARENA_ARRAY(c->f.arena, count, struct feel_value);
-    if (!items)
-        return error_memory(c->f.err);
-    for (size_t i = 0; i < events->n; i++)
-        if (events->items[i].kind == kind)
-            items[n++] = c->events[i];
-    return put_latest_and_all(c, b, kind, items, n);
+// ---- the case ----
+
+// The members of tÄrende: of each kind of event the latest and all of them, then the things.
+bool facts_of_nothing(struct arena *arena, struct feel_value *ret_whole, struct error *err) {
+    struct feel_builder b = feel_builder_for(arena, FACTS_MEMBERS);
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
+        if (is_in_model(kind)) {
+            put(&b, event_info(kind)->feel, feel_null());
+            put(&b, all_names[kind], feel_list_of(&nothing));
+        }
+    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
+        put(&b, thing_info(kind)->plural, feel_list_of(&nothing));
+    return feel_build(&b, ret_whole, err);
 }
 
-static bool put_things(struct case_filling *c, struct feel_builder *b, enum thing_kind kind,
-                       const struct feel_value *things) {
-    struct feel_value *items = ARENA_ARRAY(c->f.arena, c->state->thing_count, struct feel_value);
-    struct feel_value all;
-    if (!items)
-        return error_memory(c->f.err);
-    size_t n = 0;
-    for (size_t i = 0; i < c->state->thing_count; i++)
-        if (c->state->things[i].kind == kind)
-            items[n++] = things[i];
-    if (!make_list(&c->f, items, n, &all))
-        return false;
-    put(b, thing_info(kind)->plural, all);
+bool facts_begin(struct arena *arena, const struct zone *zone, const struct feel_value *nothing_yet,
+                 struct event_list effective, const struct feel_value *events,
+                 struct facts *ret_facts, struct error *err) {
+    struct facts facts = {.arena = arena,
+                          .zone = zone,
+                          .effective = effective,
+                          .events = events,
+                          .fold = case_fold_new(arena, effective),
+                          .whole = *nothing_yet};
+    size_t counts[EVENT_KIND_COUNT] = {0}, member = 0;
+    if (!facts.fold)
+        return error_memory(err);
+    for (size_t i = 0; i < effective.n; i++)
+        counts[effective.items[i].kind]++;
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+        if (!is_in_model(kind))
+            continue;
+        facts.of_kind[kind].member = member;
+        member += 2;
+        if (counts[kind] &&
+            !(facts.of_kind[kind].items = ARENA_ARRAY(arena, counts[kind], struct feel_value)))
+            return error_memory(err);
+    }
+    facts.first_thing_member = member;
+    assert(member + THING_KIND_COUNT - 1 == nothing_yet->context->n);
+    *ret_facts = facts;
     return true;
 }
 
-bool facts_of_case(struct arena *arena, const struct zone *zone, const struct case_state *state,
-                   const struct feel_value *events, struct facts *ret_facts, struct error *err) {
-    struct case_filling c = {{arena, zone, err}, state, events};
-    struct feel_builder b = feel_builder_new(arena);
-    struct feel_value *things = ARENA_ARRAY(arena, state->thing_count, struct feel_value);
-    struct facts facts = {.state = state, .things = things};
-    if (!things)
+static bool add_event(struct filling *f, struct facts *facts, struct feel_entry *entries,
+                      size_t at) {
+    enum event_kind kind = facts->effective.items[at].kind;
+    struct facts_of_kind *of = &facts->of_kind[kind];
+    if (!is_in_model(kind))
+        return true;
+    // Lists that were made before end where they ended.
+    of->items[of->n++] = facts->events[at];
+    entries[of->member].value = facts->events[at];
+    facts->changed[of->member] = facts->changed[of->member + 1] = true;
+    return make_list(f, of->items, of->n, &entries[of->member + 1].value);
+}
+
+// The values of the things that changed since the first `before` events.
+static bool renew_things(struct filling *f, struct facts *facts, size_t before) {
+    for (size_t i = 0; i < facts->state.thing_count; i++) {
+        const struct thing *thing = &facts->state.things[i];
+        if (thing->after <= before)
+            continue;
+        if (i == facts->things.n && !LIST_PUSH(f->arena, &facts->things))
+            return error_memory(f->err);
+        if (!value_of_thing(f, facts, thing, &facts->things.items[i]))
+            return false;
+        facts->changed[facts->first_thing_member + thing->kind - 1] = true;
+    }
+    return true;
+}
+
+static bool list_things(struct filling *f, const struct facts *facts, enum thing_kind kind,
+                        struct feel_value *ret_list) {
+    struct feel_value *items = ARENA_ARRAY(f->arena, facts->things.n, struct feel_value);
+    if (!items)
+        return error_memory(f->err);
+    size_t n = 0;
+    for (size_t i = 0; i < facts->things.n; i++)
+        if (facts->state.things[i].kind == kind)
+            items[n++] = facts->things.items[i];
+    return make_list(f, items, n, ret_list);
+}
+
+bool facts_to(struct facts *facts, size_t count, struct error *err) {
+    struct filling f = {facts->arena, facts->zone, err};
+    size_t before = facts->state.events.n, n = facts->whole.context->n;
+    struct feel_context *whole = ARENA_NEW(f.arena, struct feel_context);
+    struct feel_entry *entries = ARENA_ARRAY(f.arena, n, struct feel_entry);
+    if (!whole || !entries)
         return error_memory(err);
-    for (size_t i = 0; i < state->thing_count; i++)
-        if (!value_of_thing(&c, &state->things[i], &things[i]))
-            return false;
-    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
-        if (is_in_model(kind) && !put_events(&c, &b, kind))
-            return false;
-    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
-        if (!put_things(&c, &b, kind, things))
-            return false;
-    if (!feel_build(&b, &facts.whole, err))
+    memcpy(entries, facts->whole.context->entries, n * sizeof(*entries));
+    memset(facts->changed, 0, sizeof(facts->changed));
+    if (!case_fold_to(facts->fold, count, &facts->state, err))
         return false;
-    *ret_facts = facts;
+    for (size_t i = before; i < count; i++)
+        if (!add_event(&f, facts, entries, i))
+            return false;
+    if (!renew_things(&f, facts, before))
+        return false;
+    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
+        size_t member = facts->first_thing_member + kind - 1;
+        if (facts->changed[member] && !list_things(&f, facts, kind, &entries[member].value))
+            return false;
+    }
+    *whole = (struct feel_context){n, entries};
+    facts->whole = feel_context_of(whole);
     return true;
 }

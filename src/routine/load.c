@@ -120,6 +120,7 @@ static bool bind_decision(struct loading *l, const struct model_file *file,
     }
     if (!is_ask)
         return true;
+    ask.model_at = l->routine->models.n - 1;
     struct ask *place = LIST_PUSH(l->arena, &l->routine->asks);
     if (!place)
         return error_memory(l->err);
@@ -183,6 +184,8 @@ bool routine_load(struct arena *arena, const char *folder, const struct routine 
     l.routine->info.checksum = hex_of(arena, hash.b, sizeof(hash.b));
     if (!l.routine->info.name.p || !l.routine->info.checksum.p)
         return error_memory(err);
+    if (!asking_prepare(l.routine, arena, err))
+        return false;
     *ret_routine = l.routine;
     return true;
 }

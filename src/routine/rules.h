@@ -33,11 +33,31 @@ struct ask {
     enum event_kind draft; // EVENT_NONE: asked without a draft
     struct str draft_name;
     struct str case_name; // the input that is the case; empty: not needed
+    enum event_kind act;  // of a permit that always speaks of the same; otherwise EVENT_NONE
+    size_t model_at;      // of the models of the routine
+    size_t subject;       // ASK_THINGS, ASK_CODES: of its subjects
+};
+
+// An input of a model that is one thing of the case, or one code.
+struct subject {
+    size_t model_at;
+    struct str name;
+    enum code_list codes; // or CODES_NONE
+    uint32_t *branches;   // … one for each of its codes, the same in every session
+};
+
+// An input of a model that is the case.
+struct case_input {
+    size_t model_at;
+    struct str name;
 };
 
 struct model_file {
     struct str file; // "routine.dmn"
     const struct dmn_model *model;
+    // Its decisions, asked about a case in which nothing has happened: what each asking begins
+    // with.
+    struct dmn_session *start;
 };
 
 struct shown_decision {
@@ -55,6 +75,9 @@ struct routine {
     LIST_OF(struct model_file) models;
     LIST_OF(struct shown_decision) decisions;
     LIST_OF(struct ask) asks;
+    LIST_OF(struct subject) subjects;
+    LIST_OF(struct case_input) cases;
+    struct feel_value nothing; // the case in which nothing has happened
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
     struct str owner_duty;
@@ -69,34 +92,77 @@ bool ask_bind(struct arena *arena, const struct dmn_model *model,
 
 // ---- the case as FEEL (facts.c) ----
 
-struct facts {
-    const struct case_state *state;
-    bool known;                      // to be of the vocabulary's types, without looking again
-    struct feel_value whole;         // the case
-    const struct feel_value *things; // one for each of the state
-};
 bool facts_of_event(struct arena *arena, const struct zone *zone, const struct event *event,
                     struct feel_value *ret_value, struct error *err) WARN_UNUSED;
 bool facts_of_events(struct arena *arena, const struct zone *zone, struct event_list events,
                      const struct feel_value **ret_values, struct error *err) WARN_UNUSED;
-// `events` has the value of each event of the list that the state was folded from.
-bool facts_of_case(struct arena *arena, const struct zone *zone, const struct case_state *state,
-                   const struct feel_value *events, struct facts *ret_facts,
-                   struct error *err) WARN_UNUSED;
+bool facts_of_nothing(struct arena *arena, struct feel_value *ret_whole,
+                      struct error *err) WARN_UNUSED;
+
+#define FACTS_MEMBERS (2 * EVENT_KIND_COUNT + THING_KIND_COUNT)
+struct facts_of_kind {
+    size_t member; // of the latest; that of all follows
+    size_t n;
+    struct feel_value *items;
+};
+// A case that grows event by event. What was made of it before is never changed.
+struct facts {
+    struct arena *arena;
+    const struct zone *zone;
+    struct event_list effective;
+    const struct feel_value *events; // the value of each
+    struct case_fold *fold;
+    struct case_state state;           // after the events that count now
+    struct feel_value whole;           // the case
+    LIST_OF(struct feel_value) things; // one for each of the state
+    bool changed[FACTS_MEMBERS];       // which members of the case the last facts_to() changed
+    struct facts_of_kind of_kind[EVENT_KIND_COUNT];
+    size_t first_thing_member;
+};
+// `events` has the value of each event; `nothing` is the case without any.
+bool facts_begin(struct arena *arena, const struct zone *zone, const struct feel_value *nothing,
+                 struct event_list effective, const struct feel_value *events,
+                 struct facts *ret_facts, struct error *err) WARN_UNUSED;
+// The first `count` events, no fewer than before.
+bool facts_to(struct facts *facts, size_t count, struct error *err) WARN_UNUSED;
 struct date event_date(const struct zone *zone, const struct event *event);
 
 // ---- asking (ask.c) ----
 
+// One case that is asked about as it grows. What an answer was made of is kept, and evaluated anew
+// when the facts that it looks at have changed (dmn_session).
+struct asking {
+    const struct routine *routine;
+    struct arena *arena;
+    struct facts facts;
+    struct dmn_session **sessions;         // of each model
+    LIST_OF(struct thing_branches) things; // of each thing: of each subject, 0 is none yet
+};
+struct thing_branches {
+    uint32_t *of_subject;
+};
+// From the answers to an empty case; or, when `from_nothing`, with everything still to be evaluated
+// and the facts held against their types: what the tests compare with.
+bool asking_begin(const struct routine *routine, struct arena *arena, struct event_list effective,
+                  const struct feel_value *events, bool from_nothing, struct asking *ret_asking,
+                  struct error *err) WARN_UNUSED;
+bool asking_to(struct asking *asking, size_t count, struct error *err) WARN_UNUSED;
+void asking_give_draft(struct asking *asking, enum event_kind kind, struct feel_value draft);
+// What each asking of a routine begins with.
+bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
+
 struct question {
     const struct ask *ask;
-    const struct facts *facts;
-    const struct thing *thing;      // ASK_THINGS: one of the state's
-    enum code code;                 // ASK_CODES
-    const struct feel_value *draft; // when the ask has one
+    size_t at;                 // ASK_THINGS: among the things of the state; ASK_CODES: in the list
+    const struct thing *thing; // ASK_THINGS
+    enum code code;            // ASK_CODES
 };
-// The answer and its ground, all in the arena.
-bool ask_put(struct arena *arena, const struct question *question, struct feel_value *ret_answer,
-             struct ground *ret_ground, struct error *err) WARN_UNUSED;
+// *ret_answer is of the asking's arena. A refusal of the routine is an answer.
+bool asking_put(struct asking *asking, const struct question *question,
+                struct dmn_answer *ret_answer, struct error *err) WARN_UNUSED;
+// Why it is what it is; in an arena that may live longer than the asking's.
+bool ground_of(struct arena *arena, const struct ask *ask, const struct dmn_answer *answer,
+               struct ground *ret_ground, struct error *err) WARN_UNUSED;
 
 // Parts of an answer. Absent and null parts: empty, false.
 struct str part_text(const struct feel_value *answer, const char *name);
@@ -109,15 +175,15 @@ enum event_kind part_event(const struct feel_value *answer, const char *name);
 bool part_missing(const struct ask *ask, const char *name, struct error *err);
 bool part_clock(const struct feel_value *answer, const char *name, struct time_of_day *ret_time);
 
-// Answers that outlive the arena they were made in.
-bool ground_copy(struct arena *arena, struct ground *ground, struct error *err) WARN_UNUSED;
+// Copies a text out of an arena that is given back before.
 bool text_keep(struct arena *arena, struct str *text, struct error *err) WARN_UNUSED;
 
 // What a draft or event concerns of a state: the thing is named by it, or is what it opens.
 bool event_concerns(const struct event *event, const struct thing *thing);
 
-// One answer of a permit; *ret_permit is written in the arena.
-bool permit_of(struct arena *arena, const struct question *question, struct permit *ret_permit,
+// An answer as a permit, in an arena that may live longer than the asking's.
+bool permit_of(struct arena *arena, const struct question *question,
+               const struct dmn_answer *answer, struct permit *ret_permit,
                struct error *err) WARN_UNUSED;
 
 // ---- several as one (parts.c) ----
@@ -127,5 +193,13 @@ bool parts_answer(const struct routine *routine, struct arena *arena, struct eve
 bool parts_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
                  const struct event *draft, struct objections *ret_objections,
                  struct error *err) WARN_UNUSED;
+
+// ---- answering (answer.c) ----
+
+// As routine_answer(). Beyond so many bytes everything that was kept is forgotten and asked anew:
+// what the answers are does not depend on it. 0: after each event, from nothing.
+#define ANSWER_KEPT ((size_t)8 * 1024 * 1024)
+bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
+                    size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
 
 #endif

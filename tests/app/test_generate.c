@@ -10,10 +10,12 @@
 #include "app/derive.h"
 #include "app/invent.h"
 #include "care/number.h"
+#include "support/same_answers.h"
 
 #define CASES 2000
 #define SENT 60 // stories that are sent through the door
 #define SEED 7
+#define ASKED_IN_FULL 20 // one case of so many is asked everything after each event
 
 static void must(bool done, const struct error *err) {
     if (!done)
@@ -63,7 +65,7 @@ static void assert_same_duties(const struct derived *derived, const struct duty_
 }
 
 // Folds and derives the case anew and compares with what is stored.
-static void assert_derived(struct world *w, struct arena *arena, struct str stream) {
+static void assert_derived(struct world *w, struct arena *arena, struct str stream, bool in_full) {
     struct error err = {0};
     struct reader *reader = NULL;
     struct event_list events;
@@ -85,6 +87,10 @@ static void assert_derived(struct world *w, struct arena *arena, struct str stre
         assert_true(has);
     }
     store_read_end(&reader);
+    struct event_list effective;
+    assert_true(event_effective(arena, events, &effective, NULL));
+    if (in_full)
+        assert_carried_over(w->app->routine, arena, effective);
 }
 
 static size_t assert_all_derived(struct world *w) {
@@ -100,7 +106,7 @@ static size_t assert_all_derived(struct world *w) {
     store_read_end(&reader);
     for (size_t i = 0; i < count; i++) {
         arena_reset(arena);
-        assert_derived(w, arena, streams[i]);
+        assert_derived(w, arena, streams[i], i % ASKED_IN_FULL == 0);
     }
     arena_free(arena);
     arena_free(names);

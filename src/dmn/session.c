@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Time in a session is a number that grows with each change of an input. Of each decision is kept
+// when it was last evaluated, when it last came to another value, and until when it is known to
+// hold: it still holds when nothing that its logic looks at, and no decision that it requires,
+// changed since.
+#include <assert.h>
+#include <string.h>
+
+#include "dmn/table.h"
+
+#define SAME_DEPTH_MAX 24 // lists within lists that are compared
+
+struct memo {
+    bool known;
+    uint32_t verified, changed, evaluated;
+    const struct error *refusal; // NULL: there is a value
+    const struct dmn_step *step;
+    struct feel_value value;
+};
+
+struct given {
+    bool given;
+    uint32_t changed;
+    uint32_t *members; // when each changed; NULL: looked at as a whole
+    struct feel_value value;
+};
+
+struct dependents {
+    LIST_OF(const struct element *) list;
+};
+
+// What all copies share.
+struct outline {
+    const struct dmn_model *model;
+    struct dmn_limits limits;
+    LIST_OF(const struct element *) inputs;
+    struct dependents *dependents; // by index of an input
+};
+
+struct branch {
+    const struct element *input;
+    uint64_t version;
+    uint32_t changed;
+    struct memo *memos; // of the dependents
+};
+
+struct dmn_session {
+    const struct outline *outline;
+    struct arena *arena;
+    uint32_t now;
+    struct memo *memos;  // of every element, by its index
+    struct memo **at;    // where the memo of an element is: here, or in the branch that was entered
+    struct given *given; // by index of an element: those of the inputs
+    struct feel_value *globals;
+    LIST_OF(struct branch) branches;
+};
+
+// ---- making one ----
+
+static bool depends_on(const struct element *element, const struct element *input) {
+    for (size_t i = 0; i < element->plan_count; i++)
+        if (element->plan[i] == input)
+            return true;
+    return false;
+}
+
+static bool outline_element(struct outline *outline, const struct element *element,
+                            struct arena *arena) {
+    if (element->kind == ELEMENT_INPUT) {
+        const struct element **place = LIST_PUSH(arena, &outline->inputs);
+        if (place)
+            *place = element;
+        return place;
+    }
+    for (size_t i = 0; i < outline->inputs.n; i++) {
+        const struct element *input = outline->inputs.items[i];
+        if (element->kind != ELEMENT_DECISION || !depends_on(element, input))
+            continue;
+        const struct element **place = LIST_PUSH(arena, &outline->dependents[input->index].list);
+        if (!place)
+            return false;
+        *place = element;
+    }
+    return true;
+}
+
+// The inputs first, then what depends on them.
+static bool outline_all(struct outline *outline, const struct graph *g, struct arena *arena) {
+    for (int decisions = 0; decisions < 2; decisions++)
+        for (size_t i = 0; i < g->models.n; i++)
+            for (size_t k = 0; k < g->models.items[i]->elements.n; k++) {
+                const struct element *element = g->models.items[i]->elements.items[k];
+                if ((element->kind != ELEMENT_INPUT) == decisions &&
+                    !outline_element(outline, element, arena))
+                    return false;
+            }
+    return true;
+}
+
+static struct dmn_session *session_make(const struct outline *outline, struct arena *arena) {
+    struct dmn_session *session = ARENA_NEW(arena, struct dmn_session);
+    size_t n = outline->model->global_count;
+    if (!session)
+        return NULL;
+    *session = (struct dmn_session){
+        .outline = outline,
+        .arena = arena,
+        .memos = ARENA_ARRAY(arena, n, struct memo),
+        .at = ARENA_ARRAY(arena, n, struct memo *),
+        .given = ARENA_ARRAY(arena, n, struct given),
+        .globals = ARENA_ARRAY(arena, n, struct feel_value),
+    };
+    if (!session->memos || !session->at || !session->given || !session->globals)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        session->at[i] = &session->memos[i];
+    return session;
+}
+
+struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct dmn_limits *limits,
+                                    struct arena *arena) {
+    struct outline *outline = ARENA_NEW(arena, struct outline);
+    if (!outline)
+        return NULL;
+    *outline = (struct outline){
+        .model = model,
+        .limits = *limits,
+        .dependents = ARENA_ARRAY(arena, model->global_count, struct dependents),
+    };
+    if (!outline->dependents || !outline_all(outline, model->graph, arena))
+        return NULL;
+    return session_make(outline, arena);
+}
+
+static bool copy_bytes(struct arena *arena, void *ret_copy, const void *from, size_t count,
+                       size_t size) {
+    void **place = ret_copy;
+    if (!from)
+        return true;
+    *place = arena_array(arena, count, size);
+    if (*place && count)
+        memcpy(*place, from, count * size);
+    return *place;
+}
+
+static bool copy_branches(struct dmn_session *copy, const struct dmn_session *from) {
+    for (size_t i = 0; i < from->branches.n; i++) {
+        struct branch *branch = LIST_PUSH(copy->arena, &copy->branches);
+        if (!branch)
+            return false;
+        *branch = from->branches.items[i];
+        const struct dependents *dependents = &from->outline->dependents[branch->input->index];
+        if (!copy_bytes(copy->arena, &branch->memos, branch->memos, dependents->list.n,
+                        sizeof(struct memo)))
+            return false;
+    }
+    return true;
+}
+
+struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct arena *arena) {
+    struct dmn_session *copy = session_make(from->outline, arena);
+    size_t n = from->outline->model->global_count;
+    if (!copy)
+        return NULL;
+    copy->now = from->now;
+    memcpy(copy->memos, from->memos, n * sizeof(*copy->memos));
+    memcpy(copy->given, from->given, n * sizeof(*copy->given));
+    for (size_t i = 0; i < from->outline->inputs.n; i++) {
+        const struct element *input = from->outline->inputs.items[i];
+        struct given *given = &copy->given[input->index];
+        if (!copy_bytes(arena, &given->members, given->members, input->type->count,
+                        sizeof(uint32_t)))
+            return NULL;
+    }
+    return copy_branches(copy, from) ? copy : NULL;
+}
+
+// ---- giving ----
+
+static void give(struct dmn_session *session, const struct element *input, struct feel_value value,
+                 const bool *changed) {
+    struct given *given = &session->given[input->index];
+    size_t n = input->type->count;
+    if (!given->given)
+        given->members = ARENA_ARRAY(session->arena, n, uint32_t);
+    given->given = true;
+    given->value = value;
+    given->changed = session->now;
+    for (size_t i = 0; given->members && i < n; i++)
+        if (!changed || changed[i])
+            given->members[i] = session->now;
+}
+
+void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
+                      const bool *changed) {
+    const struct outline *outline = session->outline;
+    session->now++;
+    for (size_t i = 0; i < outline->inputs.n; i++)
+        if (str_eq(outline->inputs.items[i]->name, input))
+            give(session, outline->inputs.items[i], value, changed);
+}
+
+bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t *ret_branch,
+                        struct error *err) {
+    const struct outline *outline = session->outline;
+    struct branch *branch = LIST_PUSH(session->arena, &session->branches);
+    if (!branch)
+        return error_memory(err);
+    for (size_t i = 0; i < outline->inputs.n; i++)
+        if (str_eq(outline->inputs.items[i]->name, input))
+            branch->input = outline->inputs.items[i];
+    assert(branch->input);
+    branch->memos =
+        ARENA_ARRAY(session->arena, outline->dependents[branch->input->index].list.n, struct memo);
+    *ret_branch = (uint32_t)session->branches.n;
+    return branch->memos ? true : error_memory(err);
+}
+
+void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel_value value,
+                       uint64_t version) {
+    struct branch *branch = &session->branches.items[number - 1];
+    const struct dependents *dependents = &session->outline->dependents[branch->input->index];
+    struct given *given = &session->given[branch->input->index];
+    assert(version && !given->members);
+    if (version != branch->version)
+        branch->changed = ++session->now;
+    branch->version = version;
+    given->given = true;
+    given->value = value;
+    given->changed = branch->changed;
+    for (size_t i = 0; i < dependents->list.n; i++)
+        session->at[dependents->list.items[i]->index] = &branch->memos[i];
+}
+
+// ---- asking ----
+
+static bool same(const struct feel_value *a, const struct feel_value *b, unsigned depth);
+
+static bool same_lists(const struct feel_list *a, const struct feel_list *b, unsigned depth) {
+    bool yes = a == b || a->n == b->n;
+    for (size_t i = 0; yes && a != b && i < a->n; i++)
+        yes = same(&a->items[i], &b->items[i], depth);
+    return yes;
+}
+
+static bool same_contexts(const struct feel_context *a, const struct feel_context *b,
+                          unsigned depth) {
+    bool yes = a == b || a->n == b->n;
+    for (size_t i = 0; yes && a != b && i < a->n; i++)
+        yes = str_eq(a->entries[i].name, b->entries[i].name) &&
+              same(&a->entries[i].value, &b->entries[i].value, depth);
+    return yes;
+}
+
+// Whether nothing could tell the two apart. What is seldom is not looked at and differs.
+static bool same(const struct feel_value *a, const struct feel_value *b, unsigned depth) {
+    if (a->type != b->type || depth > SAME_DEPTH_MAX)
+        return false;
+    switch (a->type) {
+    case FEEL_NULL:
+        return true;
+    case FEEL_BOOLEAN:
+        return a->boolean == b->boolean;
+    case FEEL_NUMBER:
+        return memcmp(&a->number, &b->number, sizeof(a->number)) == 0;
+    case FEEL_STRING:
+        return str_eq(a->string, b->string);
+    case FEEL_DATE:
+        return date_cmp(a->date, b->date) == 0;
+    case FEEL_LIST:
+        return same_lists(a->list, b->list, depth + 1);
+    case FEEL_CONTEXT:
+        return same_contexts(a->context, b->context, depth + 1);
+    case FEEL_TIME:
+        return a->time.kind == FEEL_LOCAL && b->time.kind == FEEL_LOCAL &&
+               time_cmp(a->time.clock, b->time.clock) == 0;
+    case FEEL_DATE_TIME:
+    case FEEL_DAYS_DURATION:
+    case FEEL_MONTHS_DURATION:
+    case FEEL_RANGE:
+    case FEEL_FUNCTION:
+        return false;
+    }
+    return false;
+}
+
+static bool read_changed(const struct dmn_session *session, const struct element_read *read,
+                         uint32_t since) {
+    const struct given *given = &session->given[read->input->index];
+    bool whole = read->member == ELEMENT_WHOLE || !given->members;
+    return (whole ? given->changed : given->members[read->member]) > since;
+}
+
+static bool holds(const struct dmn_session *session, const struct element *element,
+                  const struct memo *memo) {
+    if (!memo->known || element->reads_anything)
+        return memo->known && memo->verified == session->now;
+    if (memo->verified == session->now)
+        return true;
+    for (size_t i = 0; i < element->read_count; i++)
+        if (read_changed(session, &element->reads[i], memo->verified))
+            return false;
+    for (size_t i = 0; i < element->need_count; i++)
+        if (session->at[element->needs[i]->index]->changed > memo->verified)
+            return false;
+    return true;
+}
+
+static bool is_fatal(const struct error *err) {
+    return err->code == ERR_MEMORY || err->code == ERR_INTERNAL;
+}
+
+// An input stands as it was given; what looks at it knows when it changed.
+static bool read_given(struct feel_machine *m, const struct dmn_session *session,
+                       const struct element *input) {
+    const struct given *given = &session->given[input->index];
+    session->globals[input->index] = given->value;
+    if (!given->given || given->value.type == FEEL_NULL) {
+        session->globals[input->index] = feel_null();
+        return !m->strict || input->optional ||
+               evaluate_refuse(m, input, "feel.missing-fact", input->name);
+    }
+    return session->outline->limits.inputs_known || feel_is_kind(m, &given->value, input->type) ||
+           evaluate_refuse(m, input, "dmn.input-type", input->name);
+}
+
+static struct feel_machine machine_of(const struct dmn_session *session,
+                                      struct evaluation *evaluation, struct error *err) {
+    const struct outline *outline = session->outline;
+    return (struct feel_machine){
+        .arena = session->arena,
+        .strict = outline->model->mode == DMN_STRICT,
+        .steps = outline->limits.steps,
+        .depth = outline->limits.depth,
+        .list_size = outline->limits.list_size,
+        .now = outline->limits.now,
+        .globals = session->globals,
+        .host = evaluation,
+        .err = err,
+    };
+}
+
+// A refusal that is an answer, in the arena. False is what is none.
+static bool keep_refusal(struct dmn_session *session, const struct error *refusal,
+                         const struct error **ret_kept, struct error *err) {
+    struct error *kept = is_fatal(refusal) ? NULL : ARENA_NEW(session->arena, struct error);
+    if (is_fatal(refusal) && err)
+        *err = *refusal;
+    if (!kept)
+        return is_fatal(refusal) ? false : error_memory(err);
+    *kept = *refusal;
+    *ret_kept = kept;
+    return true;
+}
+
+static bool settle_input(struct dmn_session *session, const struct element *input,
+                         struct dmn_answer *answer, struct error *err) {
+    struct error refusal = {0};
+    struct feel_machine m = machine_of(session, NULL, &refusal);
+    if (read_given(&m, session, input))
+        return true;
+    answer->stamp = session->given[input->index].changed;
+    return keep_refusal(session, &refusal, &answer->refusal, err);
+}
+
+static bool evaluate(struct dmn_session *session, const struct element *element, struct memo *memo,
+                     struct error *err) {
+    struct error refusal = {0};
+    struct dmn_step *step = ARENA_NEW(session->arena, struct dmn_step);
+    struct evaluation evaluation = {.model = session->outline->model,
+                                    .inputs_known = true,
+                                    .step = step,
+                                    .traced = element->table};
+    struct feel_machine m = machine_of(session, &evaluation, &refusal);
+    const struct error *kept = NULL;
+    struct feel_value value = feel_null();
+    if (!step)
+        return error_memory(err);
+    step->decision = element->decision;
+    if (element->code && !feel_run(&m, element->code, NULL, 0, &value)) {
+        value = feel_null();
+        if (!keep_refusal(session, &refusal, &kept, err))
+            return false;
+    }
+    if (arena_failed(session->arena))
+        return error_memory(err);
+    if (!memo->known || kept || memo->refusal || !same(&value, &memo->value, 0))
+        memo->changed = session->now;
+    memo->known = true;
+    memo->evaluated = session->now;
+    memo->refusal = kept;
+    memo->step = step;
+    memo->value = value;
+    return true;
+}
+
+static bool settle(struct dmn_session *session, const struct element *element,
+                   struct dmn_answer *answer, struct error *err) {
+    struct memo *memo = session->at[element->index];
+    if (element->kind == ELEMENT_INPUT)
+        return settle_input(session, element, answer, err);
+    session->globals[element->index] = element->value;
+    if (element->kind != ELEMENT_DECISION)
+        return true;
+    if (!holds(session, element, memo) && !evaluate(session, element, memo, err))
+        return false;
+    memo->verified = session->now;
+    session->globals[element->index] = memo->value;
+    if (memo->step->table && memo->step->match_count)
+        answer->why = memo->step;
+    answer->refusal = memo->refusal;
+    answer->value = memo->value;
+    answer->stamp = memo->evaluated;
+    return true;
+}
+
+bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
+                     struct dmn_answer *ret_answer, struct error *err) {
+    const struct element *element = evaluate_element_of(session->outline->model, decision);
+    struct dmn_answer answer = {0};
+    uint32_t why_stamp = 0;
+    assert(element);
+    for (size_t i = 0; i < element->plan_count && !answer.refusal; i++) {
+        const struct dmn_step *why = answer.why;
+        if (!settle(session, element->plan[i], &answer, err))
+            return false;
+        if (answer.why != why)
+            why_stamp = answer.stamp;
+    }
+    if (!answer.refusal && !settle(session, element, &answer, err))
+        return false;
+    // Whatever is evaluated anew has a later stamp than anything before.
+    if (why_stamp > answer.stamp)
+        answer.stamp = why_stamp;
+    *ret_answer = answer;
+    return true;
+}
+
+// ---- what can be told without asking ----
+
+const struct feel_value *dmn_output_constant(const struct dmn_model *model,
+                                             const struct dmn_decision *decision,
+                                             struct str output) {
+    const struct table *table = evaluate_element_of(model, decision)->table;
+    const struct feel_value *found = NULL;
+    for (size_t i = 0; table && i < table->output_count; i++) {
+        if (!str_eq(table->outputs[i].name, output))
+            continue;
+        for (size_t k = 0; k < table->rule_count; k++) {
+            const struct feel_node *cell = table->rules[k].outputs[i];
+            const struct feel_value *value = cell ? feel_constant(cell) : NULL;
+            if (!value || (found && !same(value, found, 0)) || table->outputs[i].otherwise)
+                return NULL;
+            found = value;
+        }
+    }
+    return found;
+}

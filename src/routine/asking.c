@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Putting the questions of a routine about one case: each model has a session, each thing and each
+// code a branch of it.
+#include <assert.h>
+#include <string.h>
+
+#include "routine/rules.h"
+
+static bool is_asked_of_code(const struct subject *subject) {
+    return subject->codes != CODES_NONE;
+}
+
+// ---- what each asking begins with ----
+
+static bool add_subject(struct routine *routine, struct arena *arena, struct ask *ask,
+                        struct error *err) {
+    for (size_t i = 0; i < routine->subjects.n; i++)
+        if (routine->subjects.items[i].model_at == ask->model_at &&
+            str_eq(routine->subjects.items[i].name, ask->of_name)) {
+            ask->subject = i;
+            return true;
+        }
+    struct subject *subject = LIST_PUSH(arena, &routine->subjects);
+    if (!subject)
+        return error_memory(err);
+    *subject = (struct subject){.model_at = ask->model_at, .name = ask->of_name};
+    ask->subject = routine->subjects.n - 1;
+    if (ask->of != ASK_CODES)
+        return true;
+    subject->codes = ask->codes;
+    subject->branches = ARENA_ARRAY(arena, list_info(ask->codes)->count, uint32_t);
+    return subject->branches ? true : error_memory(err);
+}
+
+static bool add_case(struct routine *routine, struct arena *arena, const struct ask *ask,
+                     struct error *err) {
+    for (size_t i = 0; i < routine->cases.n; i++)
+        if (routine->cases.items[i].model_at == ask->model_at &&
+            str_eq(routine->cases.items[i].name, ask->case_name))
+            return true;
+    struct case_input *input = LIST_PUSH(arena, &routine->cases);
+    if (!input)
+        return error_memory(err);
+    *input = (struct case_input){ask->model_at, ask->case_name};
+    return true;
+}
+
+static bool add_inputs(struct routine *routine, struct arena *arena, struct error *err) {
+    for (size_t i = 0; i < routine->asks.n; i++) {
+        struct ask *ask = &routine->asks.items[i];
+        if ((ask->of != ASK_ONCE && !add_subject(routine, arena, ask, err)) ||
+            (ask->case_name.n && !add_case(routine, arena, ask, err)))
+            return false;
+    }
+    return true;
+}
+
+// A branch for each code, in an order that gives them the same numbers every time.
+static bool branch_codes(const struct routine *routine, struct dmn_session **sessions,
+                         struct error *err) {
+    for (size_t i = 0; i < routine->subjects.n; i++) {
+        const struct subject *subject = &routine->subjects.items[i];
+        for (size_t k = 0; is_asked_of_code(subject) && k < list_info(subject->codes)->count; k++) {
+            uint32_t number;
+            if (!dmn_session_branch(sessions[subject->model_at], subject->name, &number, err))
+                return false;
+            assert(!subject->branches[k] || subject->branches[k] == number);
+            subject->branches[k] = number;
+        }
+    }
+    return true;
+}
+
+static bool new_sessions(struct asking *asking, bool known, struct error *err) {
+    const struct routine *routine = asking->routine;
+    struct dmn_limits limits = dmn_limits_default();
+    limits.inputs_known = known;
+    for (size_t i = 0; i < routine->models.n; i++) {
+        asking->sessions[i] =
+            dmn_session_new(routine->models.items[i].model, &limits, asking->arena);
+        if (!asking->sessions[i])
+            return error_memory(err);
+    }
+    return branch_codes(routine, asking->sessions, err);
+}
+
+static bool copy_sessions(struct asking *asking, struct error *err) {
+    const struct routine *routine = asking->routine;
+    for (size_t i = 0; i < routine->models.n; i++) {
+        asking->sessions[i] = dmn_session_copy(routine->models.items[i].start, asking->arena);
+        if (!asking->sessions[i])
+            return error_memory(err);
+    }
+    return true;
+}
+
+static void give_case(struct asking *asking, const bool *changed) {
+    for (size_t i = 0; i < asking->routine->cases.n; i++) {
+        const struct case_input *input = &asking->routine->cases.items[i];
+        dmn_session_give(asking->sessions[input->model_at], input->name, asking->facts.whole,
+                         changed);
+    }
+}
+
+// What does not wait for a thing or a draft.
+static bool ask_of_nothing(struct asking *asking, const struct ask *ask, struct error *err) {
+    struct question question = {.ask = ask};
+    struct dmn_answer ignored;
+    if (ask->of == ASK_ONCE)
+        return asking_put(asking, &question, &ignored, err);
+    for (size_t i = 0; ask->of == ASK_CODES && i < list_info(ask->codes)->count; i++) {
+        question.at = i;
+        question.code = (enum code)(list_info(ask->codes)->first + i);
+        if (!asking_put(asking, &question, &ignored, err))
+            return false;
+    }
+    return true;
+}
+
+bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) {
+    struct asking asking = {.routine = routine, .arena = arena};
+    asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
+    if (!asking.sessions)
+        return error_memory(err);
+    if (!facts_of_nothing(arena, &routine->nothing, err) || !add_inputs(routine, arena, err) ||
+        !new_sessions(&asking, true, err))
+        return false;
+    asking.facts.whole = routine->nothing;
+    give_case(&asking, NULL);
+    for (size_t i = 0; i < routine->asks.n; i++)
+        if (routine->asks.items[i].draft == EVENT_NONE &&
+            !ask_of_nothing(&asking, &routine->asks.items[i], err))
+            return false;
+    for (size_t i = 0; i < routine->models.n; i++)
+        routine->models.items[i].start = asking.sessions[i];
+    return true;
+}
+
+// ---- asking ----
+
+bool asking_begin(const struct routine *routine, struct arena *arena, struct event_list effective,
+                  const struct feel_value *events, bool from_nothing, struct asking *ret_asking,
+                  struct error *err) {
+    struct asking asking = {.routine = routine, .arena = arena};
+    asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
+    if (!asking.sessions)
+        return error_memory(err);
+    if (!facts_begin(arena, routine->zone, &routine->nothing, effective, events, &asking.facts,
+                     err) ||
+        !(from_nothing ? new_sessions(&asking, false, err) : copy_sessions(&asking, err)))
+        return false;
+    if (from_nothing)
+        give_case(&asking, NULL);
+    *ret_asking = asking;
+    return true;
+}
+
+bool asking_to(struct asking *asking, size_t count, struct error *err) {
+    if (!facts_to(&asking->facts, count, err))
+        return false;
+    give_case(asking, asking->facts.changed);
+    while (asking->things.n < asking->facts.state.thing_count) {
+        struct thing_branches *thing = LIST_PUSH(asking->arena, &asking->things);
+        size_t n = asking->routine->subjects.n;
+        if (!thing || !(thing->of_subject = ARENA_ARRAY(asking->arena, n, uint32_t)))
+            return error_memory(err);
+    }
+    return true;
+}
+
+void asking_give_draft(struct asking *asking, enum event_kind kind, struct feel_value draft) {
+    for (size_t i = 0; i < asking->routine->asks.n; i++) {
+        const struct ask *ask = &asking->routine->asks.items[i];
+        if (ask->draft == kind)
+            dmn_session_give(asking->sessions[ask->model_at], ask->draft_name, draft, NULL);
+    }
+}
+
+static bool enter_thing(struct asking *asking, const struct question *question, struct error *err) {
+    const struct ask *ask = question->ask;
+    struct dmn_session *session = asking->sessions[ask->model_at];
+    uint32_t *branch = &asking->things.items[question->at].of_subject[ask->subject];
+    if (!*branch && !dmn_session_branch(session, ask->of_name, branch, err))
+        return false;
+    dmn_session_enter(session, *branch, asking->facts.things.items[question->at],
+                      question->thing->after);
+    return true;
+}
+
+bool asking_put(struct asking *asking, const struct question *question,
+                struct dmn_answer *ret_answer, struct error *err) {
+    const struct ask *ask = question->ask;
+    struct dmn_session *session = asking->sessions[ask->model_at];
+    if (question->thing && !enter_thing(asking, question, err))
+        return false;
+    if (question->code != CODE_NONE)
+        dmn_session_enter(session,
+                          asking->routine->subjects.items[ask->subject].branches[question->at],
+                          feel_string(str_of(code_info(question->code)->sv)), 1);
+    return dmn_session_ask(session, ask->decision, ret_answer, err);
+}

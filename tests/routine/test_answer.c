@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// An event is asked about only by the decisions whose facts it changes. Here every case is asked in
+// full as well: the examples, and cases that nobody would write, of their events in any order.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "routine/example.h"
+#include "routine/vocabulary_model.h"
+#include "support/cases.h"
+#include "support/same_answers.h"
+
+#define CEILING ((size_t)512 * 1024 * 1024)
+#define MIXED 100       // cases of events in any order
+#define MIXED_EVENTS 18 // in each
+
+struct told { // the events of all examples
+    LIST_OF(const struct json *) events;
+};
+
+struct world {
+    struct arena *arena, *scratch;
+    const struct routine *routine;
+    struct told told;
+    size_t examples;
+};
+
+static int set_up(void **state) {
+    struct world *w = calloc(1, sizeof(*w));
+    struct error err = {0};
+    if (!w)
+        return -1;
+    w->arena = arena_new(CEILING);
+    w->scratch = arena_new(CEILING);
+    if (!w->arena || !w->scratch ||
+        !routine_load(w->arena, source_path(w->arena, "routines/hemsjukvard").p, &w->routine, &err))
+        return -1;
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct world *w = *state;
+    arena_free(w->arena);
+    arena_free(w->scratch);
+    free(w);
+    return 0;
+}
+
+// The events of an example as far as they can be read: some examples tell of what cannot.
+static size_t read_events(struct world *w, struct example_units *units, const struct json *list,
+                          struct event *events, size_t n) {
+    for (const struct json *json = list ? list->first : NULL; json && n < 1000; json = json->next) {
+        const struct json **place = LIST_PUSH(w->arena, &w->told.events);
+        assert_non_null(place);
+        *place = json;
+        if (example_event(w->scratch, w->routine, units, json, (int64_t)n + 1, &events[n], NULL))
+            n++;
+    }
+    return n;
+}
+
+static void answer_both_ways(struct world *w, const struct event *events, size_t n) {
+    struct event_list effective;
+    assert_true(event_effective(w->scratch, (struct event_list){n, events}, &effective, NULL));
+    assert_carried_over(w->routine, w->scratch, effective);
+}
+
+static void run_file(struct world *w, const char *path) {
+    struct str bytes;
+    const struct json *file;
+    assert_true(file_read(w->arena, path, (size_t)4 << 20, &bytes, NULL));
+    assert_true(json_parse(w->arena, bytes, &file, NULL));
+    for (const struct json *json = json_get(file, "exempel")->first; json; json = json->next) {
+        struct example_units units = {0};
+        arena_reset(w->scratch);
+        struct event *events = ARENA_ARRAY(w->scratch, 1000, struct event);
+        assert_non_null(events);
+        size_t n = read_events(w, &units, json_get(file, "händelser"), events, 0);
+        answer_both_ways(w, events, read_events(w, &units, json_get(json, "händelser"), events, n));
+        w->examples++;
+    }
+}
+
+static void run_examples(struct world *w) {
+    struct str folder = source_path(w->arena, "routines/hemsjukvard/examples"), *names;
+    size_t count;
+    assert_true(file_list(w->arena, folder.p, ".json", &names, &count, NULL));
+    for (size_t i = 0; i < count; i++)
+        run_file(w, str_printf(w->arena, "%s/" STR_FMT, folder.p, STR_ARG(names[i])).p);
+}
+
+static void test_the_examples(void **state) {
+    struct world *w = *state;
+    run_examples(w);
+    assert_true(w->examples > 50);
+}
+
+static uint32_t next_random(uint64_t *random) {
+    *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*random >> 33);
+}
+
+// Events of the examples, drawn one by one; each keeps its day, and names things by their numbers
+// as it did, whether there is such a thing or not.
+static void test_events_in_any_order(void **state) {
+    struct world *w = *state;
+    uint64_t random = 20261126;
+    run_examples(w);
+    for (size_t i = 0; i < MIXED; i++) {
+        struct example_units units = {0};
+        struct event events[MIXED_EVENTS];
+        size_t n = 0;
+        arena_reset(w->scratch);
+        for (size_t k = 0; k < MIXED_EVENTS; k++) {
+            const struct json *json = w->told.events.items[next_random(&random) % w->told.events.n];
+            if (example_event(w->scratch, w->routine, &units, json, (int64_t)n + 1, &events[n],
+                              NULL))
+                n++;
+            if (n && next_random(&random) % 8 == 0 && is_in_model(events[n - 1].kind))
+                events[n - 1].deviation = STR("Något saknades.");
+        }
+        answer_both_ways(w, events, n);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_examples, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_events_in_any_order, set_up, tear_down),
+    };
+    return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
+}
