@@ -7,6 +7,7 @@
 
 #include "app/derive.h"
 #include "base/utf8.h"
+#include "care/person.h"
 
 // ---- where the user works ----
 
@@ -60,6 +61,9 @@ static bool lives_there(const struct looker *looker, const struct duty_row *row,
     struct str address;
     *ret_there = looker->area.n == 0;
     if (*ret_there)
+        return true;
+    // Where a protected person lives is not found out by asking for one area after another.
+    if (person_is_protected(row->person_protection))
         return true;
     if (!utf8_search_key(looker->arena, row->person_address, &address, err))
         return false;

@@ -201,14 +201,14 @@ static bool load_routine(struct app *app, const char *folder, struct error *err)
 static bool open_parts(struct app *app, const struct app_options *options, struct error *err) {
     const char *zone = options->zone ? options->zone : "Europe/Stockholm";
     app->clock_shift_us = options->clock_shift_s * 1000000;
-    app->law = access_law_default();
     app->limiter = limiter_new(app->arena);
     app->senders = options->senders ? str_printf(app->arena, "%s", options->senders).p
                                     : str_printf(app->arena, "%s.senders", options->database).p;
     app->key_path = str_printf(app->arena, "%s.key", options->database).p;
     if (!app->limiter || !app->senders || !app->key_path)
         return error_memory(err);
-    return sign_in_rules_read(app->arena, options->sign_in, options->database, &app->rules, err) &&
+    return law_read(app->arena, options->database, &app->law, &app->keeping, err) &&
+           sign_in_rules_read(app->arena, options->sign_in, options->database, &app->rules, err) &&
            zone_load(app->arena, zone, &app->zone, err) &&
            store_open(options->database, options->store, &app->store, err) &&
            (options->without_routine || load_routine(app, options->routine, err));

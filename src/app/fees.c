@@ -4,6 +4,7 @@
 #include "app/fees.h"
 
 #include "app/internal.h"
+#include "app/sight.h"
 
 static bool log_list(struct app *app, struct arena *arena, const struct actor *actor,
                      const struct fee_query *query, const struct fee_rows *rows,
@@ -42,9 +43,13 @@ bool app_fees(struct app *app, struct arena *arena, const struct actor *actor,
         return false;
     {
         CLEANUP(store_read_end) struct reader *reader = NULL;
+        bool sees;
         if (!store_read(app->store, &reader, err) ||
-            !store_fees_of(reader, arena, actor->unit, query->from, query->to, FEES_MAX + 1,
-                           &list.rows, err))
+            !sight_of_class(app, arena, reader, actor, LAW_HSL, &sees, err))
+            return false;
+        // The fee follows from health care: social services do not learn of that by its changes.
+        if (sees && !store_fees_of(reader, arena, actor->unit, query->from, query->to, FEES_MAX + 1,
+                                   &list.rows, err))
             return false;
     }
     list.more = list.rows.items.n > FEES_MAX;

@@ -8,6 +8,7 @@
 #include <semaphore.h>
 
 #include "app/app.h"
+#include "app/law.h"
 #include "app/limit.h"
 #include "app/sign_in_rules.h"
 #include "base/text_cache.h"
@@ -29,6 +30,7 @@ struct app {
     struct sign_in_rules rules;
     const char *key_path; // of the server key, outside the database (sealed.h)
     struct access_law law;
+    struct keeping keeping;
     struct text_cache *days; // lists of days, see app_keep_day()
 };
 

@@ -353,3 +353,19 @@ bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *re
     *ret_sight = sight;
     return true;
 }
+
+bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
+                    const struct actor *actor, enum law law, bool *ret_sees, struct error *err) {
+    const struct gate gate = {.actor = actor, .act = ACT_SEE, .relation = true};
+    struct access_question question = gate_question(&gate);
+    struct unit_row unit;
+    if (!store_unit(reader, arena, actor->unit, &unit, err))
+        return false;
+    bool same_law = access_laws(actor->role, unit.kind) & (1U << law);
+    question.unit_kind = unit.kind;
+    question.law = app->law;
+    question.record =
+        (struct record_question){.law = law, .tie = same_law ? TIE_WITHIN : TIE_ACROSS_LAW};
+    *ret_sees = access_decide(&question).verdict == ACCESS_ALLOWED;
+    return true;
+}

@@ -38,6 +38,11 @@ struct sight {
 
 bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *ret_sight,
                 struct error *err) WARN_UNUSED;
+// Whether the user works with a class of record of the own organisation at all: for lists that are
+// made of one class. No case is asked about.
+bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
+                    const struct actor *actor, enum law law, bool *ret_sees,
+                    struct error *err) WARN_UNUSED;
 bool sight_sees(const struct sight *sight, int64_t seq) PURE;
 // Leaves out, and masks, what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,

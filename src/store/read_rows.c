@@ -34,6 +34,7 @@ static void read_duty(struct query *query, struct arena *arena, struct duty_row 
     row->person_name = query_text(query, arena);
     row->person_number = query_text(query, arena);
     row->person_born = query_text(query, arena);
+    row->person_protection = query_code(query, CODES_protection);
 }
 
 static bool read_duties(struct query *query, struct arena *arena, struct duty_rows *ret_rows,
@@ -318,6 +319,7 @@ bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, 
         *row = (struct fee_row){.stream = query_text(&query, arena)};
         row->person_name = query_text(&query, arena);
         row->person_number = query_text(&query, arena);
+        row->person_protection = query_code(&query, CODES_protection);
         row->level = query_text(&query, arena);
         row->earlier = query_text(&query, arena);
         row->starts = query_text(&query, arena);

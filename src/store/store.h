@@ -69,7 +69,8 @@ struct duty_row {
     struct str ground; // JSON, see app/derive.h
     // Joined in when read; not written.
     struct str person_name, person_number, person_born;
-    struct str person_address; // store_duties_ahead() only
+    enum code person_protection; // or CODE_NONE
+    struct str person_address;   // store_duties_ahead() only
 };
 struct duty_rows {
     LIST_OF(struct duty_row) items;
@@ -180,6 +181,7 @@ struct fee_row {
     int64_t seq; // of the event that brought it; not read
     // Joined in when read; not written.
     struct str person_name, person_number;
+    enum code person_protection; // or CODE_NONE
 };
 struct fee_rows {
     LIST_OF(struct fee_row) items;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "calendar/workday.h"
+#include "care/person.h"
 #include "web/view_ahead.h"
 
 #define NAMES_MAX 3 // of a day, in the calendar
@@ -48,6 +49,7 @@ static bool add_names(const struct wording *wording, const struct ahead *ahead, 
         if (!name)
             return error_memory(err);
         name->name = entry->duty.person_name;
+        name->guarded = person_is_protected(entry->duty.person_protection);
     }
     return true;
 }

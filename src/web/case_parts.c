@@ -3,6 +3,8 @@
 
 // Whom to ring is shown so long after a death was struck.
 #define RING_US ((int64_t)7 * 24 * 60 * 60 * 1000000)
+// So long an emergency opening stands above the case.
+#define EMERGENCY_SHOWN_US ((int64_t)30 * 24 * 60 * 60 * 1000000)
 
 const struct event *case_standing(const struct case_view *from, const struct event *event) {
     for (size_t i = 0; i < from->effective.n; i++) {
@@ -167,6 +169,29 @@ bool case_add_ring(const struct case_maker *m) {
     for (size_t i = 0; i < m->from->timeline.n; i++)
         if (!add_ring_unit(m, m->from->timeline.items[i].event->unit))
             return false;
+    return true;
+}
+
+// ---- emergency openings ----
+
+bool case_add_emergencies(const struct case_maker *m) {
+    int64_t now = app_now(m->request->app).us;
+    for (size_t i = 0; i < m->from->timeline.n; i++) {
+        const struct timeline_entry *entry = &m->from->timeline.items[i];
+        const struct event *event = entry->event;
+        if (event->kind != EVENT_emergency_opened || entry->corrected_by ||
+            now - event->recorded.us > EMERGENCY_SHOWN_US)
+            continue;
+        struct emergency_view *view = LIST_PUSH(m->request->arena, &m->page->emergencies);
+        if (!view)
+            return error_memory(m->err);
+        *view = (struct emergency_view){
+            .words = TR(m->request->arena, m->request->language, T_case_emergency,
+                        instant_words(m->wording, event->recorded), entry->recorder_name,
+                        entry->unit_name),
+            .need = payload_text(&event->payload, FIELD_emergency_opened_need),
+        };
+    }
     return true;
 }
 

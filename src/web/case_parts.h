@@ -23,6 +23,8 @@ bool case_add_core(const struct case_maker *maker) WARN_UNUSED;
 bool case_add_ended(const struct case_maker *maker) WARN_UNUSED;
 // P-07: for some days after an entry that is read back was struck, the units that acted on it.
 bool case_add_ring(const struct case_maker *maker) WARN_UNUSED;
+// Emergency openings of the last month: who, when, why.
+bool case_add_emergencies(const struct case_maker *maker) WARN_UNUSED;
 // P-08: whether the entry has a text for the journal, and whether that was carried over.
 void case_tell_journal(const struct case_maker *maker, const struct timeline_entry *entry,
                        struct event_view *view);

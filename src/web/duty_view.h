@@ -12,6 +12,7 @@ struct duty_view {
     struct str id;   // of the person, for addresses
     struct str name; // of the person
     struct str age;
+    bool guarded;               // the person has a protected identity
     struct str what;            // in the routine's words
     struct str lateness;        // "3 dagar sent", "I dag"; empty when it has no due date
     struct str due;             // "fredag 20 november"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Planning ahead: the page with its calendar and list.
+#include "care/person.h"
 #include "web/routes.h"
 #include "web/view_ahead.h"
 #include "web/views.h"
@@ -74,6 +75,7 @@ static bool add_entry(const struct maker *m, const struct ahead_entry *entry) {
     *view = duty_view_of(m->wording, app_routine(m->request->app), entry->duty.stream, &duty);
     view->late = entry->late;
     view->name = entry->duty.person_name;
+    view->guarded = person_is_protected(entry->duty.person_protection);
     if (date_parse(entry->duty.person_born, &born))
         view->age = age_words(m->wording->arena, m->wording->language, born, m->wording->today);
     view->whose =

@@ -269,8 +269,9 @@ static void add_hidden(const struct case_maker *m) {
 }
 
 static bool add_lists(const struct case_maker *m) {
-    return add_fee(m) && case_add_core(m) && case_add_ended(m) && case_add_ring(m) &&
-           add_statuses(m) && add_duties(m) && add_acts(m) && add_responsible(m);
+    return add_fee(m) && case_add_emergencies(m) && case_add_core(m) && case_add_ended(m) &&
+           case_add_ring(m) && add_statuses(m) && add_duties(m) && add_acts(m) &&
+           add_responsible(m);
 }
 
 bool page_case(struct request *request, struct response *response, struct error *err) {

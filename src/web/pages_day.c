@@ -2,6 +2,7 @@
 #include "web/routes.h"
 
 #include "app/intake.h"
+#include "care/person.h"
 #include "web/view_day.h"
 #include "web/view_live.h"
 #include "web/views.h"
@@ -31,6 +32,7 @@ static struct duty_view entry_view(const struct wording *wording, const struct r
     struct duty_view view = duty_view_of(wording, routine, entry->duty.stream, &duty);
     struct date born;
     view.name = entry->duty.person_name;
+    view.guarded = person_is_protected(entry->duty.person_protection);
     view.late = view.late || entry->group == DUE_LATE;
     if (date_parse(entry->duty.person_born, &born))
         view.age = age_words(wording->arena, wording->language, born, wording->today);

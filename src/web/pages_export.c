@@ -60,7 +60,8 @@ static void fill_row(const struct taken *taken, const struct ahead_entry *entry,
     enum language language = taken->request->language;
     cells[DUE] = date_text(arena, entry->due.date);
     cells[TIME] = entry->has_time ? clock_words(arena, entry->due.time) : STR("");
-    cells[PERSON] = entry->duty.person_name;
+    cells[PERSON] =
+        marked_name(arena, language, entry->duty.person_name, entry->duty.person_protection);
     cells[NUMBER] = number_words_of(arena, entry->duty.person_number);
     cells[WHAT] = entry->duty.what;
     cells[ROLE] = code_words(language, entry->duty.role);
@@ -136,7 +137,8 @@ static struct calendar_entry calendar_entry_of(const struct taken *taken,
     enum event_kind kind = event_kind_find(entry->duty.fulfilled_by);
     struct str what =
         kind == EVENT_NONE ? tr(language, T_ahead_something) : event_words(language, kind);
-    struct str who = initials(arena, entry->duty.person_name);
+    struct str who = marked_name(arena, language, initials(arena, entry->duty.person_name),
+                                 entry->duty.person_protection);
     return (struct calendar_entry){
         .uid = uid_of(arena, &entry->duty),
         .summary = TR(arena, language, T_ahead_entry, what, who),

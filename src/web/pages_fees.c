@@ -42,7 +42,8 @@ static bool add_changes(const struct request *request, const struct wording *wor
             return error_memory(err);
         *view = (struct fee_change_view){
             .id = stream_id(row->stream),
-            .name = row->person_name,
+            .name = marked_name(request->arena, request->language, row->person_name,
+                                row->person_protection),
             .number = number_words_of(request->arena, row->person_number),
             .earlier = row->earlier,
             .level = capitalised(request->arena, row->level),
@@ -98,7 +99,8 @@ static bool make_table(const struct request *request, const struct fee_list *lis
         const struct fee_row *row = &list->rows.items.items[i];
         struct str *at = &cells[i * COLUMN_COUNT];
         at[NUMBER] = number_words_of(arena, row->person_number);
-        at[PERSON] = row->person_name;
+        at[PERSON] =
+            marked_name(arena, request->language, row->person_name, row->person_protection);
         at[EARLIER] = row->earlier;
         at[LEVEL] = row->level;
         at[FROM] = row->starts;

@@ -27,6 +27,7 @@ struct ahead_form {
 
 struct calendar_name {
     struct str name;
+    bool guarded; // protected identity
 };
 struct calendar_day {
     struct str date;  // "2026-12-01": also the anchor of the list

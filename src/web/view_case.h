@@ -60,6 +60,10 @@ struct hidden_view {
     bool any, blocked;
     bool consent, emergency; // steps that would show more, and that the role may take
 };
+// An emergency opening of the last month, told to everybody who reads the case.
+struct emergency_view {
+    struct str words, need;
+};
 struct fee_view {
     struct str level, from, reason;
     struct text_list clauses;
@@ -86,6 +90,7 @@ struct case_page {
     LIST_OF(struct act_view) personal; // that concern who the person is
     LIST_OF(struct act_view) sharing;  // that govern who may see what
     struct hidden_view hidden;
+    LIST_OF(struct emergency_view) emergencies;
     LIST_OF(struct responsible_view) responsible;
     struct sheets_view sheets;
     LIST_OF(struct event_view) timeline;

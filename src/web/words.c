@@ -2,6 +2,7 @@
 #include "web/words.h"
 
 #include "care/number.h"
+#include "care/person.h"
 
 #define WORDS_MAX ((size_t)64 * 1024)
 
@@ -61,6 +62,14 @@ const struct unit_row *wording_unit(const struct wording *wording, struct str un
 struct str unit_words(const struct wording *wording, struct str unit) {
     const struct unit_row *row = wording_unit(wording, unit);
     return row ? row->name : unit;
+}
+
+struct str marked_name(struct arena *arena, enum language language, struct str name,
+                       enum code protection) {
+    if (!person_is_protected(protection))
+        return name;
+    return str_printf(arena, STR_FMT " (" STR_FMT ")", STR_ARG(name),
+                      STR_ARG(tr(language, T_person_protected)));
 }
 
 struct str number_words_of(struct arena *arena, struct str number) {

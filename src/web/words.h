@@ -55,4 +55,9 @@ struct str instant_words(const struct wording *wording, struct instant instant);
 // An identity number as people write it.
 struct str number_words_of(struct arena *arena, struct str number);
 
+// The name of a person as lists that are taken along have it: with a mark when the identity is
+// protected.
+struct str marked_name(struct arena *arena, enum language language, struct str name,
+                       enum code protection);
+
 #endif

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/file.h"
+
 static struct actor assessor, nurse_elsewhere;
 
 static int set_up(void **state) {
@@ -378,6 +380,70 @@ static void test_what_is_hidden_cannot_be_gone_on_from(void **state) {
     refuse(w, &w->ward, &strike, ERR_DENIED, "access.other-unit", "", NULL);
 }
 
+// ---- settings, lists ----
+
+static void test_the_settings_are_read_strictly(void **state) {
+    struct world *w = *state;
+    static const struct {
+        const char *text, *what;
+    } bad[] = {{"[]", "{"},
+               {"{\"sameMunicipalty\":true}", "sameMunicipalty"},
+               {"{\"sameMunicipality\":1}", "sameMunicipality"},
+               {"{\"journalYears\":9}", "journalYears"},
+               {"{\"emergencyMinutes\":0}", "emergencyMinutes"}};
+    struct str base = str_printf(w->arena, "%s/strict", w->folder);
+    struct str path = str_printf(w->arena, STR_FMT ".law", STR_ARG(base));
+    struct access_law law;
+    struct keeping keeping;
+    struct error err = {0};
+    assert_true(law_read(w->arena, base.p, &law, &keeping, &err)); // none: the defaults
+    assert_true(law.unified && !law.same_municipality && law.emergency_minutes == 60);
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        assert_true(file_replace(path.p, str_of(bad[i].text), NULL));
+        assert_false(law_read(w->arena, base.p, &law, &keeping, &err));
+        assert_string_equal(err.key, "law.bad");
+        assert_string_equal(err.args[0], bad[i].what);
+    }
+    assert_true(file_replace(path.p,
+                             STR("{\"sameMunicipality\":true,\"emergencyMinutes\":30,"
+                                 "\"socialYears\":2}"),
+                             NULL));
+    assert_true(law_read(w->arena, base.p, &law, &keeping, &err));
+    assert_true(law.same_municipality && law.emergency_minutes == 30 && keeping.social_years == 2);
+}
+
+static size_t in_area(struct world *w, const char *area, bool *ret_marked) {
+    struct ahead ahead;
+    struct error err = {0};
+    const struct ahead_query query = {
+        .area = str_of(area), .from = {2026, 4, 1}, .to = {2027, 1, 1}};
+    assert_true(app_ahead(w->app, w->arena, &w->nurse, &query, NULL, &ahead, &err));
+    size_t n = 0;
+    *ret_marked = false;
+    for (size_t i = 0; i < ahead.entries.n; i++) {
+        n += str_is(ahead.entries.items[i].duty.person_name, "Hemlig Skyddad");
+        *ret_marked = *ret_marked ||
+                      ahead.entries.items[i].duty.person_protection == CODE_protection_confidential;
+    }
+    return n;
+}
+
+static void test_nobody_finds_out_by_area_where_the_protected_live(void **state) {
+    struct world *w = *state;
+    bool marked;
+    set_clock(w, "2026-04-02T09:00");
+    struct str person = new_person(w, "195401018659", "Hemlig", "Skyddad");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-04-02");
+    record(w, &w->nurse, person, EVENT_person_moved,
+           "{\"from\":\"2026-04-01\",\"address\":\"Gömgatan 3\",\"dwelling\":\"ordinary\"}", NULL);
+    assert_true(in_area(w, "gömgatan", &marked) > 0);
+    assert_false(marked);
+    record(w, &w->nurse, person, EVENT_protection_noted, "{\"protection\":\"confidential\"}", NULL);
+    assert_int_equal(in_area(w, "gömgatan", &marked), 0);
+    assert_true(in_area(w, "", &marked) > 0);
+    assert_true(marked);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_exchange_is_seen_by_its_parties_and_no_more),
@@ -391,6 +457,8 @@ int main(void) {
         cmocka_unit_test(test_a_hidden_fact_is_masked_in_a_why),
         cmocka_unit_test(test_refusals_and_conflicts_tell_nothing_more),
         cmocka_unit_test(test_what_is_hidden_cannot_be_gone_on_from),
+        cmocka_unit_test(test_the_settings_are_read_strictly),
+        cmocka_unit_test(test_nobody_finds_out_by_area_where_the_protected_live),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }
