@@ -7,7 +7,7 @@
 
 #define IDLE_US ((int64_t)30 * 60 * 1000000)
 #define WHOLE_US ((int64_t)12 * 3600 * 1000000)
-#define MINUTE_US ((int64_t)60 * 1000000)
+#define SECOND_US ((int64_t)1000000)
 #define TOUCH_US ((int64_t)60 * 1000000) // how exactly idleness is kept
 #define SECRET_BYTES (SESSION_SECRET_SIZE / 2)
 #define REASONS_MAX ((size_t)8 * 1024)
@@ -246,7 +246,7 @@ enum session_lacks app_lacks(const struct app *app, const struct actor *actor, e
         if (actor->lacks & (int64_t)order[i] && (act != ACT_SECURE || order[i] == LACKS_CODE))
             return order[i];
     int64_t age = app_now(app).us - actor->verified.us;
-    bool fresh = age >= 0 && age <= app->rules.proof_minutes * MINUTE_US;
+    bool fresh = age >= 0 && age <= app->rules.proof_seconds * SECOND_US;
     return access_needs_proof(act) && !fresh ? LACKS_PROOF : LACKS_NOTHING;
 }
 

@@ -5,8 +5,8 @@
 #include "base/json.h"
 
 #define FILE_MAX ((size_t)64 * 1024)
-#define PROOF_MINUTES 10
-#define PROOF_MINUTES_MAX 720
+#define PROOF_SECONDS 600
+#define PROOF_SECONDS_MAX 43200
 
 static bool bad(const char *what, struct error *err) {
     return error_set(err, ERR_INPUT, "sign-in-rules.bad", what, NULL);
@@ -105,7 +105,7 @@ static bool read_provider(struct arena *arena, const struct json *object,
 
 static bool read_rules(struct arena *arena, const struct json *object, struct sign_in_rules *rules,
                        struct error *err) {
-    static const char *const names[] = {"secondFactor", "proofMinutes", "openid"};
+    static const char *const names[] = {"secondFactor", "proofSeconds", "openid"};
     struct str factor = STR("optional");
     if (object->type != JSON_OBJECT)
         return bad("{", err);
@@ -115,10 +115,10 @@ static bool read_rules(struct arena *arena, const struct json *object, struct si
     rules->factor_required = str_is(factor, "required");
     if (!rules->factor_required && !str_is(factor, "optional"))
         return bad("secondFactor", err);
-    if (json_get(object, "proofMinutes") &&
-        (!json_int(object, "proofMinutes", &rules->proof_minutes) || rules->proof_minutes < 1 ||
-         rules->proof_minutes > PROOF_MINUTES_MAX))
-        return bad("proofMinutes", err);
+    if (json_get(object, "proofSeconds") &&
+        (!json_int(object, "proofSeconds", &rules->proof_seconds) || rules->proof_seconds < 1 ||
+         rules->proof_seconds > PROOF_SECONDS_MAX))
+        return bad("proofSeconds", err);
     const struct json *openid = json_get(object, "openid");
     rules->has_provider = openid != NULL;
     return !openid || read_provider(arena, openid, &rules->provider, err);
@@ -126,7 +126,7 @@ static bool read_rules(struct arena *arena, const struct json *object, struct si
 
 bool sign_in_rules_read(struct arena *arena, const char *path, const char *database,
                         struct sign_in_rules *ret_rules, struct error *err) {
-    struct sign_in_rules rules = {.proof_minutes = PROOF_MINUTES};
+    struct sign_in_rules rules = {.proof_seconds = PROOF_SECONDS};
     struct str usual = str_printf(arena, "%s.sign-in", database);
     struct str text;
     struct error fault = {0};

@@ -3,7 +3,7 @@
 // The rules of signing in, from a file beside the database (docs/sign-in.md):
 //
 //   {"secondFactor": "optional" | "required",     default optional
-//    "proofMinutes": 10,                          how long a proof of who one is serves
+//    "proofSeconds": 600,                         how long a proof of who one is serves
 //    "openid": {"issuer": "https://…", "clientId": "…", "clientSecretFile": "…",
 //               "callback": "https://…/logga-in/svar", "acr": ["…"], "scope": "openid …",
 //               "name": {"sv": "…", "en": "…"}, "local": true, "allowHttp": false}}
@@ -27,7 +27,7 @@ struct provider_rules {
 
 struct sign_in_rules {
     bool factor_required;
-    int64_t proof_minutes;
+    int64_t proof_seconds;
     bool has_provider;
     struct provider_rules provider;
 };

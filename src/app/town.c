@@ -95,6 +95,7 @@ static const struct staff_plan staff_plans[] = {
     [COORDINATOR] = {"samordnare", "Gunilla Sjögren", CODE_role_unit_coordinator, HOME_CARE},
     [HOME_MANAGER] = {"hemtjanstchef", "Monica Lind", CODE_role_unit_manager, HOME_CARE},
     [PHYSICIAN] = {"lakare", "Henrik Ahlberg", CODE_role_physician, PRIMARY_CARE},
+    [ADMINISTRATOR] = {"forvaltare", "Stefan Jakobsson", CODE_role_administrator, UNIT_PLANNING},
     // From here on in the large town only.
     {"avdelning2", "Karin Ståhl", CODE_role_ward, UNIT_WARD},
     {"avdelning3", "Yusuf Demir", CODE_role_ward, WARD_SEVEN},
@@ -122,7 +123,6 @@ static const struct staff_plan staff_plans[] = {
     {"chef3", "Peter Tegnér", CODE_role_unit_manager, CARE_CENTRE},
     {"vardkontakt2", "Björn Lundell", CODE_role_fixed_care_contact, PRIMARY_CARE},
     {"rehab2", "Kajsa Fors", CODE_role_primary_rehabilitation, CLINIC},
-    {"forvaltare", "Stefan Jakobsson", CODE_role_administrator, UNIT_PLANNING},
 };
 static_assert(COUNT(staff_plans) <= TOWN_STAFF_MAX, "the town has no room for its staff");
 
@@ -145,6 +145,7 @@ const struct demo_user demo_users[] = {
     {"samordnare", CODE_role_unit_coordinator},
     {"hemtjanstchef", CODE_role_unit_manager},
     {"lakare", CODE_role_physician},
+    {"forvaltare", CODE_role_administrator},
 };
 const size_t demo_user_count = COUNT(demo_users);
 static_assert(COUNT(demo_users) == TOWN_SMALL_STAFF, "the small town has the demo's users");

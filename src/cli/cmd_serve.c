@@ -22,7 +22,8 @@
 #define LOOK_AGAIN_S 30 // … after it could not be read or written
 
 struct serve {
-    const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake;
+    const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake,
+        *sign_in;
     bool behind_tls;
 };
 
@@ -142,8 +143,8 @@ int cmd_serve(int argc, char **argv) {
         {"--database", &serve.database, NULL},       {"--port", &serve.port, NULL},
         {"--address", &serve.address, NULL},         {"--routine", &serve.routine, NULL},
         {"--clock-shift", &serve.clock_shift, NULL}, {"--threads", &serve.threads, NULL},
-        {"--senders", &serve.senders, NULL},         {"--intake", &serve.intake, NULL},
-        {"--behind-tls", NULL, &serve.behind_tls},
+        {"--senders", &serve.senders, NULL},         {"--sign-in", &serve.sign_in, NULL},
+        {"--intake", &serve.intake, NULL},           {"--behind-tls", NULL, &serve.behind_tls},
     };
     int status;
     int64_t port, shift, threads;
@@ -164,6 +165,7 @@ int cmd_serve(int argc, char **argv) {
     int ended = run(&(struct app_options){.database = serve.database,
                                           .routine = serve.routine,
                                           .senders = serve.senders,
+                                          .sign_in = serve.sign_in,
                                           .clock_shift_s = shift},
                     &(struct server_options){.address = serve.address,
                                              .port = (uint16_t)port,

@@ -15,13 +15,15 @@ enum section {
     SECTION_AHEAD,
     SECTION_PERSONS,
     SECTION_FEES,
+    SECTION_PEOPLE,
     SECTION_ROUTINE
 };
 
 struct page {
     struct str title;
-    bool in_day, in_ahead, in_persons, in_fees, in_routine;
+    bool in_day, in_ahead, in_persons, in_fees, in_people, in_routine;
     bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
+    bool has_people;                         // the role administers
     bool has_fees;                           // the role carries over fees
     struct str user, role, unit;
     struct str csrf;

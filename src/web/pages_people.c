@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// People: organisations, units, users and assignments, for the administrator. A form of any fact
+// about one of them is made from the vocabulary, as everywhere.
+#include "app/people.h"
+
+#include "web/form.h"
+#include "web/routes.h"
+#include "web/view_people.h"
+#include "web/views.h"
+
+#define KEY_BYTES 16
+
+// ---- organisations and units ----
+
+static bool add_units(const struct request *request, const struct unit_rows *units,
+                      struct str organisation, struct organisation_part *part, struct error *err) {
+    for (size_t i = 0; i < units->items.n; i++) {
+        const struct unit_row *row = &units->items.items[i];
+        if (!str_eq(row->organisation, organisation))
+            continue;
+        struct unit_line *line = LIST_PUSH(request->arena, &part->units);
+        if (!line)
+            return error_memory(err);
+        *line = (struct unit_line){
+            .id = stream_id(row->stream),
+            .name = row->name,
+            .kind = capitalised(request->arena, code_words(request->language, row->kind)),
+            .telephone = row->telephone,
+            .hsa = row->hsa,
+        };
+    }
+    return true;
+}
+
+bool page_people(struct request *request, struct response *response, struct error *err) {
+    struct organisation_rows organisations = {0};
+    struct unit_rows units = {0};
+    struct people_page view = {
+        .page = page_of(request, page_text(request, T_people_title), SECTION_PEOPLE)};
+    if (!app_organisations(request->app, request->arena, &request->actor, &organisations, err) ||
+        !app_all_units(request->app, request->arena, &units, err))
+        return false;
+    for (size_t i = 0; i < organisations.items.n; i++) {
+        const struct organisation_row *row = &organisations.items.items[i];
+        struct organisation_part *part = LIST_PUSH(request->arena, &view.organisations);
+        if (!part)
+            return error_memory(err);
+        *part = (struct organisation_part){
+            .id = stream_id(row->stream), .name = row->name, .hsa = row->hsa};
+        if (!add_units(request, &units, row->stream, part, err))
+            return false;
+    }
+    view_people(&response->html, request->language, &view);
+    return true;
+}
+
+// ---- users ----
+
+bool page_users(struct request *request, struct response *response, struct error *err) {
+    struct user_list list = {0};
+    struct users_page view = {
+        .page = page_of(request, page_text(request, T_people_users), SECTION_PEOPLE),
+        .typed = request_text(request, "sok"),
+    };
+    if (!app_find_users(request->app, request->arena, &request->actor, view.typed, &list, err))
+        return false;
+    view.more = list.more;
+    for (size_t i = 0; i < list.rows.items.n; i++) {
+        const struct user_row *row = &list.rows.items.items[i];
+        struct user_line *line = LIST_PUSH(request->arena, &view.users);
+        if (!line)
+            return error_memory(err);
+        *line = (struct user_line){.id = stream_id(row->stream),
+                                   .name = row->name,
+                                   .login = row->login,
+                                   .disabled = row->disabled};
+    }
+    view_users(&response->html, request->language, &view);
+    return true;
+}
+
+static struct str stream_of(const struct request *request, const char *kind) {
+    return str_printf(request->arena, "%s/" STR_FMT, kind, STR_ARG(request_text(request, "id")));
+}
+
+static struct str day_words(const struct wording *wording, struct str text) {
+    struct date date;
+    return date_parse(text, &date)
+               ? date_words(wording->arena, wording->language, date, wording->today)
+               : text;
+}
+
+static bool add_assignments(const struct request *request, const struct wording *wording,
+                            const struct registered *registered, struct user_page *view,
+                            struct error *err) {
+    for (size_t i = 0; i < registered->assignments.items.n; i++) {
+        const struct assignment_row *row = &registered->assignments.items.items[i];
+        struct held_assignment *held = LIST_PUSH(request->arena, &view->assignments);
+        struct date from, to;
+        if (!held)
+            return error_memory(err);
+        *held = (struct held_assignment){
+            .id = row->id,
+            .role = capitalised(request->arena, code_words(request->language, row->role)),
+            .unit = row->unit_name,
+            .from = day_words(wording, row->from),
+            .to = day_words(wording, row->to),
+            .purpose = code_words(request->language, row->purpose),
+            .hsa = row->hsa,
+            .over = date_parse(row->to, &to) && date_cmp(to, wording->today) < 0,
+            .to_come = date_parse(row->from, &from) && date_cmp(from, wording->today) > 0,
+        };
+    }
+    return true;
+}
+
+static bool show_user(struct request *request, struct response *response, struct str password,
+                      struct error *err) {
+    struct registered registered = {0};
+    struct wording wording;
+    struct str stream = stream_of(request, "user");
+    if (!stream.p)
+        return error_memory(err);
+    if (!app_registered(request->app, request->arena, &request->actor, stream, &registered, err) ||
+        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err))
+        return false;
+    struct user_page view = {
+        .page = page_of(request, registered.user.name, SECTION_PEOPLE),
+        .id = stream_id(stream),
+        .name = registered.user.name,
+        .login = registered.user.login,
+        .hsa = registered.user.hsa,
+        .password = password,
+        .state = page_text(request, !registered.has_password ? T_people_password_none
+                                    : registered.must_change ? T_people_password_first
+                                                             : T_people_password_own),
+        .disabled = registered.user.disabled,
+        .has_factor = registered.has_factor,
+        .oneself = str_eq(stream, request->actor.user),
+    };
+    if (!add_assignments(request, &wording, &registered, &view, err))
+        return false;
+    view_user(&response->html, request->language, &view);
+    return true;
+}
+
+bool page_user(struct request *request, struct response *response, struct error *err) {
+    return show_user(request, response, STR_NONE, err);
+}
+
+bool post_give_password(struct request *request, struct response *response, struct error *err) {
+    struct str password, stream = stream_of(request, "user");
+    return app_give_password(request->app, request->arena, &request->actor, stream, &password,
+                             err) &&
+           show_user(request, response, password, err);
+}
+
+bool post_take_factor(struct request *request, struct response *response, struct error *err) {
+    struct str stream = stream_of(request, "user");
+    response->location = str_printf(request->arena, "/forvaltning/anvandare/" STR_FMT,
+                                    STR_ARG(request_text(request, "id")));
+    return app_take_factor(request->app, request->arena, &request->actor, stream, err);
+}
+
+// ---- the form of a fact ----
+
+struct registering {
+    struct request *request;
+    struct response *response;
+    struct str stream; // empty: something new
+    struct event_form form;
+    struct wording wording;
+    struct registered from;
+    struct typed typed;
+    struct field_faults faults;
+    struct str key;
+    int64_t seen;
+    struct error *err;
+};
+
+static bool new_key(struct registering *r) {
+    unsigned char bytes[KEY_BYTES];
+    random_bytes(bytes, sizeof(bytes));
+    r->key = hex_of(r->request->arena, bytes, sizeof(bytes));
+    return r->key.p ? true : error_memory(r->err);
+}
+
+static bool is_registration(enum event_kind kind) {
+    return kind == EVENT_organisation_registered || kind == EVENT_unit_registered ||
+           kind == EVENT_user_registered;
+}
+
+static bool fill(struct registering *r) {
+    struct arena *arena = r->request->arena;
+    r->seen = r->from.seq;
+    if (!typed_copy(r->request, &r->typed, r->err))
+        return false;
+    r->key = request_text(r->request, "key");
+    if (r->key.n) { // as it was sent
+        r->seen = request_int(r->request, "seen");
+        return true;
+    }
+    if (r->stream.n && is_registration(r->form.kind) &&
+        !event_form_fill(arena, &r->from.latest, &r->typed, r->err))
+        return false;
+    if (r->form.kind == EVENT_assignment_ended &&
+        !typed_add(arena, &r->typed, STR("to"), date_text(arena, r->wording.today), r->err))
+        return false;
+    if (r->form.kind == EVENT_assignment_given &&
+        !typed_add(arena, &r->typed, STR("from"), date_text(arena, r->wording.today), r->err))
+        return false;
+    return new_key(r);
+}
+
+static bool open_form(struct registering *r) {
+    struct request *request = r->request;
+    struct str subject = request_text(request, "subject");
+    enum event_kind kind = event_kind_find(request_text(request, "kind"));
+    bool known =
+        kind != EVENT_NONE && (subject.n ? str_is(subject, stream_kind_id(event_info(kind)->stream))
+                                         : is_registration(kind));
+    if (!known)
+        return error_set(r->err, ERR_MISSING, "page.not-found", NULL);
+    r->form.kind = kind;
+    if (subject.n) {
+        r->stream = stream_of(request, stream_kind_id(event_info(kind)->stream));
+        if (!r->stream.p)
+            return error_memory(r->err);
+        if (!app_registered(request->app, request->arena, &request->actor, r->stream, &r->from,
+                            r->err))
+            return false;
+    }
+    return wording_of(request->app, request->arena, &request->actor, request->language, &r->wording,
+                      r->err) &&
+           fill(r);
+}
+
+static bool add_option(struct registering *r, struct field_view *field, struct str value,
+                       struct str label) {
+    struct option_view *option = LIST_PUSH(r->request->arena, &field->options);
+    if (!option)
+        return error_memory(r->err);
+    *option =
+        (struct option_view){.value = value, .label = label, .chosen = str_eq(field->value, value)};
+    return true;
+}
+
+static bool offer_organisations(struct registering *r, struct field_view *field) {
+    struct organisation_rows rows = {0};
+    if (!app_organisations(r->request->app, r->request->arena, &r->request->actor, &rows, r->err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++)
+        if (!add_option(r, field, rows.items.items[i].stream, rows.items.items[i].name))
+            return false;
+    return true;
+}
+
+static bool offer_assignments(struct registering *r, struct field_view *field) {
+    for (size_t i = 0; i < r->from.assignments.items.n; i++) {
+        const struct assignment_row *row = &r->from.assignments.items.items[i];
+        struct str role = code_words(r->request->language, row->role);
+        struct str label =
+            str_printf(r->request->arena, STR_FMT ", " STR_FMT ", " STR_FMT, STR_ARG(role),
+                       STR_ARG(row->unit_name), STR_ARG(day_words(&r->wording, row->from)));
+        if (!add_option(r, field, row->id, capitalised(r->request->arena, label)))
+            return false;
+    }
+    return true;
+}
+
+// Fields that name what is registered are chosen from what there is.
+static bool offer(struct registering *r, struct fields_view *fields) {
+    for (size_t i = 0; i < fields->items.n; i++) {
+        struct field_view *field = &fields->items.items[i];
+        bool organisation = field->field == FIELD_unit_registered_organisation;
+        bool assignment = field->field == FIELD_assignment_ended_assignment;
+        if (!organisation && !assignment)
+            continue;
+        field->is_line = false;
+        field->is_list = true;
+        if (organisation ? !offer_organisations(r, field) : !offer_assignments(r, field))
+            return false;
+    }
+    return true;
+}
+
+static struct str back_of(const struct registering *r, enum stream_kind kind, struct str stream) {
+    if (kind == STREAM_user)
+        return stream.n ? str_printf(r->request->arena, "/forvaltning/anvandare/" STR_FMT,
+                                     STR_ARG(stream_id(stream)))
+                        : STR("/forvaltning/anvandare");
+    return STR("/forvaltning");
+}
+
+static struct str heading_of(const struct registering *r) {
+    struct request *request = r->request;
+    struct str label = event_words(request->language, r->form.kind);
+    if (!is_registration(r->form.kind))
+        return act_words(request->arena, request->language, r->form.kind);
+    return TR(request->arena, request->language,
+              r->stream.n ? T_people_change_heading : T_people_new_heading, label);
+}
+
+static bool show_form(struct registering *r) {
+    struct request *request = r->request;
+    enum stream_kind kind = event_info(r->form.kind)->stream;
+    const struct form_maker maker = {
+        .wording = &r->wording, .form = &r->form, .typed = &r->typed, .faults = &r->faults};
+    static const struct common_view no_common;
+    struct register_page view = {
+        .page = page_of(request, heading_of(r), SECTION_PEOPLE),
+        .heading = heading_of(r),
+        .lead = kind == STREAM_user ? r->from.user.name : STR_NONE,
+        .action = request->path,
+        .back = back_of(r, kind, r->stream),
+        .send = send_words(request->arena, request->language, r->form.kind),
+        .key = r->key,
+        .seen = r->seen,
+    };
+    if (!form_view_fields(&maker, &view.fields, r->err) || !offer(r, &view.fields) ||
+        !form_view_faults(&maker, &view.fields, &no_common, &view.faults, r->err))
+        return false;
+    view.faults.heading = page_text(request, T_form_faults_heading);
+    view.page.has_faults = r->faults.items.n > 0;
+    if (view.page.has_faults)
+        r->response->status = 422;
+    view_register(&r->response->html, request->language, &view);
+    return true;
+}
+
+bool page_register(struct request *request, struct response *response, struct error *err) {
+    struct registering r = {.request = request, .response = response, .err = err};
+    return open_form(&r) && show_form(&r);
+}
+
+bool post_register(struct request *request, struct response *response, struct error *err) {
+    struct registering r = {.request = request, .response = response, .err = err};
+    struct event draft = {0};
+    struct error what = {0};
+    struct str stream;
+    if (!open_form(&r) ||
+        !event_form_read(request, &r.form, r.wording.today, r.wording.zone, &draft, &r.faults, err))
+        return false;
+    if (r.faults.items.n)
+        return show_form(&r);
+    const struct register_request wanted = {.stream = r.stream,
+                                            .seen_seq = r.seen,
+                                            .key = r.key,
+                                            .kind = r.form.kind,
+                                            .payload = draft.payload};
+    if (app_register(request->app, request->arena, &request->actor, &wanted, &stream, &what)) {
+        response->location = back_of(&r, event_info(r.form.kind)->stream, stream);
+        return !arena_failed(request->arena) || error_memory(err);
+    }
+    if (what.code != ERR_INPUT && what.code != ERR_CONFLICT) {
+        *err = what;
+        return false;
+    }
+    // What others changed meanwhile is seen at the next sending: the form is based on it now.
+    r.seen = r.from.seq;
+    return form_fault_from(request->arena, &r.faults, &what, err) && show_form(&r);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the administrator sees: organisations with their units, users with their assignments, and
+// the form of a fact about one of them.
+#ifndef VAKA_WEB_VIEW_PEOPLE_H
+#define VAKA_WEB_VIEW_PEOPLE_H
+
+#include "web/event_form_view.h"
+
+struct unit_line {
+    struct str id, name, kind, telephone, hsa;
+};
+struct organisation_part {
+    struct str id, name, hsa;
+    LIST_OF(struct unit_line) units;
+};
+struct people_page {
+    struct page page;
+    LIST_OF(struct organisation_part) organisations;
+};
+
+struct user_line {
+    struct str id, name, login;
+    bool disabled;
+};
+struct users_page {
+    struct page page;
+    struct str typed;
+    bool more;
+    LIST_OF(struct user_line) users;
+};
+
+struct held_assignment {
+    struct str id; // percent-encoded by the view
+    struct str role, unit, from, to, purpose, hsa;
+    bool over, to_come;
+};
+struct user_page {
+    struct page page;
+    struct str id, name, login, hsa;
+    struct str password; // a new first one, shown once; or empty
+    struct str state;    // of the password, in words
+    bool disabled, has_factor, oneself;
+    LIST_OF(struct held_assignment) assignments;
+};
+
+struct register_page {
+    struct page page;
+    struct str heading, lead, action, back, send, key;
+    int64_t seen;
+    struct faults_view faults;
+    struct fields_view fields;
+};
+
+#endif

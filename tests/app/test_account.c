@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Second factors, proofs of who one is, one's own sessions, and what the database does not hold.
+#include "world.h"
+
+#include <liboath/oath.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "app/account.h"
+#include "app/sealed.h"
+#include "base/file.h"
+
+static const struct client computer = {
+    .address = {"10.0.0.1", 8}, .device = {"dator", 5}, .agent = {"Firefox", 7}};
+static const struct client telephone = {
+    .address = {"10.9.9.9", 8}, .device = {"telefon", 7}, .agent = {"Firefox", 7}};
+
+// ---- codes ----
+
+static struct instant at_second(int64_t second) {
+    return (struct instant){second * 1000000};
+}
+
+// RFC 6238, appendix B, SHA-1: the last six of its eight digits.
+static void test_the_vectors_of_the_standard(void **state) {
+    (void)state;
+    static const struct {
+        int64_t second;
+        const char *code;
+    } vectors[] = {{59, "287082"},         {1111111109, "081804"}, {1111111111, "050471"},
+                   {1234567890, "005924"}, {2000000000, "279037"}, {20000000000, "353130"}};
+    const struct str key = STR("12345678901234567890");
+    for (size_t i = 0; i < COUNT(vectors); i++) {
+        int64_t step = 0;
+        struct str code = str_of(vectors[i].code);
+        struct instant now = at_second(vectors[i].second);
+        assert_true(totp_check(key, code, now, 0, &step));
+        assert_int_equal(step, vectors[i].second / 30);
+        // Used: not again, though its time is not over.
+        assert_false(totp_check(key, code, now, step, &step));
+        // One step to each side of the clock, no more.
+        assert_true(totp_check(key, code, at_second(vectors[i].second + 30), 0, &step));
+        assert_false(totp_check(key, code, at_second(vectors[i].second + 90), 0, &step));
+    }
+    int64_t step;
+    assert_true(totp_check(key, STR("287 082"), at_second(59), 0, &step));
+    static const char *const wrong[] = {"", "28708", "2870820", "28708x", "000000", "-287082-8"};
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        assert_false(totp_check(key, str_of(wrong[i]), at_second(59), 0, &step));
+}
+
+static void test_recovery_codes_serve_once(void **state) {
+    struct world *w = *state;
+    struct recovery_codes codes;
+    struct str kept;
+    bool found;
+    assert_true(recovery_make(w->arena, &codes, &kept, NULL));
+    assert_int_equal(recovery_left(kept), RECOVERY_CODES);
+    for (size_t i = 0; i < RECOVERY_CODES; i++) {
+        assert_int_equal(codes.items[i].n, RECOVERY_SIZE);
+        assert_int_equal(str_find(kept, codes.items[i]), STR_NOT_FOUND);
+        assert_true(recovery_use(w->arena, kept, codes.items[i], &found, &kept, NULL));
+        assert_true(found);
+        assert_int_equal(recovery_left(kept), RECOVERY_CODES - 1 - i);
+        assert_true(recovery_use(w->arena, kept, codes.items[i], &found, &kept, NULL));
+        assert_false(found);
+    }
+    assert_true(recovery_use(w->arena, kept, STR(""), &found, &kept, NULL));
+    assert_false(found);
+}
+
+static void test_what_is_sealed(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str sealed, again, opened;
+    struct stat about;
+    assert_true(seal(w->app, w->arena, STR("user/a"), STR("hemligt"), &sealed, &err));
+    assert_true(seal(w->app, w->arena, STR("user/a"), STR("hemligt"), &again, &err));
+    assert_false(str_eq(sealed, again));
+    assert_true(unseal(w->app, w->arena, STR("user/a"), sealed, &opened, &err));
+    assert_text(opened, "hemligt");
+    assert_false(unseal(w->app, w->arena, STR("user/b"), sealed, &opened, &err));
+    assert_string_equal(err.key, "sealed.broken");
+    char *changed = str_c(w->arena, sealed);
+    changed[sealed.n - 1] = changed[sealed.n - 1] == '0' ? '1' : '0';
+    assert_false(unseal(w->app, w->arena, STR("user/a"), str_of(changed), &opened, &err));
+    assert_false(unseal(w->app, w->arena, STR("user/a"), STR("00"), &opened, &err));
+    // The key lies beside the database, for the server alone.
+    assert_int_equal(stat(w->app->key_path, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_true(file_replace(w->app->key_path, STR("ingen nyckel"), &err));
+    assert_false(unseal(w->app, w->arena, STR("user/a"), sealed, &opened, &err));
+    assert_string_equal(err.key, "sealed.bad-key");
+    assert_int_equal(remove(w->app->key_path), 0);
+}
+
+// ---- accounts ----
+
+static struct actor actor_of(struct world *w, struct str secret, const struct client *client) {
+    struct actor actor;
+    struct error err = {0};
+    if (!app_actor(w->app, w->arena, secret, client, &actor, &err))
+        fail_msg("%s", err.key);
+    return actor;
+}
+
+static struct str signed_in(struct world *w, const char *login, const struct client *client) {
+    struct str secret;
+    struct error err = {0};
+    if (!app_sign_in(w->app, w->arena, str_of(login), STR(WORLD_PASSWORD), client, LANGUAGE_SV,
+                     &secret, &err))
+        fail_msg("%s", err.key);
+    return secret;
+}
+
+static struct str code_now(struct world *w, struct str words, int64_t steps) {
+    char *key = NULL;
+    size_t n = 0;
+    char code[TOTP_DIGITS + 1];
+    char *text = str_c(w->arena, words);
+    assert_int_equal(oath_base32_decode(text, words.n, &key, &n), OATH_OK);
+    int64_t step = app_now(w->app).us / 1000000 / TOTP_STEP_S + steps;
+    assert_int_equal(oath_hotp_generate(key, n, (uint64_t)step, TOTP_DIGITS, false,
+                                        OATH_HOTP_DYNAMIC_TRUNCATION, code),
+                     OATH_OK);
+    free(key);
+    return str_copy(w->arena, str_of(code));
+}
+
+// Turns on codes; the key in words, and the recovery codes.
+static struct str turn_on(struct world *w, struct str *secret, struct recovery_codes *codes) {
+    struct error err = {0};
+    struct new_factor factor;
+    struct actor actor = actor_of(w, *secret, &computer);
+    assert_true(app_new_factor(w->app, w->arena, &actor, &factor, &err));
+    assert_false(app_keep_factor(w->app, w->arena, &actor, factor.sealed, STR("000000"), &computer,
+                                 codes, secret, &err));
+    assert_string_equal(err.key, "factor.wrong-code");
+    assert_false(app_keep_factor(w->app, w->arena, &actor, STR("ff"), STR("000000"), &computer,
+                                 codes, secret, &err));
+    assert_string_equal(err.key, "factor.start-again");
+    if (!app_keep_factor(w->app, w->arena, &actor, factor.sealed, code_now(w, factor.words, 0),
+                         &computer, codes, secret, &err))
+        fail_msg("%s", err.key);
+    return factor.words;
+}
+
+static void test_a_code_after_the_password(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct recovery_codes codes;
+    set_clock(w, "2026-03-02T08:00");
+    struct str secret = signed_in(w, "ssk", &computer);
+    struct str words = turn_on(w, &secret, &codes);
+    struct str half = signed_in(w, "ssk", &computer), whole;
+    struct actor actor = actor_of(w, half, &computer);
+    for (enum act act = 0; act < ACT_COUNT; act++)
+        assert_int_equal(app_lacks(w->app, &actor, act),
+                         act == ACT_SIGN_IN || act == ACT_CONFIRM ? LACKS_NOTHING : LACKS_CODE);
+    // The code that turned it on is used.
+    assert_false(
+        app_confirm_code(w->app, w->arena, &actor, code_now(w, words, 0), &computer, &whole, &err));
+    assert_string_equal(err.key, "sign-in.wrong-code");
+    assert_text(last_access(w, STR_NONE).what, "sign-in.wrong-code");
+    set_clock(w, "2026-03-02T08:01");
+    struct str code = code_now(w, words, 0);
+    if (!app_confirm_code(w->app, w->arena, &actor, code, &computer, &whole, &err))
+        fail_msg("%s", err.key);
+    struct actor done = actor_of(w, whole, &computer);
+    assert_int_equal(app_lacks(w->app, &done, ACT_DAY), LACKS_NOTHING);
+    // The half session is no more, and the code serves no second one.
+    assert_false(app_actor(w->app, w->arena, half, &computer, &actor, &err));
+    half = signed_in(w, "ssk", &telephone);
+    actor = actor_of(w, half, &telephone);
+    assert_false(app_confirm_code(w->app, w->arena, &actor, code, &telephone, &secret, &err));
+    assert_true(
+        app_confirm_code(w->app, w->arena, &actor, codes.items[3], &telephone, &secret, &err));
+    // A code alone is no proof of who one is.
+    actor = actor_of(w, secret, &telephone);
+    set_clock(w, "2026-03-02T08:03");
+    assert_false(app_confirm_code(w->app, w->arena, &actor, code_now(w, words, 0), &telephone,
+                                  &secret, &err));
+    assert_true(app_drop_factor(w->app, w->arena, &actor, &err));
+}
+
+static void test_guessing_codes_waits(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct recovery_codes codes;
+    struct str secret;
+    set_clock(w, "2026-03-02T09:00");
+    secret = signed_in(w, "plan", &computer);
+    turn_on(w, &secret, &codes);
+    // Signing in anew between the guesses does not make them be forgotten.
+    for (int i = 0; i < 5; i++) {
+        struct actor actor = actor_of(w, signed_in(w, "plan", &telephone), &telephone);
+        assert_false(
+            app_confirm_code(w->app, w->arena, &actor, STR("123456"), &telephone, &secret, &err));
+        assert_string_equal(err.key, "sign-in.wrong-code");
+    }
+    assert_false(app_sign_in(w->app, w->arena, STR("plan"), STR(WORLD_PASSWORD), &computer,
+                             LANGUAGE_SV, &secret, &err));
+    assert_string_equal(err.key, "sign-in.wait");
+}
+
+static void test_another_device_is_asked_and_another_address_is_not(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str secret, fresh;
+    set_clock(w, "2026-03-03T08:00");
+    secret = signed_in(w, "ft", &computer);
+    struct client moved = computer;
+    moved.address = STR("192.0.2.7");
+    struct actor actor = actor_of(w, secret, &moved);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING);
+    actor = actor_of(w, secret, &telephone);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_PROOF);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_SECURE), LACKS_PROOF);
+    struct client updated = computer;
+    updated.agent = STR("Firefox 2");
+    actor = actor_of(w, secret, &updated);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_PROOF);
+    assert_false(
+        app_prove(w->app, w->arena, &actor, STR("gissning"), STR(""), &updated, &fresh, &err));
+    assert_string_equal(err.key, "sign-in.wrong-proof");
+    assert_true(
+        app_prove(w->app, w->arena, &actor, STR(WORLD_PASSWORD), STR(""), &updated, &fresh, &err));
+    actor = actor_of(w, fresh, &updated);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING);
+    assert_false(app_actor(w->app, w->arena, secret, &computer, &actor, &err)); // renewed
+}
+
+static void test_a_proof_serves_for_minutes(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str secret, fresh;
+    set_clock(w, "2026-03-03T09:00");
+    secret = signed_in(w, "chef", &computer);
+    set_clock(w, "2026-03-03T09:10");
+    struct actor actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_NOTHING);
+    set_clock(w, "2026-03-03T09:11");
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_PROOF);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING);
+    assert_true(
+        app_prove(w->app, w->arena, &actor, STR(WORLD_PASSWORD), STR(""), &computer, &fresh, &err));
+    actor = actor_of(w, fresh, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_NOTHING);
+}
+
+static void test_ones_own_sessions(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct own_account account;
+    struct actor actor, other, stranger;
+    set_clock(w, "2026-03-04T08:00");
+    assert_true(app_set_password(w->app, w->arena, STR("chef"), STR(WORLD_PASSWORD), &err));
+    struct str here = signed_in(w, "chef", &computer), there = signed_in(w, "chef", &telephone);
+    struct str elses = signed_in(w, "ft", &telephone);
+    actor = actor_of(w, here, &computer);
+    stranger = actor_of(w, elses, &telephone);
+    assert_true(app_own_account(w->app, w->arena, &actor, &account, &err));
+    assert_int_equal(account.sessions.n, 2);
+    struct str id = account.sessions.items[0].this_one ? account.sessions.items[1].id
+                                                       : account.sessions.items[0].id;
+    // Nobody ends a session of somebody else.
+    assert_true(app_end_own_session(w->app, w->arena, &stranger, id, &err));
+    assert_true(app_actor(w->app, w->arena, there, &telephone, &other, &err));
+    assert_true(app_end_own_session(w->app, w->arena, &actor, id, &err));
+    assert_false(app_actor(w->app, w->arena, there, &telephone, &other, &err));
+    there = signed_in(w, "chef", &telephone);
+    assert_true(app_change_password(w->app, w->arena, &actor, STR(WORLD_PASSWORD),
+                                    STR("ett annat lösenord"), &computer, &here, &err));
+    assert_false(app_actor(w->app, w->arena, there, &telephone, &other, &err));
+    assert_true(app_actor(w->app, w->arena, here, &computer, &other, &err));
+}
+
+// ---- rules ----
+
+static void refuse_rules(struct world *w, const char *json, const char *what) {
+    struct sign_in_rules rules;
+    struct error err = {0};
+    struct str path = str_printf(w->arena, "%s/rules", w->folder);
+    assert_true(file_replace(path.p, str_of(json), NULL));
+    assert_false(sign_in_rules_read(w->arena, path.p, "x", &rules, &err));
+    assert_string_equal(err.key, "sign-in-rules.bad");
+    assert_string_equal(err.args[0], what);
+}
+
+static void test_rules(void **state) {
+    struct world *w = *state;
+    struct sign_in_rules rules;
+    struct error err = {0};
+    assert_true(sign_in_rules_read(w->arena, NULL, "/finns/inte", &rules, &err));
+    assert_false(rules.factor_required);
+    assert_int_equal(rules.proof_seconds, 600);
+    assert_false(sign_in_rules_read(w->arena, "/finns/inte", "x", &rules, &err));
+    refuse_rules(w, "{\"secondfactor\":\"required\"}", "secondfactor");
+    refuse_rules(w, "{\"secondFactor\":\"always\"}", "secondFactor");
+    refuse_rules(w, "{\"proofSeconds\":0}", "proofSeconds");
+    refuse_rules(w, "[]", "{");
+    refuse_rules(w, "{\"openid\":{}}", "name");
+#define NAME "\"name\":{\"sv\":\"Inloggning\",\"en\":\"Sign-in\"}"
+    refuse_rules(w,
+                 "{\"openid\":{\"issuer\":\"http://idp.test\",\"clientId\":\"v\",\"callback\":"
+                 "\"https://vaka.test/logga-in/svar\"," NAME "}}",
+                 "issuer");
+    refuse_rules(w,
+                 "{\"openid\":{\"issuer\":\"https://idp.test\",\"clientId\":\"v\",\"callback\":"
+                 "\"https://vaka.test/logga-in/svar\",\"acr\":\"loa3\"," NAME "}}",
+                 "acr");
+}
+
+static void test_a_factor_may_be_demanded(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct recovery_codes codes;
+    set_clock(w, "2026-03-05T08:00");
+    w->app->rules.factor_required = true;
+    struct str secret = signed_in(w, "ft", &computer);
+    struct actor actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_FACTOR);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_SECURE), LACKS_NOTHING);
+    turn_on(w, &secret, &codes);
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING);
+    assert_false(app_drop_factor(w->app, w->arena, &actor, &err));
+    assert_string_equal(err.key, "factor.required");
+    w->app->rules.factor_required = false;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_vectors_of_the_standard),
+        cmocka_unit_test(test_recovery_codes_serve_once),
+        cmocka_unit_test(test_what_is_sealed),
+        cmocka_unit_test(test_a_code_after_the_password),
+        cmocka_unit_test(test_guessing_codes_waits),
+        cmocka_unit_test(test_another_device_is_asked_and_another_address_is_not),
+        cmocka_unit_test(test_a_proof_serves_for_minutes),
+        cmocka_unit_test(test_ones_own_sessions),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_a_factor_may_be_demanded),
+    };
+    return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
+}

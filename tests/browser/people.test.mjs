@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The administrator registers people: an organisation, a unit, a user with a first password and an
+// assignment; ends the assignment, disables the user. No case is seen on the way.
+import { assert, browser, dayFromToday, look, mainText, PASSWORD, serve, test, visitor } from './harness.mjs';
+
+const fill = (page, label, text) => page.getByRole('main').getByLabel(label, { exact: true }).fill(text);
+const press = (page, name) => page.getByRole('main').getByRole('button', { name }).first().click();
+const follow = (page, name) => page.getByRole('main').getByRole('link', { name }).first().click();
+
+async function typePassword(page, login, password) {
+    await page.goto('/logga-in');
+    await fill(page, 'Användarnamn', login);
+    await fill(page, 'Lösenord', password);
+    await press(page, 'Logga in');
+}
+
+async function withAdministrator(walk, options) {
+    const server = await serve(options);
+    const chrome = await browser();
+    try {
+        const page = await visitor(chrome, server);
+        await typePassword(page, 'forvaltare', PASSWORD);
+        await page.goto('/forvaltning');
+        await walk(page, chrome, server);
+        assert(!page.complaints.length, page.complaints.join('\n'));
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+}
+
+test('people: an organisation, a unit, a user, an assignment and its end', () =>
+    withAdministrator(async (page, chrome, server) => {
+        await look(page, 'people');
+        await follow(page, 'Ny organisation');
+        await press(page, 'Spara');
+        assert((await mainText(page)).includes('Något behöver rättas'), 'what is needed is told');
+        await look(page, 'people organisation');
+        await fill(page, 'Namn', 'Åsbo kommun');
+        await page.getByLabel('Kommun', { exact: true }).check();
+        await page.getByLabel('Omsorgsgivare').check();
+        await page.getByRole('main').getByLabel(/^HSA-id/).fill('fel');
+        await press(page, 'Spara');
+        assert((await page.getByRole('main').getByLabel('Namn', { exact: true }).inputValue()) === 'Åsbo kommun', 'nothing typed is lost');
+        await page.getByRole('main').getByLabel(/^HSA-id/).fill('se2120000142-asbo');
+        await press(page, 'Spara');
+        assert((await mainText(page)).includes('SE2120000142-ASBO'), 'the HSA-id in normal form');
+
+        await follow(page, 'Ny enhet');
+        await fill(page, 'Namn', 'Åsbo hemsjukvård');
+        await page.getByLabel('Typ av enhet').selectOption({ label: 'Hemsjukvårdsenhet' });
+        await page.getByRole('main').getByLabel('Organisation', { exact: true }).selectOption({ label: 'Åsbo kommun' });
+        await press(page, 'Spara');
+        await page.getByRole('link', { name: 'Åsbo hemsjukvård' }).waitFor();
+
+        await follow(page, 'Användare');
+        await look(page, 'people users');
+        await follow(page, 'Ny användare');
+        await fill(page, 'Användarnamn', 'sjukskoterska');
+        await fill(page, 'Namn', 'Örjan Provare');
+        await press(page, 'Spara');
+        assert((await mainText(page)).includes('upptaget') || (await mainText(page)).includes('redan'), 'a taken user name is told');
+        await fill(page, 'Användarnamn', 'orjan');
+        await press(page, 'Spara');
+        await page.getByRole('heading', { level: 1, name: 'Örjan Provare' }).waitFor();
+        await follow(page, 'Nytt uppdrag');
+        await page.getByLabel('Enhet', { exact: true }).selectOption({ label: 'Åsbo hemsjukvård' });
+        await page.getByLabel('Roll').selectOption({ label: 'Sjuksköterska' });
+        await look(page, 'people assignment');
+        await press(page, 'Spara');
+        await press(page, 'Ge ett nytt första lösenord');
+        const first = await page.locator('.key-words').innerText();
+        await look(page, 'people user');
+
+        const user = await visitor(chrome, server);
+        await typePassword(user, 'orjan', first);
+        assert(new URL(user.url()).pathname === '/konto/losenord', 'a first password is changed first');
+        await user.goto('/personer');
+        assert(new URL(user.url()).pathname === '/konto/losenord', 'before anything else');
+        await look(user, 'first password');
+        await fill(user, 'Nuvarande lösenord', first);
+        await fill(user, 'Nytt lösenord', 'mitt alldeles egna');
+        await fill(user, 'Nytt lösenord en gång till', 'mitt alldeles egna');
+        await press(user, 'Byt lösenord');
+        await user.waitForURL('**/personer');
+
+        // The assignment ends; the session that works in it is over when its last day is.
+        await page.goto(page.url().replace('/losenord', ''));
+        await follow(page, 'Avsluta');
+        await fill(page, 'Sista dag', dayFromToday(-1));
+        await press(page, 'Avsluta uppdraget');
+        assert((await mainText(page)).includes('ligger före'), 'an end before the beginning is told');
+        await fill(page, 'Sista dag', dayFromToday(0));
+        await press(page, 'Avsluta uppdraget');
+        assert((await mainText(page)).includes(' – '), 'from and to are shown');
+
+        await follow(page, 'Stäng av');
+        await page.getByLabel('Varför?').fill('Har slutat');
+        await press(page, 'Stäng av');
+        assert((await mainText(page)).includes('kan inte logga in'), 'told that the user is disabled');
+        await user.goto('/personer');
+        assert(new URL(user.url()).pathname === '/logga-in', 'the session ended');
+        await typePassword(user, 'orjan', 'mitt alldeles egna');
+        assert((await mainText(user)).includes('stämmer inte'), 'a disabled user is told no more than anybody');
+        // No case, and no search, for the administrator.
+        for (const path of ['/', '/personer', '/framat']) {
+            const answer = await page.goto(path);
+            assert(answer.status() === 403 || new URL(page.url()).pathname.startsWith('/rutin') || new URL(page.url()).pathname.startsWith('/forvaltning'), `${path} is closed`);
+        }
+    }));
+
+test('people: what is sensitive asks who one is once more, and keeps what was typed', () =>
+    withAdministrator(async (page, chrome, server) => {
+        await page.goto('/forvaltning/ny/organisation_registered');
+        await fill(page, 'Namn', 'Sent på kvällen');
+        await page.getByLabel('Region', { exact: true }).check();
+        await page.waitForTimeout(8500); // longer than proofSeconds
+        await press(page, 'Spara');
+        assert((await mainText(page)).includes('Bekräfta att det är du'), 'asked once more');
+        await look(page, 'prove');
+        await fill(page, 'Lösenord', PASSWORD);
+        await press(page, 'Bekräfta');
+        assert((await page.getByRole('main').getByLabel('Namn', { exact: true }).inputValue()) === 'Sent på kvällen', 'the form is shown again, filled in');
+        await press(page, 'Spara');
+        await page.getByRole('heading', { name: 'Sent på kvällen' }).waitFor();
+    }, ['--sign-in', new URL('sign-in-seconds.json', import.meta.url).pathname]));
