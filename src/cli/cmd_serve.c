@@ -23,7 +23,7 @@
 
 struct serve {
     const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake,
-        *sign_in;
+        *sign_in, *certificate, *key, *proxies;
     bool behind_tls;
 };
 
@@ -32,6 +32,7 @@ static void set_signals(sigset_t *ret_ending) {
     sigemptyset(ret_ending);
     sigaddset(ret_ending, SIGTERM);
     sigaddset(ret_ending, SIGINT);
+    sigaddset(ret_ending, SIGHUP);
     pthread_sigmask(SIG_BLOCK, ret_ending, NULL);
     // A client that went away is an error of the write, not the end of the server.
     signal(SIGPIPE, SIG_IGN);
@@ -64,11 +65,25 @@ static time_t take_in(struct app *app, const char *folder) {
     return count > 0 ? 0 : LOOK_S;
 }
 
-static void wait_for_end(struct app *app, const char *intake, const sigset_t *ending) {
+// The certificate was renewed.
+static void reload(struct server *server) {
+    struct error err = {0};
+    if (server_reload(server, &err))
+        log_write(LOG_INFO, "serve", "reloaded", NULL);
+    else
+        log_error("serve", &err);
+}
+
+static void wait_for_end(struct app *app, struct server *server, const char *intake,
+                         const sigset_t *ending) {
     struct timespec interval = {.tv_sec = intake ? 0 : KEEP_HOUSE_S};
     time_t since = 0; // the house was kept
     for (;;) {
         int signal_number = sigtimedwait(ending, NULL, &interval);
+        if (signal_number == SIGHUP && server_has_tls(server)) {
+            reload(server);
+            continue;
+        }
         if (signal_number > 0) {
             log_write(LOG_INFO, "serve", "ending", "signal", strsignal(signal_number), NULL);
             return;
@@ -83,12 +98,13 @@ static void wait_for_end(struct app *app, const char *intake, const sigset_t *en
     }
 }
 
-static void say_ready(const char *address, uint16_t port) {
+static void say_ready(const char *address, const struct server *server) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     if (!arena)
         return;
-    cli_say(TR(arena, cli_language(), T_serve_ready, str_of(address),
-               str_printf(arena, "%u", (unsigned)port)));
+    struct str scheme = server_has_tls(server) ? STR("https") : STR("http");
+    struct str port = str_printf(arena, "%u", (unsigned)server_port(server));
+    cli_say(TR(arena, cli_language(), T_serve_ready, scheme, str_of(address), port));
     fflush(stdout);
 }
 
@@ -125,12 +141,19 @@ static int run(const struct app_options *options, const struct server_options *s
         app_close(app);
         return cli_error(&err);
     }
-    say_ready(server_options->address, server_port(server));
-    wait_for_end(app, intake, ending);
+    say_ready(server_options->address, server);
+    wait_for_end(app, server, intake, ending);
     server_stop(server);
     keep_house(app);
     app_close(app);
     return CLI_DONE;
+}
+
+static bool fits_together(const struct serve *serve, struct address_ranges *ret_proxies,
+                          struct error *err) {
+    if (!serve->certificate != !serve->key)
+        return error_set(err, ERR_INPUT, "serve.certificate-and-key", NULL);
+    return !serve->proxies || address_ranges_parse(str_of(serve->proxies), ret_proxies, err);
 }
 
 int cmd_serve(int argc, char **argv) {
@@ -145,9 +168,13 @@ int cmd_serve(int argc, char **argv) {
         {"--clock-shift", &serve.clock_shift, NULL}, {"--threads", &serve.threads, NULL},
         {"--senders", &serve.senders, NULL},         {"--sign-in", &serve.sign_in, NULL},
         {"--intake", &serve.intake, NULL},           {"--behind-tls", NULL, &serve.behind_tls},
+        {"--certificate", &serve.certificate, NULL}, {"--key", &serve.key, NULL},
+        {"--trusted-proxy", &serve.proxies, NULL},
     };
     int status;
     int64_t port, shift, threads;
+    struct address_ranges proxies = {0};
+    struct error err = {0};
     if (!cli_options(argc, argv, options, COUNT(options), T_serve_usage, &status))
         return status;
     const int64_t century_s = (int64_t)100 * 366 * 24 * 3600;
@@ -155,7 +182,10 @@ int cmd_serve(int argc, char **argv) {
         !cli_number("--threads", serve.threads, 0, 256, &threads) ||
         !cli_number("--clock-shift", serve.clock_shift, -century_s, century_s, &shift))
         return CLI_USAGE;
-    struct error err = {0};
+    if (!fits_together(&serve, &proxies, &err)) {
+        cli_error(&err);
+        return CLI_USAGE;
+    }
     int held = -1;
     if (!hold(serve.database, &held, &err))
         return cli_error(&err);
@@ -170,7 +200,10 @@ int cmd_serve(int argc, char **argv) {
                     &(struct server_options){.address = serve.address,
                                              .port = (uint16_t)port,
                                              .threads = (unsigned)threads,
-                                             .behind_tls = serve.behind_tls},
+                                             .certificate = serve.certificate,
+                                             .key = serve.key,
+                                             .behind_tls = serve.behind_tls,
+                                             .proxies = proxies},
                     serve.intake, &ending);
     close(held);
     return ended;

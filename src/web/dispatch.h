@@ -17,7 +17,8 @@
 #include "web/routes.h"
 
 struct http_request {
-    struct str method, target, address;
+    struct str method, target;
+    struct str address; // of the client, as address_network() writes it
     // Headers; empty when absent.
     struct str host, origin, fetch_site, content_type, cookie, accept_language, authorization,
         agent;

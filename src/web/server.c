@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "web/slow_pool.h"
 #include "web/streams.h"
+#include "web/tls.h"
 #include "web/wire.h"
 
 #define THREADS_DEFAULT 16
@@ -39,6 +40,7 @@
 
 // What is kept of a connection, for the sweep.
 struct connection {
+    struct server *server;
     int socket;
     _Atomic int64_t deadline; // seconds of the monotonic clock; INT64_MAX: none
     _Atomic int64_t waiting;  // since when it has sent no header; INT64_MAX: a request is under way
@@ -54,6 +56,8 @@ struct server {
     struct MHD_Daemon *daemon;
     struct slow_pool *slow;
     struct streams *streams;
+    struct tls *tls; // NULL: spoken by a proxy, or not at all
+    bool secure;     // browsers speak TLS
     atomic_bool stopping;
     atomic_uint stay_open;    // requests whose answer is a stream
     atomic_uint under_way;    // requests whose header has arrived
@@ -152,6 +156,7 @@ static void connection_began(struct server *server, struct MHD_Connection *conne
     struct connection *kept = server->free_connections;
     if (kept) {
         server->free_connections = kept->next_free;
+        kept->server = server;
         kept->socket = info->connect_fd;
         kept->in_use = true;
         server->connection_count++;
@@ -278,7 +283,7 @@ static enum MHD_Result answer(struct exchange *exchange) {
     bool close_after =
         exchange->close_after || exchange->stream || atomic_load(&exchange->server->stopping);
     return wire_answer(exchange->connection, &exchange->dispatch.out, exchange->stream,
-                       exchange->server->options.behind_tls, close_after);
+                       exchange->server->secure, close_after);
 }
 
 static enum MHD_Result answer_refusal(struct exchange *exchange) {
@@ -292,6 +297,11 @@ static bool make_room(struct exchange *exchange, size_t more) {
     return before + more <= SERVER_BODIES_MAX;
 }
 
+// Behind a proxy that speaks TLS nobody is answered in the clear past it.
+static bool is_let_in(const struct server *server, const struct address *peer) {
+    return address_is_in(peer, &server->options.proxies) || address_is_loopback(peer);
+}
+
 // The header has arrived.
 static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version) {
     struct server *server = exchange->server;
@@ -301,18 +311,24 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     set_waiting(exchange->connection, INT64_MAX);
     bool sound = exchange->target &&
                  wire_read(exchange->connection, exchange->arena, method, exchange->target, version,
-                           server->options.behind_tls, &exchange->wire, &exchange->refusal);
+                           &server->options.proxies, &exchange->wire, &exchange->refusal);
     exchange->dispatch = (struct dispatch){
         .app = server->app,
         .site = server->site,
         .arena = exchange->arena,
-        .behind_tls = server->options.behind_tls,
+        .behind_tls = server->secure,
         .in = exchange->wire.request,
     };
     exchange->body = buf_new(exchange->arena, server->options.body_max);
     dispatch_prepare(&exchange->dispatch);
     if (!sound) { // nothing after it can be trusted to be a request
         exchange->refused_as = 400;
+        exchange->close_after = true;
+        return answer_refusal(exchange);
+    }
+    if (server->options.behind_tls && !is_let_in(server, &exchange->wire.peer)) {
+        error_set(&exchange->refusal, ERR_DENIED, "server.through-proxy", NULL);
+        exchange->refused_as = 403;
         exchange->close_after = true;
         return answer_refusal(exchange);
     }
@@ -439,14 +455,47 @@ static bool read_address(const struct server_options *options, struct sockaddr_s
     return true;
 }
 
+// Called in the handshake, on the thread of the connection.
+static int give_certificate(gnutls_session_t session, const gnutls_datum_t *issuers,
+                            int issuer_count, const gnutls_pk_algorithm_t *algorithms,
+                            int algorithm_count, gnutls_pcert_st **ret_certificates,
+                            unsigned *ret_count, gnutls_privkey_t *ret_key) {
+    (void)issuers, (void)issuer_count, (void)algorithms, (void)algorithm_count;
+    const struct connection *kept = connection_of(gnutls_session_get_ptr(session));
+    if (!kept)
+        return -1;
+    tls_current(kept->server->tls, ret_certificates, ret_count, ret_key);
+    return 0;
+}
+
+// In the clear on the loopback address alone.
+static bool start_tls(struct server *server, const struct sockaddr_storage *address,
+                      struct error *err) {
+    const struct server_options *options = &server->options;
+    server->secure = options->behind_tls || options->certificate;
+    if (options->certificate)
+        return tls_open(options->certificate, options->key, &server->tls, err);
+    struct address listens = address_of_socket((const struct sockaddr *)address);
+    if (options->behind_tls || address_is_loopback(&listens))
+        return true;
+    return error_set(err, ERR_REFUSED, "server.plain", options->address, NULL);
+}
+
 static bool start_daemon(struct server *server, struct error *err) {
     const struct server_options *options = &server->options;
     struct sockaddr_storage address = {0};
-    if (!read_address(options, &address, err))
+    if (!read_address(options, &address, err) || !start_tls(server, &address, err))
         return false;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (address.ss_family == AF_INET6)
         flags |= MHD_USE_IPv6;
+    if (server->tls)
+        flags |= MHD_USE_TLS;
+    const struct MHD_OptionItem with_tls[] = {
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)give_certificate},
+        {MHD_OPTION_END, 0, NULL},
+    };
     unsigned of_one = options->behind_tls ? 0 : SERVER_CONNECTIONS_OF_ONE;
     server->daemon = MHD_start_daemon(
         flags, options->port, NULL, NULL, on_request, server, //
@@ -459,7 +508,8 @@ static bool start_daemon(struct server *server, struct error *err) {
         on_request_line, server,                             //
         MHD_OPTION_NOTIFY_COMPLETED, on_request_end, server, //
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, //
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,   //
+        MHD_OPTION_ARRAY, server->tls ? with_tls : with_tls + COUNT(with_tls) - 1, MHD_OPTION_END);
     if (server->daemon)
         return true;
     char port[8];
@@ -509,6 +559,7 @@ static void free_server(struct server *server) {
     }
     slow_pool_free(server->slow);
     streams_free(server->streams);
+    tls_close(server->tls);
     for (size_t i = 0; i < server->spare_count; i++)
         arena_free(server->spare[i]);
     pthread_cond_destroy(&server->sweeper_wakes);
@@ -527,6 +578,11 @@ bool server_start_site(struct app *app, const struct site *site,
     server->options = *options;
     if (!options->address)
         server->options.address = "127.0.0.1";
+    if (options->behind_tls && !options->proxies.n &&
+        !address_ranges_parse(STR("127.0.0.0/8, ::1"), &server->options.proxies, err)) {
+        free_server(server);
+        return false;
+    }
     if (!options->threads)
         server->options.threads = THREADS_DEFAULT;
     if (!options->slow_threads)
@@ -551,6 +607,14 @@ uint16_t server_port(const struct server *server) {
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
     return info ? info->port : 0;
+}
+
+bool server_has_tls(const struct server *server) {
+    return server->tls;
+}
+
+bool server_reload(struct server *server, struct error *err) {
+    return !server->tls || tls_reload(server->tls, err);
 }
 
 void server_stop(struct server *server) {

@@ -10,6 +10,9 @@
 // answers 503. Every answer carries a strict Content-Security-Policy and its companions
 // (docs/adr/0005).
 //
+// Pages with persons never travel in the clear: the server speaks TLS by itself (tls.h), or a proxy
+// in front does and is the only one that is answered, or it listens on the loopback address.
+//
 // A handler that is FAST runs on the thread of its connection and may wait there for the store to
 // make a record durable; the threads are therefore more than the processors, so that many records
 // are made durable at once.
@@ -17,6 +20,7 @@
 #define VAKA_WEB_SERVER_H
 
 #include "app/app.h"
+#include "web/address.h"
 
 struct server;
 struct site;
@@ -26,9 +30,12 @@ struct server_options {
     uint16_t port;         // 0: any free one
     unsigned threads;      // connection threads; 0: 16
     unsigned slow_threads; // 0: 2
-    // A proxy in front speaks TLS: cookies are marked Secure, HSTS is sent, and the client's
-    // address is the last one of X-Forwarded-For.
+    // Files for TLS by itself; both or none.
+    const char *certificate, *key;
+    // A proxy in front speaks TLS. Nobody but it and the loopback address is answered.
     bool behind_tls;
+    // Proxies whose X-Forwarded-For is believed; none, behind TLS: those on the loopback address.
+    struct address_ranges proxies;
     unsigned header_deadline_s; // 0: 10
     unsigned stream_beat_s;     // 0: 15; see streams.h
     size_t body_max;            // 0: 1 MiB
@@ -36,10 +43,11 @@ struct server_options {
 
 // Ceilings that no option moves.
 #define SERVER_CONNECTIONS_MAX 1000   // besides those that stay open (streams.h)
-#define SERVER_CONNECTIONS_OF_ONE 250 // of one address; behind a proxy they all are the proxy's
+#define SERVER_CONNECTIONS_OF_ONE 250 // of one address, unless all of them are a proxy's
 #define SERVER_BODIES_MAX ((size_t)32 * 1024 * 1024) // all that are arriving, together
 
-// ERR_IO server.cannot-listen {address} {port}, server.no-thread.
+// ERR_IO server.cannot-listen {address} {port}, server.no-thread; ERR_INPUT server.bad-address
+// {address}; ERR_REFUSED server.plain {address}; what tls_open() says.
 bool server_start(struct app *app, const struct server_options *options, struct server **ret_server,
                   struct error *err) WARN_UNUSED;
 // The same with other routes than the site's own.
@@ -47,6 +55,9 @@ bool server_start_site(struct app *app, const struct site *site,
                        const struct server_options *options, struct server **ret_server,
                        struct error *err) WARN_UNUSED;
 uint16_t server_port(const struct server *server);
+bool server_has_tls(const struct server *server);
+// Takes a renewed certificate into use; no connection is lost. As tls_reload().
+bool server_reload(struct server *server, struct error *err) WARN_UNUSED;
 // Takes no more connections, answers what is under way (for at most 10 seconds), then ends.
 void server_stop(struct server *server);
 

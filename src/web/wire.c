@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/wire.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
@@ -45,6 +44,7 @@ static const char *const header_names[HEADER_COUNT] = {
 };
 
 struct headers {
+    struct arena *arena;
     struct str value[HEADER_COUNT]; // of the last one of that name
     unsigned times[HEADER_COUNT];
     bool broken;
@@ -83,6 +83,9 @@ static enum MHD_Result gather(void *context, enum MHD_ValueKind kind, const char
     for (size_t i = 0; i < HEADER_COUNT; i++) {
         if (strcasecmp(name, header_names[i]) != 0)
             continue;
+        if (i == HEADER_X_FORWARDED_FOR && headers->times[i]) // one list in several lines
+            v = str_printf(headers->arena, STR_FMT "," STR_FMT, STR_ARG(headers->value[i]),
+                           STR_ARG(v));
         headers->value[i] = v;
         headers->times[i]++;
     }
@@ -122,40 +125,26 @@ static bool is_target(struct str target) {
     return target.n > 0 && target.p[0] == '/';
 }
 
-// Behind a proxy the last address of X-Forwarded-For is the one that the proxy itself saw.
-static struct str client_address(struct MHD_Connection *connection, struct arena *arena,
-                                 bool behind_tls, struct str forwarded) {
-    if (behind_tls && forwarded.n) {
-        struct str last = forwarded;
-        for (struct str part; str_split(&forwarded, ',', &part);)
-            last = str_trim(part);
-        return last;
-    }
+static struct address peer_of(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char text[INET6_ADDRSTRLEN] = "";
-    if (info && info->client_addr->sa_family == AF_INET) {
-        const struct sockaddr_in *in = (const void *)info->client_addr;
-        inet_ntop(AF_INET, &in->sin_addr, text, sizeof(text));
-    } else if (info && info->client_addr->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *in6 = (const void *)info->client_addr;
-        inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text));
-    }
-    return str_copy(arena, str_of(text));
+    return info ? address_of_socket(info->client_addr) : (struct address){0};
 }
 
 bool wire_read(struct MHD_Connection *connection, struct arena *arena, const char *method,
-               const char *target, const char *version, bool behind_tls, struct wire *ret_wire,
-               struct error *err) {
-    struct headers headers = {0};
+               const char *target, const char *version, const struct address_ranges *trusted,
+               struct wire *ret_wire, struct error *err) {
+    struct headers headers = {.arena = arena};
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, gather, &headers);
+    struct address peer = peer_of(connection);
+    struct address client =
+        address_of_client(&peer, headers.value[HEADER_X_FORWARDED_FOR], trusted);
     *ret_wire = (struct wire){
         .request =
             {
                 .method = str_of(method),
                 .target = str_of(target),
-                .address = client_address(connection, arena, behind_tls,
-                                          headers.value[HEADER_X_FORWARDED_FOR]),
+                .address = address_network(arena, &client),
                 .host = headers.value[HEADER_HOST],
                 .origin = headers.value[HEADER_ORIGIN],
                 .fetch_site = headers.value[HEADER_SEC_FETCH_SITE],
@@ -168,6 +157,7 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
                 .unattended = headers.times[HEADER_VAKA_LIVE] > 0,
             },
         .expects_continue = headers.times[HEADER_EXPECT] > 0,
+        .peer = peer,
     };
     bool sound = !headers.broken && headers.times[HEADER_HOST] == 1 &&
                  is_host(headers.value[HEADER_HOST]) && is_target(str_of(target)) &&
@@ -197,7 +187,7 @@ static bool add_header(struct MHD_Response *response, const char *name, const ch
 }
 
 static bool add_headers(struct MHD_Response *response, const struct http_answer *answer,
-                        bool behind_tls, bool close_after) {
+                        bool secure, bool close_after) {
     const char *const own[][2] = {
         {"Cache-Control", answer->unchanging ? "public, max-age=31536000, immutable" : "no-store"},
         {"Content-Type", answer->content_type},
@@ -208,7 +198,7 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
         {"Retry-After", answer->status == 503   ? "5"
                         : answer->status == 429 ? "60"
                                                 : NULL},
-        {"Strict-Transport-Security", behind_tls ? "max-age=31536000" : NULL},
+        {"Strict-Transport-Security", secure ? "max-age=31536000" : NULL},
         {"X-Accel-Buffering", answer->live ? "no" : NULL}, // nginx passes each event on at once
         {"Connection", close_after ? "close" : NULL},
     };
@@ -233,12 +223,12 @@ static struct MHD_Response *make_response(const struct http_answer *answer, stru
 }
 
 enum MHD_Result wire_answer(struct MHD_Connection *connection, const struct http_answer *answer,
-                            struct stream *stream, bool behind_tls, bool close_after) {
+                            struct stream *stream, bool secure, bool close_after) {
     struct MHD_Response *response = make_response(answer, stream);
     if (!response)
         return MHD_NO;
     enum MHD_Result queued = MHD_NO;
-    if (add_headers(response, answer, behind_tls, close_after))
+    if (add_headers(response, answer, secure, close_after))
         queued = MHD_queue_response(connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return queued;

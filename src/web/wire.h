@@ -12,6 +12,7 @@
 
 #include <microhttpd.h>
 
+#include "web/address.h"
 #include "web/dispatch.h"
 #include "web/streams.h"
 
@@ -19,17 +20,18 @@ struct wire {
     struct http_request request; // without body; slices live as long as the library's request
     uint64_t length;             // Content-Length; 0 when absent
     bool expects_continue;       // the body is not sent before we agree to it
+    struct address peer;         // who holds the other end of the connection
 };
 
 // Reads what there is, even of a request that is refused (its language makes the error page's).
-// ERR_INPUT request.broken.
+// X-Forwarded-For is believed from `trusted` alone. ERR_INPUT request.broken.
 bool wire_read(struct MHD_Connection *connection, struct arena *arena, const char *method,
-               const char *target, const char *version, bool behind_tls, struct wire *ret_wire,
-               struct error *err) WARN_UNUSED;
+               const char *target, const char *version, const struct address_ranges *trusted,
+               struct wire *ret_wire, struct error *err) WARN_UNUSED;
 
 // Queues the answer, whose body must live until the library has sent it. With `stream`, what it has
-// to say takes the place of the body.
+// to say takes the place of the body. `secure`: the browser's connection is TLS.
 enum MHD_Result wire_answer(struct MHD_Connection *connection, const struct http_answer *answer,
-                            struct stream *stream, bool behind_tls, bool close_after);
+                            struct stream *stream, bool secure, bool close_after);
 
 #endif

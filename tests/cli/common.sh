@@ -54,11 +54,11 @@ start_server() {
     "$vaka" serve "$@" --port 0 >served 2>served.err &
     server=$!
     for _ in $(seq 200); do
-        grep -q 'http://' served 2>/dev/null && break
+        grep -q '://' served 2>/dev/null && break
         kill -0 "$server" 2>/dev/null || return 1
         sleep 0.05
     done
-    address=$(sed -n 's/.*\(http:[^ ]*\)$/\1/p' served)
+    address=$(sed -n 's/.*\(https*:[^ ]*\)$/\1/p' served)
 }
 
 # finish: the closing line.
