@@ -78,6 +78,8 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_information_given] = LICENSED,
     [EVENT_followed_up] = LICENSED,
     [EVENT_number_changed] = CARERS,
+    [EVENT_record_joined] = PLANNER | LICENSED,
+    [EVENT_entry_moved] = PLANNER | LICENSED,
     [EVENT_person_moved] = CARERS | ASSESSOR,
     [EVENT_protection_noted] = CARERS | ASSESSOR,
     [EVENT_interpreter_noted] = CARERS | ASSESSOR,
@@ -315,19 +317,22 @@ static enum need act_need(const struct access_question *question, uint32_t role)
 }
 
 static enum need kind_need(const struct access_question *question, uint32_t role) {
-    if (question->kind <= EVENT_NONE || question->kind >= EVENT_KIND_COUNT)
+    if (question->kind <= EVENT_NONE || question->kind >= EVENT_KIND_COUNT ||
+        !(kind_roles[question->kind] & role))
         return NEVER;
-    return kind_roles[question->kind] & role ? REASON : NEVER;
+    // Whose a record or an entry is, is said by whoever knows both persons.
+    return event_pair(question->kind) == EVENT_NONE ? REASON : RELATION;
 }
 
 // A unit corrects and strikes what it recorded itself, where the role may record that kind.
 static struct access_answer decide_correction(const struct access_question *question,
                                               uint32_t role) {
-    if (kind_need(question, role) == NEVER)
+    enum need need = kind_need(question, role);
+    if (need == NEVER)
         return deny("access.not-for-role");
     if (!question->own_unit_recorded)
         return deny("access.other-unit");
-    return decide_case(question, true);
+    return decide_case(question, need == REASON);
 }
 
 // ---- one record ----

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/derive.h"
+#include "app/records.h"
 #include "base/log.h"
 
 #define APP_ARENA_MAX ((size_t)256 * 1024 * 1024)
@@ -181,8 +182,16 @@ static bool derive_for_store(void *context, struct arena *arena, struct reader *
                              struct str stream, struct event_list events,
                              struct derived *ret_derived, struct error *err) {
     const struct app *app = context;
-    (void)reader;
-    return derive_stream(app->routine, arena, stream, events, ret_derived, err);
+    if (stream_kind_of(stream) != STREAM_person)
+        return derive_stream(app->routine, arena, stream, events, ret_derived, err);
+    struct logs logs = {.reader = reader, .arena = arena};
+    struct kept_log *log = LIST_PUSH(arena, &logs.items);
+    struct records records;
+    if (!log)
+        return error_memory(err);
+    *log = (struct kept_log){stream, events, events};
+    return logs_records(&logs, stream, &records, err) &&
+           derive_records(app->routine, arena, &records, ret_derived, err);
 }
 
 bool app_rebuild(struct app *app, bool *ret_same, struct error *err) {

@@ -103,6 +103,9 @@ struct found_persons {
 // stream set when a reason must be stated first. ERR_MISSING person.not-found.
 bool app_find_number(struct app *app, struct arena *arena, const struct actor *actor,
                      struct str typed, struct str *ret_stream, struct error *err) WARN_UNUSED;
+// The same of somebody with whom the unit has a care relation.
+bool app_name_number(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str typed, struct person_row *ret_row, struct error *err) WARN_UNUSED;
 // Persons of the actor's own unit by the beginnings of their names and numbers, each word of what
 // was typed. Each is asked for by access_decide(): whom the actor may not open stands in no list.
 bool app_find_name(struct app *app, struct arena *arena, const struct actor *actor,
@@ -113,7 +116,8 @@ struct timeline_entry {
     const struct event *event;
     struct str recorder_name, unit_name;
     const struct event *corrected_by; // what took its place; NULL: it holds
-    bool may_correct;
+    bool is_away, may_open_other;     // it is somebody else's, not shown here; the record it names
+    bool may_correct, may_move;
 };
 struct act_offer {
     enum event_kind act;
@@ -125,7 +129,7 @@ struct act_offer {
 // A case as far as the user may see its records (app/sight.h).
 struct case_view {
     struct person_row person;
-    int64_t seq;                             // of the last event: what a form is based on
+    int64_t seq;                             // how many events there are: what a form is based on
     LIST_OF(struct timeline_entry) timeline; // newest first
     LIST_OF(struct act_offer) acts;
     struct answers answers;
@@ -136,7 +140,8 @@ struct case_view {
     // are some is told; which steps would show more, too.
     bool has_hidden, blocked, consent_opens, emergency_opens;
 };
-// The address and telephone of `person` are those of today.
+// The address and telephone of `person` are those of today. Records that go on in this one
+// (care/records.h) are part of it, their reading logged. ERR_MISSING person.goes-on {stream}.
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
               struct case_view *ret_case, struct error *err) WARN_UNUSED;
 // Writes down that a protected person's address and telephone are shown.
@@ -173,7 +178,7 @@ bool app_may(struct app *app, struct arena *arena, const struct actor *actor, en
 
 struct record_request {
     struct str stream; // empty: a new stream (person_registered)
-    int64_t seen_seq;  // what the user saw when the form was opened
+    int64_t seen_seq;  // what the user saw when the form was opened, see case_view
     struct str idempotency_key;
     bool accept_similar;   // a new person is somebody else than the one who seems to be the same
     bool accept_deviation; // an observation that the routine objects to is recorded all the same

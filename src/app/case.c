@@ -4,16 +4,30 @@
 #include "app/internal.h"
 
 #include "app/derive.h"
+#include "app/identity.h"
 #include "app/sight.h"
 
 #include <stdlib.h>
 
 #include "care/person.h"
 
+// What goes on in this record is read with it.
+static bool log_joined(struct app *app, const struct gate *gate, const struct stream_list *joined,
+                       struct error *err) {
+    struct access_record record = gate_record(app, gate, ACCESS_ALLOWED, STR_NONE);
+    for (size_t i = 0; i < joined->items.n; i++) {
+        record.stream = joined->items.items[i];
+        if (!gate_log(app, gate->actor, &record, err))
+            return false;
+    }
+    return true;
+}
+
 // Opens the door to a case: the access is asked for and logged before anything is read out of it.
 // No read connection is held while the log is made durable.
-static bool enter(struct app *app, const struct actor *actor, struct str stream, struct str what,
-                  bool *ret_relation, struct error *err) {
+static bool enter(struct app *app, struct arena *arena, const struct actor *actor,
+                  struct str stream, struct str what, bool *ret_relation, struct error *err) {
+    struct stream_list joined = {0};
     struct gate gate = {.actor = actor, .act = ACT_READ_CASE, .stream = stream, .what = what};
     // Whether a stream names a person at all is told to nobody who may not read it.
     if (stream_kind_of(stream) != STREAM_person)
@@ -21,11 +35,12 @@ static bool enter(struct app *app, const struct actor *actor, struct str stream,
     {
         CLEANUP(store_read_end) struct reader *reader = NULL;
         if (!store_read(app->store, &reader, err) ||
-            !store_relation(reader, stream, actor->unit, &gate.relation, err))
+            !store_relation(reader, stream, actor->unit, &gate.relation, err) ||
+            !store_joined(reader, arena, stream, &joined, err))
             return false;
     }
     *ret_relation = gate.relation;
-    return gate_pass(app, &gate, true, err);
+    return gate_pass(app, &gate, true, err) && log_joined(app, &gate, &joined, err);
 }
 
 // A case as the user sees it: what the routine says of the whole, as far as it follows from that.
@@ -40,12 +55,8 @@ struct seen_case {
 
 static bool load_case(struct app *app, struct arena *arena, struct str stream,
                       struct reader **ret_reader, struct event_list *ret_all, struct error *err) {
-    if (!store_read(app->store, ret_reader, err) ||
-        !store_events(*ret_reader, arena, stream, ret_all, err))
-        return false;
-    if (ret_all->n == 0)
-        return error_set(err, ERR_MISSING, "person.not-found", NULL);
-    return true;
+    return store_read(app->store, ret_reader, err) &&
+           person_all(*ret_reader, arena, stream, ret_all, err);
 }
 
 static bool see_records(struct app *app, struct arena *arena, const struct actor *actor,
@@ -77,10 +88,45 @@ static bool see_case(struct app *app, struct arena *arena, const struct actor *a
 // ---- the timeline ----
 
 static const struct event *replacement_of(struct event_list all, const struct event *event) {
+    const struct event *found = NULL;
     for (size_t i = 0; i < all.n; i++)
-        if (event_replaces(&all.items[i], event))
-            return &all.items[i];
-    return NULL;
+        if (event_replaces(&all.items[i], event) &&
+            (!found || all.items[i].kind == EVENT_entry_moved))
+            found = &all.items[i];
+    return found;
+}
+
+static const struct event *root_of(struct event_list all, const struct event *event) {
+    const struct event *earlier;
+    while (event->corrects && (earlier = event_find(all, event->corrects)) &&
+           earlier->seq < event->seq)
+        event = earlier;
+    return event;
+}
+
+// Whether the entry that an event is part of was moved to somebody else.
+static bool is_away(struct event_list all, const struct event *event) {
+    const struct event *root = NULL;
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.items[i].kind != EVENT_entry_moved || !all.items[i].corrects)
+            continue;
+        root = root ? root : root_of(all, event);
+        if (event->kind != EVENT_entry_moved && root_of(all, &all.items[i]) == root)
+            return true;
+    }
+    return false;
+}
+
+static bool may_open_other(struct reader *reader, const struct actor *actor,
+                           const struct event *event, struct timeline_entry *entry,
+                           struct error *err) {
+    struct gate gate = {.actor = actor, .act = ACT_READ_CASE, .stream = event_other(event)};
+    if (!gate.stream.n || event_info(event->kind)->stream != STREAM_person)
+        return true;
+    if (!store_relation(reader, gate.stream, actor->unit, &gate.relation, err))
+        return false;
+    entry->may_open_other = gate_ask(&gate).verdict == ACCESS_ALLOWED;
+    return true;
 }
 
 // Latest first: by when it happened, then by when it was recorded.
@@ -93,7 +139,7 @@ static int compare_latest(const void *a, const void *b) {
 }
 
 static bool may_correct(const struct actor *actor, const struct event *event, bool relation) {
-    if (event->kind == EVENT_entry_withdrawn)
+    if (event->kind == EVENT_entry_withdrawn || event->kind == EVENT_entry_moved)
         return false;
     const struct gate gate = {.actor = actor,
                               .act = ACT_CORRECT,
@@ -101,6 +147,19 @@ static bool may_correct(const struct actor *actor, const struct event *event, bo
                               .relation = relation,
                               .kind = event->kind,
                               .own_unit_recorded = str_eq(event->unit, actor->unit)};
+    return gate_ask(&gate).verdict == ACCESS_ALLOWED;
+}
+
+// An entry on the wrong person; who the person is, is no entry on anybody.
+static bool may_move(const struct actor *actor, const struct event *event, bool relation) {
+    if (event->kind == EVENT_entry_withdrawn || event->kind == EVENT_person_registered ||
+        is_of_identity(event->kind))
+        return false;
+    const struct gate gate = {.actor = actor,
+                              .act = ACT_RECORD,
+                              .stream = event->stream,
+                              .relation = relation,
+                              .kind = EVENT_entry_moved};
     return gate_ask(&gate).verdict == ACCESS_ALLOWED;
 }
 
@@ -123,7 +182,12 @@ static bool fill_timeline(struct arena *arena, const struct actor *actor, struct
         entry->event = event;
         entry->unit_name = unit.name;
         entry->corrected_by = replacement_of(all, event);
-        entry->may_correct = !entry->corrected_by && may_correct(actor, event, relation);
+        entry->is_away = is_away(all, event);
+        if (!may_open_other(reader, actor, event, entry, err))
+            return false;
+        bool holds = !entry->corrected_by && !entry->is_away;
+        entry->may_correct = holds && may_correct(actor, event, relation);
+        entry->may_move = holds && may_move(actor, event, relation);
     }
     if (view->timeline.n > 0)
         qsort(view->timeline.items, view->timeline.n, sizeof(struct timeline_entry),
@@ -211,7 +275,7 @@ static bool fill_acts(struct arena *arena, const struct actor *actor, struct str
                       bool relation, struct case_view *view, struct error *err) {
     for (enum event_kind act = EVENT_NONE + 1; act < EVENT_KIND_COUNT; act++) {
         if (event_info(act)->stream != STREAM_person || act == EVENT_person_registered ||
-            act == EVENT_entry_withdrawn)
+            act == EVENT_entry_withdrawn || act == EVENT_entry_moved || event_is_second(act))
             continue;
         enum field_id ref = field_of_type(act, TYPE_REF);
         if (!(ref ? offer_for_things(arena, actor, stream, relation, act, field_info(ref)->thing,
@@ -240,7 +304,7 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
     struct seen_case seen = {0};
     struct case_view view = {0};
     bool relation;
-    if (!enter(app, actor, stream, STR("case"), &relation, err) ||
+    if (!enter(app, arena, actor, stream, STR("case"), &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &view.person, err) ||
         !see_case(app, arena, actor, reader, relation, &seen, err))
@@ -258,7 +322,7 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
         !fill_acts(arena, actor, stream, relation, &view, err))
         return false;
     live_today(app, &view);
-    view.seq = seen.all.items[seen.all.n - 1].seq;
+    view.seq = (int64_t)seen.all.n;
     *ret_case = view;
     return true;
 }
@@ -266,8 +330,7 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
 bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                 struct error *err) {
     bool relation;
-    (void)arena;
-    return enter(app, actor, stream, STR("address"), &relation, err);
+    return enter(app, arena, actor, stream, STR("address"), &relation, err);
 }
 
 bool app_why(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
@@ -277,7 +340,7 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
     struct seen_case seen = {0};
     struct why_view why = {0};
     bool relation;
-    if (!enter(app, actor, stream, STR("why"), &relation, err) ||
+    if (!enter(app, arena, actor, stream, STR("why"), &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &why.person, err) ||
         !see_case(app, arena, actor, reader, relation, &seen, err))
@@ -298,6 +361,32 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
 
 // ---- the information sheet ----
 
+// What stood in the record that the sheet was issued from, when it was; in the person's own, when
+// it was issued from somebody else's by mistake.
+static bool known_then(struct reader *reader, struct arena *arena, struct str stream,
+                       struct event_list all, const struct event *issued,
+                       struct event_list *ret_then, struct error *err) {
+    struct stream_list joined;
+    bool is_persons = str_eq(issued->stream, stream);
+    if (!store_joined(reader, arena, stream, &joined, err))
+        return false;
+    for (size_t i = 0; i < joined.items.n; i++)
+        is_persons = is_persons || str_eq(joined.items.items[i], issued->stream);
+    size_t log = is_persons ? seq_log(issued->seq) : 0;
+    struct event *then = ARENA_ARRAY(arena, all.n, struct event);
+    size_t n = 0;
+    if (!then)
+        return error_memory(err);
+    for (size_t i = 0; i < all.n; i++)
+        if (seq_log(all.items[i].seq) == log && all.items[i].recorded.us <= issued->recorded.us) {
+            then[n] = all.items[i];
+            then[n].corrects = seq_within(all.items[i].corrects);
+            then[n++].seq = seq_within(all.items[i].seq);
+        }
+    *ret_then = (struct event_list){n, then};
+    return true;
+}
+
 bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                int64_t seq, struct sheet_view *ret_sheet, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
@@ -309,21 +398,21 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
     struct str what = str_printf(arena, "sheet %lld", (long long)seq);
     if (!what.p)
         return error_memory(err);
-    if (!enter(app, actor, stream, what, &relation, err) ||
+    if (!enter(app, arena, actor, stream, what, &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !see_records(app, arena, actor, reader, relation, &seen, err))
         return false;
     if (!sight_sees(&seen.sight, seq))
         return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
     all = seen.all;
-    for (; all.n > 0 && all.items[all.n - 1].seq > seq; all.n--)
-        ;
-    for (size_t i = 0; i < all.n; i++)
-        sheet.issue += all.items[i].kind == EVENT_sheet_issued;
     sheet.issued = event_find(all, seq);
     if (!sheet.issued || sheet.issued->kind != EVENT_sheet_issued)
         return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
-    if (!event_effective(arena, all, &then, err))
+    for (size_t i = 0; i < all.n; i++)
+        sheet.issue += all.items[i].kind == EVENT_sheet_issued &&
+                       all.items[i].recorded.us <= sheet.issued->recorded.us;
+    if (!known_then(reader, arena, stream, all, sheet.issued, &all, err) ||
+        !event_effective(arena, all, &then, err))
         return false;
     person_facts_of(then, NULL, &facts);
     sheet.name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(facts.given_name),

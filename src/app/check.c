@@ -110,6 +110,7 @@ static bool check_value(const struct check *check, const struct field_value *val
     case TYPE_CODE_OF:
     case TYPE_SET_OF:
     case TYPE_NUMBER:
+    case TYPE_PERSON:
     case TYPE_USER:
         return true;
     }

@@ -286,11 +286,9 @@ static bool add_number_keys(struct arena *arena, struct derived *derived, struct
                         add_key(arena, derived, str_sub(number, 8, 12), err)));
 }
 
-// One key a word of the names, and those of each number that the person has or had.
-static bool derive_search_keys(struct arena *arena, const struct person_facts *facts,
-                               struct derived *derived, struct error *err) {
-    struct str names = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(facts->given_name),
-                                  STR_ARG(facts->family_name));
+static bool add_name_keys(struct arena *arena, struct derived *derived, struct str given,
+                          struct str family, struct error *err) {
+    struct str names = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(given), STR_ARG(family));
     struct str key, word;
     if (!names.p)
         return error_memory(err);
@@ -299,6 +297,21 @@ static bool derive_search_keys(struct arena *arena, const struct person_facts *f
     while (str_split(&key, ' ', &word))
         if (!add_key(arena, derived, word, err))
             return false;
+    return true;
+}
+
+// One key a word of the names, and those of each number that the person has or had; also as
+// another record has them that goes on in this one.
+static bool derive_search_keys(struct arena *arena, const struct person_facts *facts,
+                               struct derived *derived, struct error *err) {
+    if (!add_name_keys(arena, derived, facts->given_name, facts->family_name, err))
+        return false;
+    for (size_t i = 0; i < facts->other_count; i++) {
+        const struct payload *other = &facts->others[i]->payload;
+        if (!add_name_keys(arena, derived, payload_text(other, FIELD_person_registered_given_name),
+                           payload_text(other, FIELD_person_registered_family_name), err))
+            return false;
+    }
     for (size_t i = 0; i < facts->number_count; i++) {
         struct str number_key;
         if (!utf8_search_key(arena, facts->numbers[i], &number_key, err) ||
@@ -475,12 +488,28 @@ static bool derive_register(struct arena *arena, struct event_list events, struc
     return true;
 }
 
+bool derive_records(const struct routine *routine, struct arena *arena,
+                    const struct records *records, struct derived *ret_derived, struct error *err) {
+    struct derived derived = {.stream = records->logs[0].stream, .goes_on_in = records->goes_on_in};
+    struct event_list all;
+    if (!derived.goes_on_in.n && (!records_all(arena, records, &all, err) ||
+                                  !derive_person(routine, arena, all, &derived, err)))
+        return false;
+    if (arena_failed(arena))
+        return error_memory(err);
+    *ret_derived = derived;
+    return true;
+}
+
 bool derive_stream(const struct routine *routine, struct arena *arena, struct str stream,
                    struct event_list events, struct derived *ret_derived, struct error *err) {
     struct derived derived = {.stream = stream};
-    bool is_person = stream_kind_of(stream) == STREAM_person;
-    if (!(is_person ? derive_person(routine, arena, events, &derived, err)
-                    : derive_register(arena, events, &derived, err)))
+    if (stream_kind_of(stream) == STREAM_person) {
+        struct records alone = {.n = 1};
+        alone.logs[0] = (struct record_log){stream, events, true};
+        return derive_records(routine, arena, &alone, ret_derived, err);
+    }
+    if (!derive_register(arena, events, &derived, err))
         return false;
     if (arena_failed(arena))
         return error_memory(err);

@@ -13,16 +13,23 @@
 #ifndef VAKA_APP_DERIVE_H
 #define VAKA_APP_DERIVE_H
 
+#include "care/records.h"
 #include "routine/routine.h"
 #include "store/store.h"
 
-// `events` are all events of the stream, by seq. A routine that refuses is an answer
-// (routine_answer()), not an error; the units with a care relation are those that recorded
-// something, stand in a field of an event that holds, or have an open duty; what governs who may
-// see the case counts for none of these.
+// `events` are all events of the stream, by seq; of a person, whose record is by itself.
+// A routine that refuses is an answer (routine_answer()), not an error; the units with a care
+// relation are those that recorded something, stand in a field of an event that holds, or have an
+// open duty; what governs who may see the case counts for none of these.
 bool derive_stream(const struct routine *routine, struct arena *arena, struct str stream,
                    struct event_list events, struct derived *ret_derived,
                    struct error *err) WARN_UNUSED;
+
+// The same of a person, from their record and those that it has to do with. What goes on in another
+// record has nothing of its own.
+bool derive_records(const struct routine *routine, struct arena *arena,
+                    const struct records *records, struct derived *ret_derived,
+                    struct error *err) WARN_UNUSED;
 
 bool ground_write(struct arena *arena, const struct ground *ground, struct str *ret_json,
                   struct error *err) WARN_UNUSED;

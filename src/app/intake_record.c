@@ -3,6 +3,7 @@
 // From a message to a recorded fact: units by name, the person by number, what it goes on from, and
 // then the one door.
 #include "app/intake_internal.h"
+#include "app/records.h"
 
 #include <string.h>
 
@@ -340,15 +341,14 @@ static bool try_record(struct app *app, struct arena *arena, struct intake_act *
         return false;
     {
         CLEANUP(store_read_end) struct reader *reader = NULL;
-        if (!store_read(app->store, &reader, err) ||
-            !store_events(reader, arena, stream, &all, err))
+        if (!store_read(app->store, &reader, err) || !person_all(reader, arena, stream, &all, err))
             return false;
     }
     if (goes_on && !find_key(all, act->key) && !fill_concerned(arena, all, act, field, err))
         return false;
     const struct record_request request = {
         .stream = stream,
-        .seen_seq = all.n ? all.items[all.n - 1].seq : 0,
+        .seen_seq = (int64_t)all.n,
         .idempotency_key = act->key,
         .accept_deviation = true, // P-02: what already happened is accepted
         .draft = act->draft,

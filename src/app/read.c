@@ -167,6 +167,20 @@ bool app_find_number(struct app *app, struct arena *arena, const struct actor *a
     return answer.verdict == ACCESS_ALLOWED || gate_refuse(&answer, err);
 }
 
+bool app_name_number(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str typed, struct person_row *ret_person, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct str stream;
+    bool relation;
+    if (!app_find_number(app, arena, actor, typed, &stream, err) ||
+        !store_read(app->store, &reader, err) ||
+        !store_relation(reader, stream, actor->unit, &relation, err))
+        return false;
+    if (!relation)
+        return error_set(err, ERR_DENIED, "access.no-relation", NULL);
+    return store_person(reader, arena, stream, ret_person, err);
+}
+
 // Whoever is found by name has a relation to the unit; the decision is asked for all the same, for
 // each of them.
 static bool may_be_found(const struct actor *actor, const struct person_row *row) {

@@ -5,7 +5,9 @@
 // this answers.
 #include "app/internal.h"
 
-#include "app/derive.h"
+#include <stdlib.h>
+
+#include "app/identity.h"
 #include "app/sight.h"
 #include "base/utf8.h"
 #include "care/number.h"
@@ -20,8 +22,13 @@ struct attempt {
     const struct record_request *request;
     struct recorded *ret;
     struct reader *reader;
-    struct event_list all;
-    struct event draft;
+    struct logs logs;
+    struct records records; // of the person
+    struct str person;      // the record that is shown: that which the one asked for goes on in
+    struct event_list all;  // what stands in it, see records_all()
+    struct event draft;     // as if it stood there too
+    size_t log;             // of those records, the one whose log the draft is added to
+    struct str other;       // the other record that it says something of, or empty
     struct draft_place place;
     struct gate gate;
     struct case_state state; // of everything that holds
@@ -31,31 +38,76 @@ struct attempt {
         sight; // what the user sees of the case: neither an error nor an objection tells more
 };
 
-static int64_t last_seq(struct event_list events) {
-    return events.n > 0 ? events.items[events.n - 1].seq : 0;
-}
-
 static bool is_new(const struct attempt *attempt) {
     return attempt->request->stream.n == 0;
 }
 
+static int64_t ref_of(const struct event *event, enum field_id *ret_field) {
+    *ret_field = field_of_type(event->kind, TYPE_REF);
+    const struct field_value *value = *ret_field ? payload_get(&event->payload, *ret_field) : NULL;
+    return value && value->ref > 0 ? value->ref : 0;
+}
+
+// What names an entry is added to the log where that entry stands, so that both stay together
+// whatever becomes of the records.
+static bool find_log_of(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    enum field_id field;
+    int64_t ref = ref_of(draft, &field);
+    int64_t named = draft->corrects > 0 ? draft->corrects : ref;
+    attempt->log = seq_log(named);
+    if (attempt->log < attempt->records.n && (!ref || seq_log(ref) == attempt->log))
+        return true;
+    error_set(err, ERR_INPUT, "field.thing-unknown", NULL);
+    return error_at(err, NULL, field ? field_info(field)->id : "corrects", 0, 0);
+}
+
 static bool load(struct attempt *attempt, struct error *err) {
     const struct record_request *request = attempt->request;
-    if (is_new(attempt)) {
-        attempt->draft.stream = stream_new(attempt->arena, STREAM_person, app_now(attempt->app));
-        return attempt->draft.stream.p ? true : error_memory(err);
-    }
-    attempt->draft.stream = request->stream;
-    if (stream_kind_of(request->stream) != STREAM_person)
+    struct records *records = &attempt->records;
+    attempt->logs = (struct logs){.reader = attempt->reader, .arena = attempt->arena};
+    attempt->person = request->stream;
+    if (is_new(attempt))
+        attempt->person = stream_new(attempt->arena, STREAM_person, app_now(attempt->app));
+    if (!attempt->person.p)
+        return error_memory(err);
+    if (stream_kind_of(attempt->person) != STREAM_person)
         return error_set(err, ERR_MISSING, "person.not-found", NULL);
-    if (!store_events(attempt->reader, attempt->arena, request->stream, &attempt->all, err))
+    if (!logs_records(&attempt->logs, attempt->person, records, err))
         return false;
-    if (attempt->all.n == 0)
+    if (records->goes_on_in.n) {
+        attempt->person = records->goes_on_in;
+        if (!logs_records(&attempt->logs, attempt->person, records, err))
+            return false;
+    }
+    attempt->draft.stream = attempt->person;
+    if (!records_all(attempt->arena, records, &attempt->all, err))
+        return false;
+    if (!is_new(attempt) && attempt->all.n == 0)
         return error_set(err, ERR_MISSING, "person.not-found", NULL);
-    return true;
+    return find_log_of(attempt, err);
 }
 
 // ---- may this user? ----
+
+static bool moves(const struct attempt *attempt) {
+    return attempt->draft.kind == EVENT_entry_moved;
+}
+
+// What says something of two records is asked for both.
+static bool authorise_other(struct attempt *attempt, const struct event *target,
+                            struct error *err) {
+    struct gate gate = attempt->gate;
+    attempt->other = event_other(&attempt->draft);
+    if (attempt->draft.kind == EVENT_entry_withdrawn && target && is_of_identity(target->kind))
+        attempt->other = event_other(target);
+    if (!attempt->other.n)
+        return true;
+    gate.stream = attempt->other;
+    return store_relation(attempt->reader, gate.stream, attempt->actor->unit, &gate.relation,
+                          err) &&
+           gate_pass(attempt->app, &gate, false, err);
+}
 
 static bool authorise(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
@@ -66,16 +118,17 @@ static bool authorise(struct attempt *attempt, struct error *err) {
         return false;
     attempt->gate = (struct gate){
         .actor = attempt->actor,
-        .act = draft->corrects   ? ACT_CORRECT
-               : is_new(attempt) ? ACT_ADD_PERSON
-                                 : ACT_RECORD,
+        .act = is_new(attempt)                      ? ACT_ADD_PERSON
+               : draft->corrects && !moves(attempt) ? ACT_CORRECT
+                                                    : ACT_RECORD,
         .stream = is_new(attempt) ? STR_NONE : draft->stream,
         .what = str_of(event_info(draft->kind)->id),
         .relation = relation,
-        .kind = target ? target->kind : draft->kind,
+        .kind = target && !moves(attempt) ? target->kind : draft->kind,
         .own_unit_recorded = target && str_eq(target->unit, attempt->actor->unit),
     };
-    return gate_pass(attempt->app, &attempt->gate, false, err);
+    return gate_pass(attempt->app, &attempt->gate, false, err) &&
+           authorise_other(attempt, target, err);
 }
 
 static bool look(struct attempt *attempt, struct error *err) {
@@ -118,22 +171,32 @@ static bool add_name(struct attempt *attempt, struct str user, struct error *err
     return true;
 }
 
+static int compare_recorded(const void *a, const void *b) {
+    const struct event *left = a, *right = b;
+    if (left->recorded.us != right->recorded.us)
+        return left->recorded.us < right->recorded.us ? -1 : 1;
+    return left->seq < right->seq ? -1 : left->seq > right->seq;
+}
+
 // Tells what others recorded since the form was opened, as far as the user may see it: that is a
 // view of the case.
 static bool others_first(struct attempt *attempt, struct error *err) {
-    struct event *since = ARENA_ARRAY(attempt->arena, attempt->all.n, struct event);
-    size_t n = 0;
-    if (!since)
+    size_t all = attempt->all.n, n = 0;
+    struct event *events = ARENA_ARRAY(attempt->arena, all, struct event);
+    if (!events)
         return error_memory(err);
-    for (size_t i = 0; i < attempt->all.n; i++) {
-        const struct event *event = &attempt->all.items[i];
-        if (event->seq <= attempt->request->seen_seq || !attempt->sight.sees[i])
+    for (size_t i = 0; i < all; i++)
+        events[i] = attempt->all.items[i];
+    if (attempt->records.n > 1)
+        qsort(events, all, sizeof(*events), compare_recorded);
+    for (size_t i = 0; i < all; i++) {
+        if ((int64_t)i < attempt->request->seen_seq || !sight_sees(&attempt->sight, events[i].seq))
             continue;
-        since[n++] = *event;
-        if (!add_name(attempt, event->recorder, err))
+        events[n] = events[i];
+        if (!add_name(attempt, events[n++].recorder, err))
             return false;
     }
-    attempt->ret->since = (struct event_list){n, since};
+    attempt->ret->since = (struct event_list){n, events};
     struct gate view = attempt->gate;
     view.act = ACT_READ_CASE;
     if (!gate_pass(attempt->app, &view, true, err))
@@ -169,20 +232,29 @@ static bool at(struct error *err, const char *element, const char *key) {
 
 bool event_replaces(const struct event *later, const struct event *event) {
     return later->corrects == event->seq &&
-           (later->kind == event->kind || later->kind == EVENT_entry_withdrawn);
+           (later->kind == event->kind || later->kind == EVENT_entry_withdrawn ||
+            later->kind == EVENT_entry_moved);
+}
+
+// A strike or a move is mended by another fact; what says something of two records is only struck.
+static bool is_mended_so(enum event_kind target, enum event_kind by) {
+    if (target == EVENT_entry_withdrawn || target == EVENT_entry_moved)
+        return false;
+    return by == EVENT_entry_withdrawn || !is_of_identity(target);
 }
 
 static bool check_correction(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
     if (draft->corrects == 0)
-        return draft->kind != EVENT_entry_withdrawn || at(err, "corrects", "correct.nothing");
+        return (draft->kind != EVENT_entry_withdrawn && !moves(attempt)) ||
+               at(err, "corrects", "correct.nothing");
     const struct event *target = event_find(attempt->all, draft->corrects);
-    if (!target || target->kind == EVENT_entry_withdrawn ||
+    if (!target || !is_mended_so(target->kind, draft->kind) ||
         !sight_sees(&attempt->sight, target->seq))
         return at(err, "corrects", "correct.nothing");
-    if (draft->kind != target->kind && draft->kind != EVENT_entry_withdrawn)
+    if (draft->kind != target->kind && draft->kind != EVENT_entry_withdrawn && !moves(attempt))
         return at(err, "corrects", "correct.other-kind");
-    if (draft->kind == EVENT_entry_withdrawn && target->kind == EVENT_person_registered)
+    if (draft->kind != target->kind && target->kind == EVENT_person_registered)
         return at(err, "corrects", "correct.person-stays");
     for (size_t i = 0; i < attempt->all.n; i++)
         if (event_replaces(&attempt->all.items[i], target))
@@ -241,6 +313,23 @@ static bool find_place(struct attempt *attempt, struct error *err) {
     attempt->place.before = (struct event_list){n, before};
     attempt->place.effective = effective;
     return true;
+}
+
+// The other record must stand by itself, and be another.
+static bool check_other(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    struct records records;
+    if (draft->kind == EVENT_entry_withdrawn || !attempt->other.n)
+        return true;
+    if (event_is_second(draft->kind))
+        return at(err, "corrects", "correct.nothing");
+    if (str_eq(attempt->other, attempt->person))
+        return at(err, "other", "identity.same");
+    if (!logs_records(&attempt->logs, attempt->other, &records, err))
+        return false;
+    if (records.logs[0].events.n == 0)
+        return at(err, "other", "person.not-found");
+    return !records.goes_on_in.n || at(err, "other", "identity.goes-on");
 }
 
 // The identity number that the draft gives the person; empty when it gives none.
@@ -437,7 +526,7 @@ static bool ask_routine(struct attempt *attempt, struct error *err) {
 static bool judge(struct attempt *attempt, struct error *err) {
     struct recorded *ret = attempt->ret;
     if (attempt->draft.kind == EVENT_entry_withdrawn ||
-        attempt->draft.kind == EVENT_person_registered)
+        attempt->draft.kind == EVENT_person_registered || is_of_identity(attempt->draft.kind))
         return true;
     if (!ask_routine(attempt, err) ||
         !sight_objections(attempt->arena, &attempt->of, &attempt->sight, attempt->judged,
@@ -459,32 +548,52 @@ static bool judge(struct attempt *attempt, struct error *err) {
 
 // ---- recording ----
 
+// The draft as its own log has it.
+static bool settle_draft(struct attempt *attempt, struct event *ret_draft, struct error *err) {
+    struct event draft = attempt->draft;
+    enum field_id field;
+    int64_t ref = ref_of(&draft, &field);
+    draft.stream = attempt->records.logs[attempt->log].stream;
+    draft.corrects = seq_within(draft.corrects);
+    if (attempt->log && ref) {
+        struct field_value *values =
+            ARENA_ARRAY(attempt->arena, draft.payload.n, struct field_value);
+        if (!values)
+            return error_memory(err);
+        for (size_t i = 0; i < draft.payload.n; i++) {
+            values[i] = draft.payload.values[i];
+            if (values[i].field == field)
+                values[i].ref = seq_within(ref);
+        }
+        draft.payload.values = values;
+    }
+    *ret_draft = draft;
+    return true;
+}
+
 static bool submit(struct attempt *attempt, struct error *err) {
-    struct change_set change = {
-        .expected_seq = last_seq(attempt->all), .has_access = true, .wait = attempt->actor->wait};
-    struct arena *arena = attempt->arena;
-    struct event *events = ARENA_ARRAY(arena, attempt->all.n + 1, struct event);
-    struct event *event = LIST_PUSH(arena, &change.events);
-    if (!events || !event)
-        return error_memory(err);
-    *event = attempt->draft;
-    for (size_t i = 0; i < attempt->all.n; i++)
-        events[i] = attempt->all.items[i];
-    events[attempt->all.n] = attempt->draft;
-    events[attempt->all.n].seq = change.expected_seq + 1;
-    const struct event_list after = {attempt->all.n + 1, events};
-    attempt->gate.stream = attempt->draft.stream;
-    change.access = gate_record(attempt->app, &attempt->gate, ACCESS_ALLOWED, STR_NONE);
+    const struct record_log *log = &attempt->records.logs[attempt->log];
+    const struct event *target = attempt->place.corrected;
+    struct change_set change = {.wait = attempt->actor->wait};
+    struct event draft;
     struct submitted submitted;
-    if (!derive_stream(attempt->app->routine, arena, attempt->draft.stream, after, &change.derived,
-                       err) ||
-        !store_submit(attempt->app->store, &change, &submitted, err))
+    attempt->gate.stream = attempt->person;
+    struct access_record access =
+        gate_record(attempt->app, &attempt->gate, ACCESS_ALLOWED, STR_NONE);
+    if (!settle_draft(attempt, &draft, err) ||
+        !identity_add(&attempt->logs, &draft, target, attempt->person, log->of_person, err) ||
+        !identity_change(&attempt->logs, attempt->app->routine, draft.stream, attempt->person,
+                         target || attempt->other.n, &access, &change, err))
         return false;
-    attempt->ret->stream = attempt->draft.stream;
-    attempt->ret->seq = submitted.seq;
+    // Nobody need wait for this connection while the writing is made durable.
+    store_read_end(&attempt->reader);
+    if (!store_submit(attempt->app->store, &change, &submitted, err))
+        return false;
+    attempt->ret->stream = attempt->person;
+    attempt->ret->seq = seq_shown(attempt->log, submitted.seq);
     attempt->ret->already = submitted.already;
     if (!submitted.already)
-        attempt->ret->seq_now = submitted.seq;
+        attempt->ret->seq_now = (int64_t)attempt->all.n + 1;
     return true;
 }
 
@@ -496,8 +605,8 @@ static bool complete(struct attempt *attempt, struct error *err) {
            find_place(attempt, err) && check_refs(attempt, err) &&
            check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
                         &attempt->place, err) &&
-           check_governing(attempt, err) && check_person(attempt, err) &&
-           check_similar(attempt, err);
+           check_governing(attempt, err) && check_other(attempt, err) &&
+           check_person(attempt, err) && check_similar(attempt, err);
 }
 
 // Everything up to the point where nothing but writing is left. *ret_done: it was sent before.
@@ -505,8 +614,8 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
     *ret_done = false;
     if (!load(attempt, err) || !authorise(attempt, err) || !look(attempt, err))
         return false;
-    attempt->ret->stream = attempt->request->stream;
-    attempt->ret->seq_now = last_seq(attempt->all);
+    attempt->ret->stream = is_new(attempt) ? STR_NONE : attempt->person;
+    attempt->ret->seq_now = (int64_t)attempt->all.n;
     if (sent_before(attempt)) {
         *ret_done = true;
         return true;
@@ -522,10 +631,15 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
     return judge(attempt, err);
 }
 
+static void attempt_end(struct attempt *attempt) {
+    store_read_end(&attempt->reader);
+}
+
 static bool try_once(struct app *app, struct arena *arena, const struct actor *actor,
                      const struct record_request *request, struct recorded *ret,
                      struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct reader *reader = NULL;
+    CLEANUP(attempt_end)
     struct attempt attempt = {.app = app,
                               .arena = arena,
                               .actor = actor,
@@ -537,11 +651,7 @@ static bool try_once(struct app *app, struct arena *arena, const struct actor *a
         return false;
     attempt.reader = reader;
     *ret = (struct recorded){0};
-    if (!prepare(&attempt, &done, err))
-        return false;
-    // Nobody need wait for this connection while the writing is made durable.
-    store_read_end(&reader);
-    return done || submit(&attempt, err);
+    return prepare(&attempt, &done, err) && (done || submit(&attempt, err));
 }
 
 // Somebody else's fact came in between the snapshot and the writing: to be looked at again.

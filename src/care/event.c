@@ -55,6 +55,7 @@ static bool is_absent(const struct field_value *value) {
     case TYPE_TEXT:
     case TYPE_NUMBER:
     case TYPE_UNIT:
+    case TYPE_PERSON:
     case TYPE_USER:
         return !value->text.n;
     case TYPE_CODE_OF:
@@ -116,6 +117,10 @@ static bool check_value(const struct field_value *value, struct error *err) {
     case TYPE_USER:
         shown = value->text;
         good = stream_kind_of(shown) == STREAM_user;
+        break;
+    case TYPE_PERSON:
+        shown = value->text;
+        good = stream_kind_of(shown) == STREAM_person;
         break;
     case TYPE_CODE_OF:
         good = is_code_of(value->code, info->codes);
@@ -193,6 +198,7 @@ static void write_value(struct json_writer *w, struct arena *arena,
     case TYPE_TEXT:
     case TYPE_NUMBER:
     case TYPE_UNIT:
+    case TYPE_PERSON:
     case TYPE_USER:
         json_add_str(w, value->text);
         break;
@@ -319,6 +325,7 @@ static bool read_value(const struct reader *r, const struct json *json, struct f
     case TYPE_TEXT:
     case TYPE_NUMBER:
     case TYPE_UNIT:
+    case TYPE_PERSON:
     case TYPE_USER:
         value->text = json->text;
         good = is_string;
@@ -439,7 +446,8 @@ static int compare_happened(const void *a, const void *b) {
 // An entry as it was first recorded, and what has become of it.
 struct entry {
     size_t root;   // index of the event that began the entry this event belongs to
-    size_t latest; // of a root: index of the event recorded last of the entry
+    size_t latest; // of a root: index of the event recorded last of the entry, moves apart
+    bool moved;    // of a root: the entry belongs to another person
 };
 
 // What the event number i corrects or strikes: an earlier event, of the same kind unless it strikes
@@ -453,7 +461,8 @@ static size_t find_root(const struct event *events, const struct entry *entries,
     if (!hit)
         return i;
     size_t root = entries[hit - events].root;
-    bool fits = event->kind == EVENT_entry_withdrawn || event->kind == events[root].kind;
+    bool fits = event->kind == EVENT_entry_withdrawn || event->kind == EVENT_entry_moved ||
+                event->kind == events[root].kind;
     return fits ? root : i;
 }
 
@@ -476,13 +485,17 @@ bool event_effective(struct arena *arena, struct event_list all, struct event_li
         qsort(events, all.n, sizeof(*events), compare_seq);
     }
     for (size_t i = 0; i < all.n; i++) {
-        entries[i].root = find_root(events, entries, i);
-        entries[entries[i].root].latest = i;
+        size_t root = find_root(events, entries, i);
+        bool moves = events[i].kind == EVENT_entry_moved && root != i;
+        entries[i].root = root;
+        entries[root].latest = moves ? entries[root].latest : i;
+        entries[root].moved = entries[root].moved || moves;
     }
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
         size_t latest = entries[i].latest;
-        if (entries[i].root != i || (latest != i && events[latest].kind == EVENT_entry_withdrawn))
+        bool struck = latest != i && events[latest].kind == EVENT_entry_withdrawn;
+        if (entries[i].root != i || struck || entries[i].moved)
             continue;
         effective[n] = events[latest];
         effective[n++].seq = events[i].seq;

@@ -2,6 +2,7 @@
 #include "care/person.h"
 
 #include "care/number.h"
+#include "care/records.h"
 
 // Whether it was new.
 static bool add_number(struct person_facts *facts, struct str number) {
@@ -15,9 +16,15 @@ static bool add_number(struct person_facts *facts, struct str number) {
 }
 
 // A number that was changed stays changed, though the other details are written anew.
+// Of a record that goes on in this one only the number counts.
 static void take_registered(struct person_facts *facts, const struct event *event) {
     struct str number = payload_text(&event->payload, FIELD_person_registered_number);
     bool is_new = add_number(facts, number);
+    if (seq_log(event->seq)) {
+        if (facts->other_count < OTHER_NAMES_MAX)
+            facts->others[facts->other_count++] = event;
+        return;
+    }
     if (is_new || !facts->registered)
         facts->number = number;
     facts->registered = event;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Who a person is, from the events of the case: numbers, name, where they live. Pure.
+// Who a person is, from the events of the case (records_all()): numbers, name, where they live.
+// Pure.
 #ifndef VAKA_CARE_PERSON_H
 #define VAKA_CARE_PERSON_H
 
 #include "care/event.h"
 
-#define NUMBERS_MAX 32 // of one person that are remembered
+#define NUMBERS_MAX 32     // of one person that are remembered
+#define OTHER_NAMES_MAX 32 // records that go on in this one
 
 struct person_facts {
     const struct event *registered; // NULL: nothing is known of who it is
@@ -14,6 +16,8 @@ struct person_facts {
     size_t number_count;            // all that the person has or had, each once
     struct str numbers[NUMBERS_MAX];
     struct str given_name, family_name;
+    size_t other_count; // personal details of records that go on in this one
+    const struct event *others[OTHER_NAMES_MAX];
     bool has_born;
     struct date born; // as recorded, otherwise as the number says
     struct str address, telephone;

@@ -107,6 +107,7 @@ static const struct event_info events[] = {
 #define OF_TIME(of)
 #define OF_NUMBER(of)
 #define OF_USER(of)
+#define OF_PERSON(of)
 #define OF_CODE_OF(of) .codes = CODES_##of,
 #define OF_SET_OF(of) .codes = CODES_##of,
 #define OF_UNIT(of) .unit_kind = CODE_unit_kind_##of,
@@ -164,6 +165,16 @@ static const bool read_back_kinds[EVENT_KIND_COUNT] = {
 
 static const bool seldom_kinds[EVENT_KIND_COUNT] = {
 #define SELDOM(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
+static const int ring_days[EVENT_KIND_COUNT] = {
+#define RING(event, days) [EVENT_##event] = days,
+#include "care/vocabulary.def"
+};
+
+static const enum event_kind pairs[EVENT_KIND_COUNT] = {
+#define PAIRED(event, second) [EVENT_##event] = EVENT_##second,
 #include "care/vocabulary.def"
 };
 
@@ -228,6 +239,21 @@ bool event_governs(enum event_kind kind) {
 
 bool event_is_seldom(enum event_kind kind) {
     return seldom_kinds[kind];
+}
+
+int event_ring_days(enum event_kind kind) {
+    return ring_days[kind];
+}
+
+enum event_kind event_pair(enum event_kind kind) {
+    return pairs[kind];
+}
+
+bool event_is_second(enum event_kind kind) {
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if (kind != EVENT_NONE && pairs[i] == kind)
+            return true;
+    return false;
 }
 
 size_t link_count(void) {

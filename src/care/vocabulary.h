@@ -11,7 +11,7 @@
 #include "calendar/civil.h"
 
 // Raised when an id is added. A database written by a newer vocabulary is refused.
-#define VOCABULARY_VERSION 6
+#define VOCABULARY_VERSION 7
 
 enum stream_kind {
     STREAM_NONE,
@@ -82,6 +82,7 @@ enum field_type {
     TYPE_NUMBER, // identity number, normalised (care/number.h)
     TYPE_UNIT,   // stream of a unit
     TYPE_USER,   // stream of a user
+    TYPE_PERSON, // stream of another person
     TYPE_REF,    // seq of the event that opened a thing of the same stream
     TYPE_EACH,   // a record for some codes of the record's list
 };
@@ -170,6 +171,13 @@ bool event_is_core(enum event_kind kind);
 bool event_is_read_back(enum event_kind kind);
 bool event_is_seldom(enum event_kind kind);
 bool event_governs(enum event_kind kind); // who may see what
+// For how many days it is told whom to ring about an entry of the kind that was struck; 0: not.
+int event_ring_days(enum event_kind kind);
+// The kind that is recorded in the record of the person whom the event names, in the same
+// transaction; EVENT_NONE when there is none.
+enum event_kind event_pair(enum event_kind kind);
+// Whether the kind is recorded by the program as the pair of another.
+bool event_is_second(enum event_kind kind);
 size_t link_count(void);
 const struct link_info *link_at(size_t i);
 const char *law_id(enum law law);                   // "HSL", "SoL", "LSS", ""
@@ -198,7 +206,7 @@ struct record;
 struct field_value {
     enum field_id field;
     union {
-        struct str text; // LINE, TEXT, NUMBER, UNIT, USER
+        struct str text; // LINE, TEXT, NUMBER, UNIT, USER, PERSON
         enum code code;
         uint32_t set;
         struct date date;
@@ -221,7 +229,7 @@ struct payload {
 };
 // The value of a field, or NULL when it has none.
 const struct field_value *payload_get(const struct payload *payload, enum field_id field);
-// The text of a field of one, or empty. Of LINE, TEXT, NUMBER, UNIT and USER.
+// The text of a field of one, or empty. Of LINE, TEXT, NUMBER, UNIT, USER and PERSON.
 struct str payload_text(const struct payload *payload, enum field_id field);
 const struct field_value *record_get(const struct record *record, enum field_id field);
 // The record of an EACH value for a code, or NULL.

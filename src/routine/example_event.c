@@ -104,6 +104,7 @@ static bool read_field(const struct reading *r, const struct json *json,
     case TYPE_LINE:
     case TYPE_TEXT:
     case TYPE_NUMBER:
+    case TYPE_PERSON:
     case TYPE_USER:
         value->text = json->text;
         good = is_string;

@@ -88,6 +88,7 @@ static bool value_of_field(struct filling *f, const struct field_value *value,
     case TYPE_TEXT:
     case TYPE_NUMBER:
     case TYPE_UNIT:
+    case TYPE_PERSON:
     case TYPE_USER:
         *ret_value = feel_string(value->text);
         return true;

@@ -140,6 +140,7 @@ static struct str type_of_field(struct writer *w, const struct field_info *field
     case TYPE_TEXT:
     case TYPE_NUMBER:
     case TYPE_UNIT:
+    case TYPE_PERSON:
     case TYPE_USER:
         return STR("string");
     case TYPE_CODE_OF:

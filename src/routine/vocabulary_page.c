@@ -28,6 +28,8 @@ static struct str type_text(struct arena *arena, const struct field_info *field)
         return STR("unit");
     case TYPE_USER:
         return STR("user");
+    case TYPE_PERSON:
+        return STR("another person's record");
     case TYPE_REF:
         return str_printf(arena, "number of a %s", thing_info(field->thing)->feel);
     case TYPE_EACH:

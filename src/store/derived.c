@@ -300,10 +300,21 @@ static bool build_fees(struct builder *builder, const struct derived *derived, s
     return built(builder, err);
 }
 
+static bool build_record(struct builder *builder, const struct derived *derived,
+                         struct error *err) {
+    if (!derived->goes_on_in.n)
+        return true;
+    row_add(builder);
+    add_text(builder, derived->stream);
+    add_text(builder, derived->goes_on_in);
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
-static build_rows *const builders[] = {
-    build_person,       build_numbers, build_keys, build_relations,   build_duties,
-    build_organisation, build_unit,    build_user, build_assignments, build_fees};
+static build_rows *const builders[] = {build_person,    build_numbers, build_keys,
+                                       build_relations, build_duties,  build_organisation,
+                                       build_unit,      build_user,    build_assignments,
+                                       build_fees,      build_record};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

@@ -344,6 +344,23 @@ bool store_relation(struct reader *reader, struct str stream, struct str unit, b
     return true;
 }
 
+bool store_joined(struct reader *reader, struct arena *arena, struct str stream,
+                  struct stream_list *ret_streams, struct error *err) {
+    struct stream_list streams = {0};
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_records_joined);
+    query_bind_text(&query, stream);
+    while (query_row(&query)) {
+        struct str *slot = LIST_PUSH(arena, &streams.items);
+        if (!slot)
+            return error_memory(err);
+        *slot = query_text(&query, arena);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_streams = streams;
+    return true;
+}
+
 // ---- units ----
 
 static void read_unit(struct query *query, struct arena *arena, struct unit_row *row) {

@@ -117,8 +117,17 @@ bool store_persons_of(struct reader *reader, struct arena *arena, struct str uni
 bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
                         struct date born, size_t limit, struct person_rows *ret_rows,
                         struct error *err) WARN_UNUSED;
+// Whether the unit has a care relation to the person whose record it is, also when the record goes
+// on in another.
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     struct error *err) WARN_UNUSED;
+
+// The streams of records that go on in this one, at most RECORDS_MAX.
+struct stream_list {
+    LIST_OF(struct str) items;
+};
+bool store_joined(struct reader *reader, struct arena *arena, struct str stream,
+                  struct stream_list *ret_streams, struct error *err) WARN_UNUSED;
 
 struct organisation_row {
     struct str stream, name, hsa; // hsa: the HSA-id in normal form, or empty; so below
@@ -197,6 +206,8 @@ bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, 
 // What is derived from one stream. Every list is the whole; the store writes only what differs.
 struct derived {
     struct str stream;
+    struct str goes_on_in; // stream of the record that shows what stands in this one; then nothing
+                           // else is derived
     bool has_person;
     struct person_row person;
     LIST_OF(struct str) numbers; // that the person has had, besides the one that holds
@@ -213,10 +224,18 @@ struct derived {
     struct organisation_row organisation;
 };
 
+struct stream_head {
+    struct str stream;
+    int64_t seq; // of its last event
+};
+
 struct change_set {
     int64_t expected_seq;         // seq of the stream's last event when the change was derived
     LIST_OF(struct event) events; // all of one stream; seq is filled in on success
     struct derived derived;
+    // Of the first of a chain alone:
+    const struct change_set *with;            // of another stream, in the same transaction; or NULL
+    LIST_OF(struct stream_head) derived_from; // other streams that were read, as they stood
     bool has_access;
     struct access_record access; // logged in the same transaction
     struct access_wait *wait;    // goes to the writer with it; NULL: nothing

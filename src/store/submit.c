@@ -15,12 +15,14 @@ struct prepared {
     struct str body;
 };
 
+// One stream of what is submitted.
 struct submission {
     const struct change_set *change;
     struct str stream;
     size_t count;
     struct prepared *events;
-    struct submitted result;
+    struct submitted result; // of the first
+    struct submission *with;
 };
 
 static struct str salt_bytes(const struct salt *salt) {
@@ -37,8 +39,8 @@ static bool prepare_event(struct arena *arena, const struct event *event, struct
     return true;
 }
 
-static bool prepare(struct arena *arena, const struct change_set *change,
-                    struct submission *submission, struct error *err) {
+static bool prepare_one(struct arena *arena, const struct change_set *change,
+                        struct submission *submission, struct error *err) {
     submission->change = change;
     submission->count = change->events.n;
     submission->stream = change->events.n ? change->events.items[0].stream : change->derived.stream;
@@ -53,6 +55,18 @@ static bool prepare(struct arena *arena, const struct change_set *change,
         assert(str_eq(change->events.items[i].stream, submission->stream));
         if (!prepare_event(arena, &change->events.items[i], &submission->events[i], err))
             return false;
+    }
+    return true;
+}
+
+static bool prepare(struct arena *arena, const struct change_set *change,
+                    struct submission *submission, struct error *err) {
+    for (; change; change = change->with) {
+        if (!prepare_one(arena, change, submission, err))
+            return false;
+        if (change->with && !(submission->with = ARENA_NEW(arena, struct submission)))
+            return error_memory(err);
+        submission = submission->with;
     }
     return true;
 }
@@ -78,10 +92,10 @@ static bool find_known(struct store *store, struct submission *submission, struc
     return true;
 }
 
-static bool check_head(struct store *store, struct submission *submission,
+static bool check_head(struct store *store, struct str stream, int64_t expected,
                        struct hash *ret_previous, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_head);
-    query_bind_text(&query, submission->stream);
+    query_bind_text(&query, stream);
     int64_t seq = 0;
     struct hash previous = {{0}};
     if (query_row(&query)) {
@@ -90,9 +104,18 @@ static bool check_head(struct store *store, struct submission *submission,
     }
     if (!query_ok(&query, err))
         return false;
-    if (seq != submission->change->expected_seq)
+    if (seq != expected)
         return error_set(err, ERR_CONFLICT, "store.moved-on", NULL);
     *ret_previous = previous;
+    return true;
+}
+
+static bool check_heads(struct store *store, const struct change_set *change, struct error *err) {
+    struct hash unused;
+    for (size_t i = 0; i < change->derived_from.n; i++)
+        if (!check_head(store, change->derived_from.items[i].stream,
+                        change->derived_from.items[i].seq, &unused, err))
+            return false;
     return true;
 }
 
@@ -142,18 +165,30 @@ static bool insert_events(struct store *store, struct submission *submission, st
     return true;
 }
 
-static bool run_submission(struct store *store, void *context, struct error *err) {
-    struct submission *submission = context;
+static bool write_one(struct store *store, struct submission *submission, struct error *err) {
     const struct change_set *change = submission->change;
     struct hash previous;
-    if (!find_known(store, submission, err))
-        return false;
-    if (submission->result.already)
-        return true;
-    return check_head(store, submission, &previous, err) && check_number(store, submission, err) &&
+    return check_head(store, submission->stream, change->expected_seq, &previous, err) &&
            insert_events(store, submission, previous, err) &&
            (!change->derived.stream.n || derived_write(store, &change->derived, err)) &&
            (!change->has_access || access_write(store, &change->access, err));
+}
+
+static bool run_submission(struct store *store, void *context, struct error *err) {
+    struct submission *first = context;
+    if (!find_known(store, first, err))
+        return false;
+    if (first->result.already)
+        return true;
+    if (!check_heads(store, first->change, err))
+        return false;
+    for (struct submission *one = first; one; one = one->with)
+        if (!write_one(store, one, err))
+            return false;
+    for (struct submission *one = first; one; one = one->with)
+        if (!check_number(store, one, err))
+            return false;
+    return true;
 }
 
 bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
@@ -165,9 +200,9 @@ bool store_submit(struct store *store, const struct change_set *change, struct s
     struct job job = {.run = run_submission, .context = &submission};
     if (!prepare(arena, change, &submission, err) || !writer_ask(store, &job, change->wait, err))
         return false;
-    if (!submission.result.already)
-        for (size_t i = 0; i < submission.count; i++)
-            change->events.items[i].seq = submission.events[i].envelope.seq;
+    for (struct submission *one = &submission; one && !submission.result.already; one = one->with)
+        for (size_t i = 0; i < one->count; i++)
+            one->change->events.items[i].seq = one->events[i].envelope.seq;
     *ret = submission.result;
     return true;
 }

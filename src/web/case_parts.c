@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/case_parts.h"
 
-// Whom to ring is shown so long after a death was struck.
-#define RING_US ((int64_t)7 * 24 * 60 * 60 * 1000000)
+#define DAY_US ((int64_t)24 * 60 * 60 * 1000000)
 // So long an emergency opening stands above the case.
-#define EMERGENCY_SHOWN_US ((int64_t)30 * 24 * 60 * 60 * 1000000)
+#define EMERGENCY_SHOWN_US (30 * DAY_US)
 
 const struct event *case_standing(const struct case_view *from, const struct event *event) {
     for (size_t i = 0; i < from->effective.n; i++) {
@@ -125,8 +124,8 @@ static bool was_struck_lately(const struct case_maker *m) {
     for (size_t i = 0; i < m->from->timeline.n; i++) {
         const struct timeline_entry *entry = &m->from->timeline.items[i];
         const struct event *by = entry->corrected_by;
-        if (event_is_read_back(entry->event->kind) && by && by->kind == EVENT_entry_withdrawn &&
-            now - by->recorded.us < RING_US)
+        int64_t ring_us = event_ring_days(entry->event->kind) * DAY_US;
+        if (by && by->kind != entry->event->kind && now - by->recorded.us < ring_us)
             return true;
     }
     return false;

@@ -540,6 +540,24 @@ static void answer_no_route(struct dispatch *d) {
                                                        : "GET, HEAD, POST";
 }
 
+// A record that goes on in another is shown there: addresses of the one lead to the other.
+static bool leads_on(struct dispatch *d, struct error *what) {
+    struct request *request = &d->request;
+    struct str lead = STR("/arende/"), other = str_of(what->args[0]), kind;
+    if (!str_is(str_of(what->key), "person.goes-on") || !str_starts(request->path, lead))
+        return false;
+    struct str rest = str_sub(request->target, lead.n, request->target.n);
+    size_t end = 0;
+    while (end < rest.n && rest.p[end] != '/' && rest.p[end] != '?')
+        end++;
+    rest = request->method == METHOD_GET ? str_sub(rest, end, rest.n) : STR_NONE;
+    str_split(&other, '/', &kind);
+    struct response response = {.html = html_new(d->arena, PAGE_MAX)};
+    response.location =
+        str_printf(d->arena, "/arende/" STR_FMT STR_FMT, STR_ARG(other), STR_ARG(rest));
+    return response.location.p && finish(d, &response, what);
+}
+
 void dispatch_answer(struct dispatch *d) {
     struct error err = {0};
     d->wait.arena = d->arena;
@@ -555,6 +573,8 @@ void dispatch_answer(struct dispatch *d) {
     }
     struct response response = {.html = html_new(d->arena, PAGE_MAX)};
     if (call_handler(d, &response, &err) && finish(d, &response, &err))
+        return;
+    if (leads_on(d, &err))
         return;
     answer_error(d, d->refused_as ? d->refused_as : status_of(err.code), &err);
 }

@@ -221,6 +221,7 @@ static bool read_value(const struct reader_of_form *r, struct str name, struct f
     case TYPE_TIME:
         return read_time(r, name, value, ret_has);
     case TYPE_NUMBER:
+    case TYPE_PERSON: // typed as a number; event_form_persons() finds whose it is
         return read_number(r, name, value, ret_has);
     case TYPE_REF:
         value->ref = r->form->about;
@@ -244,6 +245,7 @@ static const char *missing_key(enum field_type type) {
     case TYPE_DATE:
     case TYPE_TIME:
     case TYPE_NUMBER:
+    case TYPE_PERSON:
     case TYPE_USER:
     case TYPE_REF:
     case TYPE_EACH:
@@ -467,6 +469,7 @@ static bool fill_value(struct arena *arena, struct typed *typed, struct str pref
         return typed_add(arena, typed, name,
                          str_sub(time_text(arena, value->time), 0, sizeof("08:05") - 1), err);
     case TYPE_REF:
+    case TYPE_PERSON: // recorded once: never filled in from an entry
         return true;
     case TYPE_EACH:
         return fill_each(arena, typed, name, value, err);

@@ -126,6 +126,7 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
         view->is_line = true;
         return true;
     case TYPE_NUMBER:
+    case TYPE_PERSON:
         view->is_line = true;
         view->hint = tr(m->wording->language, T_form_number_hint);
         return true;

@@ -23,10 +23,14 @@ struct event_view {
     LIST_OF(struct word_row) more; // the rest
     int64_t corrects;              // or 0
     bool strikes;                  // … and puts nothing in its place
+    bool moves;                    // … and shows it at another person
     bool struck;                   // something took its place:
     struct str struck_words;       // "Rättad i dag kl. 09:10 av Sara Lindgren"
     int64_t struck_by;
     bool may_correct;
+    bool may_undo; // … only as a whole: it says something of two records
+    bool may_move;
+    struct str other;      // id of the other record, when this user may open it; or empty
     bool has_sheet;        // it is an information sheet, which can be opened
     bool fresh;            // recorded just now by this user
     bool open;             // the rest is shown at once

@@ -164,6 +164,7 @@ static bool sample_value(const struct form_known *known, struct field_value *val
         return value->ref != 0;
     case TYPE_NUMBER:
     case TYPE_UNIT:
+    case TYPE_PERSON:
     case TYPE_USER:
     case TYPE_EACH:
     case TYPE_TIME:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "care/person.h"
+#include "care/records.h"
 #include "web/case_parts.h"
 #include "web/routes.h"
 #include "web/view_case.h"
@@ -198,12 +199,37 @@ static void tell_what_replaced(const struct case_maker *m, const struct timeline
     const struct event *by = entry->corrected_by;
     if (!by)
         return;
-    bool is_gone = by->kind == EVENT_entry_withdrawn;
+    enum text_id words = by->kind == EVENT_entry_withdrawn ? T_event_withdrawn
+                         : by->kind == EVENT_entry_moved   ? T_event_away
+                                                           : T_event_corrected;
     view->struck = true;
     view->struck_by = by->seq;
     view->struck_words =
-        TR(m->request->arena, m->request->language, is_gone ? T_event_withdrawn : T_event_corrected,
-           instant_words(m->wording, by->recorded));
+        TR(m->request->arena, m->request->language, words, instant_words(m->wording, by->recorded));
+}
+
+// What is said of somebody else stands in no other's record; that something was said does.
+static void hide_away(const struct case_maker *m, const struct timeline_entry *entry,
+                      struct event_view *view) {
+    if (!entry->is_away)
+        return;
+    view->label = page_text(m->request, T_event_entry);
+    view->struck = true;
+    view->rows.n = view->more.n = 0;
+    view->told = view->because = view->deviation = STR_NONE;
+    view->has_sheet = false;
+}
+
+static struct str other_of(const struct case_maker *m, const struct timeline_entry *entry) {
+    struct str other = event_other(entry->event);
+    bool elsewhere = entry->may_open_other && !str_eq(other, m->from->person.stream);
+    for (size_t i = 0; i < m->wording->named.n && elsewhere; i++)
+        elsewhere = !str_eq(m->wording->named.items[i].stream, other);
+    return elsewhere ? stream_id(other) : STR_NONE;
+}
+
+static bool is_paired(const struct event *event) {
+    return event_pair(event->kind) != EVENT_NONE;
 }
 
 static bool add_timeline(const struct case_maker *m, int64_t saved) {
@@ -215,8 +241,13 @@ static bool add_timeline(const struct case_maker *m, int64_t saved) {
         if (!event_view_make(m->wording, entry->event, entry->recorder_name, entry->unit_name, view,
                              m->err))
             return false;
+        view->id = m->page->person.id;
         view->may_correct = entry->may_correct;
+        view->may_undo = is_paired(entry->event);
+        view->may_move = entry->may_move;
+        view->other = other_of(m, entry);
         tell_what_replaced(m, entry, view);
+        hide_away(m, entry, view);
         case_tell_journal(m, entry, view);
         if (saved && entry->event->seq == saved) {
             view->fresh = true;
@@ -225,6 +256,25 @@ static bool add_timeline(const struct case_maker *m, int64_t saved) {
                     ? page_text(m->request, T_case_struck)
                     : TR(m->request->arena, m->request->language, T_case_saved, view->label);
         }
+    }
+    return true;
+}
+
+// The records that go on in this one stand here with their names anyway.
+static bool name_joined(const struct case_view *from, struct wording *wording, struct error *err) {
+    for (size_t i = 0; i < from->timeline.n; i++) {
+        const struct event *event = from->timeline.items[i].event;
+        if (event->kind != EVENT_person_registered)
+            continue;
+        struct person_row *row = LIST_PUSH(wording->arena, &wording->named);
+        if (!row)
+            return error_memory(err);
+        *row = (struct person_row){
+            .stream = event->stream,
+            .number = payload_text(&event->payload, FIELD_person_registered_number),
+            .given_name = payload_text(&event->payload, FIELD_person_registered_given_name),
+            .family_name = payload_text(&event->payload, FIELD_person_registered_family_name),
+        };
     }
     return true;
 }
@@ -285,7 +335,7 @@ bool page_case(struct request *request, struct response *response, struct error 
         return false;
     struct case_page page = {0};
     const struct case_maker maker = {request, &wording, &from, &page, err};
-    if (!guard(request, &wording, &page, &from, err))
+    if (!name_joined(&from, &wording, err) || !guard(request, &wording, &page, &from, err))
         return false;
     page.person = person_view_of(&wording, &from.person);
     add_coming(&maker);

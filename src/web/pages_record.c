@@ -6,6 +6,7 @@
 #include "care/person.h"
 #include "web/form.h"
 #include "web/form_known.h"
+#include "web/form_other.h"
 #include "web/sheet_known.h"
 #include "web/view_person.h"
 #include "web/view_record.h"
@@ -29,6 +30,7 @@ struct recording {
     bool has_last_day;
     struct last_day last_day;
     bool strikes;
+    bool moves; // the entry belongs to somebody else
     struct typed typed;
     struct common_texts texts;
     struct field_faults faults;
@@ -194,6 +196,8 @@ static bool fill(struct recording *rec) {
         return take_typed(rec);
     if (!new_key(rec) || !typed_copy(rec->request, &rec->typed, rec->err))
         return false;
+    if (rec->moves)
+        return true;
     return rec->corrected ? fill_correction(rec) : fill_known(rec);
 }
 
@@ -205,20 +209,33 @@ static bool guard(struct recording *rec) {
     return true;
 }
 
+// A form that was opened before the record came to go on in another is read there.
+static bool read_case(struct recording *rec) {
+    struct request *request = rec->request;
+    struct error *err = rec->err;
+    if (app_case(request->app, request->arena, &request->actor, rec->stream, &rec->from, err))
+        return true;
+    if (request->method != METHOD_POST || !str_is(str_of(err->key), "person.goes-on"))
+        return false;
+    rec->stream = str_copy(request->arena, str_of(err->args[0]));
+    error_clear(err);
+    return app_case(request->app, request->arena, &request->actor, rec->stream, &rec->from, err);
+}
+
 static bool open_case(struct recording *rec) {
     struct request *request = rec->request;
     rec->stream = request_person(request);
-    return app_case(request->app, request->arena, &request->actor, rec->stream, &rec->from,
-                    rec->err) &&
+    return read_case(rec) &&
            wording_of(request->app, request->arena, &request->actor, request->language,
                       &rec->wording, rec->err) &&
            guard(rec);
 }
 
-// Whether what a form asks depends on the case: on a thing that it concerns.
+// Whether what a form asks depends on the case: on a thing that it concerns, or on who the person
+// is whom it is about.
 static bool asks_by_case(enum event_kind kind) {
     return field_of_type(kind, TYPE_REF) != FIELD_NONE ||
-           field_of_type(kind, TYPE_EACH) != FIELD_NONE;
+           field_of_type(kind, TYPE_EACH) != FIELD_NONE || event_pair(kind) != EVENT_NONE;
 }
 
 // A form that was sent shows nothing of the case unless it is refused.
@@ -234,12 +251,12 @@ static bool open_event(struct recording *rec) {
     struct str id = request_text(rec->request, "kind");
     enum event_kind kind = event_kind_find(id);
     if (kind == EVENT_NONE || event_info(kind)->stream != STREAM_person ||
-        kind == EVENT_entry_withdrawn)
+        kind == EVENT_entry_withdrawn || kind == EVENT_entry_moved || event_is_second(kind))
         return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
     rec->form = (struct event_form){
         .kind = kind,
         .about = request_int(rec->request, "about"),
-        .asks_when = kind != EVENT_person_registered,
+        .asks_when = kind != EVENT_person_registered && event_pair(kind) == EVENT_NONE,
     };
     bool unread =
         rec->request->method == METHOD_POST && is_sent(rec->request) && !asks_by_case(kind);
@@ -269,6 +286,10 @@ static bool open_correction(struct recording *rec) {
     }
     if (!rec->corrected || rec->corrected->kind == EVENT_entry_withdrawn)
         return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
+    if (rec->moves) {
+        rec->form = (struct event_form){.kind = EVENT_entry_moved};
+        return fill(rec);
+    }
     rec->form = (struct event_form){
         .kind = rec->corrected->kind,
         .about = ref_of(rec->corrected),
@@ -369,6 +390,8 @@ static struct str path_of(const struct recording *rec, const char *rest) {
 static struct str because_label(const struct recording *rec) {
     if (rec->strikes)
         return page_text(rec->request, T_record_because_strike);
+    if (rec->moves)
+        return page_text(rec->request, T_record_because_move);
     if (rec->corrected)
         return page_text(rec->request, T_record_because_correct);
     return page_text(rec->request, T_record_because_deviate);
@@ -377,8 +400,17 @@ static struct str because_label(const struct recording *rec) {
 static void add_words(const struct recording *rec, struct record_page *page) {
     struct request *request = rec->request;
     enum language language = request->language;
-    struct str label = event_words(language, rec->form.kind);
-    if (rec->strikes) {
+    struct str label =
+        event_words(language, rec->corrected ? rec->corrected->kind : rec->form.kind);
+    if (rec->moves) {
+        page->heading = TR(request->arena, language, T_record_move_heading, label);
+        page->lead = page_text(request, T_record_move_lead);
+        page->send = page_text(request, T_record_move_send);
+    } else if (rec->strikes && event_pair(rec->form.kind)) {
+        page->heading = page_text(request, T_record_part_heading);
+        page->lead = page_text(request, T_record_part_lead);
+        page->send = page_text(request, T_record_part_send);
+    } else if (rec->strikes) {
         page->heading = TR(request->arena, language, T_record_strike_heading, label);
         page->lead = page_text(request, T_record_strike_lead);
         page->send = page_text(request, T_record_strike_send);
@@ -391,6 +423,8 @@ static void add_words(const struct recording *rec, struct record_page *page) {
         page->send = page_text(request, T_person_new_send);
     } else {
         page->heading = act_words(request->arena, language, rec->form.kind);
+        if (rec->form.kind == EVENT_record_joined)
+            page->lead = page_text(request, T_record_join_lead);
         page->send = send_words(request->arena, language, rec->form.kind);
     }
     if (rec->similar)
@@ -413,13 +447,16 @@ static bool add_read_back(struct recording *rec, struct record_page *page) {
     }
     page->read_back = rec->read_back;
     page->read_when = capitalised(rec->request->arena, happened_words(&rec->wording, &rec->read));
+    page->read_lead = page_text(rec->request, event_pair(rec->read.kind) ? T_record_read_back_both
+                                                                         : T_record_read_back_lead);
     page->send = page_text(rec->request, T_record_read_back_send);
     return true;
 }
 
 // Where an entry is struck instead of corrected. Personal details stay.
 static struct str strike_path(const struct recording *rec) {
-    if (!rec->corrected || rec->strikes || rec->corrected->kind == EVENT_person_registered)
+    if (!rec->corrected || rec->strikes || rec->moves ||
+        rec->corrected->kind == EVENT_person_registered)
         return STR_NONE;
     struct str seq = tr_number(rec->request->arena, rec->corrected->seq);
     return str_printf(rec->request->arena, STR_FMT "/stryk/" STR_FMT, STR_ARG(path_of(rec, "")),
@@ -469,6 +506,8 @@ static bool show_page(struct recording *rec, int status) {
     }
     if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
         page.known = stream_id(rec->recorded.stream);
+    if (page.known.n && rec->stream.n)
+        page.join = form_other_link(request->arena, page.known, rec->from.person.number);
     page.similar = rec->similar;
     add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
@@ -609,7 +648,7 @@ static void set_moment(const struct recording *rec, struct event *draft) {
     draft->happened = app_now(rec->request->app);
     draft->happened.us -= draft->happened.us % MINUTE_US; // as a form would say it
     draft->precision = PRECISION_MINUTE;
-    if (rec->corrected && !rec->strikes) {
+    if (rec->corrected && !rec->strikes && !rec->moves) {
         draft->happened = rec->corrected->happened;
         draft->precision = rec->corrected->precision;
     }
@@ -658,7 +697,8 @@ static bool read_and_record(struct recording *rec) {
         return false;
     if (!rec->form.asks_when)
         set_moment(rec, &draft);
-    if (!reads_back(rec, &draft, &reads))
+    if (!form_other_find(rec->request, &rec->wording, &draft, &rec->faults, rec->err) ||
+        !reads_back(rec, &draft, &reads))
         return false;
     return reads ? show(rec, rec->response->status) : record(rec, &draft);
 }
@@ -715,6 +755,20 @@ bool post_strike(struct request *request, struct response *response, struct erro
         return not_opened(&rec);
     set_moment(&rec, &draft);
     return record(&rec, &draft);
+}
+
+bool page_move(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .moves = true, .err = err};
+    if (!open_correction(&rec))
+        return not_opened(&rec);
+    return show(&rec, response->status);
+}
+
+bool post_move(struct request *request, struct response *response, struct error *err) {
+    struct recording rec = {.request = request, .response = response, .moves = true, .err = err};
+    if (!open_correction(&rec))
+        return not_opened(&rec);
+    return read_and_record(&rec);
 }
 
 bool page_person(struct request *request, struct response *response, struct error *err) {

@@ -31,11 +31,12 @@ struct record_page {
     LIST_OF(struct say_view) proposals;
     LIST_OF(struct say_view) objections;
     // P-07: what is read back before it is recorded, and the mark that it was; or empty.
-    struct str read_back, read_when;
+    struct str read_back, read_when, read_lead;
     LIST_OF(struct word_row) read_rows;
     bool may_deviate, deviates;
     LIST_OF(struct event_view) since; // what others recorded meanwhile
     struct str known;                 // id of the person that a number belongs to; or empty
+    struct str join;                  // where this record is said to be that person's too; or empty
     bool similar; // … or who seems to be the same: sending once more adds the person all the same
     struct fields_view fields;
     bool has_fields;

@@ -108,6 +108,19 @@ struct str set_words(const struct wording *wording, uint32_t set, enum code_list
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }
 
+// Another record is named where this user sees both; elsewhere nobody is told whose it is, and
+// this is empty.
+static struct str person_words(const struct wording *wording, struct str stream) {
+    for (size_t i = 0; i < wording->named.n; i++) {
+        const struct person_row *row = &wording->named.items[i];
+        if (str_eq(row->stream, stream))
+            return str_printf(wording->arena, STR_FMT " " STR_FMT ", " STR_FMT,
+                              STR_ARG(row->given_name), STR_ARG(row->family_name),
+                              STR_ARG(number_words_of(wording->arena, row->number)));
+    }
+    return STR_NONE;
+}
+
 static struct str value_words(const struct wording *wording, const struct field_value *value) {
     const struct field_info *info = field_info(value->field);
     switch (info->type) {
@@ -115,6 +128,8 @@ static struct str value_words(const struct wording *wording, const struct field_
     case TYPE_TEXT:
     case TYPE_USER:
         return value->text;
+    case TYPE_PERSON:
+        return person_words(wording, value->text);
     case TYPE_NUMBER:
         return number_words_of(wording->arena, value->text);
     case TYPE_UNIT:
@@ -186,7 +201,7 @@ bool payload_words(const struct wording *wording, const struct payload *payload,
     for (size_t i = 0; i < payload->n; i++) {
         const struct field_value *value = &payload->values[i];
         enum field_type type = field_info(value->field)->type;
-        if (type == TYPE_REF)
+        if (type == TYPE_REF || (type == TYPE_PERSON && person_words(wording, value->text).n == 0))
             continue;
         bool done = type == TYPE_EACH
                         ? add_records(wording, rows, value, err)

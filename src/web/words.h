@@ -27,6 +27,8 @@ struct wording {
     // Where a person lives may be read here: set where the person is known not to be protected, or
     // where the reading is logged.
     bool shows_where;
+    // Other persons who may be named here, the reading logged.
+    LIST_OF(struct person_row) named;
 };
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
                 enum language language, struct wording *ret_wording, struct error *err) WARN_UNUSED;

@@ -18,7 +18,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(events_all),      ID(access_all),
     ID(heads),           ID(payloads_without_event),
     ID(units_by_name),   ID(users),
-    ID(organisations),
+    ID(organisations),   ID(record_all),
     ID(access_newest), // by its index, from the end, as many as are wanted
 };
 // The duties of one case.
