@@ -117,8 +117,7 @@ bool store_persons_of(struct reader *reader, struct arena *arena, struct str uni
 bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
                         struct date born, size_t limit, struct person_rows *ret_rows,
                         struct error *err) WARN_UNUSED;
-// Whether the unit has a care relation to the person whose record it is, also when the record goes
-// on in another.
+// Whether the unit has a care relation to the person, also when the record goes on in another.
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     struct error *err) WARN_UNUSED;
 
