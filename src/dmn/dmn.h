@@ -25,6 +25,9 @@ struct dmn_resolver {
     void *context;
     bool (*resolve)(void *context, struct arena *arena, struct str namespace_uri,
                     struct str *ret_file, struct str *ret_xml, struct error *err);
+    // A model that was loaded before in the same mode, defines types alone, and lives as long:
+    // shared instead of read again. NULL: there is none. May be NULL.
+    const struct dmn_model *(*loaded)(void *context, struct str namespace_uri);
 };
 
 // Reads, resolves names and types, and prepares. `file` stands in error messages.

@@ -40,6 +40,17 @@ static struct dmn_model *find_model(struct graph *g, struct str namespace_uri) {
 static bool load_model(struct graph *g, struct str file, struct str xml,
                        struct dmn_model **ret_model);
 
+// A model of types alone is the same in every graph.
+static struct dmn_model *take_loaded(struct graph *g, struct str namespace_uri) {
+    const struct dmn_model *model = g->resolver->loaded(g->resolver->context, namespace_uri);
+    if (!model || model->elements.n || model->imports.n || model->mode != g->mode)
+        return NULL;
+    struct dmn_model **place = LIST_PUSH(g->arena, &g->models);
+    if (place)
+        *place = (struct dmn_model *)model; // only read: it is of another graph
+    return place ? *place : NULL;
+}
+
 static bool load_import(struct graph *g, struct dmn_model *model, const struct xml *xml) {
     struct import *import = LIST_PUSH(g->arena, &model->imports);
     struct str type = xml_attribute(xml, "importType"), file, text;
@@ -52,6 +63,10 @@ static bool load_import(struct graph *g, struct dmn_model *model, const struct x
     import->model = find_model(g, import->namespace_uri);
     if (import->model && import->model->loading)
         return dmn_refuse(g, model, xml, "dmn.import-cycle", import->namespace_uri, STR_NONE);
+    if (import->model)
+        return true;
+    if (g->resolver && g->resolver->loaded)
+        import->model = take_loaded(g, import->namespace_uri);
     if (import->model)
         return true;
     if (!g->resolver)
@@ -169,7 +184,8 @@ static bool prepare_all(struct graph *g) {
                 return false;
     }
     for (size_t i = 0; i < g->models.n; i++)
-        g->models.items[i]->global_count = g->element_count;
+        if (g->models.items[i]->graph == g)
+            g->models.items[i]->global_count = g->element_count;
     return true;
 }
 

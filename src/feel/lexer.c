@@ -47,10 +47,15 @@ static size_t comment_length(struct str text, size_t at) {
     return n == STR_NOT_FOUND ? 0 : n + 4;
 }
 
+// What is asked about most.
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 size_t lexer_blank(struct str text, size_t at) {
     size_t next;
     // Within a character nothing begins; so a text may be walked byte by byte.
-    if (at >= text.n || ((unsigned char)text.p[at] & 0xC0) == 0x80)
+    if (at >= text.n || ((unsigned char)text.p[at] & 0xC0) == 0x80 || is_letter(text.p[at]))
         return 0;
     int32_t c = code_point_at(text, at, &next);
     if (c >= 0 && is_blank(c))

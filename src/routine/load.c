@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <assert.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -13,6 +12,7 @@ struct loading {
     struct arena *arena;
     const char *folder;
     struct routine *routine;
+    const struct dmn_model *vocabulary;
     struct hasher hasher;
     struct error *err;
 };
@@ -94,16 +94,24 @@ static bool read_description(struct loading *l) {
 
 // ---- the models ----
 
+static bool load_vocabulary(struct arena *arena, const struct dmn_model **ret_model,
+                            struct error *err) {
+    struct str xml;
+    return vocabulary_model(arena, &xml, err) &&
+           dmn_load(arena, STR("vokabulär"), xml, DMN_STRICT, NULL, ret_model, err);
+}
+
+static const struct dmn_model *find_loaded(void *context, struct str namespace_uri) {
+    return str_is(namespace_uri, VOCABULARY_NAMESPACE) ? context : NULL;
+}
+
 static bool resolve(void *context, struct arena *arena, struct str namespace_uri,
                     struct str *ret_file, struct str *ret_xml, struct error *err) {
-    (void)context;
     const char *uri = str_c(arena, namespace_uri);
-    if (!uri)
-        return error_memory(err);
-    if (strcmp(uri, VOCABULARY_NAMESPACE) != 0)
-        return error_set(err, ERR_MISSING, "dmn.import-missing", uri, NULL);
-    *ret_file = STR("vokabulär");
-    return vocabulary_model(arena, ret_xml, err);
+    (void)context;
+    (void)ret_file;
+    (void)ret_xml;
+    return uri ? error_set(err, ERR_MISSING, "dmn.import-missing", uri, NULL) : error_memory(err);
 }
 
 static bool bind_decision(struct loading *l, const struct model_file *file,
@@ -129,7 +137,8 @@ static bool bind_decision(struct loading *l, const struct model_file *file,
 }
 
 static bool load_model(struct loading *l, struct str name) {
-    const struct dmn_resolver resolver = {.resolve = resolve};
+    const struct dmn_resolver resolver = {
+        .context = (void *)l->vocabulary, .resolve = resolve, .loaded = find_loaded};
     struct model_file *file = LIST_PUSH(l->arena, &l->routine->models);
     struct str xml;
     if (!file)
@@ -171,10 +180,19 @@ static struct str folder_name(const char *folder) {
 
 bool routine_load(struct arena *arena, const char *folder, const struct routine **ret_routine,
                   struct error *err) {
+    const struct dmn_model *vocabulary = NULL;
+    return load_sharing(arena, folder, &vocabulary, ret_routine, err);
+}
+
+bool load_sharing(struct arena *arena, const char *folder, const struct dmn_model **vocabulary,
+                  const struct routine **ret_routine, struct error *err) {
     struct loading l = {.arena = arena, .folder = folder, .err = err};
     l.routine = ARENA_NEW(arena, struct routine);
     if (!l.routine)
         return error_memory(err);
+    if (!*vocabulary && !load_vocabulary(arena, vocabulary, err))
+        return false;
+    l.vocabulary = *vocabulary;
     hasher_start(&l.hasher);
     if (!zone_load(arena, "Europe/Stockholm", &l.routine->zone, err) || !read_description(&l) ||
         !load_models(&l))

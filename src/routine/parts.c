@@ -86,6 +86,7 @@ static bool add_part(struct arena *arena, struct routine *whole, const struct ro
 bool routine_load_all(struct arena *arena, const char *folder, const struct routine **ret_routine,
                       struct error *err) {
     struct routine *whole = ARENA_NEW(arena, struct routine);
+    const struct dmn_model *vocabulary = NULL;
     struct str *names;
     size_t count;
     bool is_one;
@@ -105,8 +106,8 @@ bool routine_load_all(struct arena *arena, const char *folder, const struct rout
             return error_memory(err);
         if (!has_description(arena, path.p, &is_routine, err))
             return false;
-        if (is_routine &&
-            (!routine_load(arena, path.p, &part, err) || !add_part(arena, whole, part, err)))
+        if (is_routine && (!load_sharing(arena, path.p, &vocabulary, &part, err) ||
+                           !add_part(arena, whole, part, err)))
             return false;
     }
     if (!whole->parts.n)

@@ -83,6 +83,10 @@ struct routine {
     struct str owner_duty;
 };
 
+// routine_load() with a vocabulary that several routines share; *vocabulary begins as NULL.
+bool load_sharing(struct arena *arena, const char *folder, const struct dmn_model **vocabulary,
+                  const struct routine **ret_routine, struct error *err) WARN_UNUSED;
+
 // Finds out what a decision is asked of; *ret_is_ask is false when the program does not ask it.
 // ERR_INPUT routine.unknown-input {decision} {input}, routine.draft-only-permits {decision},
 // routine.asked-of-two {decision}.
