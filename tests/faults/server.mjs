@@ -113,7 +113,7 @@ export async function signIn(server, login = 'sjukskoterska') {
     const form = { csrf: hidden(page.text, 'csrf'), login, password: 'vaka-hela-natten' };
     const answer = await ask(server.url, '/logga-in', { method: 'POST', cookie, form });
     assert(answer.status === 303, `signing in was answered ${answer.status}`);
-    return (answer.headers['set-cookie'] ?? [cookie]).at(-1).split(';')[0];
+    return answer.headers['set-cookie'].map((line) => line.split(';')[0]).join('; ');
 }
 
 // Persons with a relation to the nurse's unit.
