@@ -106,6 +106,29 @@ void limiter_fail(struct limiter *limiter, struct str key, struct instant now,
     pthread_mutex_unlock(&limiter->lock);
 }
 
+bool limiter_take(struct limiter *limiter, struct str key, struct instant now, int64_t cost_us,
+                  int64_t most_us, int64_t *ret_wait_us) {
+    uint64_t hash = hash_key(limiter, key);
+    pthread_mutex_lock(&limiter->lock);
+    struct entry *entry = find(limiter, hash, now);
+    if (!entry) {
+        entry = place(limiter, hash);
+        *entry = (struct entry){.key = hash};
+    }
+    int64_t after = (entry->until.us > now.us ? entry->until.us : now.us) + cost_us;
+    int64_t wait = after - now.us - most_us;
+    entry->last = now;
+    if (wait > 0) {
+        entry->failures++;
+        *ret_wait_us = wait;
+    } else {
+        entry->failures = 0;
+        entry->until.us = after;
+    }
+    pthread_mutex_unlock(&limiter->lock);
+    return wait <= 0;
+}
+
 void limiter_forget(struct limiter *limiter, struct str key) {
     uint64_t hash = hash_key(limiter, key);
     pthread_mutex_lock(&limiter->lock);

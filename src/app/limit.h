@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// How often somebody may fail: counts failures by key (an address, an unknown user name) in bounded
+// How often somebody may fail, or ask: counts by key (an address, an unknown user name) in bounded
 // memory. When the table is full the key that failed longest ago is forgotten. Safe for threads.
 #ifndef VAKA_APP_LIMIT_H
 #define VAKA_APP_LIMIT_H
@@ -22,6 +22,11 @@ struct instant limiter_until(struct limiter *limiter, struct str key, struct ins
 // Counts one more failure, after which the key waits until `until` ({0}: it need not).
 void limiter_fail(struct limiter *limiter, struct str key, struct instant now,
                   struct instant until);
+// How fast a key may do something that takes `cost_us` of its time, when it may be `most_us` ahead
+// of it: takes that time, or says how long it must wait and counts a failure. What is taken sets
+// the failures back to 0. Keys of the two kinds do not share a limiter.
+bool limiter_take(struct limiter *limiter, struct str key, struct instant now, int64_t cost_us,
+                  int64_t most_us, int64_t *ret_wait_us) WARN_UNUSED;
 void limiter_forget(struct limiter *limiter, struct str key);
 
 #endif

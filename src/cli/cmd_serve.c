@@ -14,6 +14,7 @@
 #include "app/intake.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "web/pace.h"
 #include "web/server.h"
 
 #define KEEP_HOUSE_S 3600
@@ -23,7 +24,7 @@
 
 struct serve {
     const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake,
-        *sign_in, *certificate, *key, *proxies;
+        *sign_in, *certificate, *key, *proxies, *requests;
     bool behind_tls;
 };
 
@@ -149,10 +150,12 @@ static int run(const struct app_options *options, const struct server_options *s
     return CLI_DONE;
 }
 
-static bool fits_together(const struct serve *serve, struct address_ranges *ret_proxies,
-                          struct error *err) {
+static bool fits_together(const struct serve *serve, int64_t requests,
+                          struct address_ranges *ret_proxies, struct error *err) {
     if (!serve->certificate != !serve->key)
         return error_set(err, ERR_INPUT, "serve.certificate-and-key", NULL);
+    if (requests > 0 && requests < PACE_LEAST)
+        return error_set(err, ERR_INPUT, "serve.few-requests", TEXT_OF(PACE_LEAST), NULL);
     return !serve->proxies || address_ranges_parse(str_of(serve->proxies), ret_proxies, err);
 }
 
@@ -161,7 +164,8 @@ int cmd_serve(int argc, char **argv) {
                           .port = "8080",
                           .address = "127.0.0.1",
                           .clock_shift = "0",
-                          .threads = "0"};
+                          .threads = "0",
+                          .requests = TEXT_OF(PACE_DEFAULT)};
     const struct cli_option options[] = {
         {"--database", &serve.database, NULL},       {"--port", &serve.port, NULL},
         {"--address", &serve.address, NULL},         {"--routine", &serve.routine, NULL},
@@ -169,10 +173,10 @@ int cmd_serve(int argc, char **argv) {
         {"--senders", &serve.senders, NULL},         {"--sign-in", &serve.sign_in, NULL},
         {"--intake", &serve.intake, NULL},           {"--behind-tls", NULL, &serve.behind_tls},
         {"--certificate", &serve.certificate, NULL}, {"--key", &serve.key, NULL},
-        {"--trusted-proxy", &serve.proxies, NULL},
+        {"--trusted-proxy", &serve.proxies, NULL},   {"--requests", &serve.requests, NULL},
     };
     int status;
-    int64_t port, shift, threads;
+    int64_t port, shift, threads, requests;
     struct address_ranges proxies = {0};
     struct error err = {0};
     if (!cli_options(argc, argv, options, COUNT(options), T_serve_usage, &status))
@@ -180,9 +184,10 @@ int cmd_serve(int argc, char **argv) {
     const int64_t century_s = (int64_t)100 * 366 * 24 * 3600;
     if (!cli_number("--port", serve.port, 0, UINT16_MAX, &port) ||
         !cli_number("--threads", serve.threads, 0, 256, &threads) ||
+        !cli_number("--requests", serve.requests, 0, 1000000, &requests) ||
         !cli_number("--clock-shift", serve.clock_shift, -century_s, century_s, &shift))
         return CLI_USAGE;
-    if (!fits_together(&serve, &proxies, &err)) {
+    if (!fits_together(&serve, requests, &proxies, &err)) {
         cli_error(&err);
         return CLI_USAGE;
     }
@@ -200,6 +205,7 @@ int cmd_serve(int argc, char **argv) {
                     &(struct server_options){.address = serve.address,
                                              .port = (uint16_t)port,
                                              .threads = (unsigned)threads,
+                                             .requests = (unsigned)requests,
                                              .certificate = serve.certificate,
                                              .key = serve.key,
                                              .behind_tls = serve.behind_tls,

@@ -558,15 +558,46 @@ static bool leads_on(struct dispatch *d, struct error *what) {
     return response.location.p && finish(d, &response, what);
 }
 
+// What another site makes a browser fetch is no page that somebody goes to.
+static bool is_fetched_elsewhere(const struct dispatch *d) {
+    const struct http_request *in = &d->in;
+    bool from_here = !in->fetch_site.n || str_is(in->fetch_site, "same-origin") ||
+                     str_is(in->fetch_site, "none");
+    bool goes_to = str_is(in->fetch_mode, "navigate") &&
+                   (!in->fetch_dest.n || str_is(in->fetch_dest, "document"));
+    return d->request.method == METHOD_GET && !from_here && !goes_to;
+}
+
+// Who asks is known after this; false when the answer is made.
+static bool admit(struct dispatch *d) {
+    struct error err = {0};
+    const struct route *route = d->match.route;
+    bool has_none = route && (route->speed == STATIC || route->form->rest == WHOLE_BODY);
+    int64_t wait_s;
+    if (!has_none && !find_session(d, &err)) {
+        answer_error(d, status_of(err.code), &err);
+        return false;
+    }
+    if (!has_none && is_fetched_elsewhere(d)) {
+        error_set(&err, ERR_DENIED, "page.from-elsewhere", NULL);
+        answer_error(d, 403, &err);
+        return false;
+    }
+    if (!pace_keeps(d->pace, &d->request, route, &wait_s)) {
+        struct str seconds = str_printf(d->arena, "%lld", (long long)wait_s);
+        error_set_str(&err, ERR_LIMIT, "request.too-often", seconds);
+        d->out.retry_after_s = wait_s;
+        answer_error(d, 429, &err);
+        return false;
+    }
+    return true;
+}
+
 void dispatch_answer(struct dispatch *d) {
     struct error err = {0};
     d->wait.arena = d->arena;
-    const struct route *route = d->match.route;
-    bool has_none = route && (route->speed == STATIC || route->form->rest == WHOLE_BODY);
-    if (!has_none && !find_session(d, &err)) {
-        answer_error(d, status_of(err.code), &err);
+    if (!admit(d))
         return;
-    }
     if (!d->match.route) {
         answer_no_route(d);
         return;

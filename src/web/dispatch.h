@@ -14,6 +14,7 @@
 #define VAKA_WEB_DISPATCH_H
 
 #include "web/cookie.h"
+#include "web/pace.h"
 #include "web/routes.h"
 
 struct http_request {
@@ -22,6 +23,7 @@ struct http_request {
     // Headers; empty when absent.
     struct str host, origin, fetch_site, content_type, cookie, accept_language, authorization,
         agent;
+    struct str fetch_mode, fetch_dest;
     bool partial;    // HX-Request
     bool unattended; // a page asks by itself: nobody need sit there
     struct str body;
@@ -35,6 +37,7 @@ struct http_answer {
     struct str location;     // 303
     struct str hx_redirect;  // for a part of a page: where the whole page must go
     const char *allow;       // 405
+    int64_t retry_after_s;   // 429
     const struct live *live; // stays open, with events instead of a body
     bool unchanging;
     size_t cookie_count;
@@ -46,6 +49,7 @@ struct dispatch {
     const struct site *site;
     struct arena *arena;
     bool behind_tls;
+    const struct pace *pace; // NULL: no limit
     struct http_request in;
     struct http_answer out;
     // Between the steps.

@@ -14,6 +14,8 @@ static enum text_id heading_of(int status) {
         return T_error_page_refused;
     case 413:
         return T_error_page_too_large;
+    case 429:
+        return T_error_page_too_often;
     case 503:
         return T_error_page_not_now;
     }

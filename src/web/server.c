@@ -37,6 +37,7 @@
 #define CONNECTION_MEMORY ((size_t)32 * 1024) // request line and header, and the answer's header
 #define ARENA_CEILING ((size_t)32 * 1024 * 1024)
 #define SPARE_ARENAS 64
+#define LIMITER_SIZE ((size_t)256 * 1024)
 
 // What is kept of a connection, for the sweep.
 struct connection {
@@ -58,6 +59,7 @@ struct server {
     struct streams *streams;
     struct tls *tls; // NULL: spoken by a proxy, or not at all
     bool secure;     // browsers speak TLS
+    struct pace pace;
     atomic_bool stopping;
     atomic_uint stay_open;    // requests whose answer is a stream
     atomic_uint under_way;    // requests whose header has arrived
@@ -317,6 +319,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
         .site = server->site,
         .arena = exchange->arena,
         .behind_tls = server->secure,
+        .pace = &server->pace,
         .in = exchange->wire.request,
     };
     exchange->body = buf_new(exchange->arena, server->options.body_max);
@@ -527,15 +530,17 @@ static bool start_sweeper(struct server *server, struct error *err) {
 // NULL when there is no memory.
 static struct server *make_server(void) {
     size_t table = PLACES * sizeof(struct connection);
-    struct arena *arena = arena_new(sizeof(struct server) + table + 1024);
+    struct arena *arena = arena_new(sizeof(struct server) + table + LIMITER_SIZE + 1024);
     struct server *server = arena ? ARENA_NEW(arena, struct server) : NULL;
     struct connection *connections = server ? ARENA_ARRAY(arena, PLACES, struct connection) : NULL;
-    if (!connections) {
+    struct limiter *limiter = connections ? limiter_new(arena) : NULL;
+    if (!limiter) {
         arena_free(arena);
         return NULL;
     }
     server->arena = arena;
     server->connections = connections;
+    server->pace = pace_of(limiter, 0);
     for (size_t i = 0; i < PLACES; i++) {
         connections[i].next_free = server->free_connections;
         server->free_connections = &connections[i];
@@ -560,6 +565,7 @@ static void free_server(struct server *server) {
     slow_pool_free(server->slow);
     streams_free(server->streams);
     tls_close(server->tls);
+    limiter_close(server->pace.limiter);
     for (size_t i = 0; i < server->spare_count; i++)
         arena_free(server->spare[i]);
     pthread_cond_destroy(&server->sweeper_wakes);
@@ -576,6 +582,7 @@ bool server_start_site(struct app *app, const struct site *site,
     server->app = app;
     server->site = site;
     server->options = *options;
+    server->pace = pace_of(server->pace.limiter, options->requests);
     if (!options->address)
         server->options.address = "127.0.0.1";
     if (options->behind_tls && !options->proxies.n &&

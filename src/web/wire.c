@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/wire.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,6 +18,8 @@ enum header {
     HEADER_COOKIE,
     HEADER_ORIGIN,
     HEADER_SEC_FETCH_SITE,
+    HEADER_SEC_FETCH_MODE,
+    HEADER_SEC_FETCH_DEST,
     HEADER_ACCEPT_LANGUAGE,
     HEADER_EXPECT,
     HEADER_HX_REQUEST,
@@ -34,6 +37,8 @@ static const char *const header_names[HEADER_COUNT] = {
     [HEADER_COOKIE] = "Cookie",
     [HEADER_ORIGIN] = "Origin",
     [HEADER_SEC_FETCH_SITE] = "Sec-Fetch-Site",
+    [HEADER_SEC_FETCH_MODE] = "Sec-Fetch-Mode",
+    [HEADER_SEC_FETCH_DEST] = "Sec-Fetch-Dest",
     [HEADER_ACCEPT_LANGUAGE] = "Accept-Language",
     [HEADER_EXPECT] = "Expect",
     [HEADER_HX_REQUEST] = "HX-Request",
@@ -148,6 +153,8 @@ bool wire_read(struct MHD_Connection *connection, struct arena *arena, const cha
                 .host = headers.value[HEADER_HOST],
                 .origin = headers.value[HEADER_ORIGIN],
                 .fetch_site = headers.value[HEADER_SEC_FETCH_SITE],
+                .fetch_mode = headers.value[HEADER_SEC_FETCH_MODE],
+                .fetch_dest = headers.value[HEADER_SEC_FETCH_DEST],
                 .content_type = headers.value[HEADER_CONTENT_TYPE],
                 .cookie = headers.value[HEADER_COOKIE],
                 .accept_language = headers.value[HEADER_ACCEPT_LANGUAGE],
@@ -177,7 +184,8 @@ static const char *const always[][2] = {
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Embedder-Policy", "require-corp"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    {"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), "
+                           "payment=(), serial=(), usb=()"},
 };
 
 // Adds nothing when there is no value. Values are NUL-closed: they come from str_printf(),
@@ -188,6 +196,12 @@ static bool add_header(struct MHD_Response *response, const char *name, const ch
 
 static bool add_headers(struct MHD_Response *response, const struct http_answer *answer,
                         bool secure, bool close_after) {
+    char seconds[24];
+    snprintf(seconds, sizeof(seconds), "%lld", (long long)answer->retry_after_s);
+    const char *retry_after = answer->retry_after_s   ? seconds
+                              : answer->status == 503 ? "5"
+                              : answer->status == 429 ? "60"
+                                                      : NULL;
     const char *const own[][2] = {
         {"Cache-Control", answer->unchanging ? "public, max-age=31536000, immutable" : "no-store"},
         {"Content-Type", answer->content_type},
@@ -195,9 +209,7 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
         {"Location", answer->location.p},
         {"HX-Redirect", answer->hx_redirect.p},
         {"Allow", answer->allow},
-        {"Retry-After", answer->status == 503   ? "5"
-                        : answer->status == 429 ? "60"
-                                                : NULL},
+        {"Retry-After", retry_after},
         {"Strict-Transport-Security", secure ? "max-age=31536000" : NULL},
         {"X-Accel-Buffering", answer->live ? "no" : NULL}, // nginx passes each event on at once
         {"Connection", close_after ? "close" : NULL},

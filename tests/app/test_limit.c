@@ -33,6 +33,27 @@ static void test_counting(void **state) {
     limiter_close(limiter);
 }
 
+// A second each, ten of them at once.
+static void test_pace(void **state) {
+    struct limiter *limiter = limiter_new(*state);
+    const int64_t second = 1000000, most = 10 * second;
+    int64_t wait = 0;
+    for (int i = 0; i < 10; i++)
+        assert_true(limiter_take(limiter, STR("a"), start, second, most, &wait));
+    assert_false(limiter_take(limiter, STR("a"), start, second, most, &wait));
+    assert_int_equal(wait, second);
+    assert_false(limiter_take(limiter, STR("a"), later(second / 2), second, most, &wait));
+    assert_int_equal(wait, second / 2);
+    assert_int_equal(limiter_failures(limiter, STR("a"), later(second)), 2);
+    assert_true(limiter_take(limiter, STR("b"), later(second / 2), second, most, &wait));
+    assert_true(limiter_take(limiter, STR("a"), later(second), second, most, &wait));
+    assert_int_equal(limiter_failures(limiter, STR("a"), later(second)), 0);
+    assert_false(limiter_take(limiter, STR("a"), later(second), 5 * second, most, &wait));
+    assert_int_equal(wait, 5 * second);
+    assert_true(limiter_take(limiter, STR("a"), later(6 * second), 5 * second, most, &wait));
+    limiter_close(limiter);
+}
+
 // More keys than there is room for: memory stays, the newest are remembered.
 static void test_more_keys_than_room(void **state) {
     struct limiter *limiter = limiter_new(*state);
@@ -62,6 +83,7 @@ static int start_hashes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST_WITH_ARENA(test_counting),
+        TEST_WITH_ARENA(test_pace),
         TEST_WITH_ARENA(test_more_keys_than_room),
     };
     return cmocka_run_group_tests(tests, start_hashes, NULL);

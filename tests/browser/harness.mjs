@@ -43,7 +43,7 @@ export async function serve(options = []) {
     if (existsSync(`${from}.checkpoints`)) cpSync(`${from}.checkpoints`, `${database}.checkpoints`, { recursive: true });
     const child = spawn(
         binary,
-        ['serve', '--database', database, '--port', '0', '--routine', routine, ...options],
+        ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', routine, ...options],
         { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let log = '';

@@ -16,6 +16,8 @@
 // What a browser sends, as far as a test cares.
 struct asked {
     const char *method, *target, *cookie, *body, *origin, *fetch_site, *type, *language;
+    const char *fetch_mode, *fetch_dest, *address;
+    const struct pace *pace;
     bool partial, behind_tls;
 };
 
@@ -24,6 +26,7 @@ static struct dispatch ask_as(struct arena *arena, struct asked a) {
         .site = &stand_in_site,
         .arena = arena,
         .behind_tls = a.behind_tls,
+        .pace = a.pace,
         .in =
             {
                 .method = str_of(a.method ? a.method : "GET"),
@@ -32,6 +35,9 @@ static struct dispatch ask_as(struct arena *arena, struct asked a) {
                 .cookie = str_of(a.cookie),
                 .origin = str_of(a.origin),
                 .fetch_site = str_of(a.fetch_site),
+                .fetch_mode = str_of(a.fetch_mode),
+                .fetch_dest = str_of(a.fetch_dest),
+                .address = str_of(a.address),
                 .content_type = str_of(a.type ? a.type : FORM_TYPE),
                 .accept_language = str_of(a.language),
                 .partial = a.partial,
@@ -55,6 +61,62 @@ static void assert_sent_to(struct http_answer answer, const char *location) {
     assert_int_equal(answer.status, 303);
     assert_string_equal(answer.location.p, location);
     assert_int_equal(answer.body.n, 0);
+}
+
+// Another site may lead here, but fetch nothing.
+static void test_fetched_elsewhere(void **state) {
+    static const struct {
+        const char *site, *mode, *dest;
+        int status;
+    } cases[] = {
+        {"same-origin", "cors", "empty", 200},
+        {"none", "navigate", "document", 200},
+        {"cross-site", "navigate", "document", 200},
+        {"cross-site", "navigate", "", 200},
+        {"cross-site", "no-cors", "image", 403},
+        {"cross-site", "no-cors", "script", 403},
+        {"cross-site", "cors", "empty", 403},
+        {"cross-site", "navigate", "iframe", 403},
+        {"same-site", "no-cors", "image", 403},
+        {"same-site", "navigate", "object", 403},
+        {"cross-site", "", "", 403},
+        {"nonsense", "cors", "empty", 403},
+        {"", "", "", 200},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct http_answer answer =
+            ASK("GET", "/", "vaka=" SECRET("a"), .fetch_site = cases[i].site,
+                .fetch_mode = cases[i].mode, .fetch_dest = cases[i].dest);
+        if (answer.status != cases[i].status)
+            fail_msg("%s %s %s: %d", cases[i].site, cases[i].mode, cases[i].dest, answer.status);
+    }
+}
+
+// Sixty a minute: a minute's worth at once, then a wait that is told. Users are apart; an address
+// stands for ten of them.
+static void test_pace(void **state) {
+    struct limiter *limiter = limiter_new(*state);
+    struct pace pace = pace_of(limiter, 60);
+    struct http_answer answer = {0};
+    size_t allowed = 0;
+    for (; allowed < 100; allowed++) {
+        answer = ASK("GET", "/", "vaka=" SECRET("a"), .pace = &pace);
+        if (answer.status != 200)
+            break;
+    }
+    assert_true(allowed >= 60 && allowed < 70);
+    assert_int_equal(answer.status, 429);
+    assert_true(answer.retry_after_s == 1);
+    assert_memory_equal(answer.body.p, "error request.too-often", 23);
+    assert_int_equal(ASK("GET", "/slow", "vaka=" SECRET("a"), .pace = &pace).retry_after_s, 10);
+    assert_int_equal(ASK("GET", "/", "vaka=" SECRET("b"), .pace = &pace).status, 200);
+    for (allowed = 0; allowed < 1000; allowed++)
+        if (ASK("GET", "/", .pace = &pace, .address = "192.0.2.1").status == 429)
+            break;
+    assert_true(allowed >= 600 && allowed < 700);
+    assert_int_equal(ASK("GET", "/nowhere", .pace = &pace, .address = "192.0.2.1").status, 429);
+    assert_int_equal(ASK("GET", "/", .pace = &pace, .address = "192.0.2.2").status, 303);
+    limiter_close(limiter);
 }
 
 static void test_routes(void **state) {
@@ -316,6 +378,8 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_routes),
+        cmocka_unit_test(test_fetched_elsewhere),
+        cmocka_unit_test(test_pace),
         cmocka_unit_test(test_unknown_paths),
         cmocka_unit_test(test_assets),
         cmocka_unit_test(test_methods),
