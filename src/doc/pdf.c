@@ -6,8 +6,61 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "doc/late.h"
 #include "doc/memory_file.h"
 #include "doc/pdf_language.h"
+
+// With it come cairo, Pango, fontconfig and GObject.
+#define PDF(F)                                                                                     \
+    F(FcFontList)                                                                                  \
+    F(FcFontSetDestroy)                                                                            \
+    F(FcObjectSetBuild)                                                                            \
+    F(FcObjectSetDestroy)                                                                          \
+    F(FcPatternCreate)                                                                             \
+    F(FcPatternDestroy)                                                                            \
+    F(cairo_create)                                                                                \
+    F(cairo_destroy)                                                                               \
+    F(cairo_move_to)                                                                               \
+    F(cairo_pdf_surface_add_outline)                                                               \
+    F(cairo_pdf_surface_create_for_stream)                                                         \
+    F(cairo_pdf_surface_restrict_to_version)                                                       \
+    F(cairo_pdf_surface_set_metadata)                                                              \
+    F(cairo_set_source_rgb)                                                                        \
+    F(cairo_show_page)                                                                             \
+    F(cairo_status)                                                                                \
+    F(cairo_status_to_string)                                                                      \
+    F(cairo_surface_destroy)                                                                       \
+    F(cairo_surface_finish)                                                                        \
+    F(cairo_surface_status)                                                                        \
+    F(cairo_tag_begin)                                                                             \
+    F(cairo_tag_end)                                                                               \
+    F(g_object_unref)                                                                              \
+    F(pango_cairo_create_layout)                                                                   \
+    F(pango_cairo_show_layout)                                                                     \
+    F(pango_cairo_show_layout_line)                                                                \
+    F(pango_context_set_language)                                                                  \
+    F(pango_font_description_free)                                                                 \
+    F(pango_font_description_from_string)                                                          \
+    F(pango_language_from_string)                                                                  \
+    F(pango_layout_get_context)                                                                    \
+    F(pango_layout_get_iter)                                                                       \
+    F(pango_layout_get_size)                                                                       \
+    F(pango_layout_iter_free)                                                                      \
+    F(pango_layout_iter_get_baseline)                                                              \
+    F(pango_layout_iter_get_line_readonly)                                                         \
+    F(pango_layout_iter_get_line_yrange)                                                           \
+    F(pango_layout_iter_next_line)                                                                 \
+    F(pango_layout_set_font_description)                                                           \
+    F(pango_layout_set_line_spacing)                                                               \
+    F(pango_layout_set_text)                                                                       \
+    F(pango_layout_set_width)                                                                      \
+    F(pango_layout_set_wrap)
+
+struct pdf_library {
+    LATE_TABLE(PDF)
+};
+#define LATE_OF struct pdf_library
+static const struct late_function functions[] = {PDF(LATE_FUNCTION)};
 
 // Points of 1/72 inch.
 #define PAGE_WIDTH 595.28
@@ -41,17 +94,17 @@ static cairo_status_t take_bytes(void *closure, const unsigned char *data, unsig
 
 // Pango names families that fontconfig does not have; whether there is a file behind any is asked
 // of fontconfig itself.
-static bool has_font(void) {
-    FcPattern *any = FcPatternCreate();
-    FcObjectSet *what = FcObjectSetBuild(FC_FILE, NULL);
-    FcFontSet *found = any && what ? FcFontList(NULL, any, what) : NULL;
+static bool has_font(const struct pdf *pdf) {
+    FcPattern *any = pdf->lib->FcPatternCreate();
+    FcObjectSet *what = pdf->lib->FcObjectSetBuild(FC_FILE, NULL);
+    FcFontSet *found = any && what ? pdf->lib->FcFontList(NULL, any, what) : NULL;
     bool has = found && found->nfont > 0;
     if (found)
-        FcFontSetDestroy(found);
+        pdf->lib->FcFontSetDestroy(found);
     if (what)
-        FcObjectSetDestroy(what);
+        pdf->lib->FcObjectSetDestroy(what);
     if (any)
-        FcPatternDestroy(any);
+        pdf->lib->FcPatternDestroy(any);
     return has;
 }
 
@@ -62,28 +115,36 @@ bool pdf_start(struct pdf *pdf, struct arena *arena, struct str title, const cha
                         .footer = footer,
                         .language = language,
                         .y = TOP};
+    struct pdf_library *lib = ARENA_NEW(arena, struct pdf_library);
+    if (!lib)
+        return error_memory(err);
+    if (!late_load(LIB_PANGOCAIRO, functions, COUNT(functions), lib, err))
+        return false;
+    pdf->lib = lib;
     struct str at = instant_text(arena, made);
     char *name = str_c(arena, title), *date = at.p ? str_c(arena, str_sub(at, 0, 19)) : NULL;
     if (!name || !date)
         return error_memory(err);
-    if (!has_font())
+    if (!has_font(pdf))
         return error_set(err, ERR_IO, "document.no-font", NULL);
-    pdf->surface = cairo_pdf_surface_create_for_stream(take_bytes, pdf, PAGE_WIDTH, PAGE_HEIGHT);
-    cairo_pdf_surface_restrict_to_version(pdf->surface, CAIRO_PDF_VERSION_1_4);
-    cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_TITLE, name);
-    cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATOR, "Vaka " VAKA_VERSION);
-    cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
-    pdf->cr = cairo_create(pdf->surface);
-    cairo_tag_begin(pdf->cr, "Document", NULL);
+    pdf->surface =
+        pdf->lib->cairo_pdf_surface_create_for_stream(take_bytes, pdf, PAGE_WIDTH, PAGE_HEIGHT);
+    pdf->lib->cairo_pdf_surface_restrict_to_version(pdf->surface, CAIRO_PDF_VERSION_1_4);
+    pdf->lib->cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_TITLE, name);
+    pdf->lib->cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATOR,
+                                             "Vaka " VAKA_VERSION);
+    pdf->lib->cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+    pdf->cr = pdf->lib->cairo_create(pdf->surface);
+    pdf->lib->cairo_tag_begin(pdf->cr, "Document", NULL);
     pdf->pages = 1;
     return true;
 }
 
 void pdf_end(struct pdf *pdf) {
     if (pdf->cr)
-        cairo_destroy(pdf->cr);
+        pdf->lib->cairo_destroy(pdf->cr);
     if (pdf->surface)
-        cairo_surface_destroy(pdf->surface);
+        pdf->lib->cairo_surface_destroy(pdf->surface);
     pdf->cr = NULL;
     pdf->surface = NULL;
 }
@@ -92,36 +153,37 @@ void pdf_end(struct pdf *pdf) {
 
 static PangoLayout *layout_of(const struct pdf *pdf, struct str text, enum style style,
                               double width) {
-    PangoLayout *layout = pango_cairo_create_layout(pdf->cr);
-    PangoFontDescription *font = pango_font_description_from_string(styles[style].font);
-    pango_context_set_language(pango_layout_get_context(layout),
-                               pango_language_from_string(pdf->language));
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
-    pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_line_spacing(layout, LINE_SPACING);
-    pango_layout_set_text(layout, text.n ? text.p : "", (int)text.n);
-    cairo_set_source_rgb(pdf->cr, styles[style].red, styles[style].green, styles[style].blue);
+    PangoLayout *layout = pdf->lib->pango_cairo_create_layout(pdf->cr);
+    PangoFontDescription *font = pdf->lib->pango_font_description_from_string(styles[style].font);
+    pdf->lib->pango_context_set_language(pdf->lib->pango_layout_get_context(layout),
+                                         pdf->lib->pango_language_from_string(pdf->language));
+    pdf->lib->pango_layout_set_font_description(layout, font);
+    pdf->lib->pango_font_description_free(font);
+    pdf->lib->pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    pdf->lib->pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pdf->lib->pango_layout_set_line_spacing(layout, LINE_SPACING);
+    pdf->lib->pango_layout_set_text(layout, text.n ? text.p : "", (int)text.n);
+    pdf->lib->cairo_set_source_rgb(pdf->cr, styles[style].red, styles[style].green,
+                                   styles[style].blue);
     return layout;
 }
 
-static double height_of(PangoLayout *layout) {
+static double height_of(const struct pdf *pdf, PangoLayout *layout) {
     int width, height;
-    pango_layout_get_size(layout, &width, &height);
+    pdf->lib->pango_layout_get_size(layout, &width, &height);
     return (double)height / PANGO_SCALE;
 }
 
 static void add_footer(struct pdf *pdf) {
     PangoLayout *layout = layout_of(pdf, pdf->footer, STYLE_FOOTER, PAGE_WIDTH - LEFT - RIGHT);
-    cairo_move_to(pdf->cr, LEFT, FOOTER_Y);
-    pango_cairo_show_layout(pdf->cr, layout);
-    g_object_unref(layout);
+    pdf->lib->cairo_move_to(pdf->cr, LEFT, FOOTER_Y);
+    pdf->lib->pango_cairo_show_layout(pdf->cr, layout);
+    pdf->lib->g_object_unref(layout);
 }
 
 static void new_page(struct pdf *pdf) {
     add_footer(pdf);
-    cairo_show_page(pdf->cr);
+    pdf->lib->cairo_show_page(pdf->cr);
     pdf->y = TOP;
     pdf->pages++;
 }
@@ -135,37 +197,38 @@ static bool fits(const struct pdf *pdf, double height) {
 static void add_lines(struct pdf *pdf, struct str text, enum style style, const char *tag,
                       double indent) {
     PangoLayout *layout = layout_of(pdf, text, style, PAGE_WIDTH - LEFT - RIGHT - indent);
-    PangoLayoutIter *lines = pango_layout_get_iter(layout);
+    PangoLayoutIter *lines = pdf->lib->pango_layout_get_iter(layout);
     double top = pdf->y; // of the layout's first line, as if all stood on this page
-    cairo_tag_begin(pdf->cr, tag, NULL);
+    pdf->lib->cairo_tag_begin(pdf->cr, tag, NULL);
     do {
         int line_top, line_bottom;
-        pango_layout_iter_get_line_yrange(lines, &line_top, &line_bottom);
+        pdf->lib->pango_layout_iter_get_line_yrange(lines, &line_top, &line_bottom);
         double height = (double)(line_bottom - line_top) / PANGO_SCALE;
         pdf->y = top + (double)line_top / PANGO_SCALE;
         if (!fits(pdf, height)) {
-            cairo_tag_end(pdf->cr, tag);
+            pdf->lib->cairo_tag_end(pdf->cr, tag);
             new_page(pdf);
             top = pdf->y - (double)line_top / PANGO_SCALE;
-            cairo_set_source_rgb(pdf->cr, styles[style].red, styles[style].green,
-                                 styles[style].blue);
-            cairo_tag_begin(pdf->cr, tag, NULL);
+            pdf->lib->cairo_set_source_rgb(pdf->cr, styles[style].red, styles[style].green,
+                                           styles[style].blue);
+            pdf->lib->cairo_tag_begin(pdf->cr, tag, NULL);
         }
-        double baseline = (double)pango_layout_iter_get_baseline(lines) / PANGO_SCALE;
-        cairo_move_to(pdf->cr, LEFT + indent, top + baseline);
-        pango_cairo_show_layout_line(pdf->cr, pango_layout_iter_get_line_readonly(lines));
+        double baseline = (double)pdf->lib->pango_layout_iter_get_baseline(lines) / PANGO_SCALE;
+        pdf->lib->cairo_move_to(pdf->cr, LEFT + indent, top + baseline);
+        pdf->lib->pango_cairo_show_layout_line(
+            pdf->cr, pdf->lib->pango_layout_iter_get_line_readonly(lines));
         pdf->y += height;
-    } while (pango_layout_iter_next_line(lines));
-    cairo_tag_end(pdf->cr, tag);
-    pango_layout_iter_free(lines);
-    g_object_unref(layout);
+    } while (pdf->lib->pango_layout_iter_next_line(lines));
+    pdf->lib->cairo_tag_end(pdf->cr, tag);
+    pdf->lib->pango_layout_iter_free(lines);
+    pdf->lib->g_object_unref(layout);
 }
 
 // ---- elements ----
 
 static void leave_list(struct pdf *pdf) {
     if (pdf->in_list)
-        cairo_tag_end(pdf->cr, "L");
+        pdf->lib->cairo_tag_end(pdf->cr, "L");
     pdf->in_list = false;
 }
 
@@ -177,8 +240,8 @@ static void add_bookmark(struct pdf *pdf, struct str text, int parent) {
     char *name = str_c(pdf->arena, text), place[64];
     snprintf(place, sizeof(place), "page=%d pos=[0 %d]", pdf->pages, (int)pdf->y);
     if (name)
-        cairo_pdf_surface_add_outline(pdf->surface, parent, name, place,
-                                      CAIRO_PDF_OUTLINE_FLAG_OPEN);
+        pdf->lib->cairo_pdf_surface_add_outline(pdf->surface, parent, name, place,
+                                                CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
 
 void pdf_title(struct pdf *pdf, struct str above, struct str title) {
@@ -194,8 +257,8 @@ void pdf_heading(struct pdf *pdf, struct str text) {
     pdf_space(pdf, 11);
     // Never alone at the end of a page.
     PangoLayout *layout = layout_of(pdf, text, STYLE_HEADING, PAGE_WIDTH - LEFT - RIGHT);
-    bool fitting = fits(pdf, height_of(layout) + 40);
-    g_object_unref(layout);
+    bool fitting = fits(pdf, height_of(pdf, layout) + 40);
+    pdf->lib->g_object_unref(layout);
     if (!fitting)
         new_page(pdf);
     add_bookmark(pdf, text, CAIRO_PDF_OUTLINE_ROOT);
@@ -216,22 +279,22 @@ void pdf_text(struct pdf *pdf, struct str text) {
 
 void pdf_item(struct pdf *pdf, struct str head, struct str text) {
     if (!pdf->in_list)
-        cairo_tag_begin(pdf->cr, "L", NULL);
+        pdf->lib->cairo_tag_begin(pdf->cr, "L", NULL);
     pdf->in_list = true;
     struct str whole = text;
     if (head.n > 0)
         whole = str_printf(pdf->arena, STR_FMT ": " STR_FMT, STR_ARG(head), STR_ARG(text));
     if (!fits(pdf, 2 * 12 * (double)LINE_SPACING)) {
-        cairo_tag_end(pdf->cr, "L");
+        pdf->lib->cairo_tag_end(pdf->cr, "L");
         new_page(pdf);
-        cairo_tag_begin(pdf->cr, "L", NULL);
+        pdf->lib->cairo_tag_begin(pdf->cr, "L", NULL);
     }
-    cairo_tag_begin(pdf->cr, "LI", NULL);
+    pdf->lib->cairo_tag_begin(pdf->cr, "LI", NULL);
     double y = pdf->y;
     add_lines(pdf, STR("•"), STYLE_TEXT, "Lbl", 0);
     pdf->y = y;
     add_lines(pdf, whole, STYLE_TEXT, "LBody", INDENT);
-    cairo_tag_end(pdf->cr, "LI");
+    pdf->lib->cairo_tag_end(pdf->cr, "LI");
     pdf_space(pdf, 6);
 }
 
@@ -239,16 +302,17 @@ bool pdf_done(struct pdf *pdf, struct str *ret_bytes, struct error *err) {
     struct str bytes;
     leave_list(pdf);
     add_footer(pdf);
-    cairo_tag_end(pdf->cr, "Document");
-    cairo_show_page(pdf->cr);
-    cairo_surface_finish(pdf->surface);
-    cairo_status_t status = cairo_status(pdf->cr);
+    pdf->lib->cairo_tag_end(pdf->cr, "Document");
+    pdf->lib->cairo_show_page(pdf->cr);
+    pdf->lib->cairo_surface_finish(pdf->surface);
+    cairo_status_t status = pdf->lib->cairo_status(pdf->cr);
     if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_status(pdf->surface);
+        status = pdf->lib->cairo_surface_status(pdf->surface);
     if (status == CAIRO_STATUS_NO_MEMORY || arena_failed(pdf->arena))
         return error_memory(err);
     if (status != CAIRO_STATUS_SUCCESS)
-        return error_set(err, ERR_IO, "document.failed", cairo_status_to_string(status), NULL);
+        return error_set(err, ERR_IO, "document.failed", pdf->lib->cairo_status_to_string(status),
+                         NULL);
     return buf_done(&pdf->bytes, &bytes, err) &&
            pdf_add_language(pdf->arena, bytes, pdf->language, ret_bytes, err);
 }

@@ -16,8 +16,11 @@
 
 #include "calendar/civil.h"
 
+struct pdf_library; // its functions, once it is loaded
+
 struct pdf {
     struct arena *arena;
+    const struct pdf_library *lib;
     struct buf bytes;
     cairo_surface_t *surface;
     cairo_t *cr;
