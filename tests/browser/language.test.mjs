@@ -99,7 +99,7 @@ walkTest('every page answers and is in Swedish', async (chrome, server) => {
             looked.add(kindOf(path));
             await checkAxe(page, where);
         });
-        assert(visited >= 5 && kinds.has('/rutin/*'), `the walk of ${login} came somewhere: ${[...kinds]}`);
+        assert(visited >= 5 && [...kinds].some((kind) => kind.startsWith('/rutin/*')), `the walk of ${login} came somewhere: ${[...kinds]}`);
         assert(page.complaints.length === 0, `the console complains (${login}): ${page.complaints.join('; ')}`);
         await page.context().close();
     }
