@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/derive.h"
+#include "app/fetch.h"
 #include "app/records.h"
 #include "base/log.h"
 
@@ -234,9 +235,11 @@ bool app_open(const struct app_options *options, struct app **ret_app, struct er
     sem_init(&app->passwords, 0, PASSWORDS_AT_ONCE);
     pthread_mutex_init(&app->session_lock, NULL);
     app->days = text_cache_new();
-    if (!app->days)
+    app->provider_texts = text_cache_new();
+    bool whole = app->days && app->provider_texts;
+    if (!whole)
         error_memory(err);
-    if (!app->days || !open_parts(app, options, err)) {
+    if (!whole || !fetch_start(err) || !open_parts(app, options, err)) {
         app_close(app);
         return false;
     }
@@ -250,6 +253,7 @@ void app_close(struct app *app) {
     store_close(app->store);
     limiter_close(app->limiter);
     text_cache_free(app->days);
+    text_cache_free(app->provider_texts);
     pthread_mutex_destroy(&app->session_lock);
     sem_destroy(&app->passwords);
     arena_free(app->arena);

@@ -28,7 +28,8 @@ struct app {
     pthread_mutex_t session_lock; // sessions are read, changed and written under it
     struct limiter *limiter;
     struct sign_in_rules rules;
-    const char *key_path; // of the server key, outside the database (sealed.h)
+    struct text_cache *provider_texts; // what the provider says of itself (openid.c)
+    const char *key_path;              // of the server key, outside the database (sealed.h)
     struct access_law law;
     struct keeping keeping;
     struct text_cache *days; // lists of days, see app_keep_day()
@@ -108,6 +109,7 @@ bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt
 
 // ---- sessions (session.c) ----
 
+bool assignment_holds(const struct assignment_row *row, struct date today);
 // Lets an actor act by an assignment, which holds today.
 void actor_take(struct actor *actor, const struct assignment_row *row);
 

@@ -19,7 +19,7 @@ static bool random_hex(struct arena *arena, struct str *ret_hex, struct error *e
     return ret_hex->p ? true : error_memory(err);
 }
 
-static bool assignment_holds(const struct assignment_row *row, struct date today) {
+bool assignment_holds(const struct assignment_row *row, struct date today) {
     struct date from, to;
     if (!date_parse(row->from, &from) || date_cmp(today, from) < 0)
         return false;

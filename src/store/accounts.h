@@ -62,4 +62,21 @@ bool store_end_session(struct store *store, const struct hash *token,
 bool store_end_old_sessions(struct store *store, struct instant seen_before,
                             struct error *err) WARN_UNUSED;
 
+// A sign-in that was begun at the provider, under the hash of its state.
+struct openid_begun {
+    struct hash state;
+    struct str nonce, verifier;
+    struct str browser; // hash of what the browser brings back
+    struct str user;    // who is to show who they are; empty: somebody signs in
+    int64_t language;
+    struct str sedan, typed;
+    struct instant started;
+};
+// Keeps it; of those that are begun no more than `most` are kept, the newest.
+bool store_put_openid(struct store *store, const struct openid_begun *begun, size_t most,
+                      struct error *err) WARN_UNUSED;
+// Takes it away: it serves once. ERR_MISSING.
+bool store_take_openid(struct store *store, struct arena *arena, const struct hash *state,
+                       struct openid_begun *ret_begun, struct error *err) WARN_UNUSED;
+
 #endif

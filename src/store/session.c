@@ -198,3 +198,79 @@ bool store_end_old_sessions(struct store *store, struct instant seen_before, str
     struct job job = {.run = run_end_old, .context = &seen_before};
     return writer_ask(store, &job, NULL, err);
 }
+
+// ---- sign-ins that are begun at the provider ----
+
+struct put_openid {
+    const struct openid_begun *begun;
+    size_t most;
+};
+
+static bool run_put_openid(struct store *store, void *context, struct error *err) {
+    const struct put_openid *put = context;
+    const struct openid_begun *begun = put->begun;
+    {
+        CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_openid_put);
+        query_bind_hash(&query, &begun->state);
+        query_bind_text(&query, begun->nonce);
+        query_bind_text(&query, begun->verifier);
+        query_bind_text(&query, begun->browser);
+        query_bind_text(&query, begun->user);
+        query_bind_int(&query, begun->language);
+        query_bind_text(&query, begun->sedan);
+        query_bind_text(&query, begun->typed);
+        query_bind_int(&query, begun->started.us);
+        if (!query_exec(&query, err))
+            return false;
+    }
+    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_openid_limit);
+    query_bind_int(&query, (int64_t)put->most);
+    return query_exec(&query, err);
+}
+
+bool store_put_openid(struct store *store, const struct openid_begun *begun, size_t most,
+                      struct error *err) {
+    struct put_openid put = {begun, most};
+    struct job job = {.run = run_put_openid, .context = &put};
+    return writer_ask(store, &job, NULL, err);
+}
+
+struct take_openid {
+    struct arena *arena;
+    const struct hash *state;
+    struct openid_begun begun;
+};
+
+static bool run_take_openid(struct store *store, void *context, struct error *err) {
+    struct take_openid *take = context;
+    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_openid_take);
+    query_bind_hash(&query, take->state);
+    bool found = query_row(&query);
+    if (found) {
+        struct openid_begun *begun = &take->begun;
+        begun->state = *take->state;
+        begun->nonce = query_text(&query, take->arena);
+        begun->verifier = query_text(&query, take->arena);
+        begun->browser = query_text(&query, take->arena);
+        begun->user = query_text(&query, take->arena);
+        begun->language = query_int(&query);
+        begun->sedan = query_text(&query, take->arena);
+        begun->typed = query_text(&query, take->arena);
+        begun->started = (struct instant){query_int(&query)};
+        // A row that is returned is gone once the statement has run to its end.
+        found = !query_row(&query);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    return found || error_set(err, ERR_MISSING, "store.no-such-state", NULL);
+}
+
+bool store_take_openid(struct store *store, struct arena *arena, const struct hash *state,
+                       struct openid_begun *ret_begun, struct error *err) {
+    struct take_openid take = {.arena = arena, .state = state};
+    struct job job = {.run = run_take_openid, .context = &take};
+    if (!writer_ask(store, &job, NULL, err))
+        return false;
+    *ret_begun = take.begun;
+    return true;
+}

@@ -283,7 +283,12 @@ bool request_take_session(struct request *request, struct response *response, st
 }
 
 bool request_go_on(struct request *request, struct response *response, struct error *err) {
-    struct str sedan = request_text(request, "sedan"), typed = request_text(request, "typed");
+    return request_go_on_to(request, response, request_text(request, "sedan"),
+                            request_text(request, "typed"), err);
+}
+
+bool request_go_on_to(struct request *request, struct response *response, struct str sedan,
+                      struct str typed, struct error *err) {
     if (!sedan.n)
         sedan = STR("/");
     if (response->set_session.n && !request_take_session(request, response, err))
@@ -451,6 +456,7 @@ static bool finish(struct dispatch *d, struct response *response, struct error *
         out->location = str_copy(d->arena, response->location);
     if (arena_failed(d->arena))
         return error_memory(err);
+    out->refresh = response->refresh;
     if (response->location.n && response->status == 0)
         out->status = 303;
     out->content_type = "text/html; charset=utf-8";
@@ -618,7 +624,7 @@ bool dispatch_settle(struct dispatch *d, void (*settled)(void *context), void *c
 void dispatch_settled(struct dispatch *d) {
     if (!d->wait.failed)
         return;
-    d->out.location = d->out.hx_redirect = STR_NONE;
+    d->out.location = d->out.hx_redirect = d->out.refresh = STR_NONE;
     d->out.live = NULL;
     answer_error(d, status_of(d->wait.fault.code), &d->wait.fault);
 }

@@ -35,6 +35,7 @@ struct http_answer {
     struct str disposition; // Content-Disposition
     struct str body;
     struct str location;     // 303
+    struct str refresh;      // Refresh: away from this site, which a 303 after a form may not lead
     struct str hx_redirect;  // for a part of a page: where the whole page must go
     const char *allow;       // 405
     int64_t retry_after_s;   // 429

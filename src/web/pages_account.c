@@ -3,6 +3,7 @@
 // Showing who one is (a code, the password once more), and one's own account: password, second
 // factor, sessions.
 #include "app/account.h"
+#include "app/openid.h"
 #include "web/qr.h"
 #include "web/routes.h"
 #include "web/view_account.h"
@@ -122,7 +123,10 @@ static bool show_prove(struct request *request, struct response *response, struc
     view.may_sign_out = true;
     if (!app_own_account(request->app, request->arena, &request->actor, &account, err))
         return false;
-    view.asks = account.has_password;
+    view.asks = account.has_password && app_has_passwords(request->app);
+    struct str name;
+    if (app_has_provider(request->app, request->language, &name))
+        view.provider = name;
     return add_field(request, &view, &password, err) &&
            (!account.has_factor || add_field(request, &view, &code, err)) &&
            show(request, response, &view);

@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Signing in and out, choosing an assignment, choosing a language.
+#include "app/openid.h"
 #include "web/routes.h"
 #include "web/view_sign_in.h"
 #include "web/views.h"
 #include "web/words.h"
 
-static bool show_sign_in(struct request *request, struct response *response, struct str fault) {
+static bool show_carrying_on(struct request *request, struct response *response, struct str fault,
+                             struct str sedan, struct str typed) {
     struct sign_in_view view = {
         .page = page_of(request, page_text(request, T_sign_in_title), SECTION_NONE),
         .login = request_text(request, "login"),
         .fault = fault,
-        .sedan = request_text(request, "sedan"),
-        .typed = request_text(request, "typed"),
+        .sedan = sedan,
+        .typed = typed,
+        .has_passwords = app_has_passwords(request->app),
     };
+    struct str name;
+    if (app_has_provider(request->app, request->language, &name))
+        view.provider = name;
     view.page.has_faults = fault.n > 0;
     view_sign_in(&response->html, request->language, &view);
     return true;
+}
+
+static bool show_sign_in(struct request *request, struct response *response, struct str fault) {
+    return show_carrying_on(request, response, fault, request_text(request, "sedan"),
+                            request_text(request, "typed"));
 }
 
 bool page_sign_in(struct request *request, struct response *response, struct error *err) {
@@ -30,6 +41,8 @@ bool page_sign_in(struct request *request, struct response *response, struct err
 
 bool post_sign_in(struct request *request, struct response *response, struct error *err) {
     struct error what = {0};
+    if (!app_has_passwords(request->app))
+        return error_set(err, ERR_DENIED, "sign-in.no-passwords", NULL);
     if (request->fault_count) {
         response->status = 422;
         return show_sign_in(request, response, page_text(request, T_sign_in_incomplete));
@@ -45,6 +58,50 @@ bool post_sign_in(struct request *request, struct response *response, struct err
     response->status = 403;
     return show_sign_in(request, response,
                         error_sentence(request->arena, request->language, &what));
+}
+
+bool post_extern(struct request *request, struct response *response, struct error *err) {
+    const struct openid_begin begin = {
+        .actor = request->signed_in ? &request->actor : NULL,
+        .browser = request->csrf,
+        .language = request->language,
+        .sedan = request_text(request, "sedan"),
+        .typed = request_text(request, "typed"),
+    };
+    struct away_view view = {
+        .page = page_of(request, page_text(request, T_openid_away_title), SECTION_NONE)};
+    if (!app_openid_begin(request->app, request->arena, &begin, &view.url, err))
+        return false;
+    response->refresh = str_printf(request->arena, "0; url=" STR_FMT, STR_ARG(view.url));
+    view_away(&response->html, request->language, &view);
+    return true;
+}
+
+// Whatever the provider's answer was, the way on is the sign-in page or where the user was going.
+bool page_answer(struct request *request, struct response *response, struct error *err) {
+    struct error what = {0};
+    struct openid_done done;
+    const struct openid_answer answer = {
+        .code = request_text(request, "code"),
+        .state = request_text(request, "state"),
+        .error = request_text(request, "error"),
+        .issuer = request_text(request, "iss"),
+        .browser = request->csrf,
+        .client = &request->client,
+        .actor = request->signed_in ? &request->actor : NULL,
+    };
+    if (app_openid_finish(request->app, request->arena, &answer, &done, &what)) {
+        response->set_session = done.secret;
+        return request_go_on_to(request, response, done.sedan, done.typed, err);
+    }
+    if (what.code != ERR_DENIED) {
+        *err = what;
+        return false;
+    }
+    response->status = 403;
+    return show_carrying_on(request, response,
+                            error_sentence(request->arena, request->language, &what), done.sedan,
+                            done.typed);
 }
 
 bool post_sign_out(struct request *request, struct response *response, struct error *err) {

@@ -86,6 +86,7 @@ struct response {
     int status; // 200 unless set
     struct html_out html;
     struct str location;    // 303 See Other to it
+    struct str refresh;     // the page goes on by itself to this address of another site
     struct str set_session; // the secret of a new session, for the cookie
     bool end_session;
     enum language set_language;
@@ -109,5 +110,7 @@ bool request_take_session(struct request *request, struct response *response, st
 // shown again filled in, as the answer to this request; when something must come first (a code, a
 // password of one's own, an assignment), the page for that, which carries both along.
 bool request_go_on(struct request *request, struct response *response, struct error *err);
+bool request_go_on_to(struct request *request, struct response *response, struct str sedan,
+                      struct str typed, struct error *err);
 
 #endif

@@ -11,6 +11,14 @@ struct sign_in_view {
     struct str login;
     struct str fault;        // what went wrong, or empty
     struct str sedan, typed; // carried along
+    bool has_passwords;
+    struct str provider; // what the button says that leads to the provider; or empty
+};
+
+// On the way to the provider.
+struct away_view {
+    struct page page;
+    struct str url;
 };
 
 struct choice_view {

@@ -210,6 +210,7 @@ static bool add_headers(struct MHD_Response *response, const struct http_answer 
         {"HX-Redirect", answer->hx_redirect.p},
         {"Allow", answer->allow},
         {"Retry-After", retry_after},
+        {"Refresh", answer->refresh.p},
         {"Strict-Transport-Security", secure ? "max-age=31536000" : NULL},
         {"X-Accel-Buffering", answer->live ? "no" : NULL}, // nginx passes each event on at once
         {"Connection", close_after ? "close" : NULL},

@@ -55,7 +55,7 @@ static void test_what_is_missing_is_applied(void **state) {
     tamper(fixture->path, "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_account;"
                           "DROP TABLE op_session; DROP TABLE op_worklist; DROP TABLE der_number;"
                           "DROP TABLE op_message; DROP TABLE der_fee;"
-                          "DROP TABLE der_record");
+                          "DROP TABLE der_record; DROP TABLE op_openid");
     fixture_open(fixture, NULL);
     struct account account = {.user = USER, .login = STR("siv"), .password = STR("x")};
     assert_true(store_put_account(fixture->store, &account, NULL));
@@ -67,7 +67,7 @@ static void test_a_migration_that_fails_leaves_nothing(void **state) {
     // op_account is there already: the third fails, and is not recorded as applied.
     tamper(fixture->path, "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_session;"
                           "DROP TABLE op_worklist; DROP TABLE op_message; DROP TABLE der_fee;"
-                          "DROP TABLE der_record");
+                          "DROP TABLE der_record; DROP TABLE op_openid");
     refuse(fixture, ERR_INTERNAL, "store.internal", NULL);
     tamper(fixture->path, "DROP TABLE op_account; DROP TABLE der_number");
     create(fixture);

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The site's own table: what is answered to somebody who has no session. No route but the public
-// ones may show anything, and none is reached without an app to ask: there is none here.
+// ones may show anything, and none is reached without an app to ask: here is one that has nothing.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
 
+#include "app/internal.h"
 #include "web/dispatch.h"
 
 static struct http_answer ask(struct arena *arena, enum method method, struct str target) {
+    static struct app nothing;
     struct dispatch d = {
+        .app = &nothing,
         .site = &site_vaka,
         .arena = arena,
         .in =
@@ -73,7 +76,8 @@ static void test_without_session(void **state) {
             assert_closed(route, &answer);
         else if (route->method == METHOD_POST)
             assert_int_equal(answer.status, 403); // no token
-        else if (strcmp(route->path, "/assets/{file}") == 0)
+        else if (strcmp(route->path, "/assets/{file}") == 0 ||
+                 strcmp(route->path, "/logga-in/svar") == 0) // no provider is connected
             assert_int_equal(answer.status, 404);
         else
             assert_int_equal(answer.status, 200);
@@ -82,7 +86,8 @@ static void test_without_session(void **state) {
 
 static void test_every_act_that_shows_something_needs_a_session(void **state) {
     (void)state;
-    static const char *const public_paths[] = {"/logga-in", "/sprak", "/halsa", "/assets/{file}"};
+    static const char *const public_paths[] = {"/logga-in", "/logga-in/extern", "/logga-in/svar",
+                                               "/sprak",    "/halsa",           "/assets/{file}"};
     for (size_t i = 0; i < site_vaka.route_count; i++) {
         const struct route *route = &site_vaka.routes[i];
         bool is_public = false;
