@@ -134,7 +134,7 @@ static const char *changed_value(const char *name, const char *type) {
     if (strcmp(name, "law") == 0)
         return "'LSS'";
     if (strcmp(type, "INTEGER") == 0)
-        return "7";
+        return "777";
     return strcmp(type, "BLOB") == 0 ? "randomblob(32)" : "'annat'";
 }
 
