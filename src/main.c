@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "cli/cli.h"
+#include "doc/listing.h"
 #include "doc/sheet.h"
 
 struct command {
@@ -44,7 +45,8 @@ static void help(FILE *to) {
 
 int main(int argc, char **argv) {
     struct error err = {0};
-    aside_serve(argc, argv, &sheet_job, 1);
+    const struct aside_job jobs[] = {sheet_job, listing_job};
+    aside_serve(argc, argv, jobs, COUNT(jobs));
     // A file at its ceiling is an error of the write, not the end of the program.
     signal(SIGXFSZ, SIG_IGN);
     if (!hash_start()) {

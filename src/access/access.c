@@ -49,6 +49,10 @@ static const struct {
     [ACT_RECORD] = {{STAFF, KIND}},
     [ACT_CORRECT] = {{STAFF, OWN}},
     [ACT_ADMINISTER] = {{ROLE(administrator), ALWAYS}},
+    [ACT_REVIEW] = {{MANAGER | MEDICAL, ALWAYS}},
+    [ACT_EXTRACT] = {{MEDICAL, REASON}, {MANAGER, RELATION}},
+    [ACT_RETENTION] = {{MANAGER | MEDICAL, ALWAYS}},
+    [ACT_ERASE] = {{MEDICAL, REASON}, {MANAGER, RELATION}},
     [ACT_SEE] = {{STAFF, RECORD}},
     [ACT_QUEUE] = {{PLANNER, ALWAYS}}, // ACT_SEND needs a key, whatever the role
 };
@@ -249,6 +253,10 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_ACCOUNT] = "account",
     [ACT_SECURE] = "secure",
     [ACT_ADMINISTER] = "administer",
+    [ACT_REVIEW] = "review",
+    [ACT_EXTRACT] = "extract",
+    [ACT_RETENTION] = "retention",
+    [ACT_ERASE] = "erase",
     [ACT_SEE] = "see-record",
 };
 
@@ -338,7 +346,8 @@ static struct access_answer decide_correction(const struct access_question *ques
 // ---- one record ----
 
 struct access_law access_law_default(void) {
-    return (struct access_law){.unified = true, .emergency_minutes = 60, .relation_days = 90};
+    return (struct access_law){
+        .unified = true, .names_told = true, .emergency_minutes = 60, .relation_days = 90};
 }
 
 uint32_t access_unit_laws(enum code unit_kind) {
@@ -462,6 +471,32 @@ static struct access_answer decide_need(const struct access_question *question, 
     return deny("access.not-for-role");
 }
 
+// PDL 2:4: what an assignment is for bounds what it leads to. Care is for everything; the follow-up
+// of quality reads and reviews; administration carries over fees and looks after what is kept.
+static const struct {
+    enum act act;
+    enum code purpose;
+} other_purposes[] = {
+    {ACT_ROUTINE, CODE_NONE},
+    {ACT_ADMINISTER, CODE_NONE},
+    {ACT_READ_CASE, CODE_purpose_quality},
+    {ACT_SEE, CODE_purpose_quality},
+    {ACT_FIND_NUMBER, CODE_purpose_quality},
+    {ACT_FIND_NAME, CODE_purpose_quality},
+    {ACT_REVIEW, CODE_purpose_quality},
+    {ACT_FEES, CODE_purpose_administration},
+    {ACT_RETENTION, CODE_purpose_administration},
+};
+
+static bool purpose_allows(enum code purpose, enum act act) {
+    if (purpose == CODE_NONE || purpose == CODE_purpose_care)
+        return true;
+    for (size_t i = 0; i < COUNT(other_purposes); i++)
+        if (other_purposes[i].act == act)
+            return other_purposes[i].purpose == CODE_NONE || other_purposes[i].purpose == purpose;
+    return false;
+}
+
 struct access_answer access_decide(const struct access_question *question) {
     if (question->act == ACT_SIGN_IN)
         return allow("access.open");
@@ -477,10 +512,12 @@ struct access_answer access_decide(const struct access_question *question) {
     if (question->act >= ACT_COUNT || question->role < CODE_role_ward ||
         question->role > CODE_role_administrator)
         return deny("access.not-for-role");
+    if (!purpose_allows(question->purpose, question->act))
+        return deny("access.not-for-purpose");
     uint32_t role = 1U << (question->role - CODE_role_ward);
     return decide_need(question, act_need(question, role), role);
 }
 
 bool access_needs_proof(enum act act) {
-    return act == ACT_ADMINISTER || act == ACT_SECURE;
+    return act == ACT_ADMINISTER || act == ACT_SECURE || act == ACT_EXTRACT || act == ACT_ERASE;
 }

@@ -41,7 +41,11 @@ enum act {
     ACT_ACCOUNT,     // one's own account and sessions: no assignment needed
     ACT_SECURE,      // how one signs in: password and second factor
     ACT_ADMINISTER,  // organisations, units, users and their assignments; no case
-    ACT_SEE,         // reading one record of a case that is open to the user
+    ACT_REVIEW,      // reviewing the access log of a unit
+    ACT_EXTRACT,     // the access log of one person, to be handed to that person
+    ACT_RETENTION,   // listing what has been kept as long as it must
+    ACT_ERASE, // proposing and confirming a lawful erasure in one case; taking it along for archive
+    ACT_SEE,   // reading one record of a case that is open to the user
     ACT_COUNT
 };
 const char *act_id(enum act act); // stable, for the log and the matrix
@@ -52,6 +56,7 @@ struct access_law {
     bool unified;           // they have joined unified documentation (SVOD 1 kap.)
     bool same_municipality; // a municipality's own social services and health care tell each other
     int64_t emergency_minutes; // how long an emergency opening lasts
+    bool names_told;           // a person is told who has seen the record, not only which unit
     int64_t relation_days; // how long a relation is current after the unit's last part in the care
 };
 struct access_law access_law_default(void);
@@ -90,6 +95,7 @@ struct access_question {
     bool assignment_valid;  // the date lies within it
     bool care_relation;     // of the unit of the assignment to the person
     bool reason_stated;     // for this person, in this session
+    enum code purpose;      // of the assignment, or CODE_NONE: care
     enum event_kind kind;   // ACT_RECORD; ACT_CORRECT: of the entry, also when it is struck
     bool own_unit_recorded; // ACT_CORRECT: the entry was recorded by this unit
     enum code unit_kind;    // ACT_SEE: of the unit of the assignment

@@ -6,6 +6,25 @@
 
 #include "app/derive.h"
 
+struct event actor_event(const struct app *app, const struct actor *actor, struct str stream,
+                         enum event_kind kind) {
+    return (struct event){
+        .stream = stream,
+        .kind = kind,
+        .vocabulary = VOCABULARY_VERSION,
+        .happened = app_now(app),
+        .recorded = app_now(app),
+        .precision = PRECISION_MINUTE,
+        .channel = CODE_channel_own_system,
+        .recorder = actor->user,
+        .assignment = actor->assignment,
+        .role = actor->role,
+        .unit = actor->unit,
+        .owner = actor->organisation,
+        .law = event_info(kind)->law,
+    };
+}
+
 bool append_event(struct app *app, struct arena *arena, const struct event_list *all,
                   const struct event *event, struct error *err) {
     struct change_set change = {.expected_seq = all->n > 0 ? all->items[all->n - 1].seq : 0};

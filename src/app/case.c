@@ -11,36 +11,9 @@
 
 #include "care/person.h"
 
-// What goes on in this record is read with it.
-static bool log_joined(struct app *app, const struct gate *gate, const struct stream_list *joined,
-                       struct error *err) {
-    struct access_record record = gate_record(app, gate, ACCESS_ALLOWED, STR_NONE);
-    for (size_t i = 0; i < joined->items.n; i++) {
-        record.stream = joined->items.items[i];
-        if (!gate_log(app, gate->actor, &record, err))
-            return false;
-    }
-    return true;
-}
-
-// Opens the door to a case: the access is asked for and logged before anything is read out of it.
-// No read connection is held while the log is made durable.
 static bool enter(struct app *app, struct arena *arena, const struct actor *actor,
                   struct str stream, struct str what, bool *ret_relation, struct error *err) {
-    struct stream_list joined = {0};
-    struct gate gate = {.actor = actor, .act = ACT_READ_CASE, .stream = stream, .what = what};
-    // Whether a stream names a person at all is told to nobody who may not read it.
-    if (stream_kind_of(stream) != STREAM_person)
-        return error_set(err, ERR_MISSING, "person.not-found", NULL);
-    {
-        CLEANUP(store_read_end) struct reader *reader = NULL;
-        if (!store_read(app->store, &reader, err) ||
-            !store_relation(reader, stream, actor->unit, &gate.relation, err) ||
-            !store_joined(reader, arena, stream, &joined, err))
-            return false;
-    }
-    *ret_relation = gate.relation;
-    return gate_pass(app, &gate, true, err) && log_joined(app, &gate, &joined, err);
+    return case_enter(app, arena, actor, ACT_READ_CASE, stream, what, ret_relation, err);
 }
 
 // A case as the user sees it: what the routine says of the whole, as far as it follows from that.

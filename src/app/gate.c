@@ -16,6 +16,7 @@ struct access_question gate_question(const struct gate *gate) {
         .signed_in = actor->user.n > 0,
         .role = actor->assignment.n > 0 ? actor->role : CODE_NONE,
         .assignment_valid = actor->assignment_valid,
+        .purpose = actor->purpose,
         .care_relation = gate->relation,
         .reason_stated = gate->stream.n > 0 && lines_have(actor->reasons, gate->stream),
         .kind = gate->kind,
@@ -66,6 +67,42 @@ bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed, struc
     if (allowed)
         return true;
     return gate_refuse(&answer, err);
+}
+
+// What goes on in this record is read with it.
+static bool log_joined(struct app *app, const struct gate *gate, const struct stream_list *joined,
+                       struct error *err) {
+    struct access_record record = gate_record(app, gate, ACCESS_ALLOWED, STR_NONE);
+    for (size_t i = 0; i < joined->items.n; i++) {
+        record.stream = joined->items.items[i];
+        if (!gate_log(app, gate->actor, &record, err))
+            return false;
+    }
+    return true;
+}
+
+bool case_enter(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+                struct str stream, struct str what, bool *ret_relation, struct error *err) {
+    struct stream_list joined = {0};
+    struct gate gate = {.actor = actor, .act = act, .stream = stream, .what = what};
+    // Whether a stream names a person at all is told to nobody who may not read it.
+    if (stream_kind_of(stream) != STREAM_person)
+        return error_set(err, ERR_MISSING, "person.not-found", NULL);
+    {
+        CLEANUP(store_read_end) struct reader *reader = NULL;
+        if (!store_read(app->store, &reader, err) ||
+            !store_relation(reader, stream, actor->unit, &gate.relation, err) ||
+            !store_joined(reader, arena, stream, &joined, err))
+            return false;
+    }
+    *ret_relation = gate.relation;
+    return gate_pass(app, &gate, true, err) && log_joined(app, &gate, &joined, err);
+}
+
+bool case_pass(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+               struct str stream, struct str what, struct error *err) {
+    bool relation;
+    return case_enter(app, arena, actor, act, stream, what, &relation, err);
 }
 
 bool gate_refuse(const struct access_answer *answer, struct error *err) {

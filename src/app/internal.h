@@ -72,6 +72,13 @@ bool gate_log(struct app *app, const struct actor *actor, const struct access_re
 // logged too, as gate_log() does.
 bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed,
                struct error *err) WARN_UNUSED;
+// Opens the door to a case: the access is asked for and logged before anything is read out of it.
+// No read connection is held while the log is made durable.
+bool case_enter(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+                struct str stream, struct str what, bool *ret_relation,
+                struct error *err) WARN_UNUSED;
+bool case_pass(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
+               struct str stream, struct str what, struct error *err) WARN_UNUSED;
 // The error of a no; "access.reason-needed" where a reason would make it a yes. Answers false.
 bool gate_refuse(const struct access_answer *answer, struct error *err);
 // Whether the stream stands in a list of streams, one a line.
@@ -152,6 +159,10 @@ bool check_happened(const struct app *app, const struct event *corrected, struct
                     struct error *err) WARN_UNUSED;
 
 // ---- events that the program records itself (admin.c) ----
+
+// What an actor records now in a stream, without its payload.
+struct event actor_event(const struct app *app, const struct actor *actor, struct str stream,
+                         enum event_kind kind);
 
 // Appends an event to a stream whose events are `all`, and what follows from it.
 bool append_event(struct app *app, struct arena *arena, const struct event_list *all,

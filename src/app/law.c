@@ -36,8 +36,8 @@ static bool take_flag(const struct json *object, const char *name, bool *flag, s
 static bool only_known(const struct json *object, const struct limits *numbers, size_t count,
                        struct error *err) {
     for (const struct json *member = object->first; member; member = member->next) {
-        bool known =
-            str_is(member->key, "unifiedDocumentation") || str_is(member->key, "sameMunicipality");
+        bool known = str_is(member->key, "unifiedDocumentation") ||
+                     str_is(member->key, "sameMunicipality") || str_is(member->key, "namesTold");
         for (size_t i = 0; i < count; i++)
             known = known || str_is(member->key, numbers[i].name);
         if (!known)
@@ -59,7 +59,8 @@ static bool read_object(const struct json *object, struct access_law *law, struc
         return bad(STR("{"), err);
     if (!only_known(object, numbers, COUNT(numbers), err) ||
         !take_flag(object, "unifiedDocumentation", &law->unified, err) ||
-        !take_flag(object, "sameMunicipality", &law->same_municipality, err))
+        !take_flag(object, "sameMunicipality", &law->same_municipality, err) ||
+        !take_flag(object, "namesTold", &law->names_told, err))
         return false;
     for (size_t i = 0; i < COUNT(numbers); i++)
         if (!take_number(object, &numbers[i], err))

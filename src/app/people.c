@@ -379,19 +379,10 @@ static bool sent_before(const struct registering *r) {
 }
 
 static void complete(struct registering *r) {
-    const struct actor *actor = r->actor;
     struct event *draft = &r->draft;
-    draft->kind = r->request->kind;
-    draft->vocabulary = VOCABULARY_VERSION;
-    draft->happened = draft->recorded = app_now(r->app);
-    draft->precision = PRECISION_MINUTE;
-    draft->channel = CODE_channel_own_system;
-    draft->recorder = actor->user;
-    draft->assignment = actor->assignment;
-    draft->role = actor->role;
-    draft->unit = actor->unit;
-    draft->owner = actor->organisation;
-    draft->law = event_info(draft->kind)->law;
+    const struct payload payload = draft->payload;
+    *draft = actor_event(r->app, r->actor, draft->stream, r->request->kind);
+    draft->payload = payload;
     draft->idempotency_key = r->request->key;
 }
 

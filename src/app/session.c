@@ -29,6 +29,7 @@ bool assignment_holds(const struct assignment_row *row, struct date today) {
 void actor_take(struct actor *actor, const struct assignment_row *row) {
     actor->assignment = row->id;
     actor->role = row->role;
+    actor->purpose = row->purpose;
     actor->unit = row->unit;
     actor->unit_name = row->unit_name;
     actor->organisation = row->organisation;

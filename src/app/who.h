@@ -33,6 +33,7 @@ struct actor {
     enum code role;
     struct str unit, unit_name, organisation;
     enum language language;
+    enum code purpose; // of the assignment, or CODE_NONE
     bool assignment_valid;
     struct str reasons; // streams that a reason was stated for, one a line
     struct str csrf;

@@ -106,6 +106,17 @@ static bool push_record(struct query *query, struct arena *arena, struct access_
     return true;
 }
 
+static bool read_records(struct query *query, struct arena *arena, struct access_rows *ret_rows,
+                         struct error *err) {
+    struct access_rows rows = {0};
+    while (query_row(query) && push_record(query, arena, &rows))
+        continue;
+    if (!query_ok(query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
 bool store_access_log(struct reader *reader, struct arena *arena, struct str stream, size_t limit,
                       struct access_rows *ret_rows, struct error *err) {
     CLEANUP(query_done)
@@ -114,11 +125,16 @@ bool store_access_log(struct reader *reader, struct arena *arena, struct str str
     if (stream.n)
         query_bind_text(&query, stream);
     query_bind_int(&query, (int64_t)limit);
-    struct access_rows rows = {0};
-    while (query_row(&query) && push_record(&query, arena, &rows))
-        continue;
-    if (!query_ok(&query, err))
-        return false;
-    *ret_rows = rows;
-    return true;
+    return read_records(&query, arena, ret_rows, err);
+}
+
+bool store_access_of_unit(struct reader *reader, struct arena *arena, struct str unit,
+                          struct instant from, struct instant before, size_t limit,
+                          struct access_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_access_of_unit);
+    query_bind_text(&query, unit);
+    query_bind_int(&query, from.us);
+    query_bind_int(&query, before.us);
+    query_bind_int(&query, (int64_t)limit);
+    return read_records(&query, arena, ret_rows, err);
 }

@@ -15,7 +15,7 @@
 #include "access/access.h"
 #include "base/hash.h"
 #include "care/event.h"
-#include "store/access_wait.h"
+#include "store/access_log.h"
 #include "store/accounts.h"
 
 struct store;
@@ -251,16 +251,6 @@ struct submitted {
 // is no error.
 bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
                   struct error *err) WARN_UNUSED;
-// A view, a search, a refusal: durable before this returns.
-bool store_log_access(struct store *store, const struct access_record *record,
-                      struct error *err) WARN_UNUSED;
-
-struct access_rows {
-    LIST_OF(struct access_record) items;
-};
-// Entries about a stream (empty: all), newest first.
-bool store_access_log(struct reader *reader, struct arena *arena, struct str stream, size_t limit,
-                      struct access_rows *ret_rows, struct error *err) WARN_UNUSED;
 
 // ---- care of the database itself ----
 

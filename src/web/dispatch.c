@@ -201,6 +201,10 @@ static bool asked_here(enum act act) {
     case ACT_CONFIRM:
     case ACT_ACCOUNT:
     case ACT_SECURE:
+    case ACT_REVIEW:
+    case ACT_EXTRACT:
+    case ACT_RETENTION:
+    case ACT_ERASE:
     case ACT_SEE:
     case ACT_COUNT:
         return false;

@@ -13,15 +13,25 @@ static struct str address_of(const struct request *request) {
     return request->method == METHOD_GET ? request->target : request->path;
 }
 
-bool page_may(const struct request *request, enum act act) {
+static bool may(const struct request *request, enum act act, bool relation) {
     const struct actor *actor = &request->actor;
     const struct access_question question = {
         .act = act,
         .signed_in = request->signed_in,
         .role = actor->assignment.n > 0 ? actor->role : CODE_NONE,
         .assignment_valid = actor->assignment_valid,
+        .purpose = actor->purpose,
+        .care_relation = relation,
     };
     return access_decide(&question).verdict == ACCESS_ALLOWED;
+}
+
+bool page_may(const struct request *request, enum act act) {
+    return may(request, act, false);
+}
+
+bool page_may_for(const struct request *request, enum act act) {
+    return may(request, act, true);
 }
 
 bool role_records(enum code role, enum event_kind kind) {
@@ -55,6 +65,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .has_day = has_assignment && page_may(request, ACT_DAY),
         .has_people = has_assignment && page_may(request, ACT_ADMINISTER),
         .has_fees = has_assignment && page_may(request, ACT_FEES),
+        .has_review = has_assignment && page_may(request, ACT_REVIEW),
         .csrf = request->csrf,
         .here = address_of(request),
         .in_swedish = request->language == LANGUAGE_SV,
@@ -82,4 +93,14 @@ bool go_to_case(const struct request *request, struct response *response, struct
     percent_encode(&buf, stream_id(stream), "");
     buf_add_c(&buf, rest);
     return buf_done(&buf, &response->location, err);
+}
+
+bool page_date(const struct request *request, const char *name, struct date *date,
+               struct str *ret_text, struct str *ret_fault) {
+    struct error why = {0};
+    struct str typed = request_text(request, name);
+    bool good = !typed.n || date_parse_human(typed, app_today(request->app), DATE_PAST, date, &why);
+    *ret_text = good ? date_text(request->arena, *date) : typed;
+    *ret_fault = good ? STR_NONE : error_sentence(request->arena, request->language, &why);
+    return good;
 }

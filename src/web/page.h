@@ -25,6 +25,7 @@ struct page {
     bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
     bool has_people;                         // the role administers
     bool has_fees;                           // the role carries over fees
+    bool has_review;                         // the role reviews the log
     struct str user, role, unit;
     struct str csrf;
     struct str here; // where a change of language comes back to
@@ -44,6 +45,8 @@ struct page page_of(const struct request *request, struct str title, enum sectio
 struct str page_text(const struct request *request, enum text_id id);
 // Whether access_decide() lets the user do what concerns nobody in particular: links to it.
 bool page_may(const struct request *request, enum act act);
+// The same of a person whom the unit has to do with.
+bool page_may_for(const struct request *request, enum act act);
 // Whether a role may record a kind at all, for a person that its unit has to do with.
 bool role_records(enum code role, enum event_kind kind);
 // The part of a stream's name after its kind, as addresses have it.
@@ -51,5 +54,10 @@ struct str stream_id(struct str stream);
 // 303 to "/arende/<id>" and what follows.
 bool go_to_case(const struct request *request, struct response *response, struct str stream,
                 const char *rest, struct error *err);
+
+// A date of a period that has been, as it was typed; what stands in `*date` when nothing was. False
+// when it is no date: then *ret_fault says why, and *ret_text is what was typed.
+bool page_date(const struct request *request, const char *name, struct date *date,
+               struct str *ret_text, struct str *ret_fault);
 
 #endif

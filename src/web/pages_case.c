@@ -308,6 +308,7 @@ static void add_coming(const struct case_maker *m) {
 
 // That something is hidden is told (SVOD 2:4, 2:5; PDL 4:4), and the steps that would show more.
 static void add_hidden(const struct case_maker *m) {
+    m->page->may_extract = page_may_for(m->request, ACT_EXTRACT);
     const struct case_view *from = m->from;
     m->page->hidden = (struct hidden_view){
         .any = from->has_hidden,

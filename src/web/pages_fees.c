@@ -10,25 +10,14 @@
 
 #define DAYS_USUAL 30
 
-// A date as it was typed; what stands in `*date` when nothing was.
-static bool read_date(const struct request *request, const char *name, enum date_direction hint,
-                      struct date *date, struct str *ret_text, struct str *ret_fault) {
-    struct error why = {0};
-    struct str typed = request_text(request, name);
-    bool good = !typed.n || date_parse_human(typed, app_today(request->app), hint, date, &why);
-    *ret_text = good ? date_text(request->arena, *date) : typed;
-    *ret_fault = good ? STR_NONE : error_sentence(request->arena, request->language, &why);
-    return good;
-}
-
 static bool read_query(const struct request *request, struct fee_query *query,
                        struct fees_page *page) {
     *query = (struct fee_query){.to = app_today(request->app)};
     query->from = query->to;
     if (!date_add_days(query->to, -DAYS_USUAL, &query->from))
         return false;
-    bool from = read_date(request, "fran", DATE_PAST, &query->from, &page->from, &page->from_fault);
-    bool to = read_date(request, "till", DATE_PAST, &query->to, &page->to, &page->to_fault);
+    bool from = page_date(request, "fran", &query->from, &page->from, &page->from_fault);
+    bool to = page_date(request, "till", &query->to, &page->to, &page->to_fault);
     return from && to;
 }
 

@@ -89,6 +89,7 @@ struct case_page {
     LIST_OF(struct ring_view) ring;
     LIST_OF(struct act_view) personal; // that concern who the person is
     LIST_OF(struct act_view) sharing;  // that govern who may see what
+    bool may_extract, may_erase;
     struct hidden_view hidden;
     LIST_OF(struct emergency_view) emergencies;
     LIST_OF(struct responsible_view) responsible;

@@ -212,3 +212,64 @@ bool payload_words(const struct wording *wording, const struct payload *payload,
     }
     return !arena_failed(wording->arena) || error_memory(err);
 }
+
+// ---- the access log ----
+
+static struct str recorded_words(struct arena *arena, enum language language,
+                                 const struct access_record *record) {
+    enum event_kind kind = event_kind_find(record->what);
+    if (kind == EVENT_NONE)
+        return record->what;
+    return TR(arena, language, record->act == ACT_CORRECT ? T_log_corrected : T_log_recorded,
+              event_words(language, kind));
+}
+
+static struct str read_words(enum language language, struct str what) {
+    static const struct {
+        const char *what;
+        enum text_id text;
+    } ways[] = {{"address", T_log_address}, {"why", T_log_why}, {"reason", T_log_reason}};
+    for (size_t i = 0; i < COUNT(ways); i++)
+        if (str_is(what, ways[i].what))
+            return tr(language, ways[i].text);
+    return tr(language, str_starts(what, STR("sheet")) ? T_log_sheet : T_log_read);
+}
+
+static const struct {
+    enum act act;
+    enum text_id text;
+} done_texts[] = {
+    {ACT_DAY, T_log_day},
+    {ACT_AHEAD, T_log_ahead},
+    {ACT_EXPORT, T_log_export},
+    {ACT_FEES, T_log_fees},
+    {ACT_FIND_NUMBER, T_log_find_number},
+    {ACT_FIND_NAME, T_log_find_name},
+    {ACT_ADD_PERSON, T_log_add_person},
+    {ACT_EXTRACT, T_log_extract},
+    {ACT_REVIEW, T_log_review},
+    {ACT_RETENTION, T_log_retention},
+    {ACT_ERASE, T_log_erase},
+    {ACT_QUEUE, T_log_queue},
+    {ACT_SEND, T_log_send},
+};
+
+static struct str done_words(struct arena *arena, enum language language,
+                             const struct access_record *record) {
+    if (record->act == ACT_READ_CASE)
+        return read_words(language, record->what);
+    if (record->act == ACT_RECORD || record->act == ACT_CORRECT)
+        return recorded_words(arena, language, record);
+    for (size_t i = 0; i < COUNT(done_texts); i++)
+        if (done_texts[i].act == record->act)
+            return tr(language, done_texts[i].text);
+    return tr(language, T_log_other);
+}
+
+struct str log_words(struct arena *arena, enum language language,
+                     const struct access_record *record) {
+    struct str done = done_words(arena, language, record);
+    if (record->verdict == ACCESS_ALLOWED || record->reason.n)
+        return done;
+    return TR(arena, language, T_log_refused, done);
+}

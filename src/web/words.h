@@ -62,4 +62,8 @@ struct str number_words_of(struct arena *arena, struct str number);
 struct str marked_name(struct arena *arena, enum language language, struct str name,
                        enum code protection);
 
+// What somebody did, by an entry of the access log, in plain words.
+struct str log_words(struct arena *arena, enum language language,
+                     const struct access_record *record);
+
 #endif

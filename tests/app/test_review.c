@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The access log: what its review finds unusual, that the review is recorded, and the extract that
+// a person gets.
+#include "world.h"
+
+#include "app/extract.h"
+#include "app/review.h"
+
+static struct actor mas, relative, colleague;
+static struct str person;
+
+static int set_up(void **state) {
+    if (world_set_up(state) != 0)
+        return -1;
+    struct world *w = *state;
+    struct str unit =
+        add_unit(w, "MAS och MAR", CODE_unit_kind_medical_responsibility, w->planner.organisation);
+    add_staff(w, &mas, "mas", "Gunilla Ros", CODE_role_medically_responsible, unit);
+    add_staff(w, &relative, "slakt", "Bo Granskad", CODE_role_nurse, w->care_unit);
+    add_staff(w, &colleague, "kollega", "Elin Stråhle", CODE_role_nurse, w->care_unit);
+    set_clock(w, "2026-03-02T10:00");
+    person = new_person(w, "193001227705", "Elsa", "Granskad");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    return 0;
+}
+
+static const struct review_query week = {.from = {2026, 3, 1}, .to = {2026, 3, 7}};
+
+static struct review review_as(struct world *w, const struct actor *actor) {
+    struct review review;
+    struct error err = {0};
+    if (!app_review(w->app, w->arena, actor, &week, &review, &err))
+        fail_msg("%s", err.key);
+    return review;
+}
+
+static size_t marked(const struct review *review, const struct actor *user,
+                     enum review_pattern pattern) {
+    size_t n = 0;
+    for (size_t i = 0; i < review->unusual.n; i++)
+        n += str_eq(review->unusual.items[i].record.user, user->user) &&
+             review->unusual.items[i].patterns >> pattern & 1;
+    return n;
+}
+
+static void test_what_is_unusual_is_found(void **state) {
+    struct world *w = *state;
+    look(w, &w->nurse, person); // nothing unusual
+    look(w, &relative, person); // Granskad looks at Granskad
+    struct str other = new_person(w, "193102118449", "Elin", "Stråhle");
+    struct actor curious = w->physio;
+    curious.reasons = other;
+    look(w, &curious, other); // without relation, and a colleague
+    struct case_view view;
+    struct error err = {0};
+    assert_false(app_case(w->app, w->arena, &w->manager, other, &view, &err));
+    struct review review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &relative, REVIEW_SAME_NAME), 1);
+    assert_int_equal(marked(&review, &curious, REVIEW_NO_RELATION), 1);
+    assert_int_equal(marked(&review, &curious, REVIEW_COLLEAGUE), 1);
+    assert_int_equal(marked(&review, &w->manager, REVIEW_REFUSED), 1);
+    for (enum review_pattern pattern = 0; pattern < REVIEW_PATTERN_COUNT; pattern++)
+        assert_int_equal(marked(&review, &w->nurse, pattern), 0);
+    bool sampled = false;
+    for (size_t i = 0; i < review.sample.n; i++)
+        sampled = sampled || str_eq(review.sample.items[i].record.user, w->nurse.user);
+    assert_true(sampled);
+    assert_int_equal(review.counts[REVIEW_SAME_NAME], 1);
+}
+
+// Where the user lives is known when the user is a person of the unit.
+static void test_the_same_home_is_found(void **state) {
+    struct world *w = *state;
+    struct str persons[2];
+    persons[0] = new_person(w, "193502017456", "Elin", "Berggren"); // the physiotherapist's name
+    persons[1] = new_person(w, "193302129220", "Nils", "Annan");
+    for (size_t i = 0; i < 2; i++) {
+        enrol_nurse(w, persons[i], send_request(w, persons[i], "\"nurse\""), "2026-03-02");
+        record(w, &w->nurse, persons[i], EVENT_person_moved,
+               "{\"from\":\"2026-03-01\",\"address\":\"Storgatan 1\",\"dwelling\":\"ordinary\"}",
+               NULL);
+    }
+    look(w, &w->physio, persons[1]);
+    struct review review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &w->physio, REVIEW_SAME_HOME), 1);
+    assert_int_equal(marked(&review, &w->nurse, REVIEW_SAME_HOME), 0);
+}
+
+static void test_volume_is_held_against_the_others(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    for (int i = 0; i < 25; i++) {
+        struct access_record record = {.at = app_now(w->app),
+                                       .user = colleague.user,
+                                       .assignment = colleague.assignment,
+                                       .role = colleague.role,
+                                       .unit = colleague.unit,
+                                       .stream =
+                                           stream_new(w->arena, STREAM_person, app_now(w->app)),
+                                       .act = ACT_READ_CASE,
+                                       .what = STR("case")};
+        assert_true(store_log_access(w->app->store, &record, &err));
+    }
+    struct review review = review_as(w, &w->manager);
+    for (size_t i = 0; i < review.users.n; i++)
+        assert_int_equal(review.users.items[i].unusual,
+                         str_eq(review.users.items[i].user, colleague.user));
+    assert_text(review.users.items[0].name, "Elin Stråhle");
+    assert_int_equal(review.users.items[0].persons, 25);
+}
+
+static void test_a_manager_reviews_the_own_unit_only(void **state) {
+    struct world *w = *state;
+    struct review review;
+    struct error err = {0};
+    struct review_query query = week;
+    query.unit = w->other_unit;
+    assert_false(app_review(w->app, w->arena, &w->manager, &query, &review, &err));
+    assert_string_equal(err.key, "review.not-your-unit");
+    assert_true(app_review(w->app, w->arena, &mas, &query, &review, &err));
+    query.unit = w->ward_unit; // another organisation's
+    assert_false(app_review(w->app, w->arena, &mas, &query, &review, &err));
+    assert_false(app_review(w->app, w->arena, &w->nurse, &week, &review, &err));
+    assert_string_equal(err.key, "access.not-for-role");
+}
+
+static void test_the_review_is_recorded(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    assert_false(
+        app_record_review(w->app, w->arena, &w->manager, &week, STR("  "), STR_NONE, &err));
+    assert_string_equal(err.key, "field.needed");
+    assert_string_equal(err.element, "result");
+    assert_true(app_record_review(w->app, w->arena, &w->manager, &week, STR("Ett samtal behövs."),
+                                  STR("Pratar med kollegan."), &err));
+    struct review review = review_as(w, &w->manager);
+    assert_int_equal(review.before.n, 1);
+    assert_text(payload_text(&review.before.items[0].event->payload, FIELD_log_reviewed_result),
+                "Ett samtal behövs.");
+    assert_text(review.before.items[0].by, "Anders Norling");
+    bool same = false;
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+}
+
+static void test_the_extract_tells_unit_time_and_name(void **state) {
+    struct world *w = *state;
+    struct extract extract;
+    struct error err = {0};
+    assert_true(app_extract(w->app, w->arena, &w->manager, person, false, &extract, &err));
+    assert_true(extract.entries.n > 2);
+    for (size_t i = 0; i < extract.entries.n; i++) {
+        const struct extract_entry *entry = &extract.entries.items[i];
+        // The hospital answers for its own log.
+        assert_false(str_eq(entry->record.unit, w->ward_unit));
+        assert_true(entry->unit_name.n && entry->user_name.n && entry->record.at.us > 0);
+    }
+    assert_int_equal(extract.entries.items[0].record.act, ACT_EXTRACT);
+    w->app->law.names_told = false;
+    assert_true(app_extract(w->app, w->arena, &w->manager, person, false, &extract, &err));
+    for (size_t i = 0; i < extract.entries.n; i++)
+        assert_int_equal(extract.entries.items[i].user_name.n, 0);
+    w->app->law = access_law_default();
+    assert_false(app_extract(w->app, w->arena, &w->nurse, person, false, &extract, &err));
+    assert_string_equal(err.key, "access.not-for-role");
+}
+
+// PDL 2:4: an assignment for administration leads to no case; one for quality reads and reviews.
+static void test_the_purpose_of_the_assignment_bounds_it(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct case_view view;
+    struct actor actor = w->manager;
+    actor.purpose = CODE_purpose_administration;
+    assert_false(app_case(w->app, w->arena, &actor, person, &view, &err));
+    assert_string_equal(err.key, "access.not-for-purpose");
+    actor.purpose = CODE_purpose_quality;
+    assert_true(app_case(w->app, w->arena, &actor, person, &view, &err));
+    for (size_t i = 0; i < view.acts.n; i++)
+        assert_false(view.acts.items[i].allowed);
+    struct review review;
+    assert_true(app_review(w->app, w->arena, &actor, &week, &review, &err));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_unusual_is_found),
+        cmocka_unit_test(test_the_same_home_is_found),
+        cmocka_unit_test(test_volume_is_held_against_the_others),
+        cmocka_unit_test(test_a_manager_reviews_the_own_unit_only),
+        cmocka_unit_test(test_the_review_is_recorded),
+        cmocka_unit_test(test_the_extract_tells_unit_time_and_name),
+        cmocka_unit_test(test_the_purpose_of_the_assignment_bounds_it),
+    };
+    return cmocka_run_group_tests(tests, set_up, world_tear_down);
+}
