@@ -637,7 +637,7 @@ bool routine_judge(const struct routine *routine, struct arena *arena, struct ev
         !asking_begin(routine, arena, before, events, false, &j.asking, err) ||
         !asking_to(&j.asking, before.n, err))
         return false;
-    asking_give_draft(&j.asking, draft->kind, value);
+    asking_give_draft(&j.asking, &numbered, value);
     for (size_t i = 0; i < routine->asks.n; i++)
         if (!judge_ask(&j, &routine->asks.items[i]))
             return false;

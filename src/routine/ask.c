@@ -41,8 +41,10 @@ static bool fail_bind(const struct dmn_decision *decision, const char *key, stru
 }
 
 // Recognises what an input is; false when it is nothing that the program can give.
-static bool bind_input(struct arena *arena, const struct dmn_input *input, struct ask *ask,
-                       size_t *of_count) {
+static bool bind_input(struct arena *arena, const struct routine *routine,
+                       const struct dmn_input *input, struct ask *ask, size_t *of_count) {
+    if (parameter_find(routine, input->name))
+        return true;
     if (is_vocabulary_type(&input->type, "ärende", arena)) {
         ask->case_name = input->name;
         return true;
@@ -72,7 +74,7 @@ static bool bind_input(struct arena *arena, const struct dmn_input *input, struc
     return false;
 }
 
-bool ask_bind(struct arena *arena, const struct dmn_model *model,
+bool ask_bind(struct arena *arena, const struct routine *routine, const struct dmn_model *model,
               const struct dmn_decision *decision, struct ask *ret_ask, bool *ret_is_ask,
               struct error *err) {
     struct ask ask = {.model = model, .decision = decision};
@@ -81,7 +83,7 @@ bool ask_bind(struct arena *arena, const struct dmn_model *model,
     if (!*ret_is_ask)
         return true;
     for (size_t i = 0; i < decision->input_count; i++)
-        if (!bind_input(arena, &decision->inputs[i], &ask, &of_count))
+        if (!bind_input(arena, routine, &decision->inputs[i], &ask, &of_count))
             return fail_bind(decision, "routine.unknown-input", arena, decision->inputs[i].name,
                              err);
     if (of_count > 1)

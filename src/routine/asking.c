@@ -103,6 +103,54 @@ static void give_case(struct asking *asking, const bool *changed) {
     }
 }
 
+// ---- parameters ----
+
+static void give_parameter(struct asking *asking, size_t i, struct date day) {
+    const struct parameter_input *input = &asking->routine->parameter_inputs.items[i];
+    const struct parameter_value *value = parameter_on(input->parameter, day);
+    if (value == asking->given[i])
+        return;
+    asking->given[i] = value;
+    dmn_session_give(asking->sessions[input->model_at], input->name, value->value, NULL);
+}
+
+// The first of each, which is what the answers to an empty case begin with. Sessions that were
+// copied from those have them.
+static bool give_first(struct asking *asking, bool copied, struct error *err) {
+    size_t n = asking->routine->parameter_inputs.n;
+    asking->given = ARENA_ARRAY(asking->arena, n, const struct parameter_value *);
+    if (!asking->given)
+        return error_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        if (copied)
+            asking->given[i] = asking->routine->parameter_inputs.items[i].start;
+        give_parameter(asking, i, (struct date){1, 1, 1});
+    }
+    return true;
+}
+
+// The day of the latest event that concerns what is asked about.
+static struct date day_of(const struct asking *asking, const struct question *question) {
+    const struct event_list *events = &asking->facts.state.events;
+    const struct thing *thing = question->thing;
+    const struct event *latest = events->n ? &events->items[events->n - 1] : NULL;
+    if (asking->has_draft_day && question->ask->draft != EVENT_NONE)
+        return asking->draft_day;
+    if (thing)
+        latest = thing->opened;
+    for (size_t i = 0; thing && i < thing->touch_count; i++)
+        if (thing->touched[i]->happened.us > latest->happened.us)
+            latest = thing->touched[i];
+    return latest ? event_date(asking->facts.zone, latest) : (struct date){1, 1, 1};
+}
+
+static void give_parameters(struct asking *asking, const struct question *question) {
+    for (size_t i = 0; i < asking->routine->parameter_inputs.n; i++)
+        if (asking->routine->parameter_inputs.items[i].model_at == question->ask->model_at &&
+            asking->routine->parameter_inputs.items[i].parameter->values.n > 1)
+            give_parameter(asking, i, day_of(asking, question));
+}
+
 // What does not wait for a thing or a draft.
 static bool ask_of_nothing(struct asking *asking, const struct ask *ask, struct error *err) {
     struct question question = {.ask = ask};
@@ -128,12 +176,16 @@ bool asking_prepare(struct routine *routine, struct arena *arena, struct error *
         return false;
     asking.facts.whole = routine->nothing;
     give_case(&asking, NULL);
+    if (!give_first(&asking, false, err))
+        return false;
     for (size_t i = 0; i < routine->asks.n; i++)
         if (routine->asks.items[i].draft == EVENT_NONE &&
             !ask_of_nothing(&asking, &routine->asks.items[i], err))
             return false;
     for (size_t i = 0; i < routine->models.n; i++)
         routine->models.items[i].start = asking.sessions[i];
+    for (size_t i = 0; i < routine->parameter_inputs.n; i++)
+        routine->parameter_inputs.items[i].start = asking.given[i];
     return true;
 }
 
@@ -152,6 +204,8 @@ bool asking_begin(const struct routine *routine, struct arena *arena, struct eve
         return false;
     if (from_nothing)
         give_case(&asking, NULL);
+    if (!give_first(&asking, !from_nothing, err))
+        return false;
     *ret_asking = asking;
     return true;
 }
@@ -169,10 +223,12 @@ bool asking_to(struct asking *asking, size_t count, struct error *err) {
     return true;
 }
 
-void asking_give_draft(struct asking *asking, enum event_kind kind, struct feel_value draft) {
+void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft) {
+    asking->has_draft_day = true;
+    asking->draft_day = event_date(asking->facts.zone, event);
     for (size_t i = 0; i < asking->routine->asks.n; i++) {
         const struct ask *ask = &asking->routine->asks.items[i];
-        if (ask->draft == kind)
+        if (ask->draft == event->kind)
             dmn_session_give(asking->sessions[ask->model_at], ask->draft_name, draft, NULL);
     }
 }
@@ -194,6 +250,7 @@ bool asking_put(struct asking *asking, const struct question *question,
     struct dmn_session *session = asking->sessions[ask->model_at];
     if (question->thing && !enter_thing(asking, question, err))
         return false;
+    give_parameters(asking, question);
     if (question->code != CODE_NONE)
         dmn_session_enter(session,
                           asking->routine->subjects.items[ask->subject].branches[question->at],

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "routine/example.h"
+#include "routine/rules.h"
 
 #define EXAMPLE_FILE_MAX ((size_t)4 * 1024 * 1024)
 #define EVENTS_MAX ((size_t)1000)
@@ -117,20 +118,24 @@ static bool answer(struct running *r, const struct json *common, const struct js
     struct date today;
     struct str day;
     const struct json *draft_json = json_get(json, "utkast");
+    const struct json *parameters = json_get(json, "parametrar");
+    const struct routine *routine = r->routine;
+    if (parameters && !parameters_override(r->arena, r->routine, parameters, &routine, err))
+        return false;
     bool has_day = json_str(json, "i dag", &day) && date_parse(day, &today);
     if (!add_events(r, &example, common, err) ||
         !add_events(r, &example, json_get(json, "händelser"), err))
         return false;
     const struct event_list all = {example.events.n, example.events.items};
     if (!event_effective(r->arena, all, &effective, err) ||
-        !routine_answer(r->routine, r->arena, effective, &answers, err))
+        !routine_answer(routine, r->arena, effective, &answers, err))
         return false;
     if (draft_json) {
         if (!example_event(r->arena, r->routine, &example.units, draft_json,
                            (int64_t)example.events.n + 1, &draft, err))
             return false;
         draft.law = event_law(&draft, all);
-        if (!routine_judge(r->routine, r->arena, effective, &draft, &objections, err))
+        if (!routine_judge(routine, r->arena, effective, &draft, &objections, err))
             return false;
     }
     return example_answers(r->arena, r->routine, &example.units, &answers,
@@ -177,7 +182,7 @@ static bool compare(struct running *r, const struct json *expected, const struct
 
 static bool check_members(const struct json *json, struct error *err) {
     static const char *const known[] = {"namn",   "klausuler", "händelser", "i dag",
-                                        "utkast", "väntar",    "kommentar"};
+                                        "utkast", "väntar",    "kommentar", "parametrar"};
     for (const struct json *member = json->first; member; member = member->next) {
         bool found = false;
         for (size_t i = 0; i < COUNT(known); i++)

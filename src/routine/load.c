@@ -7,6 +7,7 @@
 
 #define FILE_MAX ((size_t)8 * 1024 * 1024)
 #define DESCRIPTION "routine.json"
+#define PARAMETERS "parameters.json"
 
 struct loading {
     struct arena *arena;
@@ -92,6 +93,18 @@ static bool read_description(struct loading *l) {
     return true;
 }
 
+static bool read_parameters(struct loading *l) {
+    struct str bytes, *names;
+    size_t count;
+    bool has = false;
+    if (!file_list(l->arena, l->folder, ".json", &names, &count, l->err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        has = has || str_is(names[i], PARAMETERS);
+    return !has || (read_file(l, PARAMETERS, &bytes) &&
+                    parameters_read(l->arena, l->routine, bytes, l->err));
+}
+
 // ---- the models ----
 
 static bool load_vocabulary(struct arena *arena, const struct dmn_model **ret_model,
@@ -122,7 +135,7 @@ static bool bind_decision(struct loading *l, const struct model_file *file,
     if (!shown)
         return error_memory(l->err);
     *shown = (struct shown_decision){decision, file->model};
-    if (!ask_bind(l->arena, file->model, decision, &ask, &is_ask, l->err)) {
+    if (!ask_bind(l->arena, l->routine, file->model, decision, &ask, &is_ask, l->err)) {
         error_at(l->err, file->file.p, NULL, 0, 0);
         return false;
     }
@@ -195,7 +208,7 @@ bool load_sharing(struct arena *arena, const char *folder, const struct dmn_mode
     l.vocabulary = *vocabulary;
     hasher_start(&l.hasher);
     if (!zone_load(arena, "Europe/Stockholm", &l.routine->zone, err) || !read_description(&l) ||
-        !load_models(&l))
+        !read_parameters(&l) || !load_models(&l) || !parameters_bind(arena, l.routine, err))
         return false;
     struct hash hash = hasher_done(&l.hasher);
     l.routine->info.name = str_copy(arena, folder_name(folder));

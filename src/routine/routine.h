@@ -43,8 +43,9 @@ bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error
 // valid_from, source, owner (role; duty: what it is to do when the routine cannot answer) and
 // clauses (id, text, source). The routine lives in the arena and is shared read-only by all
 // threads. ERR_INPUT with place: routine.member {name}, routine.clause-twice {id}, routine.no-model
-// {folder}, routine.unknown-input {decision} {input}, routine.asked-of-two {decision},
-// routine.draft-only-permits {decision}, and those of json, dmn and feel.
+// {folder}, routine.parameter-… {name} (docs/parameters.md), routine.unknown-input {decision}
+// {input}, routine.asked-of-two {decision}, routine.draft-only-permits {decision}, and those of
+// json, dmn and feel.
 bool routine_load(struct arena *arena, const char *folder, const struct routine **ret_routine,
                   struct error *err) WARN_UNUSED;
 
@@ -80,6 +81,31 @@ struct clause {
 size_t routine_clause_count(const struct routine *routine); // of one alone
 const struct clause *routine_clause_at(const struct routine *routine, size_t i);
 const struct clause *routine_clause(const struct routine *routine, struct str id); // or NULL
+
+// Parameters: what the municipality has decided, in parameters.json of the routine's folder, with
+// the days between which it holds (docs/parameters.md). An input of a model that has the name of
+// one is given the value that held when the latest event happened that concerns what is asked
+// about: the draft, otherwise the thing, otherwise the case. Before the first, the first holds.
+#define PARAMETER_JOURNAL_KEYWORD "Sökord i journalen"
+struct parameter_value {
+    const struct json *json;
+    struct feel_value value; // as the models have it
+    struct str words;        // as people read it
+    struct str source, decided_by;
+    bool has_from, has_to;
+    struct date from, to; // both included
+};
+struct parameter {
+    struct str name;
+    LIST_OF(struct parameter_value) values; // in order, without gaps; the last has no end
+    bool used;                              // by a table, or by the program itself
+    const struct json *json;
+};
+size_t routine_parameter_count(const struct routine *routine); // of one alone
+const struct parameter *routine_parameter_at(const struct routine *routine, size_t i);
+// The value that holds on a day, in the routine or one of its parts; NULL when there is no such.
+const struct parameter_value *parameter_at(const struct routine *routine, struct str name,
+                                           struct date day);
 
 // Its decisions, for showing them; model order. The model is for dmn_decision_table().
 size_t routine_decision_count(const struct routine *routine);

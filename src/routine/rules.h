@@ -52,6 +52,14 @@ struct case_input {
     struct str name;
 };
 
+// An input of a model that is a parameter.
+struct parameter_input {
+    size_t model_at;
+    struct str name;
+    const struct parameter *parameter;
+    const struct parameter_value *start; // what the answers to an empty case were given
+};
+
 struct model_file {
     struct str file; // "routine.dmn"
     const struct dmn_model *model;
@@ -77,6 +85,8 @@ struct routine {
     LIST_OF(struct ask) asks;
     LIST_OF(struct subject) subjects;
     LIST_OF(struct case_input) cases;
+    LIST_OF(struct parameter) parameters;
+    LIST_OF(struct parameter_input) parameter_inputs;
     struct feel_value nothing; // the case in which nothing has happened
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
@@ -87,10 +97,24 @@ struct routine {
 bool load_sharing(struct arena *arena, const char *folder, const struct dmn_model **vocabulary,
                   const struct routine **ret_routine, struct error *err) WARN_UNUSED;
 
+// ---- parameters (parameter.c) ----
+
+bool parameters_read(struct arena *arena, struct routine *routine, struct str bytes,
+                     struct error *err) WARN_UNUSED;
+// After all models are read. ERR_INPUT routine.parameter-unused {name}; dmn.input-type {name}.
+bool parameters_bind(struct arena *arena, struct routine *routine, struct error *err) WARN_UNUSED;
+// The value that holds on a day; before the first, the first.
+const struct parameter_value *parameter_on(const struct parameter *parameter, struct date day);
+const struct parameter *parameter_find(const struct routine *routine, struct str name); // or NULL
+// The same routine with other values: a JSON object by name. ERR_INPUT routine.parameter-unknown.
+bool parameters_override(struct arena *arena, const struct routine *routine,
+                         const struct json *values, const struct routine **ret_routine,
+                         struct error *err) WARN_UNUSED;
+
 // Finds out what a decision is asked of; *ret_is_ask is false when the program does not ask it.
 // ERR_INPUT routine.unknown-input {decision} {input}, routine.draft-only-permits {decision},
 // routine.asked-of-two {decision}.
-bool ask_bind(struct arena *arena, const struct dmn_model *model,
+bool ask_bind(struct arena *arena, const struct routine *routine, const struct dmn_model *model,
               const struct dmn_decision *decision, struct ask *ret_ask, bool *ret_is_ask,
               struct error *err) WARN_UNUSED;
 
@@ -139,7 +163,10 @@ struct asking {
     const struct routine *routine;
     struct arena *arena;
     struct facts facts;
-    struct dmn_session **sessions;         // of each model
+    struct dmn_session **sessions;        // of each model
+    const struct parameter_value **given; // of each input that is a parameter
+    bool has_draft_day;
+    struct date draft_day;
     LIST_OF(struct thing_branches) things; // of each thing: of each subject, 0 is none yet
 };
 struct thing_branches {
@@ -151,7 +178,7 @@ bool asking_begin(const struct routine *routine, struct arena *arena, struct eve
                   const struct feel_value *events, bool from_nothing, struct asking *ret_asking,
                   struct error *err) WARN_UNUSED;
 bool asking_to(struct asking *asking, size_t count, struct error *err) WARN_UNUSED;
-void asking_give_draft(struct asking *asking, enum event_kind kind, struct feel_value draft);
+void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft);
 // What each asking of a routine begins with.
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
 

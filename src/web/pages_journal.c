@@ -7,9 +7,6 @@
 #define TEXT_MAX ((size_t)64 * 1024)
 #define KEY_BYTES 16
 
-// The journal's keyword (H-19). What is planned and followed up stands under one.
-#define KEYWORD STR("Vårdplanering")
-
 // What happened, when, and each field on a line of its own.
 static bool journal_text(const struct wording *swedish, const struct event *event,
                          struct str *ret_text, struct error *err) {
@@ -57,7 +54,10 @@ static bool fill(const struct request *request, const struct wording *wording,
     page->time = clock_words(request->arena, now.time);
     page->seen = from->seq;
     page->about = event->seq;
-    page->keyword = KEYWORD;
+    const struct parameter_value *keyword =
+        parameter_at(app_routine(request->app), STR(PARAMETER_JOURNAL_KEYWORD),
+                     zone_local(wording->zone, event->happened).date);
+    page->keyword = keyword ? keyword->words : STR_NONE; // H-19
     page->may_mark = may_mark(from, event->seq);
     return page->key.p ? journal_text(&swedish, event, &page->text, err) : error_memory(err);
 }

@@ -18,6 +18,30 @@ static bool add_clauses(const struct request *request, const struct routine *rou
     return true;
 }
 
+static bool add_parameters(const struct request *request, const struct routine *routine,
+                           struct routine_page *page, struct error *err) {
+    struct arena *arena = request->arena;
+    struct date today = app_today(request->app);
+    for (size_t i = 0; i < routine_parameter_count(routine); i++) {
+        const struct parameter *parameter = routine_parameter_at(routine, i);
+        for (size_t k = 0; k < parameter->values.n; k++) {
+            const struct parameter_value *value = &parameter->values.items[k];
+            struct parameter_row *row = LIST_PUSH(arena, &page->parameters);
+            if (!row)
+                return error_memory(err);
+            *row = (struct parameter_row){.name = k ? STR_NONE : parameter->name,
+                                          .value = value->words,
+                                          .source = value->source,
+                                          .decided_by = value->decided_by};
+            if (value->has_from)
+                row->from = date_words(arena, request->language, value->from, today);
+            if (value->has_to)
+                row->to = date_words(arena, request->language, value->to, today);
+        }
+    }
+    return true;
+}
+
 static bool add_decision(const struct request *request, const struct routine *routine,
                          const struct dmn_decision *decision, struct decision_list *list,
                          struct error *err) {
@@ -69,7 +93,8 @@ static bool show_routine(const struct request *request, struct response *respons
         .checksum = info->checksum,
         .one_of_several = routine_part_count(app_routine(request->app)) > 1,
     };
-    if (!add_clauses(request, routine, &page, err) || !add_groups(request, routine, &page, err))
+    if (!add_clauses(request, routine, &page, err) ||
+        !add_parameters(request, routine, &page, err) || !add_groups(request, routine, &page, err))
         return false;
     view_routine(&response->html, request->language, &page);
     return true;

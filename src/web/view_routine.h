@@ -19,11 +19,16 @@ struct decision_group {
     struct str heading;
     struct decision_list decisions;
 };
+// A value of a parameter; the name stands at the first.
+struct parameter_row {
+    struct str name, value, from, to, source, decided_by;
+};
 struct routine_page {
     struct page page;
     struct str title, version, source, checksum;
     bool one_of_several;
     LIST_OF(struct clause_view) clauses;
+    LIST_OF(struct parameter_row) parameters;
     LIST_OF(struct decision_group) groups; // what has a meaning to the program
     struct decision_list inner;            // what the others build on
 };

@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "routine/routine.h"
+#include "routine/rules.h"
+#include "support/arena_fixture.h"
 #include "support/cases.h"
 
 #define CEILING ((size_t)256 * 1024 * 1024)
@@ -222,6 +223,113 @@ static struct answers answer(struct arena *arena, const struct routine *routine,
     return answers;
 }
 
+// ---- parameters ----
+
+// A routine in a folder of its own: the files of another, with these parameters.
+static const char *with_parameters(struct arena *arena, const char *from, const char *json) {
+    struct str template = str_copy(arena, STR("/tmp/vaka-parameters-XXXXXX"));
+    char *folder = (char *)template.p;
+    struct str *names, bytes;
+    size_t count = 0;
+    assert_non_null(mkdtemp(folder));
+    for (int kind = 0; kind < 2; kind++) {
+        assert_true(file_list(arena, source_path(arena, from).p, kind ? ".dmn" : ".json", &names,
+                              &count, NULL));
+        for (size_t i = 0; i < count; i++) {
+            assert_true(file_read(
+                arena, str_printf(arena, "%s/%s", source_path(arena, from).p, names[i].p).p,
+                8 << 20, &bytes, NULL));
+            assert_true(
+                file_replace(str_printf(arena, "%s/%s", folder, names[i].p).p, bytes, NULL));
+        }
+    }
+    assert_true(
+        file_replace(str_printf(arena, "%s/parameters.json", folder).p, str_of(json), NULL));
+    return folder;
+}
+
+static void remove_folder(struct arena *arena, const char *folder) {
+    struct str *names;
+    size_t count;
+    for (int kind = 0; kind < 2; kind++) {
+        assert_true(file_list(arena, folder, kind ? ".dmn" : ".json", &names, &count, NULL));
+        for (size_t i = 0; i < count; i++)
+            assert_int_equal(unlink(str_printf(arena, "%s/%s", folder, names[i].p).p), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
+#define ONE(rest) "{\"value\":\"sol\",\"source\":\"s\",\"decided_by\":\"n\"" rest "}"
+#define WEATHER(values) "{\"parameters\":[{\"name\":\"väder\",\"values\":[" values "]}]}"
+
+static void test_parameters_that_are_wrong(void **state) {
+    static const struct {
+        const char *json, *key;
+    } cases[] = {
+        {"{\"parameters\":[]}", "routine.unknown-input"}, // missing
+        {"{}", "routine.member"},
+        {"{\"parameters\":[{\"values\":[]}]}", "routine.member"},
+        {WEATHER(""), "routine.parameter-value"},
+        {WEATHER("{\"value\":[1],\"source\":\"s\",\"decided_by\":\"n\"}"),
+         "routine.parameter-value"},
+        {WEATHER("{\"value\":\"sol\"}"), "routine.parameter-source"},
+        {WEATHER("{\"value\":7,\"source\":\"s\",\"decided_by\":\"n\"}"), "dmn.input-type"},
+        {WEATHER(ONE(",\"from\":\"i går\"")), "routine.parameter-date"},
+        {WEATHER(ONE(",\"from\":\"2026-02-01\",\"to\":\"2026-01-01\"")),
+         "routine.parameter-ends-first"},
+        {WEATHER(ONE(",\"to\":\"2026-01-01\"")), "routine.parameter-gap"},
+        {WEATHER(ONE("") "," ONE("")), "routine.parameter-overlap"},
+        {WEATHER(ONE(",\"to\":\"2026-01-31\"") "," ONE(",\"from\":\"2026-01-31\"")),
+         "routine.parameter-overlap"},
+        {WEATHER(ONE(",\"to\":\"2026-01-31\"") "," ONE(",\"from\":\"2026-02-02\"")),
+         "routine.parameter-gap"},
+        {"{\"parameters\":[{\"name\":\"väder\",\"values\":[" ONE(
+             "") "]},{\"name\":\"väder\",\"values\":[" ONE("") "]}]}",
+         "routine.parameter-twice"},
+        {"{\"parameters\":[{\"name\":\"väder\",\"values\":[" ONE(
+             "") "]},{\"name\":\"vind\",\"values\":[" ONE("") "]}]}",
+         "routine.parameter-unused"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *folder =
+            with_parameters(*state, "tests/routine/broken/unknown-input", cases[i].json);
+        const struct routine *routine;
+        struct error err = {0};
+        assert_false(routine_load(*state, folder, &routine, &err));
+        assert_string_equal(err.key, cases[i].key);
+        assert_true(err.file[0] && err.line);
+        remove_folder(*state, folder);
+    }
+}
+
+static void test_the_value_of_the_day_it_happened(void **state) {
+    const char *folder = with_parameters(
+        *state, "tests/routine/broken/unknown-input",
+        WEATHER(
+            "{\"value\":\"sol\",\"to\":\"1970-01-10\",\"source\":\"s\",\"decided_by\":\"n\"},"
+            "{\"value\":\"regn\",\"from\":\"1970-01-11\",\"source\":\"s\",\"decided_by\":\"n\"}"));
+    const struct routine *routine;
+    struct error err = {0};
+    if (!routine_load(*state, folder, &routine, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    const struct event events[] = {
+        make(*state, 1, EVENT_care_request_sent, 9, REQUEST("yes", "ordinary")),
+        make(*state, 2, EVENT_interpreter_noted, 10, "{\"need\":\"no\"}"),
+    };
+    assert_text(answer(*state, routine, events, 0).statuses.items[0].sentence, "sol");
+    assert_text(answer(*state, routine, events, 1).statuses.items[0].sentence, "sol");
+    assert_text(answer(*state, routine, events, 2).statuses.items[0].sentence, "regn");
+    // As a case that is derived from nothing says too.
+    struct event_list effective;
+    struct answers answers;
+    assert_true(event_effective(*state, (struct event_list){2, events}, &effective, NULL));
+    assert_true(answer_keeping(routine, *state, effective, 0, &answers, NULL));
+    assert_text(answers.statuses.items[0].sentence, "regn");
+    assert_text(parameter_at(routine, STR("väder"), (struct date){1970, 1, 10})->words, "sol");
+    assert_null(parameter_at(routine, STR("vind"), (struct date){1970, 1, 10}));
+    remove_folder(*state, folder);
+}
+
 static void test_a_rule_that_cannot_answer_keeps_the_duty(void **state) {
     const struct routine *routine = load(*state, "tests/routine/broken/refuses");
     const struct event events[] = {
@@ -407,6 +515,8 @@ int main(void) {
         TEST(test_an_example_that_fails),
         TEST(test_what_is_refused_when_loading),
         TEST(test_a_folder_without_a_model),
+        TEST(test_parameters_that_are_wrong),
+        TEST(test_the_value_of_the_day_it_happened),
         TEST(test_findings),
         TEST(test_a_rule_that_cannot_answer_keeps_the_duty),
         TEST(test_an_answer_that_lacks_a_part),
