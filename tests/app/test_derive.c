@@ -102,8 +102,8 @@ static void test_changed_routine(void **state) {
     struct case_view view = look(w, &w->nurse, person);
     assert_duty(w, open_duty(&view, 1), "Första uppföljning", CODE_role_nurse, "2026-05-02");
     struct str folder = changed_routine(
-        w, "shorter", "manader_till_forsta_uppfoljning_uttryck\">\n      <text>2</text>",
-        "manader_till_forsta_uppfoljning_uttryck\">\n      <text>1</text>");
+        w, "shorter", "\"Månader till första uppföljning\", \"values\": [\n    {\"value\": 2",
+        "\"Månader till första uppföljning\", \"values\": [\n    {\"value\": 1");
     world_reopen(w, folder.p);
     set_clock(w, "2026-03-02T10:00");
     struct day day;
