@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "app/erase.h"
 #include "app/identity.h"
 #include "app/sight.h"
 #include "base/utf8.h"
@@ -33,6 +34,7 @@ struct attempt {
     struct gate gate;
     struct case_state state; // of everything that holds
     struct sight_of of;
+    struct seq_list erased;      // what the draft erases
     struct event_list judged[2]; // what the routine judged the draft by
     struct sight
         sight; // what the user sees of the case: neither an error nor an objection tells more
@@ -276,7 +278,7 @@ static bool check_refs(const struct attempt *attempt, struct error *err) {
 }
 
 // A block is set where the records are; a ground that has passed is none.
-static bool check_governing(const struct attempt *attempt, struct error *err) {
+static bool check_governing(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
     enum field_id to = draft->kind == EVENT_reading_noted ? FIELD_reading_noted_to
                        : draft->kind == EVENT_team_noted  ? FIELD_team_noted_to
@@ -285,6 +287,14 @@ static bool check_governing(const struct attempt *attempt, struct error *err) {
     struct unit_row unit;
     if (day && date_cmp(day->date, app_today(attempt->app)) < 0)
         return at(err, "to", "ground.past");
+    // An erasure concerns the record's own log; nothing is undone by correcting it.
+    struct event_list log = attempt->records.logs[0].events;
+    if (draft->kind == EVENT_erasure_proposed)
+        return erasure_names(attempt->arena,
+                             payload_text(&draft->payload, FIELD_erasure_proposed_entries), log,
+                             draft->owner, &(struct seq_list){0}, err);
+    if (draft->kind == EVENT_erasure_confirmed)
+        return erasure_confirms(attempt->arena, draft, log, draft->owner, &attempt->erased, err);
     if (draft->kind != EVENT_block_noted)
         return true;
     return store_unit(attempt->reader, attempt->arena,
@@ -582,9 +592,17 @@ static bool submit(struct attempt *attempt, struct error *err) {
         gate_record(attempt->app, &attempt->gate, ACCESS_ALLOWED, STR_NONE);
     if (!settle_draft(attempt, &draft, err) ||
         !identity_add(&attempt->logs, &draft, target, attempt->person, log->of_person, err) ||
+        (attempt->erased.items.n > 0 &&
+         !erasure_mark(&attempt->logs, draft.stream, &attempt->erased, err)) ||
         !identity_change(&attempt->logs, attempt->app->routine, draft.stream, attempt->person,
                          target || attempt->other.n, &access, &change, err))
         return false;
+    for (size_t i = 0; i < attempt->erased.items.n; i++) {
+        int64_t *seq = LIST_PUSH(attempt->arena, &change.erase);
+        if (!seq)
+            return error_memory(err);
+        *seq = attempt->erased.items.items[i];
+    }
     // Nobody need wait for this connection while the writing is made durable.
     store_read_end(&attempt->reader);
     if (!store_submit(attempt->app->store, &change, &submitted, err))

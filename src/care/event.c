@@ -495,7 +495,7 @@ bool event_effective(struct arena *arena, struct event_list all, struct event_li
     for (size_t i = 0; i < all.n; i++) {
         size_t latest = entries[i].latest;
         bool struck = latest != i && events[latest].kind == EVENT_entry_withdrawn;
-        if (entries[i].root != i || struck || entries[i].moved)
+        if (entries[i].root != i || struck || entries[i].moved || events[latest].erased)
             continue;
         effective[n] = events[latest];
         effective[n++].seq = events[i].seq;

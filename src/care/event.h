@@ -44,6 +44,7 @@ struct event {
     // P-02: what the routine missed when it was recorded all the same; empty: it was allowed.
     struct str deviation;
     struct payload payload;
+    bool erased; // by a lawful erasure: the payload is gone, and so is what the entry said
 };
 
 // Payload as canonical JSON (fields in the order of the vocabulary, absent ones left out, then
@@ -77,8 +78,9 @@ enum law event_law(const struct event *draft, struct event_list all) PURE;
 // it corrected); a still later correction brings it back. Otherwise it stands with the seq of the
 // first, so that what refers to the entry still finds it; `corrects` is kept and tells that it was
 // corrected. Facts are never refused: what names a seq that is not there, lies later, or belongs to
-// an entry of another kind, stands as an event of its own. An entry that was moved to another
-// person (entry_moved) is gone as well; where it belongs is seen by records_all() (care/records.h).
+// an entry of another kind, stands as an event of its own. What was erased holds no longer. An
+// entry that was moved to another person (entry_moved) is gone as well; where it belongs is seen by
+// records_all() (care/records.h).
 bool event_effective(struct arena *arena, struct event_list all, struct event_list *ret_effective,
                      struct error *err) WARN_UNUSED;
 

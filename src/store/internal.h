@@ -26,7 +26,7 @@ struct connection {
     sqlite3_stmt *kept[STATEMENT_COUNT]; // prepared when first used
 };
 
-enum connection_use { CONNECTION_WRITES, CONNECTION_READS };
+enum connection_use { CONNECTION_WRITES, CONNECTION_READS, CONNECTION_ERASES };
 
 // A connection that reads is guarded from the start; the writer once migrations are done.
 bool connection_open(struct connection *connection, const char *path,
@@ -183,6 +183,9 @@ bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
 // In the writer thread, within a transaction.
 bool derived_write(struct store *store, const struct derived *derived,
                    struct error *err) WARN_UNUSED;
+// Takes away what the change set erases (erase.c).
+bool payloads_erase(struct store *store, const struct change_set *change,
+                    struct error *err) WARN_UNUSED;
 bool derived_clear(struct store *store, struct error *err) WARN_UNUSED;
 bool derived_hash(struct connection *connection, struct arena *arena, struct hash *ret_hash,
                   struct error *err) WARN_UNUSED;

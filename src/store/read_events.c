@@ -11,7 +11,8 @@ static bool read_event(struct query *query, struct arena *arena, struct event *e
         return error_memory(err);
     if (!envelope_to_event(query, &envelope, event))
         return query_ok(query, err);
-    return !salt.p || !body.p || event_read(arena, body, event, err);
+    event->erased = !salt.p || !body.p;
+    return event->erased || event_read(arena, body, event, err);
 }
 
 bool store_events(struct reader *reader, struct arena *arena, struct str stream,

@@ -77,9 +77,20 @@ static int authorize_writing(void *context, int action, const char *a, const cha
     }
 }
 
+// While a lawful erasure is carried out.
+static int authorize_erasing(void *context, int action, const char *a, const char *b,
+                             const char *database, const char *trigger) {
+    if (action == SQLITE_DELETE && strcmp(a, "log_payload") == 0)
+        return SQLITE_OK;
+    return authorize_writing(context, action, a, b, database, trigger);
+}
+
 void connection_guard(struct connection *connection, enum connection_use use) {
     sqlite3_set_authorizer(connection->db,
-                           use == CONNECTION_READS ? authorize_reading : authorize_writing, NULL);
+                           use == CONNECTION_READS    ? authorize_reading
+                           : use == CONNECTION_ERASES ? authorize_erasing
+                                                      : authorize_writing,
+                           NULL);
 }
 
 // SQLite answers with the mode that it stayed in when it cannot.
@@ -116,6 +127,7 @@ static bool configure(struct connection *connection, const struct store_options 
     const char *synchronous =
         options->synchronous_off ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL";
     return use_wal(connection, err) && connection_run(connection, synchronous, err) &&
+           connection_run(connection, "PRAGMA secure_delete = ON", err) &&
            connection_run(connection, "PRAGMA cache_size = -16384", err);
 }
 

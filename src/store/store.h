@@ -233,6 +233,7 @@ struct change_set {
     LIST_OF(struct event) events; // all of one stream; seq is filled in on success
     struct derived derived;
     // Of the first of a chain alone:
+    LIST_OF(int64_t) erase;                   // seqs whose payloads go, with an erasure_confirmed
     const struct change_set *with;            // of another stream, in the same transaction; or NULL
     LIST_OF(struct stream_head) derived_from; // other streams that were read, as they stood
     bool has_access;

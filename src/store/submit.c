@@ -169,7 +169,7 @@ static bool write_one(struct store *store, struct submission *submission, struct
     const struct change_set *change = submission->change;
     struct hash previous;
     return check_head(store, submission->stream, change->expected_seq, &previous, err) &&
-           insert_events(store, submission, previous, err) &&
+           insert_events(store, submission, previous, err) && payloads_erase(store, change, err) &&
            (!change->derived.stream.n || derived_write(store, &change->derived, err)) &&
            (!change->has_access || access_write(store, &change->access, err));
 }

@@ -62,6 +62,7 @@ bool event_view_make(const struct wording *wording, const struct event *event, s
         .has_sheet = event->kind == EVENT_sheet_issued,
         .strikes = event->kind == EVENT_entry_withdrawn,
         .moves = event->kind == EVENT_entry_moved,
+        .erased = event->erased,
     };
     add_who(wording, ret_view, event, staff_words(wording, event, recorder, unit));
     if (!payload_words(wording, &event->payload, &rows, err))

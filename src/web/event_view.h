@@ -27,6 +27,8 @@ struct event_view {
     bool struck;                   // something took its place:
     struct str struck_words;       // "Rättad i dag kl. 09:10 av Sara Lindgren"
     int64_t struck_by;
+    bool erased;   // its content is gone
+    bool numbered; // its number is told, to those who may propose an erasure
     bool may_correct;
     bool may_undo; // … only as a whole: it says something of two records
     bool may_move;

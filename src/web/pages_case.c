@@ -242,7 +242,8 @@ static bool add_timeline(const struct case_maker *m, int64_t saved) {
                              m->err))
             return false;
         view->id = m->page->person.id;
-        view->may_correct = entry->may_correct;
+        view->may_correct = entry->may_correct && !entry->event->erased;
+        view->numbered = m->page->may_erase;
         view->may_undo = is_paired(entry->event);
         view->may_move = entry->may_move;
         view->other = other_of(m, entry);
@@ -309,6 +310,7 @@ static void add_coming(const struct case_maker *m) {
 // That something is hidden is told (SVOD 2:4, 2:5; PDL 4:4), and the steps that would show more.
 static void add_hidden(const struct case_maker *m) {
     m->page->may_extract = page_may_for(m->request, ACT_EXTRACT);
+    m->page->may_erase = page_may_for(m->request, ACT_ERASE);
     const struct case_view *from = m->from;
     m->page->hidden = (struct hidden_view){
         .any = from->has_hidden,

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A lawful erasure is an act of two people: content and salt are gone, the chain stands, what is
+// derived can be rebuilt, and the decision stays.
+#include "world.h"
+
+#include <sqlite3.h>
+
+static struct actor mas;
+static struct str person;
+static int64_t followed_up;
+
+static int set_up(void **state) {
+    if (world_set_up(state) != 0)
+        return -1;
+    struct world *w = *state;
+    struct str unit =
+        add_unit(w, "MAS och MAR", CODE_unit_kind_medical_responsibility, w->planner.organisation);
+    add_staff(w, &mas, "mas", "Gunilla Ros", CODE_role_medically_responsible, unit);
+    set_clock(w, "2026-03-02T10:00");
+    person = new_person(w, "193001227705", "Elsa", "Prov");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    set_clock(w, "2026-04-01T10:00");
+    followed_up = record(w, &w->nurse, person, EVENT_followed_up,
+                         "{\"professions\":[\"nurse\"],\"participation\":\"took_part\","
+                         "\"goals\":\"reached\",\"new_needs\":\"Hemligheten\","
+                         "\"next\":\"2026-05-01\"}",
+                         NULL);
+    mas.reasons = person;
+    return 0;
+}
+
+static struct record_request proposal(struct world *w, const char *entries) {
+    return form(w, person, EVENT_erasure_proposed,
+                str_printf(w->arena,
+                           "{\"ground\":\"ordered\",\"decision\":\"IVO 2026-03-30, dnr 1\","
+                           "\"entries\":\"%s\"}",
+                           entries)
+                    .p,
+                NULL);
+}
+
+static struct record_request confirmation(struct world *w, int64_t seq) {
+    return form(w, person, EVENT_erasure_confirmed,
+                str_printf(w->arena, "{\"proposal\":%lld}", (long long)seq).p, NULL);
+}
+
+// How many rows of the content there are, asked of the file itself.
+static int payloads(struct world *w, int64_t seq) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    int n = -1;
+    assert_int_equal(sqlite3_open_v2(w->database.p, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT count(*) FROM log_payload WHERE stream = ? "
+                                        "AND seq = ?",
+                                        -1, &statement, NULL),
+                     SQLITE_OK);
+    sqlite3_bind_text(statement, 1, person.p, (int)person.n, NULL);
+    sqlite3_bind_int64(statement, 2, seq);
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        n = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return n;
+}
+
+static void assert_sound(struct world *w, int64_t erased) {
+    struct verify_report report = {0};
+    struct error err = {0};
+    bool same = false;
+    assert_true(app_verify(w->app, w->arena, &report, &err));
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.erased, erased);
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+}
+
+static void test_what_is_proposed_is_checked(void **state) {
+    struct world *w = *state;
+    static const struct {
+        const char *entries, *key;
+    } bad[] = {{"tre", "erasure.bad-entries"},
+               {"4-2", "erasure.bad-entries"},
+               {"1-99999999999", "erasure.bad-entries"},
+               {"77", "erasure.no-such-entry"},
+               {"1", "erasure.not-yours"}, // the ward's
+               {"alla", "erasure.not-yours"}};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        const struct record_request request = proposal(w, bad[i].entries);
+        refuse(w, &mas, &request, ERR_INPUT, bad[i].key, "entries", NULL);
+    }
+    const struct record_request request = proposal(w, "4");
+    refuse(w, &w->nurse, &request, ERR_DENIED, "access.not-for-role", "", NULL);
+}
+
+static void test_two_people_erase(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct recorded ret;
+    struct case_view view = look(w, &w->nurse, person);
+    const struct duty *duty = open_duty(&view, 0);
+    assert_non_null(duty);
+    const struct record_request proposed =
+        proposal(w, str_printf(w->arena, "%lld", (long long)followed_up).p);
+    assert_true(app_record(w->app, w->arena, &mas, &proposed, &ret, &err));
+    int64_t seq = ret.seq;
+    assert_int_equal(payloads(w, followed_up), 1); // nothing is gone yet
+    const struct record_request own = confirmation(w, seq);
+    refuse(w, &mas, &own, ERR_INPUT, "erasure.two-people", "proposal", NULL);
+    const struct record_request other = confirmation(w, seq);
+    assert_true(app_record(w->app, w->arena, &w->manager, &other, &ret, &err));
+    assert_int_equal(payloads(w, followed_up), 0);
+    assert_int_equal(payloads(w, seq), 1); // the decision stays
+    assert_sound(w, 1);
+
+    view = look(w, &w->nurse, person);
+    assert_null(state_latest(&view.state, EVENT_followed_up));
+    bool stands = false;
+    for (size_t i = 0; i < view.timeline.n; i++) {
+        const struct event *event = view.timeline.items[i].event;
+        stands = stands || (event->seq == followed_up && event->erased && event->payload.n == 0);
+    }
+    assert_true(stands); // that it was there is told
+    const struct record_request twice = confirmation(w, seq);
+    assert_false(app_record(w->app, w->arena, &w->manager, &twice, &ret, &err));
+}
+
+// A whole record of one organisation: nobody finds the person any more.
+static void test_a_whole_record_can_go(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct recorded ret;
+    struct record_request request = person_form(w, "193102118449", "Nils", "Gallrad");
+    assert_true(app_record(w->app, w->arena, &w->nurse, &request, &ret, &err));
+    person = ret.stream;
+    record(w, &w->nurse, person, EVENT_interpreter_noted, "{\"need\":\"no\"}", NULL);
+    mas.reasons = person;
+    const struct record_request proposed = proposal(w, "alla");
+    assert_true(app_record(w->app, w->arena, &mas, &proposed, &ret, &err));
+    const struct record_request confirmed = confirmation(w, ret.seq);
+    assert_true(app_record(w->app, w->arena, &w->manager, &confirmed, &ret, &err));
+    assert_int_equal(payloads(w, 1) + payloads(w, 2), 0);
+    assert_sound(w, 3);
+    struct str found = STR_NONE;
+    assert_false(app_find_number(w->app, w->arena, &w->nurse, STR("193102118449"), &found, &err));
+    assert_string_equal(err.key, "person.not-found");
+    // The number is free for a record of its own.
+    request = person_form(w, "193102118449", "Nils", "Gallrad");
+    assert_true(app_record(w->app, w->arena, &w->nurse, &request, &ret, &err));
+    assert_sound(w, 3);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_proposed_is_checked),
+        cmocka_unit_test(test_two_people_erase),
+        cmocka_unit_test(test_a_whole_record_can_go),
+    };
+    return cmocka_run_group_tests(tests, set_up, world_tear_down);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Who may see what, as people meet it: a provider sees its own records and what was sent to it;
+// consent opens the rest, a block closes it, an emergency is seen by the team; the manager reviews
+// the log, and the person gets an extract of it.
+import { act, assert, choose, look, mainText, onCase, openCase, send, signIn, visitor, walkTest } from './harness.mjs';
+
+const NAME = 'Birgitta Ekholm';
+const FOLLOWED_UP = /Nya behov/;
+
+const openSharing = (page) => page.getByText('Vem får se uppgifterna').click();
+
+walkTest('blocks, consent, an emergency, the review of the log and an extract of it', async (chrome, server) => {
+    const ward = await visitor(chrome, server);
+    await signIn(ward, 'avdelning');
+    await openCase(ward, NAME);
+    const here = ward.url();
+    const told = async (page) => { await page.goto(here); return mainText(page); };
+    assert(!FOLLOWED_UP.test(await told(ward)), 'the hospital does not see the municipality’s follow-up');
+    assert((await mainText(ward)).includes('Allt i ärendet visas inte för dig'), 'and is told that there is more');
+    await look(ward, 'case with hidden records');
+
+    await act(ward, 'Anteckna en grund');
+    await choose(ward, /^Grund/, 'personen samtycker');
+    await ward.getByLabel(/Vad har personen sagt/).fill('Säger ja.');
+    await send(ward);
+    assert((await mainText(ward)).includes('Varför kan uppgifterna antas ha betydelse'), 'consent alone is not enough');
+    await ward.getByLabel(/antas ha betydelse/).fill('Ska skrivas in på nytt.');
+    await look(ward, 'ground for reading');
+    await send(ward);
+    await onCase(ward, NAME);
+    assert(FOLLOWED_UP.test(await told(ward)), 'with a ground it is seen');
+
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await nurse.goto(here);
+    await openSharing(nurse);
+    await act(nurse, 'Spärr');
+    await nurse.getByLabel(/Vilken enhets uppgifter/).selectOption({ label: 'Hemsjukvården Norr' });
+    await choose(nurse, /Vad ska gälla/, 'yttre spärr: andra vårdgivare och omsorgsgivare får inte se uppgifterna');
+    await look(nurse, 'block');
+    await send(nurse);
+    await onCase(nurse, NAME);
+    assert(!FOLLOWED_UP.test(await told(ward)), 'a block goes before consent');
+    assert((await mainText(ward)).includes('Personen har spärrat uppgifter'), 'that there is one is told');
+    assert(!(await ward.content()).includes('Vilken enhets uppgifter'), 'whose it is, is not');
+
+    await openSharing(ward);
+    await act(ward, 'Nödöppning');
+    await choose(ward, /Vad är läget/, 'fara för personens liv');
+    await ward.getByLabel(/samtycke inte inhämtas/).fill('Är medvetslös.');
+    await ward.getByLabel(/oundgängligen behöver/).fill('Behöver veta vilka läkemedel som är givna.');
+    await look(ward, 'emergency opening');
+    await send(ward);
+    await onCase(ward, NAME);
+    assert(!FOLLOWED_UP.test(await told(ward)), 'an outer block is lifted by whoever set it, not by an emergency');
+    assert((await told(nurse)).includes('Ärendet nödöppnades'), 'the team sees the emergency opening');
+    await look(nurse, 'case opened in an emergency');
+
+    const manager = await visitor(chrome, server);
+    await signIn(manager, 'chef');
+    await manager.goto('/loggranskning');
+    await look(manager, 'review of the log');
+    await manager.getByRole('button', { name: 'Spara granskningen' }).click();
+    assert((await mainText(manager)).includes('Fyll i') || (await manager.locator('#resultat-fault').count()) === 1, 'a review says what came out');
+    await manager.getByLabel('Vad kom fram?').fill('Inget att anmärka på.');
+    await manager.getByRole('button', { name: 'Spara granskningen' }).click();
+    assert((await mainText(manager)).includes('Granskningen är sparad.'), 'the review is saved');
+    assert((await mainText(manager)).includes('Inget att anmärka på.'), 'and stands among the reviews');
+    await manager.goto('/loggranskning?fran=i%20m%C3%A5ndags%20typ');
+    assert((await manager.locator('#fran-fault').count()) === 1, 'a bad date is told at its field');
+
+    await manager.goto(here);
+    await openSharing(manager);
+    await act(manager, 'Loggutdrag till personen');
+    const extract = await mainText(manager);
+    assert(extract.includes('Sara Lindgren') && extract.includes('Hemsjukvården Norr'), 'name and unit are told');
+    assert(!extract.includes('Maria Sandell'), 'the hospital answers for its own log');
+    await look(manager, 'log extract');
+    const pdf = await manager.request.get(`${here}/loggutdrag.pdf`);
+    assert(pdf.status() === 200 && (await pdf.body()).subarray(0, 5).toString() === '%PDF-', 'the extract is a PDF too');
+    assert((await pdf.body()).includes('/StructTreeRoot'), 'a tagged one');
+    assert(![ward, nurse, manager].some((page) => page.complaints.length), 'no complaints in the browser');
+});
