@@ -114,6 +114,12 @@ bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *a
 bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt *attempt,
                        struct error *err) WARN_UNUSED;
 
+// ---- people (people.c) ----
+
+// Whether the actor may administer: asks and writes down. `what` is done, about `whom` or nobody.
+bool people_ask(struct app *app, struct arena *arena, const struct actor *actor, struct str what,
+                struct str whom, struct error *err) WARN_UNUSED;
+
 // ---- sessions (session.c) ----
 
 bool assignment_holds(const struct assignment_row *row, struct date today);

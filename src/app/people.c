@@ -10,7 +10,7 @@
 
 // ---- may this user? ----
 
-static bool ask(struct app *app, struct arena *arena, const struct actor *actor, struct str what,
+bool people_ask(struct app *app, struct arena *arena, const struct actor *actor, struct str what,
                 struct str whom, struct error *err) {
     const struct gate gate = {
         .actor = actor,
@@ -26,7 +26,7 @@ static bool ask(struct app *app, struct arena *arena, const struct actor *actor,
 bool app_organisations(struct app *app, struct arena *arena, const struct actor *actor,
                        struct organisation_rows *ret_rows, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    return ask(app, arena, actor, STR("organisations"), STR_NONE, err) &&
+    return people_ask(app, arena, actor, STR("organisations"), STR_NONE, err) &&
            store_read(app->store, &reader, err) &&
            store_organisations(reader, arena, ret_rows, err);
 }
@@ -87,7 +87,7 @@ bool app_find_users(struct app *app, struct arena *arena, const struct actor *ac
     struct str key;
     {
         CLEANUP(store_read_end) struct reader *reader = NULL;
-        if (!ask(app, arena, actor, STR("users"), STR_NONE, err) ||
+        if (!people_ask(app, arena, actor, STR("users"), STR_NONE, err) ||
             !utf8_search_key(arena, typed, &key, err) || !store_read(app->store, &reader, err) ||
             !store_users(reader, arena, USERS_MAX, &all, err))
             return false;
@@ -171,7 +171,7 @@ static bool read_registered(struct reader *reader, struct arena *arena, struct s
 bool app_registered(struct app *app, struct arena *arena, const struct actor *actor,
                     struct str stream, struct registered *ret_registered, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    return ask(app, arena, actor, STR("registered"), stream, err) &&
+    return people_ask(app, arena, actor, STR("registered"), stream, err) &&
            store_read(app->store, &reader, err) &&
            read_registered(reader, arena, stream, ret_registered, err);
 }
@@ -439,7 +439,8 @@ bool app_register(struct app *app, struct arena *arena, const struct actor *acto
                   struct error *err) {
     struct registering r = {.app = app, .arena = arena, .actor = actor, .request = request};
     bool done;
-    if (!ask(app, arena, actor, str_of(event_info(request->kind)->id), request->stream, err) ||
+    if (!people_ask(app, arena, actor, str_of(event_info(request->kind)->id), request->stream,
+                    err) ||
         !prepare(&r, &done, err))
         return false;
     if (!done && (!append_event(app, arena, &r.all, &r.draft, err) || !what_follows(&r, err)))
@@ -473,7 +474,7 @@ bool app_give_password(struct app *app, struct arena *arena, const struct actor 
     struct str password = new_password(arena);
     if (!password.p)
         return error_memory(err);
-    if (!ask(app, arena, actor, STR("password"), user, err) ||
+    if (!people_ask(app, arena, actor, STR("password"), user, err) ||
         !account_of(app, arena, user, &account, err) ||
         !password_hash(app, arena, password, &account.password, err))
         return false;
@@ -489,7 +490,7 @@ bool app_give_password(struct app *app, struct arena *arena, const struct actor 
 bool app_take_factor(struct app *app, struct arena *arena, const struct actor *actor,
                      struct str user, struct error *err) {
     struct account account;
-    if (!ask(app, arena, actor, STR("factor"), user, err) ||
+    if (!people_ask(app, arena, actor, STR("factor"), user, err) ||
         !account_of(app, arena, user, &account, err))
         return false;
     account.totp = account.recovery = STR("");

@@ -395,6 +395,13 @@ static bool mend_token(struct dispatch *d, const struct form_fields *fields,
     return refuse(d, 403);
 }
 
+static bool takes_file(const struct form *form) {
+    for (size_t i = 0; i < form->count; i++)
+        if (form->rules[i].type == INPUT_FILE)
+            return true;
+    return false;
+}
+
 static bool read_form(struct dispatch *d, struct form_fields *fields, struct error *err) {
     if (d->request.method == METHOD_GET) {
         struct str query = d->in.target, path;
@@ -403,6 +410,9 @@ static bool read_form(struct dispatch *d, struct form_fields *fields, struct err
     }
     struct str type = d->in.content_type;
     type = str_trim(str_sub(type, 0, str_find_char(type, ';')));
+    if (str_is(type, "multipart/form-data") && takes_file(d->match.route->form))
+        return comes_from_here(d, err) &&
+               form_parse_parts(d->arena, d->in.content_type, d->in.body, fields, err);
     if (!str_is(type, "application/x-www-form-urlencoded")) {
         error_set(err, ERR_INPUT, "request.not-a-form", NULL);
         return refuse(d, 415);

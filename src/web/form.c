@@ -2,9 +2,11 @@
 #include "web/form.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 
+#define BOUNDARY_MAX 70 // RFC 2046
 #define VOCABULARY_PREFIX STR("f.")
 
 static int hex_digit(char c) {
@@ -83,6 +85,73 @@ bool form_parse(struct arena *arena, struct str body, struct form_fields *fields
     return true;
 }
 
+// ---- bodies with a file ----
+
+// The value of a parameter of a header: name="…" or name=…
+static struct str parameter_of(struct str header, const char *name) {
+    for (struct str part; str_split(&header, ';', &part);) {
+        size_t equals = str_find_char(part, '=');
+        if (equals == STR_NOT_FOUND || !str_is(str_trim(str_sub(part, 0, equals)), name))
+            continue;
+        struct str value = str_trim(str_sub(part, equals + 1, part.n));
+        if (value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
+            value = str_sub(value, 1, value.n - 2);
+        return value.n ? value : STR("");
+    }
+    return STR_NONE;
+}
+
+// One part: headers, an empty line, what it holds.
+static bool read_one(struct arena *arena, struct str part, struct form_fields *fields,
+                     struct error *err) {
+    static const char disposition[] = "content-disposition:";
+    size_t end = str_find(part, STR("\r\n\r\n"));
+    if (end == STR_NOT_FOUND)
+        return error_set(err, ERR_INPUT, "request.broken", NULL);
+    struct str headers = str_sub(part, 0, end), value = str_sub(part, end + 4, part.n);
+    struct str name = STR_NONE, file = STR_NONE;
+    for (struct str line; str_split(&headers, '\n', &line);) {
+        if (line.n < sizeof(disposition) - 1 ||
+            strncasecmp(line.p, disposition, sizeof(disposition) - 1) != 0)
+            continue;
+        name = parameter_of(str_trim(line), "name");
+        file = parameter_of(str_trim(line), "filename");
+    }
+    if (!name.n || !utf8_valid(name))
+        return error_set(err, ERR_INPUT, "request.broken", NULL);
+    if (!file.p && !utf8_valid(value))
+        return error_set(err, ERR_INPUT, "text.not-utf8", NULL);
+    if (fields->list.n == FORM_FIELDS_MAX)
+        return error_set(err, ERR_LIMIT, "request.too-many-fields", "1024", NULL);
+    struct form_field *field = LIST_PUSH(arena, &fields->list);
+    if (!field)
+        return error_memory(err);
+    *field = (struct form_field){name, value.p ? value : STR("")};
+    return true;
+}
+
+bool form_parse_parts(struct arena *arena, struct str content_type, struct str body,
+                      struct form_fields *fields, struct error *err) {
+    struct str boundary = parameter_of(content_type, "boundary");
+    struct str mark = str_printf(arena, "\r\n--" STR_FMT, STR_ARG(boundary));
+    if (!mark.p)
+        return error_memory(err);
+    // The first boundary stands at the beginning, without a line end before it.
+    struct str first = str_sub(mark, 2, mark.n);
+    if (!boundary.n || boundary.n > BOUNDARY_MAX || !str_starts(body, first))
+        return error_set(err, ERR_INPUT, "request.broken", NULL);
+    body = str_sub(body, first.n, body.n);
+    while (!str_starts(body, STR("--"))) {
+        size_t end = str_find(body, mark);
+        if (!str_starts(body, STR("\r\n")) || end == STR_NOT_FOUND)
+            return error_set(err, ERR_INPUT, "request.broken", NULL);
+        if (!read_one(arena, str_sub(body, 2, end > 2 ? end - 2 : 0), fields, err))
+            return false;
+        body = str_sub(body, end + mark.n, body.n);
+    }
+    return true;
+}
+
 static const struct form_field *find_field(const struct form_fields *fields, struct str name) {
     for (size_t i = 0; i < fields->list.n; i++)
         if (str_eq(fields->list.items[i].name, name))
@@ -100,7 +169,7 @@ static bool is_carried(const struct form *form, struct str name) {
         return false;
     for (size_t i = 0; i < form->count; i++)
         if (str_is(name, form->rules[i].name))
-            return form->rules[i].type != INPUT_SECRET;
+            return form->rules[i].type != INPUT_SECRET && form->rules[i].type != INPUT_FILE;
     return true;
 }
 
@@ -208,6 +277,9 @@ static bool fill(struct arena *arena, struct str value, struct input *input, str
     case INPUT_PATH:
         input->present = path_is_local(value);
         input->text = input->present ? value : STR_NONE;
+        return true;
+    case INPUT_FILE:
+        fill_as_it_is(value, FORM_FILE_MAX, input);
         return true;
     case INPUT_TYPED:
         fill_as_it_is(value, FORM_TYPED_MAX, input);

@@ -13,6 +13,7 @@
 #define FORM_TEXT_MAX TEXT_MAX_CHARACTERS
 #define FORM_SECRET_MAX 256 // bytes
 #define FORM_PATH_MAX 1000  // bytes
+#define FORM_FILE_MAX ((size_t)256 * 1024)
 #define FORM_TYPED_MAX ((size_t)64 * 1024)
 #define FORM_NAME_MAX 100 // bytes; a field with a longer name does not exist
 
@@ -34,6 +35,10 @@ void percent_encode(struct buf *buf, struct str text, const char *keep);
 // request.too-many-fields {ceiling}.
 bool form_parse(struct arena *arena, struct str body, struct form_fields *fields,
                 struct error *err) WARN_UNUSED;
+// The same of a body with a file (RFC 7578): parts of `boundary`, as it stands in the Content-Type.
+// The bytes of a file are taken as they are; everything else is UTF-8. ERR_INPUT request.broken.
+bool form_parse_parts(struct arena *arena, struct str content_type, struct str body,
+                      struct form_fields *fields, struct error *err) WARN_UNUSED;
 // The first field of a name; empty when there is none.
 struct str form_value(const struct form_fields *fields, const char *name);
 // The body again, without the fields `csrf` and those that the form declares secret.

@@ -29,6 +29,7 @@ enum input_type {
     INPUT_INT,
     INPUT_FLAG,  // present and not empty
     INPUT_PATH,  // a path of this site with its query, beginning with one "/"; any other is absent
+    INPUT_FILE,  // the bytes of a file, at most 256 KiB; or what was in one, sent once more
     INPUT_TYPED, // a whole urlencoded body that was typed before, at most 64 KiB
 };
 

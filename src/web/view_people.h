@@ -44,6 +44,19 @@ struct user_page {
     LIST_OF(struct held_assignment) assignments;
 };
 
+struct import_line {
+    size_t line;
+    struct str what, who, detail;
+};
+struct import_page {
+    struct page page;
+    struct str fault; // of the file as a whole
+    bool planned, done, may_go_on, nothing, more_faults;
+    struct str text, mark; // to be confirmed
+    size_t lines, unchanged, steps;
+    LIST_OF(struct import_line) faults, plan;
+};
+
 struct register_page {
     struct page page;
     struct str heading, lead, action, back, send, key;

@@ -125,3 +125,36 @@ test('people: what is sensitive asks who one is once more, and keeps what was ty
         await press(page, 'Spara');
         await page.getByRole('heading', { name: 'Sent på kvällen' }).waitFor();
     }, ['--sign-in', new URL('sign-in-seconds.json', import.meta.url).pathname]));
+
+test('people: users and assignments from a file, looked at first', () =>
+    withAdministrator(async (page) => {
+        await follow(page, 'Läs in från fil');
+        await look(page, 'import');
+        await press(page, 'Granska filen');
+        assert((await mainText(page)).includes('Välj en fil.'), 'a file is needed');
+        const head = 'användarnamn;namn;enhet;roll;från;till\r\n';
+        const send = async (lines, encoding = 'utf8', mark = '\uFEFF') => {
+            await page.locator('#fil').setInputFiles({ name: 'användare.csv', mimeType: 'text/csv', buffer: Buffer.from(mark + head + lines, encoding) });
+            await press(page, 'Granska filen');
+        };
+        await send('asa.fil;Åsa Fil;Ingenstans;sjuksköterska;2026-12-01;\r\n;Namnlös;;;;\r\n');
+        const faults = await mainText(page);
+        assert(faults.includes('Rad 2: Enhet – Det finns ingen enhet som heter Ingenstans.'), faults);
+        assert(faults.includes('Rad 3: Användarnamn'), faults);
+        assert(!(await page.getByRole('button', { name: /^Bekräfta/ }).count()), 'nothing to confirm');
+        await look(page, 'import faults');
+        // Windows-1252, as Excel saves it in Sweden.
+        const lines = 'asa.fil;Åsa Fil;Hemsjukvården Norr;sjuksköterska;2026-12-01;\r\nsjukskoterska;Sara Lindgren;;;;\r\n';
+        await send(lines, 'latin1', '');
+        const plan = await mainText(page);
+        assert(plan.includes('2 rader lästa. 1 rad ändrar inget.'), plan);
+        assert(plan.includes('Ny användare') && plan.includes('Åsa Fil') && plan.includes('Nytt uppdrag'), plan);
+        await look(page, 'import plan');
+        await press(page, 'Bekräfta 2 ändringar');
+        assert((await mainText(page)).includes('2 ändringar är gjorda.'), 'told that it is done');
+        await look(page, 'import done');
+        await send(lines);
+        assert((await mainText(page)).includes('Allt i filen finns redan.'), 'reading it twice changes nothing');
+        await page.goto('/forvaltning/anvandare?sok=åsa+fil');
+        await page.getByRole('link', { name: 'Åsa Fil' }).waitFor();
+    }));

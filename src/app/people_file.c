@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/people_file.h"
+
+#include "app/internal.h"
+#include "base/csv.h"
+#include "base/utf8.h"
+#include "care/number.h"
+
+// ---- the columns ----
+
+enum column { LOGIN, NAME, HSA, UNIT, ROLE, FROM, TO, PURPOSE, ASSIGNMENT_HSA, COLUMN_COUNT };
+
+static const struct {
+    const char *name;
+    bool needed;
+} columns[COLUMN_COUNT] = {
+    [LOGIN] = {"användarnamn", true},
+    [NAME] = {"namn", true},
+    [HSA] = {"HSA-id", false},
+    [UNIT] = {"enhet", true},
+    [ROLE] = {"roll", true},
+    [FROM] = {"från", true},
+    [TO] = {"till", false},
+    [PURPOSE] = {"ändamål", false},
+    [ASSIGNMENT_HSA] = {"uppdragets HSA-id", false},
+};
+
+struct planning {
+    struct app *app;
+    struct arena *arena;
+    struct reader *reader;
+    struct people_plan *plan;
+    struct error *err;
+    size_t places[COLUMN_COUNT]; // of each column in a row; SIZE_MAX: not there
+    struct unit_rows units;
+    const struct csv_row *row;
+    bool wrong; // something in this row is
+};
+
+static bool same(struct planning *p, struct str a, struct str b, bool *ret_same) {
+    struct str first, second;
+    if (!utf8_search_key(p->arena, a, &first, p->err) ||
+        !utf8_search_key(p->arena, b, &second, p->err))
+        return false;
+    *ret_same = str_eq(first, second);
+    return true;
+}
+
+static bool find_columns(struct planning *p, const struct csv_row *head) {
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        p->places[c] = SIZE_MAX;
+    for (size_t i = 0; i < head->fields.n; i++) {
+        bool known = head->fields.items[i].n == 0;
+        for (size_t c = 0; c < COLUMN_COUNT && !known; c++) {
+            if (!same(p, head->fields.items[i], str_of(columns[c].name), &known))
+                return false;
+            known = known && p->places[c] == SIZE_MAX;
+            if (known)
+                p->places[c] = i;
+        }
+        if (!known)
+            return error_set_str(p->err, ERR_INPUT, "people-file.unknown-column",
+                                 head->fields.items[i]);
+    }
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        if (columns[c].needed && p->places[c] == SIZE_MAX)
+            return error_set(p->err, ERR_INPUT, "people-file.no-column", columns[c].name, NULL);
+    return true;
+}
+
+static struct str cell(const struct planning *p, enum column column) {
+    size_t place = p->places[column];
+    return place < p->row->fields.n ? p->row->fields.items[place] : STR_NONE;
+}
+
+// ---- faults ----
+
+static bool fault_is(struct planning *p, enum column column, const struct error *what) {
+    p->wrong = true;
+    if (p->plan->faults.n >= PEOPLE_FAULTS_MAX)
+        return true;
+    struct people_fault *fault = LIST_PUSH(p->arena, &p->plan->faults);
+    if (!fault)
+        return error_memory(p->err);
+    *fault = (struct people_fault){.line = p->row->line, .what = *what};
+    if (column < COLUMN_COUNT)
+        fault->column = str_of(columns[column].name);
+    return true;
+}
+
+static bool fault_at(struct planning *p, enum column column, const char *key) {
+    struct error what = {0};
+    error_set_str(&what, ERR_INPUT, key, column < COLUMN_COUNT ? cell(p, column) : STR_NONE);
+    return fault_is(p, column, &what);
+}
+
+// ---- what stands in a row ----
+
+static bool take_text(struct planning *p, enum column column, struct str *ret_text) {
+    *ret_text = cell(p, column);
+    if (utf8_length(*ret_text) > LINE_MAX_CHARACTERS ||
+        str_find_char(*ret_text, '\n') != STR_NOT_FOUND)
+        return fault_at(p, column, "field.too-long");
+    return utf8_nfc(p->arena, *ret_text, ret_text, p->err);
+}
+
+static bool take_hsa(struct planning *p, enum column column, struct str *ret_hsa) {
+    struct number number;
+    struct error what = {0};
+    *ret_hsa = STR_NONE;
+    if (!cell(p, column).n)
+        return true;
+    if (!number_parse_hsa(cell(p, column), &number, &what))
+        return fault_is(p, column, &what);
+    *ret_hsa = str_copy(p->arena, str_of(number.text));
+    return ret_hsa->p ? true : error_memory(p->err);
+}
+
+static bool take_date(struct planning *p, enum column column, struct date *ret_date) {
+    struct error what = {0};
+    return date_parse_human(cell(p, column), app_today(p->app), DATE_FUTURE, ret_date, &what) ||
+           fault_is(p, column, &what);
+}
+
+static bool take_code(struct planning *p, enum column column, enum code_list list,
+                      enum code *ret_code) {
+    const struct list_info *info = list_info(list);
+    struct str text = cell(p, column);
+    *ret_code = CODE_NONE;
+    for (enum code code = info->first; code < info->first + info->count && text.n; code++) {
+        const char *const names[] = {code_info(code)->id, code_info(code)->sv, code_info(code)->en};
+        for (size_t i = 0; i < COUNT(names); i++) {
+            bool is;
+            if (!same(p, text, str_of(names[i]), &is))
+                return false;
+            if (is)
+                *ret_code = code;
+        }
+    }
+    return !text.n || *ret_code != CODE_NONE || fault_at(p, column, "people-file.unknown-code");
+}
+
+// By HSA-id, or by a name that one unit has.
+static bool take_unit(struct planning *p, struct people_step *step) {
+    size_t found = 0;
+    for (size_t i = 0; i < p->units.items.n; i++) {
+        const struct unit_row *row = &p->units.items.items[i];
+        bool is, is_hsa = false;
+        if (!same(p, cell(p, UNIT), row->name, &is) ||
+            (row->hsa.n && !same(p, cell(p, UNIT), row->hsa, &is_hsa)))
+            return false;
+        if (!is && !is_hsa)
+            continue;
+        step->unit = row->stream;
+        step->unit_name = row->name;
+        found = is_hsa ? 1 : found + 1;
+        if (is_hsa)
+            break;
+    }
+    if (found == 1)
+        return true;
+    return fault_at(p, UNIT, found ? "people-file.several-units" : "people-file.unknown-unit");
+}
+
+// ---- the user of a row ----
+
+static struct people_step *earlier_user(struct planning *p, struct str login, bool *ret_ok) {
+    *ret_ok = true;
+    for (size_t i = 0; i < p->plan->steps.n; i++) {
+        struct people_step *step = &p->plan->steps.items[i];
+        bool is = false;
+        if (step->act == PEOPLE_ADD_USER || step->act == PEOPLE_CHANGE_USER)
+            *ret_ok = *ret_ok && same(p, step->login, login, &is);
+        if (is)
+            return step;
+    }
+    return NULL;
+}
+
+static bool add_step(struct planning *p, const struct people_step *step, enum people_act act) {
+    struct people_step *added = LIST_PUSH(p->arena, &p->plan->steps);
+    if (!added)
+        return error_memory(p->err);
+    *added = *step;
+    added->act = act;
+    return true;
+}
+
+static bool hsa_is_free(struct planning *p, const struct people_step *step) {
+    struct user_row row;
+    struct error fault = {0};
+    if (!step->hsa.n)
+        return true;
+    for (size_t i = 0; i < p->plan->steps.n; i++) {
+        const struct people_step *other = &p->plan->steps.items[i];
+        bool users = other->act == PEOPLE_ADD_USER || other->act == PEOPLE_CHANGE_USER;
+        if (users && str_eq(other->hsa, step->hsa) && !str_eq(other->login, step->login))
+            return fault_at(p, HSA, "people.hsa-taken");
+    }
+    if (store_user_by_hsa(p->reader, p->arena, step->hsa, &row, &fault))
+        return str_eq(row.stream, step->user) || fault_at(p, HSA, "people.hsa-taken");
+    if (fault.code != ERR_MISSING && p->err)
+        *p->err = fault;
+    return fault.code == ERR_MISSING;
+}
+
+static bool plan_known_user(struct planning *p, struct people_step *step, bool *ret_new) {
+    struct user_row row;
+    if (!store_user(p->reader, p->arena, step->user, &row, p->err))
+        return false;
+    // An empty HSA-id says nothing; it takes none away.
+    if (!step->hsa.n)
+        step->hsa = row.hsa;
+    step->login = row.login;
+    *ret_new = !str_eq(step->name, row.name) || !str_eq(step->hsa, row.hsa);
+    return !*ret_new || (hsa_is_free(p, step) && add_step(p, step, PEOPLE_CHANGE_USER));
+}
+
+static bool plan_user(struct planning *p, struct people_step *step, bool *ret_new) {
+    struct account account;
+    struct error fault = {0};
+    bool ok;
+    const struct people_step *earlier = earlier_user(p, step->login, &ok);
+    if (!ok)
+        return false;
+    if (store_account(p->reader, p->arena, step->login, &account, &fault))
+        step->user = account.user;
+    else if (fault.code != ERR_MISSING) {
+        if (p->err)
+            *p->err = fault;
+        return false;
+    }
+    if (earlier) {
+        bool differs =
+            !str_eq(earlier->name, step->name) || (step->hsa.n && !str_eq(earlier->hsa, step->hsa));
+        step->hsa = earlier->hsa;
+        step->login = earlier->login;
+        return !differs || fault_at(p, NAME, "people-file.differs");
+    }
+    if (step->user.n)
+        return plan_known_user(p, step, ret_new);
+    *ret_new = true;
+    return hsa_is_free(p, step) && add_step(p, step, PEOPLE_ADD_USER);
+}
+
+// ---- the assignment of a row ----
+
+static bool is_same_assignment(struct planning *p, const struct people_step *step,
+                               const struct assignment_row *row) {
+    return str_eq(row->unit, step->unit) && row->role == step->role &&
+           str_eq(row->from, date_text(p->arena, step->from));
+}
+
+static bool given_above(const struct planning *p, const struct people_step *step) {
+    for (size_t i = 0; i < p->plan->steps.n; i++) {
+        const struct people_step *other = &p->plan->steps.items[i];
+        if (other->act == PEOPLE_GIVE && str_eq(other->login, step->login) &&
+            str_eq(other->unit, step->unit) && other->role == step->role &&
+            date_cmp(other->from, step->from) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool plan_assignment(struct planning *p, struct people_step *step, bool *ret_new) {
+    struct assignment_rows rows = {0};
+    if (step->user.n && !store_assignments_of(p->reader, p->arena, step->user, &rows, p->err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        const struct assignment_row *row = &rows.items.items[i];
+        if (!is_same_assignment(p, step, row))
+            continue;
+        struct date to;
+        bool sooner = step->has_to &&
+                      (!row->to.n || (date_parse(row->to, &to) && date_cmp(step->to, to) < 0));
+        if (!sooner)
+            return true;
+        step->assignment = row->id;
+        *ret_new = true;
+        return add_step(p, step, PEOPLE_END);
+    }
+    if (given_above(p, step))
+        return fault_at(p, UNIT, "people-file.twice");
+    *ret_new = true;
+    return add_step(p, step, PEOPLE_GIVE);
+}
+
+static bool take_assignment(struct planning *p, struct people_step *step) {
+    if (!take_unit(p, step) || !take_code(p, ROLE, CODES_role, &step->role) ||
+        !take_code(p, PURPOSE, CODES_purpose, &step->purpose) ||
+        !take_hsa(p, ASSIGNMENT_HSA, &step->assignment_hsa) || !take_date(p, FROM, &step->from))
+        return false;
+    if (!cell(p, ROLE).n && !fault_at(p, ROLE, "field.needed"))
+        return false;
+    step->has_to = cell(p, TO).n > 0;
+    if (step->has_to && !take_date(p, TO, &step->to))
+        return false;
+    if (!p->wrong && step->has_to && date_cmp(step->to, step->from) < 0)
+        return fault_at(p, TO, "people.ends-before-it-begins");
+    return true;
+}
+
+// What a row says; what is wrong with it is noted, and the row then asks for nothing.
+static bool take_row(struct planning *p, bool has_assignment, struct people_step *step) {
+    if (!take_text(p, LOGIN, &step->login) || !take_text(p, NAME, &step->name) ||
+        !take_hsa(p, HSA, &step->hsa))
+        return false;
+    if ((!step->login.n && !fault_at(p, LOGIN, "field.needed")) ||
+        (!step->name.n && !fault_at(p, NAME, "field.needed")))
+        return false;
+    return !has_assignment || take_assignment(p, step);
+}
+
+static bool plan_row(struct planning *p) {
+    struct people_step step = {.line = p->row->line};
+    bool has_assignment = cell(p, UNIT).n || cell(p, ROLE).n, is_new = false;
+    p->wrong = false;
+    if (!take_row(p, has_assignment, &step))
+        return false;
+    if (p->wrong)
+        return true;
+    if (!plan_user(p, &step, &is_new) ||
+        (has_assignment && !p->wrong && !plan_assignment(p, &step, &is_new)))
+        return false;
+    p->plan->unchanged += !is_new && !p->wrong;
+    return true;
+}
+
+static bool mark_plan(struct arena *arena, struct people_plan *plan, struct error *err) {
+    struct hasher hasher;
+    hasher_start(&hasher);
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct people_step *step = &plan->steps.items[i];
+        hasher_add_int(&hasher, (int64_t)step->act);
+        hasher_add_int(&hasher, (int64_t)step->line);
+        hasher_add(&hasher, step->user);
+        hasher_add(&hasher, step->name);
+        hasher_add(&hasher, step->hsa);
+        hasher_add(&hasher, step->assignment);
+    }
+    struct hash hash = hasher_done(&hasher);
+    plan->mark = hex_of(arena, hash.b, sizeof(hash.b));
+    return plan->mark.p ? true : error_memory(err);
+}
+
+bool app_plan_people(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str text, struct people_plan *ret_plan, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct people_plan plan = {0};
+    struct planning p = {.app = app, .arena = arena, .plan = &plan, .err = err};
+    struct csv csv;
+    if (!people_ask(app, arena, actor, STR("file"), STR_NONE, err) ||
+        !csv_read(arena, text, &csv, err))
+        return false;
+    if (!csv.rows.n)
+        return error_set(err, ERR_INPUT, "people-file.empty", NULL);
+    if (!find_columns(&p, &csv.rows.items[0]) || !store_read(app->store, &reader, err) ||
+        !store_units(reader, arena, CODE_NONE, &p.units, err))
+        return false;
+    p.reader = reader;
+    for (size_t i = 1; i < csv.rows.n; i++) {
+        p.row = &csv.rows.items[i];
+        if (!plan_row(&p))
+            return false;
+        plan.lines++;
+    }
+    if (!mark_plan(arena, &plan, err))
+        return false;
+    *ret_plan = plan;
+    return true;
+}
+
+// ---- doing ----
+
+static bool last_seq(struct app *app, struct arena *arena, struct str stream, int64_t *ret_seq,
+                     struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct event_list events;
+    if (!store_read(app->store, &reader, err) || !store_events(reader, arena, stream, &events, err))
+        return false;
+    *ret_seq = events.n ? events.items[events.n - 1].seq : 0;
+    return true;
+}
+
+static bool record(struct app *app, struct arena *arena, const struct actor *actor,
+                   struct str stream, enum event_kind kind, const struct field_value *values,
+                   size_t count, struct error *err) {
+    struct register_request request = {.stream = stream, .kind = kind, .payload = {count, values}};
+    struct str recorded;
+    return (!stream.n || last_seq(app, arena, stream, &request.seen_seq, err)) &&
+           app_register(app, arena, actor, &request, &recorded, err);
+}
+
+static bool record_user(struct app *app, struct arena *arena, const struct actor *actor,
+                        const struct people_step *step, struct error *err) {
+    const struct field_value values[] = {
+        {.field = FIELD_user_registered_login, .text = step->login},
+        {.field = FIELD_user_registered_name, .text = step->name},
+        {.field = FIELD_user_registered_hsa, .text = step->hsa},
+    };
+    return record(app, arena, actor, step->act == PEOPLE_ADD_USER ? STR_NONE : step->user,
+                  EVENT_user_registered, values, step->hsa.n ? 3 : 2, err);
+}
+
+static bool record_assignment(struct app *app, struct arena *arena, const struct actor *actor,
+                              const struct people_step *step, struct error *err) {
+    struct field_value values[6];
+    struct str user = step->user;
+    size_t n = 0;
+    if (!user.n && !app_user_by_login(app, arena, step->login, &user, err))
+        return false;
+    values[n++] = (struct field_value){.field = FIELD_assignment_given_unit, .text = step->unit};
+    values[n++] = (struct field_value){.field = FIELD_assignment_given_role, .code = step->role};
+    values[n++] = (struct field_value){.field = FIELD_assignment_given_from, .date = step->from};
+    if (step->has_to)
+        values[n++] = (struct field_value){.field = FIELD_assignment_given_to, .date = step->to};
+    if (step->purpose != CODE_NONE)
+        values[n++] =
+            (struct field_value){.field = FIELD_assignment_given_purpose, .code = step->purpose};
+    if (step->assignment_hsa.n)
+        values[n++] =
+            (struct field_value){.field = FIELD_assignment_given_hsa, .text = step->assignment_hsa};
+    return record(app, arena, actor, user, EVENT_assignment_given, values, n, err);
+}
+
+static bool do_step(struct app *app, struct arena *arena, const struct actor *actor,
+                    const struct people_step *step, struct error *err) {
+    switch (step->act) {
+    case PEOPLE_ADD_USER:
+    case PEOPLE_CHANGE_USER:
+        return record_user(app, arena, actor, step, err);
+    case PEOPLE_GIVE:
+        return record_assignment(app, arena, actor, step, err);
+    case PEOPLE_END:
+        break;
+    }
+    const struct field_value values[] = {
+        {.field = FIELD_assignment_ended_assignment, .text = step->assignment},
+        {.field = FIELD_assignment_ended_to, .date = step->to},
+    };
+    return record(app, arena, actor, step->user, EVENT_assignment_ended, values, COUNT(values),
+                  err);
+}
+
+bool app_do_people(struct app *app, struct arena *arena, const struct actor *actor, struct str text,
+                   struct str mark, struct people_plan *ret_plan, struct error *err) {
+    if (!app_plan_people(app, arena, actor, text, ret_plan, err))
+        return false;
+    if (ret_plan->faults.n || !str_eq(ret_plan->mark, mark))
+        return error_set(err, ERR_CONFLICT, "people-file.changed", NULL);
+    for (size_t i = 0; i < ret_plan->steps.n; i++)
+        if (!do_step(app, arena, actor, &ret_plan->steps.items[i], err))
+            return false;
+    return true;
+}

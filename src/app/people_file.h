@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Users and assignments from a file (docs/people-file.md): what the file asks for is planned and
+// shown, and done when it is confirmed. One line for each assignment; what stands there already is
+// left alone, so that the same file may be read in again. Nothing that the file leaves out is taken
+// away: an assignment ends where the file says when.
+#ifndef VAKA_APP_PEOPLE_FILE_H
+#define VAKA_APP_PEOPLE_FILE_H
+
+#include "app/people.h"
+
+#define PEOPLE_FILE_MAX ((size_t)256 * 1024)
+#define PEOPLE_FAULTS_MAX 100 // that are told
+
+enum people_act { PEOPLE_ADD_USER, PEOPLE_CHANGE_USER, PEOPLE_GIVE, PEOPLE_END };
+
+struct people_step {
+    size_t line;
+    enum people_act act;
+    struct str login, name, hsa; // of the user, as they will be
+    struct str user;             // stream; empty while the user is to be added
+    // Of an assignment.
+    struct str unit, unit_name;
+    enum code role, purpose;
+    struct date from, to;
+    bool has_to;
+    struct str assignment, assignment_hsa;
+};
+struct people_fault {
+    size_t line;
+    struct str column; // or empty
+    struct error what;
+};
+struct people_plan {
+    LIST_OF(struct people_step) steps;
+    LIST_OF(struct people_fault) faults; // while there are any, nothing is done
+    size_t lines, unchanged;             // lines read, and those that ask for nothing new
+    struct str mark;                     // of the steps: what is confirmed is what was shown
+};
+
+// `text` is what csv_text() gives. Errors of the file as a whole: those of csv_read(), ERR_INPUT
+// people-file.no-column {name}, people-file.unknown-column {name}.
+bool app_plan_people(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str text, struct people_plan *ret_plan, struct error *err) WARN_UNUSED;
+// Does what the plan says, step by step, each durable; the steps are facts like any other.
+// ERR_CONFLICT people-file.changed when the plan is no longer the one that has that mark.
+bool app_do_people(struct app *app, struct arena *arena, const struct actor *actor, struct str text,
+                   struct str mark, struct people_plan *ret_plan, struct error *err) WARN_UNUSED;
+
+#endif
