@@ -38,6 +38,7 @@ static const struct {
 } act_needs[ACT_COUNT][2] = {
     [ACT_DAY] = {{STAFF, ALWAYS}},
     [ACT_AHEAD] = {{STAFF, ALWAYS}},
+    [ACT_ON_TIME] = {{PLANNER | MANAGER | MEDICAL, ALWAYS}},
     [ACT_FEES] = {{PLANNER | MANAGER, ALWAYS}},
     [ACT_EXPORT] = {{STAFF, ALWAYS}},
     [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
@@ -240,6 +241,7 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_CHOOSE] = "choose",
     [ACT_DAY] = "day",
     [ACT_AHEAD] = "ahead",
+    [ACT_ON_TIME] = "on-time",
     [ACT_FEES] = "fees",
     [ACT_EXPORT] = "export",
     [ACT_ROUTINE] = "routine",
@@ -486,6 +488,7 @@ static const struct {
     {ACT_FIND_NUMBER, CODE_purpose_quality},
     {ACT_FIND_NAME, CODE_purpose_quality},
     {ACT_REVIEW, CODE_purpose_quality},
+    {ACT_ON_TIME, CODE_purpose_quality},
     {ACT_FEES, CODE_purpose_administration},
     {ACT_RETENTION, CODE_purpose_administration},
 };

@@ -113,6 +113,16 @@ bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str u
     return true;
 }
 
+bool store_duties_due(struct reader *reader, struct arena *arena, struct str unit, struct date from,
+                      struct date to, size_t limit, struct duty_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_due);
+    query_bind_text(&query, unit);
+    if (!bind_dates(&query, arena, &from, to, err))
+        return false;
+    query_bind_int(&query, (int64_t)limit);
+    return read_duties(&query, arena, ret_rows, err);
+}
+
 bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
                      struct duty_rows *ret_rows, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_in_case);

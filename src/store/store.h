@@ -89,6 +89,10 @@ bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret
 bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str unit, enum code role,
                         const struct date *from, struct date to, size_t limit,
                         struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Open and ended duties of a unit due from `from` to `to`, both included, whosever they are.
+bool store_duties_due(struct reader *reader, struct arena *arena, struct str unit, struct date from,
+                      struct date to, size_t limit, struct duty_rows *ret_rows,
+                      struct error *err) WARN_UNUSED;
 // All duties of a case, open and ended, in the order in which they arose.
 bool store_duties_in(struct reader *reader, struct arena *arena, struct str stream,
                      struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;

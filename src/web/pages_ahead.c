@@ -118,6 +118,7 @@ bool page_ahead(struct request *request, struct response *response, struct error
                     err))
         return false;
     page.page = page_of(request, page_text(request, T_ahead_title), SECTION_AHEAD);
+    page.has_on_time = page_may(request, ACT_ON_TIME);
     page.page.has_faults = page.form.from_fault.n > 0;
     const struct maker maker = {request, &wording, &query, &ahead, &page, err};
     if (!fill(&maker))

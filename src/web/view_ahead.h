@@ -52,6 +52,7 @@ struct ahead_group {
 struct ahead_page {
     struct page page;
     struct ahead_form form;
+    bool has_on_time;
     struct str summary; // which period, in words
     size_t count, late;
     bool more;

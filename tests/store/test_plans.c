@@ -91,6 +91,15 @@ static void test_planning_ahead_is_one_range_of_the_same_index(void **state) {
     expect_plan(fixture, SQL_duties_ahead, lines, COUNT(lines));
 }
 
+static void test_what_fell_due_is_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {
+        "SEARCH d USING INDEX der_duty_due (unit=? AND due>? AND due<?)",
+        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN"};
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_duties_due, lines, COUNT(lines));
+}
+
 static void test_a_worklist_is_one_range_of_one_index(void **state) {
     struct fixture *fixture = *state;
     static const char *const lines[] = {"SEARCH d USING INDEX der_duty_open (unit=? AND role=?)",
@@ -151,6 +160,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_every_statement_searches_an_index),
         TEST(test_a_worklist_is_one_range_of_one_index),
+        TEST(test_what_fell_due_is_one_range_of_one_index),
         TEST(test_planning_ahead_is_one_range_of_the_same_index),
         TEST(test_a_search_is_one_range_of_one_index),
         TEST(test_every_column_has_a_comment),

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/on_time.h"
+
+#include <stdlib.h>
+
+#include "app/internal.h"
+#include "app/sight.h"
+
+struct counting {
+    struct app *app;
+    struct arena *arena;
+    const struct actor *actor;
+    const struct on_time_query *query;
+    struct reader *reader;
+    struct date_time now;
+    struct on_time *result;
+    struct error *err;
+};
+
+// When a duty ended, on the clock at home.
+static bool ended_at(const struct counting *c, const struct duty_row *duty,
+                     struct date_time *ret_ended) {
+    struct instant instant;
+    if (duty->state == DUTY_OPEN || !instant_parse(duty->ended, &instant))
+        return false;
+    *ret_ended = zone_local(c->app->zone, instant);
+    return true;
+}
+
+static bool is_after(struct date_time moment, struct date_time due, bool has_time) {
+    return has_time ? date_time_cmp(moment, due) > 0 : date_cmp(moment.date, due.date) > 0;
+}
+
+static enum on_time_outcome outcome_of(const struct counting *c, const struct on_time_case *one) {
+    if (one->duty.state == DUTY_WITHDRAWN)
+        return OUTCOME_WITHDRAWN;
+    if (one->duty.state == DUTY_OPEN)
+        return is_after(c->now, one->due, one->has_time) ? OUTCOME_OPEN_LATE : OUTCOME_OPEN;
+    return is_after(one->ended, one->due, one->has_time) ? OUTCOME_LATE : OUTCOME_IN_TIME;
+}
+
+// What escalates stands from the start, and is nobody's until its day has come.
+static bool was_shown(const struct counting *c, const struct on_time_case *one) {
+    struct date shown;
+    if (!date_parse(one->duty.shown_from, &shown))
+        return true;
+    return date_cmp(shown, one->has_ended ? one->ended.date : c->now.date) <= 0;
+}
+
+static struct on_time_row *row_for(const struct counting *c, const struct unit_row *unit,
+                                   const struct duty_row *duty) {
+    for (size_t i = 0; i < c->result->rows.n; i++) {
+        struct on_time_row *row = &c->result->rows.items[i];
+        if (row->role == duty->role && str_eq(row->unit, unit->stream) &&
+            str_eq(row->decision, duty->decision))
+            return row;
+    }
+    struct on_time_row *row = LIST_PUSH(c->arena, &c->result->rows);
+    if (row)
+        *row = (struct on_time_row){.unit = unit->stream,
+                                    .unit_name = unit->name,
+                                    .role = duty->role,
+                                    .decision = duty->decision};
+    return row;
+}
+
+static bool add_case(const struct counting *c, const struct on_time_case *one,
+                     enum on_time_outcome outcome) {
+    const struct on_time_query *query = c->query;
+    const struct duty_row *duty = &one->duty;
+    if (!query->unit.n || outcome != query->outcome || query->role != duty->role ||
+        !str_eq(query->unit, duty->unit) || !str_eq(query->decision, duty->decision))
+        return true;
+    struct gate gate = {.actor = c->actor, .act = ACT_READ_CASE, .stream = duty->stream};
+    if (!store_relation(c->reader, duty->stream, c->actor->unit, &gate.relation, c->err))
+        return false;
+    if (gate_ask(&gate).verdict != ACCESS_ALLOWED) {
+        c->result->not_read++;
+        return true;
+    }
+    struct on_time_case *slot = LIST_PUSH(c->arena, &c->result->cases);
+    if (!slot)
+        return error_memory(c->err);
+    *slot = *one;
+    return true;
+}
+
+static bool count_duty(const struct counting *c, const struct unit_row *unit,
+                       const struct duty_row *duty) {
+    struct on_time_case one = {.duty = *duty};
+    if (!due_read(duty->due, &one.due, &one.has_time))
+        return true;
+    one.has_ended = ended_at(c, duty, &one.ended);
+    if (!was_shown(c, &one))
+        return true;
+    enum on_time_outcome outcome = outcome_of(c, &one);
+    struct on_time_row *row = row_for(c, unit, duty);
+    if (!row)
+        return error_memory(c->err);
+    row->counts[outcome]++;
+    return add_case(c, &one, outcome);
+}
+
+static bool count_unit(const struct counting *c, const struct unit_row *unit) {
+    struct duty_rows rows = {0};
+    if (!store_duties_due(c->reader, c->arena, unit->stream, c->query->from, c->query->to,
+                          ON_TIME_MAX + 1, &rows, c->err))
+        return false;
+    c->result->more = c->result->more || rows.items.n > ON_TIME_MAX;
+    for (size_t i = 0; i < rows.items.n && i < ON_TIME_MAX; i++)
+        if (!count_duty(c, unit, &rows.items.items[i]))
+            return false;
+    return true;
+}
+
+static bool is_theirs(const struct actor *actor, const struct unit_row *unit) {
+    return actor->role == CODE_role_unit_manager ? str_eq(unit->stream, actor->unit)
+                                                 : str_eq(unit->organisation, actor->organisation);
+}
+
+static bool count_units(const struct counting *c) {
+    struct unit_rows units;
+    bool sees;
+    // Duties follow from health care: social services do not learn of that by counting them.
+    if (!sight_of_class(c->app, c->arena, c->reader, c->actor, LAW_HSL, &sees, c->err) ||
+        !store_units(c->reader, c->arena, CODE_NONE, &units, c->err))
+        return false;
+    for (size_t i = 0; sees && i < units.items.n; i++)
+        if (is_theirs(c->actor, &units.items.items[i]) && !count_unit(c, &units.items.items[i]))
+            return false;
+    return true;
+}
+
+static int compare_rows(const void *a, const void *b) {
+    const struct on_time_row *left = a, *right = b;
+    int order = str_cmp(left->unit_name, right->unit_name);
+    if (order == 0)
+        order = str_cmp(left->unit, right->unit);
+    if (order == 0 && left->role != right->role)
+        order = left->role < right->role ? -1 : 1;
+    return order ? order : str_cmp(left->decision, right->decision);
+}
+
+bool app_on_time(struct app *app, struct arena *arena, const struct actor *actor,
+                 const struct on_time_query *query, struct on_time *ret_on_time,
+                 struct error *err) {
+    struct gate gate = {.actor = actor, .act = ACT_ON_TIME};
+    struct on_time result = {0};
+    struct str from = date_text(arena, query->from), to = date_text(arena, query->to);
+    gate.what = str_printf(arena, "on time " STR_FMT "--" STR_FMT "%s", STR_ARG(from), STR_ARG(to),
+                           query->unit.n ? " cases" : "");
+    if (!gate.what.p)
+        return error_memory(err);
+    if (!gate_pass(app, &gate, true, err))
+        return false;
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    if (!store_read(app->store, &reader, err))
+        return false;
+    const struct counting c = {.app = app,
+                               .arena = arena,
+                               .actor = actor,
+                               .query = query,
+                               .reader = reader,
+                               .now = zone_local(app->zone, app_now(app)),
+                               .result = &result,
+                               .err = err};
+    if (!count_units(&c))
+        return false;
+    if (result.rows.n > 0)
+        qsort(result.rows.items, result.rows.n, sizeof(struct on_time_row), compare_rows);
+    *ret_on_time = result;
+    return true;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// How much was done in time: a number leads to the cases behind it, and the file has the numbers.
+import { assert, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
+
+walkTest('what was done in time, and the cases behind a number', async (chrome, server) => {
+    const page = await visitor(chrome, server);
+    await signIn(page, 'chef');
+    await page.goto('/framat');
+    await page.getByRole('link', { name: 'Hur mycket har gjorts i tid?' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Gjort i tid' }).waitFor();
+    await look(page, 'done in time');
+    await page.getByLabel('Från och med').fill('i fjol någon gång');
+    await page.getByRole('button', { name: 'Visa' }).click();
+    assert((await page.getByLabel('Från och med').inputValue()) === 'i fjol någon gång', 'nothing typed is lost');
+    assert((await page.locator('#fran-fault').count()) === 1, 'the fault stands at the field');
+    await page.goto('/i-tid');
+    const number = page.getByRole('main').getByRole('link', { name: /I tid: Första uppföljning/ }).first();
+    const count = Number(await number.innerText());
+    await number.click();
+    await page.getByRole('heading', { level: 2, name: 'I tid: Första uppföljning' }).waitFor();
+    await look(page, 'cases behind a number');
+    const cases = page.locator('.on-time-cases li');
+    assert((await cases.count()) === count, `${count} cases stand behind ${count}`);
+    const file = await page.request.get('/i-tid.csv');
+    const text = await file.text();
+    assert(file.ok() && text.includes('Första uppföljning') && text.includes('Andel i tid'), 'the file has the numbers');
+    await cases.first().getByRole('link').click();
+    assert(!(await mainText(page)).includes('Sidan finns inte'), 'a case leads to its page');
+    assert(page.complaints.length === 0, page.complaints.join('; '));
+});
