@@ -60,6 +60,14 @@ bool page_extract(struct request *request, struct response *response, struct err
     return true;
 }
 
+// With its date, whatever day it is read.
+static struct str moment_of(const struct extracting *x, struct instant at) {
+    struct arena *arena = x->request->arena;
+    struct date_time local = zone_local(x->wording.zone, at);
+    return TR(arena, x->request->language, T_date_at_time, date_text(arena, local.date),
+              clock_words(arena, local.time));
+}
+
 static struct str item_text(const struct extracting *x, const struct extract_entry *entry) {
     struct arena *arena = x->request->arena;
     struct str what = log_words(arena, x->request->language, &entry->record);
@@ -80,8 +88,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
         return error_memory(err);
     for (size_t i = 0; i < x.extract.entries.n; i++) {
         const struct extract_entry *entry = &x.extract.entries.items[i];
-        items[i] = (struct listing_item){instant_words(&x.wording, entry->record.at),
-                                         item_text(&x, entry)};
+        items[i] = (struct listing_item){moment_of(&x, entry->record.at), item_text(&x, entry)};
     }
     struct instant now = app_now(request->app);
     const struct listing listing = {
@@ -91,7 +98,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
                             STR_ARG(page_text(request, T_extract_title)), STR_ARG(person.name),
                             STR_ARG(person.number)),
         .lead = lead_of(&x),
-        .footer = TR(arena, request->language, T_extract_footer, instant_words(&x.wording, now)),
+        .footer = TR(arena, request->language, T_extract_footer, moment_of(&x, now)),
         .count = x.extract.entries.n,
         .items = items,
         .made = now,

@@ -52,4 +52,14 @@ struct extract_page {
     LIST_OF(struct log_view) entries;
 };
 
+struct kept_view {
+    struct str id, name, kind, last, until;
+    bool passed, sampled;
+};
+struct retention_page {
+    struct page page;
+    LIST_OF(struct kept_view) records;
+    bool more;
+};
+
 #endif

@@ -6,6 +6,8 @@
 
 #include <sqlite3.h>
 
+#include "app/retention.h"
+
 static struct actor mas;
 static struct str person;
 static int64_t followed_up;
@@ -151,10 +153,48 @@ static void test_a_whole_record_can_go(void **state) {
     assert_sound(w, 3);
 }
 
+// Ten years from the last entry of health care; five of social services. Erased entries count no
+// more.
+static void test_how_long_is_kept_is_counted_by_law(void **state) {
+    struct world *w = *state;
+    struct retention retention;
+    struct error err = {0};
+    size_t found = 0;
+    assert_true(app_retention(w->app, w->arena, &w->manager, &retention, &err));
+    for (size_t i = 0; i < retention.records.n; i++) {
+        const struct kept_record *record = &retention.records.items[i];
+        assert_int_equal(record->law, LAW_HSL);
+        assert_text(date_text(w->arena, record->last), "2026-03-02"); // the follow-up is erased
+        assert_text(date_text(w->arena, record->until), "2036-03-02");
+        assert_false(record->passed || record->sampled);
+        found++;
+    }
+    assert_int_equal(found, 1);
+    set_clock(w, "2036-03-02T10:00");
+    assert_true(app_retention(w->app, w->arena, &w->manager, &retention, &err));
+    assert_true(retention.records.items[0].passed);
+    set_clock(w, "2026-04-01T10:00");
+    assert_false(app_retention(w->app, w->arena, &w->nurse, &retention, &err));
+}
+
+static void test_the_archive_gets_the_own_entries(void **state) {
+    struct world *w = *state;
+    struct str json;
+    struct error err = {0};
+    assert_true(app_archive(w->app, w->arena, &w->manager, person, &json, &err));
+    assert_int_not_equal(str_find(json, STR("enrolment_decided")), STR_NOT_FOUND);
+    assert_int_not_equal(str_find(json, STR("IVO 2026-03-30, dnr 1")), STR_NOT_FOUND);
+    assert_int_equal(str_find(json, STR("Hemligheten")), STR_NOT_FOUND);
+    assert_int_equal(str_find(json, STR("care_request_sent")), STR_NOT_FOUND); // the hospital's
+    assert_false(app_archive(w->app, w->arena, &w->nurse, person, &json, &err));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_proposed_is_checked),
         cmocka_unit_test(test_two_people_erase),
+        cmocka_unit_test(test_how_long_is_kept_is_counted_by_law),
+        cmocka_unit_test(test_the_archive_gets_the_own_entries),
         cmocka_unit_test(test_a_whole_record_can_go),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
