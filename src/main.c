@@ -23,6 +23,7 @@ static const struct command commands[] = {
     {"generate", cmd_generate, T_command_generate},
     {"user", cmd_user, T_command_user},
     {"sender", cmd_sender, T_command_sender},
+    {"notify", cmd_notify, T_command_notify},
     {"intake", cmd_intake, T_command_intake},
     {"verify", cmd_verify, T_command_verify},
     {"rebuild", cmd_rebuild, T_command_rebuild},

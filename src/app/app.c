@@ -215,7 +215,9 @@ static bool open_parts(struct app *app, const struct app_options *options, struc
     app->senders = options->senders ? str_printf(app->arena, "%s", options->senders).p
                                     : str_printf(app->arena, "%s.senders", options->database).p;
     app->key_path = str_printf(app->arena, "%s.key", options->database).p;
-    if (!app->limiter || !app->senders || !app->key_path)
+    app->notify = options->notify ? str_printf(app->arena, "%s", options->notify).p
+                                  : str_printf(app->arena, "%s.notify", options->database).p;
+    if (!app->limiter || !app->senders || !app->key_path || !app->notify)
         return error_memory(err);
     return law_read(app->arena, options->database, &app->law, &app->keeping, err) &&
            sign_in_rules_read(app->arena, options->sign_in, options->database, &app->rules, err) &&

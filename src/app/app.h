@@ -20,6 +20,7 @@ struct app_options {
     int64_t clock_shift_s; // for trying things out at another time; 0 otherwise
     const char *senders;   // file of sending systems (app/intake.h); NULL: "<database>.senders"
     const char *sign_in;   // rules of signing in (app/sign_in_rules.h); NULL: "<database>.sign-in"
+    const char *notify;    // file of destinations (app/notify.h); NULL: "<database>.notify"
     bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
     const struct store_options *store;
 };

@@ -23,6 +23,7 @@ struct app {
     const struct routine *routine; // NULL when opened without
     const struct zone *zone;
     const char *senders; // path of the file of sending systems
+    const char *notify;  // path of the file of destinations
     int64_t clock_shift_us;
     sem_t passwords;              // at most two verifications at once: each takes 19 MiB
     pthread_mutex_t session_lock; // sessions are read, changed and written under it

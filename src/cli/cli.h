@@ -14,6 +14,7 @@ int cmd_serve(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_intake(int argc, char **argv);
+int cmd_notify(int argc, char **argv);
 int cmd_sender(int argc, char **argv);
 int cmd_user(int argc, char **argv);
 int cmd_verify(int argc, char **argv);

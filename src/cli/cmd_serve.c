@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/intake.h"
+#include "app/notify.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "web/pace.h"
@@ -24,7 +25,7 @@
 
 struct serve {
     const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake,
-        *sign_in, *certificate, *key, *proxies, *requests;
+        *notify, *sign_in, *certificate, *key, *proxies, *requests;
     bool behind_tls;
 };
 
@@ -134,17 +135,20 @@ static int run(const struct app_options *options, const struct server_options *s
     struct error err = {0};
     struct app *app = NULL;
     struct server *server = NULL;
+    struct notifier *notifier = NULL;
     if (!app_open(options, &app, &err))
         return cli_error(&err);
     if (!app_finish_messages(app, &err))
         log_error("intake", &err);
-    if (!server_start(app, server_options, &server, &err)) {
+    if (!notify_start(app, &notifier, &err) || !server_start(app, server_options, &server, &err)) {
+        notify_stop(notifier);
         app_close(app);
         return cli_error(&err);
     }
     say_ready(server_options->address, server);
     wait_for_end(app, server, intake, ending);
     server_stop(server);
+    notify_stop(notifier);
     keep_house(app);
     app_close(app);
     return CLI_DONE;
@@ -174,6 +178,7 @@ int cmd_serve(int argc, char **argv) {
         {"--intake", &serve.intake, NULL},           {"--behind-tls", NULL, &serve.behind_tls},
         {"--certificate", &serve.certificate, NULL}, {"--key", &serve.key, NULL},
         {"--trusted-proxy", &serve.proxies, NULL},   {"--requests", &serve.requests, NULL},
+        {"--notify", &serve.notify, NULL},
     };
     int status;
     int64_t port, shift, threads, requests;
@@ -201,6 +206,7 @@ int cmd_serve(int argc, char **argv) {
                                           .routine = serve.routine,
                                           .senders = serve.senders,
                                           .sign_in = serve.sign_in,
+                                          .notify = serve.notify,
                                           .clock_shift_s = shift},
                     &(struct server_options){.address = serve.address,
                                              .port = (uint16_t)port,

@@ -475,7 +475,8 @@ bool derived_write(struct store *store, const struct derived *derived, struct er
                           !add_units(store, &builder.rows, &units, err)))
             return false;
     }
-    return !listed_changed || note_worklists(store, &units, err);
+    return (!listed_changed || note_worklists(store, &units, err)) &&
+           notices_write(store, derived, err);
 }
 
 // ---- all of it ----

@@ -189,6 +189,8 @@ bool payloads_erase(struct store *store, const struct change_set *change,
 bool derived_clear(struct store *store, struct error *err) WARN_UNUSED;
 bool derived_hash(struct connection *connection, struct arena *arena, struct hash *ret_hash,
                   struct error *err) WARN_UNUSED;
+bool notices_write(struct store *store, const struct derived *derived,
+                   struct error *err) WARN_UNUSED; // notice.c
 bool access_write(struct store *store, const struct access_record *record,
                   struct error *err) WARN_UNUSED;
 

@@ -51,8 +51,8 @@ export function verify(database) {
 }
 
 // Starts a server; resolves to {url, kill, stop, alive}.
-export async function serve(database, options = []) {
-    const words = ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', routine, ...options];
+export async function serve(database, options = [], by = routine) {
+    const words = ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', by, ...options];
     const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     let log = '';

@@ -21,6 +21,8 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(organisations),   ID(record_all),
     ID(openid_limit),  // by its index, from the end, as many as are kept
     ID(access_newest), // by its index, from the end, as many as are wanted
+    ID(notice_last),   // from the end, one
+    ID(notices_count), // those that wait: the whole of a partial index
 };
 // The duties of one case.
 static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case), ID(fees_of_unit)};
