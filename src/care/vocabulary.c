@@ -5,6 +5,8 @@
 // with one byte for each of its members, and one more so that it is never empty.
 #include "care/vocabulary.h"
 
+#include <string.h>
+
 #include <assert.h>
 #include <stddef.h>
 
@@ -326,8 +328,13 @@ enum event_kind event_kind_find(struct str id) {
 }
 
 enum event_kind event_kind_find_feel(struct str value) {
+    static const uint8_t lengths[] = {
+        0,
+#define EVENT(id, stream, law, feel, plural, sv, en) sizeof(feel) - 1,
+#include "care/vocabulary.def"
+    };
     for (size_t i = EVENT_NONE + 1; i < EVENT_KIND_COUNT; i++)
-        if (str_is(value, events[i].feel))
+        if (value.n == lengths[i] && memcmp(value.p, events[i].feel, value.n) == 0)
             return (enum event_kind)i;
     return EVENT_NONE;
 }

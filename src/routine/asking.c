@@ -171,10 +171,10 @@ bool asking_prepare(struct routine *routine, struct arena *arena, struct error *
     asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
     if (!asking.sessions)
         return error_memory(err);
-    if (!facts_of_nothing(arena, &routine->nothing, err) || !add_inputs(routine, arena, err) ||
+    if (!facts_shape(arena, &routine->shape, err) || !add_inputs(routine, arena, err) ||
         !new_sessions(&asking, true, err))
         return false;
-    asking.facts.whole = routine->nothing;
+    asking.facts.whole = routine->shape.nothing;
     give_case(&asking, NULL);
     if (!give_first(&asking, false, err))
         return false;
@@ -198,7 +198,7 @@ bool asking_begin(const struct routine *routine, struct arena *arena, struct eve
     asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
     if (!asking.sessions)
         return error_memory(err);
-    if (!facts_begin(arena, routine->zone, &routine->nothing, effective, events, &asking.facts,
+    if (!facts_begin(arena, routine->zone, &routine->shape, effective, events, &asking.facts,
                      err) ||
         !(from_nothing ? new_sessions(&asking, false, err) : copy_sessions(&asking, err)))
         return false;

@@ -178,8 +178,9 @@ static bool put_latest_and_all(struct filling *f, struct feel_builder *b, enum e
 
 static bool put_events_of_thing(struct filling *f, const struct facts *facts,
                                 struct feel_builder *b, const struct thing *thing) {
-    const struct link_info *link;
-    for (size_t at = 0; next_event_of_thing(thing->kind, &at, &link);) {
+    const struct thing_shape *shape = &facts->shape->things[thing->kind];
+    for (size_t at = 0; at < shape->n; at++) {
+        const struct link_info *link = shape->links[at];
         if (link->kind == LINK_OPENS && thing_info(thing->kind)->bare)
             continue;
         if (link->kind == LINK_OPENS) {
@@ -263,8 +264,20 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
 
 // ---- the case ----
 
+static bool shape_things(struct arena *arena, struct facts_shape *shape, struct error *err) {
+    const struct link_info *link;
+    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
+        struct thing_shape *thing = &shape->things[kind];
+        if (!(thing->links = ARENA_ARRAY(arena, link_count(), const struct link_info *)))
+            return error_memory(err);
+        for (size_t at = 0; next_event_of_thing(kind, &at, &link);)
+            thing->links[thing->n++] = link;
+    }
+    return true;
+}
+
 // The members of tÄrende: of each kind of event the latest and all of them, then the things.
-bool facts_of_nothing(struct arena *arena, struct feel_value *ret_whole, struct error *err) {
+bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct error *err) {
     struct feel_builder b = feel_builder_for(arena, FACTS_MEMBERS);
     for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
         if (is_in_model(kind)) {
@@ -273,10 +286,10 @@ bool facts_of_nothing(struct arena *arena, struct feel_value *ret_whole, struct 
         }
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
         put(&b, thing_info(kind)->plural, feel_list_of(&nothing));
-    return feel_build(&b, ret_whole, err);
+    return shape_things(arena, ret_shape, err) && feel_build(&b, &ret_shape->nothing, err);
 }
 
-bool facts_begin(struct arena *arena, const struct zone *zone, const struct feel_value *nothing_yet,
+bool facts_begin(struct arena *arena, const struct zone *zone, const struct facts_shape *shape,
                  struct event_list effective, const struct feel_value *events,
                  struct facts *ret_facts, struct error *err) {
     struct facts facts = {.arena = arena,
@@ -284,7 +297,8 @@ bool facts_begin(struct arena *arena, const struct zone *zone, const struct feel
                           .effective = effective,
                           .events = events,
                           .fold = case_fold_new(arena, effective),
-                          .whole = *nothing_yet};
+                          .shape = shape,
+                          .whole = shape->nothing};
     size_t counts[EVENT_KIND_COUNT] = {0}, member = 0;
     if (!facts.fold)
         return error_memory(err);
@@ -300,7 +314,7 @@ bool facts_begin(struct arena *arena, const struct zone *zone, const struct feel
             return error_memory(err);
     }
     facts.first_thing_member = member;
-    assert(member + THING_KIND_COUNT - 1 == nothing_yet->context->n);
+    assert(member + THING_KIND_COUNT - 1 == shape->nothing.context->n);
     *ret_facts = facts;
     return true;
 }

@@ -73,6 +73,16 @@ struct shown_decision {
     const struct dmn_model *model;
 };
 
+// What the vocabulary makes of every case.
+struct thing_shape {
+    size_t n;
+    const struct link_info **links; // by which events bear on it, the opening ones first
+};
+struct facts_shape {
+    struct feel_value nothing; // the case in which nothing has happened
+    struct thing_shape things[THING_KIND_COUNT];
+};
+
 struct routine {
     LIST_OF(const struct routine *)
     parts; // of several as one: these, and nothing else of its own
@@ -87,7 +97,7 @@ struct routine {
     LIST_OF(struct case_input) cases;
     LIST_OF(struct parameter) parameters;
     LIST_OF(struct parameter_input) parameter_inputs;
-    struct feel_value nothing; // the case in which nothing has happened
+    struct facts_shape shape;
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
     struct str owner_duty;
@@ -124,8 +134,8 @@ bool facts_of_event(struct arena *arena, const struct zone *zone, const struct e
                     struct feel_value *ret_value, struct error *err) WARN_UNUSED;
 bool facts_of_events(struct arena *arena, const struct zone *zone, struct event_list events,
                      const struct feel_value **ret_values, struct error *err) WARN_UNUSED;
-bool facts_of_nothing(struct arena *arena, struct feel_value *ret_whole,
-                      struct error *err) WARN_UNUSED;
+
+bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct error *err) WARN_UNUSED;
 
 #define FACTS_MEMBERS (2 * EVENT_KIND_COUNT + THING_KIND_COUNT)
 struct facts_of_kind {
@@ -137,6 +147,7 @@ struct facts_of_kind {
 struct facts {
     struct arena *arena;
     const struct zone *zone;
+    const struct facts_shape *shape;
     struct event_list effective;
     const struct feel_value *events; // the value of each
     struct case_fold *fold;
@@ -147,8 +158,8 @@ struct facts {
     struct facts_of_kind of_kind[EVENT_KIND_COUNT];
     size_t first_thing_member;
 };
-// `events` has the value of each event; `nothing` is the case without any.
-bool facts_begin(struct arena *arena, const struct zone *zone, const struct feel_value *nothing,
+// `events` has the value of each event.
+bool facts_begin(struct arena *arena, const struct zone *zone, const struct facts_shape *shape,
                  struct event_list effective, const struct feel_value *events,
                  struct facts *ret_facts, struct error *err) WARN_UNUSED;
 // The first `count` events, no fewer than before.
