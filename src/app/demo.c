@@ -94,7 +94,7 @@ static bool is_due_tomorrow(struct story *story) {
     const uint32_t both = story_professions(true, true, false);
     return person(story, 120, "193701308888", "Aina", "Björk", "Tallvägen 33") &&
            enrol(story, 118, both, "KOL, behöver inhalationer och andningsträning.") &&
-           inform(story, 117) && follow_up(story, 64, both, 1);
+           inform(story, 117) && follow_up(story, 64, both, 1) && inform(story, 61);
 }
 
 static bool is_late(struct story *story) {
@@ -108,7 +108,7 @@ static bool is_due_today(struct story *story) {
     const uint32_t all = story_professions(true, true, true);
     return person(story, 152, "194001279050", "Åke", "Wallin", "Hamngatan 7") &&
            enrol(story, 150, all, "Parkinsons sjukdom, behöver läkemedel på bestämda tider.") &&
-           inform(story, 149) && follow_up(story, 95, all, 0);
+           inform(story, 149) && follow_up(story, 95, all, 0) && inform(story, 92);
 }
 
 static bool is_followed_up_for_one_of_two(struct story *story) {

@@ -149,6 +149,7 @@ static bool read_duty(const struct question *question, const struct feel_value *
                         .role = code_find_feel(CODES_role, part_text(answer, "roll")),
                         .unit = part_text(answer, "enhet"),
                         .fulfilled_by = part_event(answer, "fullgörs av"),
+                        .also_by = part_event(answer, "fullgörs även av"),
                         .about = question->thing ? question->thing->opened->seq : 0};
     duty.urgent = part_boolean(answer, "brådskar");
     duty.is_later = part_date(answer, "visas från", &duty.shown_from);
@@ -177,7 +178,8 @@ static bool bears_on(const struct thing *thing, const struct event *event) {
 static void end_duty(struct answering *a, const struct question *question, struct asked *asked) {
     struct duty *duty = &a->answers.duties.items[asked->row];
     const struct event *event = step_event(a);
-    bool fulfilled = duty->fulfilled_by == event->kind && bears_on(question->thing, event);
+    bool does = event->kind == duty->fulfilled_by || event->kind == duty->also_by;
+    bool fulfilled = does && bears_on(question->thing, event);
     duty->state = fulfilled ? DUTY_FULFILLED : DUTY_WITHDRAWN;
     duty->ended_seq = event->seq;
     duty->ended = event->happened;

@@ -3,7 +3,8 @@
 // A routine: DMN models bound to the state of a case. What a decision means is its declared type of
 // the vocabulary model (see vocabulary_model()):
 //
-//   tPlikt     duty            vad, roll, enhet, senast, brådskar, visas från, sedan, fullgörs av
+//   tPlikt     duty            vad, roll, enhet, senast, brådskar, visas från, sedan, fullgörs av,
+//                              fullgörs även av
 //   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
@@ -144,6 +145,7 @@ struct duty {
     bool is_later; // it stands, but is shown from a day on: what escalates is there from the start
     struct date shown_from;
     enum event_kind fulfilled_by; // which form fulfils it
+    enum event_kind also_by;      // … as this one does; or EVENT_NONE
     int64_t about; // seq of the event that opened the thing, for filling in the form; 0: none
     enum duty_state state;
     int64_t opened_seq;   // event after which it stood

@@ -325,6 +325,7 @@ static void add_answers(struct writer *w) {
               "Plikten finns från början men visas först den dagen: för upptrappning");
     add_plain(w, "sedan", "date", OPTIONAL, "Dagen då plikten uppstod: en ny dag är en ny plikt");
     add_plain(w, "fullgörs av", "tAkt", OPTIONAL, "Uppgiften som fullgör den");
+    add_plain(w, "fullgörs även av", "tAkt", OPTIONAL, "En annan uppgift som också gör det");
     close_type(w);
     open_type(w, "tillstånd");
     add_plain(w, "akt", "tAkt", REQUIRED, "Vad det gäller");
