@@ -181,6 +181,7 @@ struct record_request {
     struct str stream; // empty: a new stream (person_registered)
     int64_t seen_seq;  // what the user saw when the form was opened, see case_view
     struct str idempotency_key;
+    bool asks_again;       // what the same user recorded within minutes is not recorded twice
     bool accept_similar;   // a new person is somebody else than the one who seems to be the same
     bool accept_deviation; // an observation that the routine objects to is recorded all the same
     struct event draft;    // kind, happened, precision, performer, informant, channel, corrects,
@@ -197,9 +198,10 @@ struct recorded {
     int64_t seq_now;
 };
 // A new person with the birth date and a name of one whom the unit knows is ERR_CONFLICT
-// person.similar, with ret->stream that person.
-// ERR_INPUT (field in err->element), ERR_REFUSED routine.objects, ERR_CONFLICT record.others-first,
-// ERR_DENIED access.*, ERR_IO store.*. *ret is filled in on failure too.
+// person.similar, with ret->stream that person. Where `asks_again`, the same once more from the
+// same user, as when a form was gone back to, is ERR_CONFLICT record.again. ERR_INPUT (field in
+// err->element), ERR_REFUSED routine.objects, ERR_CONFLICT record.others-first, ERR_DENIED
+// access.*, ERR_IO store.*. *ret is filled in on failure too.
 bool app_record(struct app *app, struct arena *arena, const struct actor *actor,
                 const struct record_request *request, struct recorded *ret,
                 struct error *err) WARN_UNUSED;

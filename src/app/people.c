@@ -294,7 +294,30 @@ static bool check_user(struct registering *r, struct error *err) {
     return fault.code == ERR_MISSING;
 }
 
+// The same assignment twice, as when a form was gone back to.
+static bool has_assignment(struct registering *r, bool *ret_has, struct error *err) {
+    struct assignment_rows rows = {0};
+    struct str unit = payload_text(&r->draft.payload, FIELD_assignment_given_unit);
+    const struct field_value *role = payload_get(&r->draft.payload, FIELD_assignment_given_role);
+    const struct field_value *from = payload_get(&r->draft.payload, FIELD_assignment_given_from);
+    *ret_has = false;
+    if (!store_assignments_of(r->reader, r->arena, r->draft.stream, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        const struct assignment_row *row = &rows.items.items[i];
+        *ret_has =
+            *ret_has || (role && from && str_eq(row->unit, unit) && row->role == role->code &&
+                         str_eq(row->from, date_text(r->arena, from->date)));
+    }
+    return true;
+}
+
 static bool check_assignment(struct registering *r, struct error *err) {
+    bool has;
+    if (!has_assignment(r, &has, err))
+        return false;
+    if (has)
+        return at_field(err, FIELD_assignment_given_from, "people.has-assignment");
     const struct field_value *from = payload_get(&r->draft.payload, FIELD_assignment_given_from);
     const struct field_value *to = payload_get(&r->draft.payload, FIELD_assignment_given_to);
     return !from || !to || date_cmp(from->date, to->date) <= 0 ||

@@ -615,6 +615,38 @@ static bool submit(struct attempt *attempt, struct error *err) {
     return true;
 }
 
+#define AGAIN_US ((int64_t)10 * 60 * 1000000)
+
+static bool payload_text_of(struct arena *arena, const struct event *event, struct str *ret_json,
+                            struct error *err) {
+    struct event bare = *event;
+    bare.because = bare.deviation = STR_NONE;
+    return event_write(arena, &bare, ret_json, err);
+}
+
+// A form that was gone back to is fetched anew, with a key of its own: sending it once more would
+// record the same twice.
+static bool check_again(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft;
+    struct str json, other;
+    if (!attempt->request->asks_again || is_new(attempt) || draft->corrects)
+        return true;
+    if (!payload_text_of(attempt->arena, draft, &json, err))
+        return false;
+    for (size_t i = attempt->all.n; i > 0; i--) {
+        const struct event *event = &attempt->all.items[i - 1];
+        if (draft->recorded.us - event->recorded.us > AGAIN_US)
+            break;
+        if (event->kind != draft->kind || !str_eq(event->recorder, draft->recorder))
+            continue;
+        if (!payload_text_of(attempt->arena, event, &other, err))
+            return false;
+        if (str_eq(json, other))
+            return error_set(err, ERR_CONFLICT, "record.again", NULL);
+    }
+    return true;
+}
+
 // Everything about the draft itself that no rule decides.
 static bool complete(struct attempt *attempt, struct error *err) {
     complete_envelope(attempt);
@@ -624,7 +656,7 @@ static bool complete(struct attempt *attempt, struct error *err) {
            check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
                         &attempt->place, err) &&
            check_governing(attempt, err) && check_other(attempt, err) &&
-           check_person(attempt, err) && check_similar(attempt, err);
+           check_person(attempt, err) && check_similar(attempt, err) && check_again(attempt, err);
 }
 
 // Everything up to the point where nothing but writing is left. *ret_done: it was sent before.

@@ -275,6 +275,21 @@ static bool show_again(struct request *request, struct response *response, struc
            match.route->handler(request, response, err);
 }
 
+bool request_show_again(struct request *request, struct response *response, struct str path,
+                        struct error *err) {
+    struct str rest = path, bare;
+    struct route_match match;
+    str_split(&rest, '?', &bare);
+    if (!route_find(request->site, request->arena, METHOD_GET, bare, &match, err))
+        return false;
+    if (!match.route || !request->sent) {
+        response->location = path;
+        return true;
+    }
+    struct str typed = form_encode(request->arena, request->sent, match.route->form);
+    return show_again(request, response, path, typed, err);
+}
+
 bool request_take_session(struct request *request, struct response *response, struct error *err) {
     struct access_wait *wait = request->actor.wait;
     if (!app_actor(request->app, request->arena, response->set_session, &request->client,
@@ -453,6 +468,7 @@ static bool call_handler(struct dispatch *d, struct response *response, struct e
         return true;
     if (request->method == METHOD_POST && !has_token(d, &fields))
         return mend_token(d, &fields, response, err);
+    request->sent = &fields;
     bool shows_faults = route->form->faults == SHOWS_FAULTS;
     if (!form_bind(request, &d->match, route->form, &fields,
                    request->method == METHOD_POST || !shows_faults, err))

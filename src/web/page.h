@@ -30,6 +30,8 @@ struct page {
     struct str csrf;
     struct str here; // where a change of language comes back to
     bool in_swedish;
+    bool keeps_form;   // the page has one form with the id "formular", which a change of language
+                       // keeps
     struct str notice; // what the server has to say, or empty
     bool has_faults;   // a form is shown again: the title says so
     // Where the page is told that what it shows has changed, or empty. It is fetched anew then;

@@ -323,6 +323,7 @@ static bool show_form(struct registering *r) {
         !form_view_faults(&maker, &view.fields, &no_common, &view.faults, r->err))
         return false;
     view.faults.heading = page_text(request, T_form_faults_heading);
+    view.page.keeps_form = true;
     view.page.has_faults = r->faults.items.n > 0;
     if (view.page.has_faults)
         r->response->status = 422;

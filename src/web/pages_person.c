@@ -123,6 +123,7 @@ static bool show_reason(struct request *request, struct response *response, stru
         .fault = fault,
     };
     view.page.has_faults = fault.n > 0;
+    view.page.keeps_form = true;
     view_reason(&response->html, request->language, &view);
     return true;
 }

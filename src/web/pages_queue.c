@@ -393,6 +393,7 @@ static bool show(struct mending *m, int status) {
     if (!good || !body_words(m, &view))
         return false;
     m->response->status = status;
+    view.page.keeps_form = view.waits && view.kinds.n == 0;
     view_message(&m->response->html, request->language, &view);
     return true;
 }
@@ -480,6 +481,7 @@ static bool show_discard(struct request *request, struct response *response, str
         .fault = fault,
     };
     view.page.has_faults = fault.n > 0;
+    view.page.keeps_form = true;
     view_discard(&response->html, request->language, &view);
     return true;
 }

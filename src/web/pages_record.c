@@ -36,6 +36,7 @@ struct recording {
     struct field_faults faults;
     struct recorded recorded;
     bool similar; // somebody seems to be the same person
+    bool again;   // the user recorded the same a moment ago
     struct str key;
     int64_t seen;
     struct str read_back; // the mark of what is read back now; or empty
@@ -427,6 +428,8 @@ static void add_words(const struct recording *rec, struct record_page *page) {
             page->lead = page_text(request, T_record_join_lead);
         page->send = send_words(request->arena, language, rec->form.kind);
     }
+    if (rec->again)
+        page->send = page_text(request, T_record_send_again);
     if (rec->similar)
         page->send = page_text(request, T_person_new_anyway);
     if (rec->recorded.since.n)
@@ -509,9 +512,11 @@ static bool show_page(struct recording *rec, int status) {
     if (page.known.n && rec->stream.n)
         page.join = form_other_link(request->arena, page.known, rec->from.person.number);
     page.similar = rec->similar;
+    page.again = rec->again;
     add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
     page.page.has_faults = rec->faults.items.n > 0;
+    page.page.keeps_form = true;
     if (!let_tell(rec, &page))
         return false;
     page.faults.heading =
@@ -609,6 +614,7 @@ static bool show_if_held(struct recording *rec, bool *ret_held) {
 // What the routine objects and what others recorded is shown by itself; all else is a fault.
 static bool refused(struct recording *rec, const struct error *what) {
     rec->similar = str_is(str_of(what->key), "person.similar");
+    rec->again = str_is(str_of(what->key), "record.again");
     bool shown = rec->recorded.objections.items.n || rec->recorded.since.n;
     if (what->code == ERR_DENIED || what->code == ERR_MISSING) {
         *rec->err = *what;
@@ -628,6 +634,7 @@ static bool record(struct recording *rec, struct event *draft) {
         .seen_seq = rec->seen,
         .idempotency_key = rec->key,
         .accept_similar = request_flag(request, "similar"),
+        .asks_again = !request_flag(request, "again"),
         .accept_deviation = request_flag(request, "deviation"),
         .draft = *draft,
     };

@@ -164,6 +164,9 @@ bool post_language(struct request *request, struct response *response, struct er
         return false;
     response->set_language = language;
     response->has_language = true;
+    request->language = language;
+    if (request_text(request, "har").n)
+        return request_show_again(request, response, request_text(request, "har"), err);
     response->location = sedan.n ? sedan : STR("/");
     return true;
 }

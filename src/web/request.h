@@ -45,6 +45,7 @@ struct input {
 };
 
 struct site;
+struct form_fields;
 
 struct request {
     struct app *app;
@@ -64,6 +65,7 @@ struct request {
     const char *notice; // key of a text that the page shows on top, or NULL
     // A page with a form is shown again with what was typed before: its inputs and `typed` hold it.
     bool resumed;
+    const struct form_fields *sent; // all of it, for request_show_again() alone
     size_t input_count;
     const struct input *inputs; // path parameters, then the form's fields: as declared
     // How many of the inputs are faulty. Forms declared SHOWS_FAULTS only: the others are refused
@@ -113,5 +115,9 @@ bool request_take_session(struct request *request, struct response *response, st
 bool request_go_on(struct request *request, struct response *response, struct error *err);
 bool request_go_on_to(struct request *request, struct response *response, struct str sedan,
                       struct str typed, struct error *err);
+
+// Shows the form at that path, filled in with everything that was sent.
+bool request_show_again(struct request *request, struct response *response, struct str path,
+                        struct error *err);
 
 #endif

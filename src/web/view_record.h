@@ -38,6 +38,7 @@ struct record_page {
     struct str known;                 // id of the person that a number belongs to; or empty
     struct str join;                  // where this record is said to be that person's too; or empty
     bool similar; // … or who seems to be the same: sending once more adds the person all the same
+    bool again;   // … and what the user recorded a moment ago is recorded once more
     struct fields_view fields;
     bool has_fields;
     struct common_view common;
