@@ -4,7 +4,7 @@
 // numbers are test numbers of Skatteverket. Their facts go through the same door as everybody's,
 // each recorded by the one whose task it is, with the clock set back to when it happened.
 //
-// Twelve people are told of here, so that each thing that can stand in a day stands in the first
+// Seventeen people are told of here, so that each thing that can stand in a day stands in the first
 // nurse's; the rest of the 300 are invented (invent.h).
 #include "app/invent.h"
 
@@ -147,6 +147,61 @@ static bool is_enrolled_for_one_of_two(struct story *story) {
            inform(story, 38);
 }
 
+// ---- at the end of life ----
+
+static bool dies_at_home(struct story *story, int days_ago, const char *number, const char *given,
+                         const char *family, const char *address, const char *need) {
+    return person(story, days_ago + 1, number, given, family, address) &&
+           enrol(story, days_ago, story_professions(true, false, true), need) &&
+           inform(story, days_ago - 1) && story_team(story, days_ago - 1) &&
+           story_agreed(story, days_ago - 1) && story_grant(story, days_ago - 1);
+}
+
+static bool is_noticed_to_change(struct story *story) {
+    return dies_at_home(story, 30, "194002029108", "Elsa", "Renström", "Parkvägen 6",
+                        "Hjärtsvikt, läkemedel och hjälpmedel.") &&
+           story_wishes(story, 20, YES) &&
+           story_change(story, 0, "Äter inte sedan i går och sover nästan hela tiden.");
+}
+
+static bool is_not_yet_at_the_breakpoint(struct story *story) {
+    return dies_at_home(story, 45, "193802052393", "Gösta", "Lundmark", "Åsgatan 17",
+                        "Cancer i lungan, smärtlindring.") &&
+           story_change(story, 6, "Mer andfådd, orkar inte upp ur sängen.") &&
+           story_assessed(story, 5, false, 2) && story_wishes(story, 4, CODE_answer_unknown);
+}
+
+static bool has_vils(struct story *story) {
+    return dies_at_home(story, 60, "194002049163", "Maj-Britt", "Sandström", "Sjövägen 3",
+                        "ALS, behöver vård hela dygnet.") &&
+           story_wishes(story, 30, YES) && story_change(story, 9, "Sväljer inte längre.") &&
+           story_assessed(story, 8, true, 0) && story_vils(story, 8) &&
+           story_reported(story, 8, CODE_work_team_day) &&
+           story_reported(story, 8, CODE_work_team_night) &&
+           story_intervention(story, 7, CARE_DAY, CODE_intervention_kind_supervision,
+                              "Varannan timme hela natten") &&
+           story_intervention(story, 7, NURSE, CODE_intervention_kind_injections,
+                              "Morfin vid behov, högst var fjärde timme") &&
+           story_met(story, 5);
+}
+
+static bool begins_vils(struct story *story) {
+    return dies_at_home(story, 25, "194202138014", "Rune", "Hedberg", "Mossvägen 21",
+                        "Cancer i tjocktarmen, smärtlindring.") &&
+           story_wishes(story, 12, YES) && story_change(story, 1, "Orolig, plockar i luften.") &&
+           story_assessed(story, 1, true, 0) && story_vils(story, 0) &&
+           story_reported(story, 0, CODE_work_team_day);
+}
+
+static bool has_died(struct story *story) {
+    return dies_at_home(story, 70, "194002287086", "Astrid", "Wikberg", "Lundgatan 9",
+                        "Cancer i bröstet, såromläggning och smärtlindring.") &&
+           story_wishes(story, 50, YES) && story_assessed(story, 20, true, 0) &&
+           story_vils(story, 20) && story_reported(story, 20, CODE_work_team_day) &&
+           story_reported(story, 20, CODE_work_team_night) && story_met(story, 14) &&
+           story_met(story, 8) && story_death(story, 3, CODE_death_kind_expected);
+}
+
 static bool (*const stories[])(struct story *story) = {
     waits_for_decision,
     waits_for_supplement,
@@ -160,6 +215,11 @@ static bool (*const stories[])(struct story *story) = {
     begins_next_week,
     is_not_enrolled,
     is_enrolled_for_one_of_two,
+    is_noticed_to_change,
+    is_not_yet_at_the_breakpoint,
+    has_vils,
+    begins_vils,
+    has_died,
 };
 
 // ---- through the door ----

@@ -26,6 +26,7 @@ struct story {
     struct date today;
     int minute;      // of the hours that are told
     int64_t request; // seq of the last care request
+    int64_t vils;    // seq of the last start of VILS
     LIST_OF(struct told) told;
     // The payload that is being filled in.
     struct field_value values[STORY_VALUES_MAX];
@@ -49,6 +50,19 @@ bool story_tell(struct story *story, int who, int days_ago, int hour,
 
 // ---- steps that many stories share ----
 
+// Steps at the end of life, by those of the small town (story_vils.c).
+bool story_team(struct story *story, int days_ago) WARN_UNUSED;   // needs assessor and home care
+bool story_agreed(struct story *story, int days_ago) WARN_UNUSED; // the team may share
+bool story_grant(struct story *story, int days_ago) WARN_UNUSED;  // SoL interventions by home care
+bool story_wishes(struct story *story, int days_ago, enum code growth) WARN_UNUSED;
+bool story_change(struct story *story, int days_ago, const char *what) WARN_UNUSED;
+bool story_assessed(struct story *story, int days_ago, bool reached, int next_in_days) WARN_UNUSED;
+bool story_vils(struct story *story, int days_ago) WARN_UNUSED; // started, the team informed
+bool story_reported(struct story *story, int days_ago, enum code team) WARN_UNUSED;
+bool story_met(struct story *story, int days_ago) WARN_UNUSED;
+bool story_intervention(struct story *story, int days_ago, int who, enum code kind,
+                        const char *extent) WARN_UNUSED;
+bool story_death(struct story *story, int days_ago, enum code kind) WARN_UNUSED;
 uint32_t story_professions(bool nurse, bool physio, bool occupational);
 bool story_person(struct story *story, int who, int days_ago, const char *number, const char *given,
                   const char *family, const char *address) WARN_UNUSED;

@@ -231,6 +231,15 @@ bool event_is_core(enum event_kind kind) {
     return false;
 }
 
+static const enum code matters[EVENT_KIND_COUNT] = {
+#define MATTER(event, code) [EVENT_##event] = CODE_matter_##code,
+#include "care/vocabulary.def"
+};
+
+enum code event_matter(enum event_kind kind) {
+    return matters[kind] ? matters[kind] : CODE_matter_enrolment;
+}
+
 bool event_is_read_back(enum event_kind kind) {
     return read_back_kinds[kind];
 }

@@ -168,6 +168,7 @@ const struct thing_info *thing_info(enum thing_kind thing);
 size_t core_count(void);
 enum event_kind core_at(size_t i);
 bool event_is_core(enum event_kind kind);
+enum code event_matter(enum event_kind kind); // under which it is offered: a code of `matter`
 bool event_is_read_back(enum event_kind kind);
 bool event_is_seldom(enum event_kind kind);
 bool event_governs(enum event_kind kind); // who may see what

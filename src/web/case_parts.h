@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Parts of the case page: what others at the bedside need, the duties that are over, whom to ring
-// when a death was struck, and which texts are still to be carried into the journal.
+// Parts of the case page: what may be done, by matter, and what is under way; what others at the
+// bedside need, the duties that are over, whom to ring when a death was struck, and which texts are
+// still to be carried into the journal.
 #ifndef VAKA_WEB_CASE_PARTS_H
 #define VAKA_WEB_CASE_PARTS_H
 
@@ -28,6 +29,15 @@ bool case_add_emergencies(const struct case_maker *maker) WARN_UNUSED;
 // P-08: whether the entry has a text for the journal, and whether that was carried over.
 void case_tell_journal(const struct case_maker *maker, const struct timeline_entry *entry,
                        struct event_view *view);
+// What is offered, by matter (case_acts.c). The groups stand in the order of the vocabulary; NULL:
+// an act that has none, but stands among those of home health care.
+bool case_add_groups(const struct case_maker *maker) WARN_UNUSED;
+struct act_group *case_group(const struct case_maker *maker, enum event_kind kind);
+struct act_view case_act(const struct case_maker *maker, const struct act_offer *offer);
+// P-09, V-02: interventions that are under way, with the law that each stands under. What may be
+// done with one is offered there and nowhere else.
+bool case_is_under_way(const struct act_offer *offer);
+bool case_add_under_way(const struct case_maker *maker) WARN_UNUSED;
 // The effective event that an entry of the timeline stands as; or NULL.
 const struct event *case_standing(const struct case_view *from, const struct event *event);
 

@@ -112,6 +112,9 @@ static struct str doers_words(const struct case_maker *m, enum event_kind kind) 
 // apart from the care.
 static struct act_view *place_for(const struct case_maker *m, const struct act_offer *offer) {
     struct arena *arena = m->request->arena;
+    struct act_group *group = case_group(m, offer->act);
+    if (group)
+        return offer->allowed ? LIST_PUSH(arena, &group->acts) : LIST_PUSH(arena, &group->held);
     if (!offer->allowed)
         return LIST_PUSH(arena, &m->page->held);
     if (event_governs(offer->act))
@@ -125,7 +128,10 @@ static struct act_view *place_for(const struct case_maker *m, const struct act_o
 
 // What has its place on the page already, and what a role never does and need not be told of:
 // personal details, and what is seldom done.
-static bool stands_elsewhere(const struct act_offer *offer) {
+static bool stands_elsewhere(const struct case_maker *m, const struct act_offer *offer) {
+    if (event_matter(offer->act) != CODE_matter_enrolment)
+        return case_is_under_way(offer) ||
+               (!offer->allowed && !role_records(m->request->actor.role, offer->act));
     bool apart = event_info(offer->act)->law == LAW_NONE || event_is_seldom(offer->act);
     return event_is_core(offer->act) || offer->act == EVENT_journal_transferred ||
            (!offer->allowed && apart);
@@ -135,16 +141,12 @@ static bool add_acts(const struct case_maker *m) {
     struct arena *arena = m->request->arena;
     for (size_t i = 0; i < m->from->acts.n; i++) {
         const struct act_offer *offer = &m->from->acts.items[i];
-        if (stands_elsewhere(offer))
+        if (stands_elsewhere(m, offer))
             continue;
         struct act_view *view = place_for(m, offer);
         if (!view)
             return error_memory(m->err);
-        *view = (struct act_view){
-            .kind = str_of(event_info(offer->act)->id),
-            .words = act_words(arena, m->request->language, offer->act),
-            .about = offer->about,
-        };
+        *view = case_act(m, offer);
         if (!offer->allowed && !role_records(m->request->actor.role, offer->act))
             view->done_by = doers_words(m, offer->act);
         else
@@ -164,7 +166,10 @@ static bool add_responsible(const struct case_maker *m) {
         if (!view)
             return error_memory(m->err);
         *view = (struct responsible_view){
-            .profession = capitalised(arena, code_words(m->request->language, one->profession)),
+            .profession =
+                one->profession == CODE_NONE
+                    ? one->ground.decision
+                    : capitalised(arena, code_words(m->request->language, one->profession)),
             .who = one->responsible,
         };
         if (!clause_list(arena, &one->ground, &view->clauses, m->err))
@@ -323,8 +328,8 @@ static void add_hidden(const struct case_maker *m) {
 
 static bool add_lists(const struct case_maker *m) {
     return add_fee(m) && case_add_emergencies(m) && case_add_core(m) && case_add_ended(m) &&
-           case_add_ring(m) && add_statuses(m) && add_duties(m) && add_acts(m) &&
-           add_responsible(m);
+           case_add_ring(m) && add_statuses(m) && add_duties(m) && case_add_groups(m) &&
+           add_acts(m) && case_add_under_way(m) && add_responsible(m);
 }
 
 bool page_case(struct request *request, struct response *response, struct error *err) {

@@ -30,6 +30,19 @@ struct act_view {
     struct str missing, done_by;
     struct text_list clauses;
 };
+// What is offered under one matter.
+struct act_group {
+    struct str heading;
+    bool open; // shown at once
+    LIST_OF(struct act_view) acts;
+    LIST_OF(struct act_view) held;
+};
+// An intervention that is under way, and what may be done with it.
+struct under_way_view {
+    struct str what, law, extent, since;
+    struct str by_delegation; // who has the delegation that it demands, or that it demands one
+    LIST_OF(struct act_view) acts;
+};
 struct responsible_view {
     struct str profession, who, unit, telephone, telephone_url, from;
     struct text_list clauses;
@@ -83,6 +96,8 @@ struct case_page {
     LIST_OF(struct act_view) acts;     // that may be done now
     LIST_OF(struct act_view) held;     // that may not
     LIST_OF(struct act_view) seldom;   // that may, but are not done every day
+    LIST_OF(struct act_group) groups;  // the same of every other matter
+    LIST_OF(struct under_way_view) under_way;
     LIST_OF(struct core_view) core;
     bool has_core;                    // somebody has filled in something of it
     LIST_OF(struct ended_view) ended; // latest first

@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core';
 const require = createRequire(import.meta.url);
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
-const routine = join(root, 'routines', 'hemsjukvard');
+const routine = join(root, 'routines');
 export const axeSource = require.resolve('axe-core/axe.min.js');
 export const PASSWORD = process.env.VAKA_DEMO_PASSWORD ?? 'vaka-hela-natten';
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/case_parts.h"
+
+// ---- by matter ----
+
+static bool lasts(const struct case_maker *m, enum thing_kind kind) {
+    for (size_t i = 0; i < m->from->state.thing_count; i++)
+        if (m->from->state.things[i].kind == kind && !m->from->state.things[i].closed)
+            return true;
+    return false;
+}
+
+// What is noticed is written down at once; the others open when they are of the day.
+static bool is_of_the_day(const struct case_maker *m, enum code matter) {
+    bool died = state_latest(&m->from->state, EVENT_death_recorded) != NULL;
+    if (matter == CODE_matter_after)
+        return died;
+    if (matter == CODE_matter_vils || matter == CODE_matter_interventions)
+        return lasts(m, THING_vils);
+    return matter == CODE_matter_noticed && !died;
+}
+
+bool case_add_groups(const struct case_maker *m) {
+    const struct list_info *matters = list_info(CODES_matter);
+    for (size_t i = 1; i < matters->count; i++) {
+        enum code matter = (enum code)(matters->first + i);
+        struct act_group *group = LIST_PUSH(m->request->arena, &m->page->groups);
+        if (!group)
+            return error_memory(m->err);
+        *group = (struct act_group){.heading = code_words(m->request->language, matter),
+                                    .open = is_of_the_day(m, matter)};
+    }
+    return true;
+}
+
+struct act_group *case_group(const struct case_maker *m, enum event_kind kind) {
+    size_t at = (size_t)(event_matter(kind) - list_info(CODES_matter)->first);
+    return at ? &m->page->groups.items[at - 1] : NULL;
+}
+
+struct act_view case_act(const struct case_maker *m, const struct act_offer *offer) {
+    return (struct act_view){
+        .kind = str_of(event_info(offer->act)->id),
+        .words = act_words(m->request->arena, m->request->language, offer->act),
+        .about = offer->about,
+    };
+}
+
+// ---- what is under way ----
+
+static bool is_shown(enum thing_kind kind) {
+    return kind == THING_sol_grant || kind == THING_intervention || kind == THING_extra;
+}
+
+bool case_is_under_way(const struct act_offer *offer) {
+    enum field_id ref = field_of_type(offer->act, TYPE_REF);
+    return ref && is_shown(field_info(ref)->thing);
+}
+
+static struct str text_of(const struct thing *thing, const char *field) {
+    const struct field_value *value = thing_get(thing, field);
+    return value ? value->text : STR_NONE;
+}
+
+static void tell(const struct case_maker *m, const struct thing *thing,
+                 struct under_way_view *view) {
+    enum language language = m->request->language;
+    const struct field_value *kind = thing_get(thing, "kind");
+    view->what = event_words(language, thing->opened->kind);
+    view->law = str_of(law_id(thing->opened->law));
+    view->extent = text_of(thing, "extent");
+    if (thing->kind == THING_sol_grant)
+        view->extent = text_of(thing, "interventions");
+    if (kind) {
+        view->what = capitalised(m->request->arena, code_words(language, kind->code));
+        if (code_info(kind->code)->by_delegation)
+            view->by_delegation = page_text(m->request, T_case_by_delegation);
+    }
+    view->since = happened_words(m->wording, thing->opened);
+}
+
+static bool add_acts_of(const struct case_maker *m, const struct thing *thing,
+                        struct under_way_view *view) {
+    for (size_t i = 0; i < m->from->acts.n; i++) {
+        const struct act_offer *offer = &m->from->acts.items[i];
+        if (!offer->allowed || !case_is_under_way(offer) || offer->about != thing->opened->seq)
+            continue;
+        struct act_view *act = LIST_PUSH(m->request->arena, &view->acts);
+        if (!act)
+            return error_memory(m->err);
+        *act = case_act(m, offer);
+    }
+    return true;
+}
+
+bool case_add_under_way(const struct case_maker *m) {
+    for (size_t i = 0; i < m->from->state.thing_count; i++) {
+        const struct thing *thing = &m->from->state.things[i];
+        if (!is_shown(thing->kind) || thing->closed)
+            continue;
+        struct under_way_view *view = LIST_PUSH(m->request->arena, &m->page->under_way);
+        if (!view)
+            return error_memory(m->err);
+        *view = (struct under_way_view){0};
+        tell(m, thing, view);
+        if (!add_acts_of(m, thing, view))
+            return false;
+    }
+    return true;
+}

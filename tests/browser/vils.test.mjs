@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The last days, run as one team: a change is noticed, assessed, VILS starts, both work teams are told,
+// an intervention is put in, the team meets, the person dies; each step by the one whose it is.
+// Counted besides: reporting a change is one page with at most four fields, starting VILS is one
+// page. Two who write about the same person at once lose no word.
+import { act, assert, browser, choose, look, mainText, onCase, openCase, send, serve, signIn, test, visitor, whole } from './harness.mjs';
+
+const name = 'Elsa Renström';
+const duties = (page) => page.getByRole('region', { name: 'Att göra' }).innerText();
+
+// What is to be filled in and can be seen: each text field, and each group of choices, once.
+async function countFields(page) {
+    const names = await page.locator('main form.form').locator('input, textarea, select').evaluateAll((all) =>
+        all.filter((e) => e.type !== 'hidden' && e.type !== 'submit' && e.checkVisibility()).map((e) => e.name));
+    return new Set(names).size;
+}
+
+async function in_(page, login) {
+    await signIn(page, login);
+    await openCase(page, name);
+}
+
+async function actUnder(page, matter, words) {
+    const group = page.locator('details.act-group', { has: page.locator('summary', { hasText: whole(matter) }) });
+    if (!(await group.evaluate((e) => e.open))) await group.locator('summary').click();
+    await group.getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
+}
+
+async function reportChange(page) {
+    await in_(page, 'omvardnad');
+    let pages = 0;
+    page.on('framenavigated', (frame) => (pages += frame === page.mainFrame() ? 1 : 0));
+    await act(page, 'Förändring märkt');
+    await page.getByLabel(/^Vad har förändrats/).waitFor();
+    assert(pages === 1, `the form is one step from the case, not ${pages}`);
+    const fields = await countFields(page);
+    assert(fields <= 4, `reporting a change takes at most four fields, not ${fields}`);
+    await look(page, 'change form');
+    await page.getByLabel(/^Vad har förändrats/).fill('Andas tungt, vill inte dricka.');
+    await choose(page, /Vem märkte det/, 'personal');
+    await choose(page, /När behöver någon ta ställning/, 'nu');
+    await send(page);
+    await onCase(page, name);
+    assert((await mainText(page)).includes('Andas tungt'), 'the change stands in the case at once');
+    await look(page, 'case of care staff');
+}
+
+async function assess(page) {
+    await signIn(page, 'sjukskoterska');
+    const day = await mainText(page);
+    assert(/Brådskar.*Kontakta läkaren och skriv besked/.test(day), 'the change stands on top of the nurse\'s list');
+    assert(day.indexOf('Kontakta läkaren') < day.indexOf('dagar sent'), 'before what is late');
+    await look(page, 'day with what hurries');
+    await openCase(page, name);
+    await act(page, 'Läkarens helhetsbedömning');
+    await choose(page, /Är brytpunkten/, 'inte ännu');
+    await page.getByLabel(/^Bedömning/).fill('Snabb försämring, ingen behandling hjälper.');
+    await page.getByLabel(/^Vilken läkare/).fill('Henrik Ahlberg');
+    await send(page);
+    assert((await mainText(page)).includes('Skriv senast vilken dag bedömningen görs på nytt'), '”not yet” has a next date');
+    await choose(page, /Är brytpunkten/, 'nådd');
+    await send(page);
+    await onCase(page, name);
+    assert((await mainText(page)).includes('Brytpunkten till palliativ vård i livets slutskede är nådd'), 'the case says where the person is');
+}
+
+async function startVils(page) {
+    let pages = 0;
+    page.on('framenavigated', (frame) => (pages += frame === page.mainFrame() ? 1 : 0));
+    await actUnder(page, 'VILS', 'VILS startat');
+    await page.getByLabel(/^Vad ligger till grund/).waitFor();
+    assert((await mainText(page)).includes('Vård- och omsorgsplanering med personen'), 'what is still missing is listed beside the form');
+    await look(page, 'start of VILS');
+    await choose(page, /Vem beslutade/, 'teamet gemensamt');
+    await page.getByLabel(/^Vad ligger till grund/).fill('Vill vara hemma, målet är lindring.');
+    await send(page);
+    await onCase(page, name);
+    assert(pages === 2, `one page with the form, and back: ${pages}`);
+    const todo = await duties(page);
+    for (const words of ['Informera teamet om VILS', 'Rapportera VILS till arbetslaget: dag', 'Rapportera VILS till arbetslaget: natt', 'Teammöte'])
+        assert(todo.includes(words), `${words} is to be done`);
+    assert((await mainText(page)).includes('VILS pågår'), 'VILS is active');
+    await act(page, 'Teamet informerat om VILS');
+    await choose(page, /Vilka är informerade/, 'omvårdnadspersonal dag');
+    await choose(page, /Vilka är informerade/, 'omvårdnadspersonal natt');
+    await send(page);
+    await onCase(page, name);
+    assert(!(await duties(page)).includes('Informera teamet'), 'the team is informed');
+    await look(page, 'case under VILS');
+}
+
+async function confirm(page) {
+    await in_(page, 'hemtjanstchef');
+    for (const team of ['dag', 'natt']) {
+        await act(page, 'VILS rapporterat till arbetslaget');
+        await choose(page, /Vilket arbetslag/, team);
+        await send(page);
+        await onCase(page, name);
+    }
+    assert(!(await duties(page)).includes('Rapportera VILS'), 'day and night are told');
+}
+
+// Both opened the form before either sent it.
+async function twoAtOnce(staff, nurse) {
+    await openCase(staff, name);
+    await openCase(nurse, name);
+    await actUnder(staff, 'Insatser', 'Insats sätts in');
+    await actUnder(nurse, 'VILS', 'Teammöte');
+    await choose(staff, /Vilken insats/, 'tillsyn dag eller natt');
+    await staff.getByLabel(/^Hur mycket och när/).fill('Varje timme i natt');
+    await staff.getByLabel(/^Varför/).fill('Orolig och vill inte vara ensam.');
+    await look(staff, 'intervention form');
+    await choose(nurse, /Vilka deltog/, 'sjuksköterska');
+    await nurse.getByLabel(/^Vad kom ni fram till/).fill('Tätare tillsyn, lugn musik.');
+    await send(staff);
+    await onCase(staff, name);
+    await send(nurse);
+    assert((await nurse.getByLabel(/^Vad kom ni fram till/).inputValue()) === 'Tätare tillsyn, lugn musik.', 'nothing typed is lost');
+    assert((await mainText(nurse)).includes('Insats sätts in'), 'what the other one wrote is shown');
+    await send(nurse);
+    await onCase(nurse, name);
+    const text = await mainText(nurse);
+    assert(text.includes('Tätare tillsyn') && text.includes('Varje timme i natt'), 'the words of both stand');
+    assert(/Tillsyn dag eller natt SoL/.test(text), 'the kind of intervention gives its law');
+}
+
+async function die(page) {
+    await openCase(page, name);
+    await page.getByText('Mer att dokumentera').click();
+    await act(page, 'Dokumentera dödsfall');
+    await choose(page, /Var dödsfallet väntat/, 'väntat');
+    await page.getByLabel(/^Vem har fastställt/).fill('Henrik Ahlberg');
+    await choose(page, /Har närstående underrättats/, 'ja');
+    await send(page);
+    assert((await mainText(page)).includes(name), 'the death is read back');
+    await send(page);
+    await onCase(page, name);
+    const text = await mainText(page);
+    assert(!text.includes('VILS pågår') && !(await duties(page)).includes('Teammöte'), 'what was going on has stopped');
+    assert(text.includes('Registrera dödsfallet i palliativregistret') && text.includes('Avsluta avgiften'), 'what remains is opened');
+    await look(page, 'case after the death');
+}
+
+test('vils: from a change to what remains after the death', async () => {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const staff = await visitor(chrome, server);
+        const nurse = await visitor(chrome, server);
+        const manager = await visitor(chrome, server);
+        await reportChange(staff);
+        await assess(nurse);
+        await startVils(nurse);
+        await confirm(manager);
+        await twoAtOnce(staff, nurse);
+        await die(nurse);
+        for (const page of [staff, nurse, manager]) assert(!page.complaints.length, page.complaints.join('\n'));
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});
