@@ -181,8 +181,8 @@ static bool compare(struct running *r, const struct json *expected, const struct
 }
 
 static bool check_members(const struct json *json, struct error *err) {
-    static const char *const known[] = {"namn",   "klausuler", "händelser", "i dag",
-                                        "utkast", "väntar",    "kommentar", "parametrar"};
+    static const char *const known[] = {"namn",   "klausuler", "händelser",  "i dag",      "utkast",
+                                        "väntar", "kommentar", "parametrar", "gäller inte"};
     for (const struct json *member = json->first; member; member = member->next) {
         bool found = false;
         for (size_t i = 0; i < COUNT(known); i++)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <stdlib.h>
+
 #include "care/person.h"
 #include "care/records.h"
 #include "web/case_parts.h"
@@ -75,10 +77,43 @@ static struct str whose_words(const struct case_maker *m, const struct duty *dut
     return TR(arena, m->request->language, T_duty_whose, role, unit_words(m->wording, duty->unit));
 }
 
+// What hurries, then by due, a whole day after its hours; those without a due date last, as they
+// arose.
+static int compare_due(const void *a, const void *b) {
+    const struct duty *left = *(const struct duty *const *)a;
+    const struct duty *right = *(const struct duty *const *)b;
+    int order = (int)right->urgent - (int)left->urgent;
+    if (order == 0)
+        order = (int)right->has_due - (int)left->has_due;
+    if (order == 0 && left->has_due)
+        order = date_cmp(left->due.date, right->due.date);
+    if (order == 0 && left->due_precision != right->due_precision)
+        order = left->due_precision == PRECISION_MINUTE ? -1 : 1;
+    if (order == 0 && left->has_due)
+        order = date_time_cmp(left->due, right->due);
+    return order ? order : left < right ? -1 : 1;
+}
+
+static bool in_order_of_due(const struct case_maker *m, const struct duty ***ret_duties) {
+    size_t n = m->from->answers.duties.n;
+    const struct duty **duties = ARENA_ARRAY(m->request->arena, n, const struct duty *);
+    if (!duties)
+        return error_memory(m->err);
+    for (size_t i = 0; i < n; i++)
+        duties[i] = &m->from->answers.duties.items[i];
+    if (n)
+        qsort(duties, n, sizeof(*duties), compare_due);
+    *ret_duties = duties;
+    return true;
+}
+
 static bool add_duties(const struct case_maker *m) {
     const struct actor *actor = &m->request->actor;
+    const struct duty **duties;
+    if (!in_order_of_due(m, &duties))
+        return false;
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
-        const struct duty *duty = &m->from->answers.duties.items[i];
+        const struct duty *duty = duties[i];
         bool later = duty->is_later && date_cmp(m->wording->today, duty->shown_from) < 0;
         if (duty->state != DUTY_OPEN || later)
             continue;

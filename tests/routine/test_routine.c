@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "routine/rules.h"
 #include "support/arena_fixture.h"
 #include "support/cases.h"
@@ -77,6 +78,125 @@ static void test_what_a_routine_tells_of_itself(void **state) {
         tables += dmn_decision_table(model, decision) != NULL;
     }
     assert_true(tables >= 20);
+}
+
+// ---- two examples a clause ----
+
+struct counted {
+    int examples, refusals;
+};
+struct clauses {
+    const struct routine *routine;
+    struct counted *counts;
+    bool *here; // in the example at hand
+};
+
+static void name_clauses(struct clauses *c, const struct json *list) {
+    for (const struct json *id = list ? list->first : NULL; id; id = id->next)
+        for (size_t i = 0; i < routine_clause_count(c->routine); i++)
+            if (str_eq(routine_clause_at(c->routine, i)->id, id->text))
+                c->here[i] = true;
+}
+
+// Those that the answers rest on.
+static void name_grounds(struct clauses *c, const struct json *json) {
+    if (json->type == JSON_OBJECT)
+        name_clauses(c, json_get(json, "klausuler"));
+    for (const struct json *part = json->first; part; part = part->next)
+        if (!str_is(part->key, "klausuler"))
+            name_grounds(c, part);
+}
+
+static bool is_empty_list(const struct json *list) {
+    return list && list->type == JSON_ARRAY && !list->first;
+}
+
+static bool says_no(const struct json *part) {
+    struct str state;
+    bool yes;
+    if (part->type != JSON_OBJECT)
+        return false;
+    return (json_bool(part, "i tid", &yes) && !yes) || (json_bool(part, "försenad", &yes) && yes) ||
+           (json_str(part, "läge", &state) && str_is(state, "återkallad"));
+}
+
+static bool refuses(const struct json *expected) {
+    const struct json *objections = json_get(expected, "hinder");
+    const struct json *duties = json_get(expected, "plikter"), *may = json_get(expected, "får");
+    if ((objections && objections->first) || is_empty_list(json_get(expected, "öppna plikter")))
+        return true;
+    for (const struct json *duty = duties ? duties->first : NULL; duty; duty = duty->next)
+        if (says_no(duty))
+            return true;
+    for (const struct json *act = may ? may->first : NULL; act; act = act->next)
+        if (act->type == JSON_FALSE)
+            return true;
+    return false;
+}
+
+static void count_example(struct clauses *c, const struct json *example) {
+    size_t n = routine_clause_count(c->routine);
+    const struct json *expected = json_get(example, "väntar");
+    memset(c->here, 0, n * sizeof(bool));
+    name_clauses(c, json_get(example, "klausuler"));
+    name_grounds(c, expected);
+    for (size_t i = 0; i < n; i++) {
+        c->counts[i].examples += c->here[i];
+        c->counts[i].refusals += c->here[i] && refuses(expected);
+    }
+    memset(c->here, 0, n * sizeof(bool));
+    name_clauses(c, json_get(example, "gäller inte"));
+    for (size_t i = 0; i < n; i++)
+        c->counts[i].refusals += c->here[i];
+}
+
+static void count_examples(struct arena *arena, struct clauses *c, const char *folder) {
+    struct str *names, bytes;
+    size_t count;
+    const struct json *file;
+    assert_true(file_list(arena, folder, ".json", &names, &count, NULL));
+    for (size_t i = 0; i < count; i++) {
+        assert_true(file_read(arena, str_printf(arena, "%s/%s", folder, names[i].p).p, 8 << 20,
+                              &bytes, NULL));
+        assert_true(json_parse(arena, bytes, &file, NULL));
+        const struct json *examples = json_get(file, "exempel");
+        for (const struct json *one = examples->first; one; one = one->next)
+            count_example(c, one);
+    }
+}
+
+// Clauses that are still to get theirs. The list may only become shorter.
+static bool is_still_thin(struct str routine, struct str clause) {
+    static const char *const thin[] = {"V-01", "V-05", "V-06", "V-17", "V-18",
+                                       "N-04", "N-15", "N-25", "N-31", "P-10"};
+    for (size_t i = 0; str_is(routine, "vils") && i < COUNT(thin); i++)
+        if (str_is(clause, thin[i]))
+            return true;
+    return false;
+}
+
+static void test_two_examples_a_clause(void **state) {
+    static const char *const folders[] = {"routines/hemsjukvard", "routines/vils"};
+    int thin = 0;
+    for (size_t f = 0; f < COUNT(folders); f++) {
+        struct clauses c = {.routine = load(*state, folders[f])};
+        size_t n = routine_clause_count(c.routine);
+        c.counts = ARENA_ARRAY(*state, n, struct counted);
+        c.here = ARENA_ARRAY(*state, n, bool);
+        assert_true(c.counts && c.here);
+        count_examples(*state, &c,
+                       str_printf(*state, "%s/examples", source_path(*state, folders[f]).p).p);
+        for (size_t i = 0; i < n; i++) {
+            struct str id = routine_clause_at(c.routine, i)->id;
+            bool enough = c.counts[i].examples >= 2 && c.counts[i].refusals >= 1;
+            if (enough || is_still_thin(routine_info(c.routine)->name, id))
+                continue;
+            print_error("%s %s: %d examples, %d of which refuse\n", folders[f], id.p,
+                        c.counts[i].examples, c.counts[i].refusals);
+            thin++;
+        }
+    }
+    assert_int_equal(thin, 0);
 }
 
 // What docs/examples.md shows of the format is itself an example.
@@ -511,6 +631,7 @@ int main(void) {
         TEST(test_the_examples_of_hemsjukvard),
         TEST(test_hemsjukvard_has_no_findings),
         TEST(test_what_a_routine_tells_of_itself),
+        TEST(test_two_examples_a_clause),
         TEST(test_the_example_of_the_manual),
         TEST(test_an_example_that_fails),
         TEST(test_what_is_refused_when_loading),
