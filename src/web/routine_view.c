@@ -77,6 +77,27 @@ static struct str texts_words(struct arena *arena, enum language language, struc
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }
 
+// A number of days or months added to a date is said by its own name: "Dödsdag + Dagar till
+// återlämning" for `Dödsdag + duration("P" + string(Dagar till återlämning) + "D")`.
+static struct str without_durations(struct arena *arena, struct str cell) {
+    const struct str start = STR("duration(\"P\" + string("), days = STR(") + \"D\")"),
+                     months = STR(") + \"M\")");
+    struct buf buf = buf_new(arena, 4096);
+    struct str text, rest = cell;
+    for (size_t at; (at = str_find(rest, start)) != STR_NOT_FOUND;) {
+        struct str inner = str_sub(rest, at + start.n, rest.n);
+        size_t day = str_find(inner, days), month = str_find(inner, months);
+        size_t end = day < month ? day : month; // STR_NOT_FOUND is beyond every place
+        if (end == STR_NOT_FOUND)
+            break;
+        buf_add(&buf, str_sub(rest, 0, at));
+        buf_add(&buf, str_sub(inner, 0, end));
+        rest = str_sub(inner, end + days.n, inner.n);
+    }
+    buf_add(&buf, rest);
+    return buf_done(&buf, &text, NULL) ? text : cell;
+}
+
 struct str cell_words(struct arena *arena, enum language language, struct str cell) {
     cell = str_trim(cell);
     if (str_is(cell, "-") || !cell.n)
@@ -97,7 +118,7 @@ struct str cell_words(struct arena *arena, enum language language, struct str ce
         return texts.n ? TR(arena, language, T_words_not, texts) : cell;
     }
     struct str texts = texts_words(arena, language, cell);
-    return texts.n ? texts : cell;
+    return texts.n ? texts : without_durations(arena, cell);
 }
 
 static bool push(struct arena *arena, struct text_list *texts, struct str text, struct error *err) {

@@ -57,7 +57,7 @@ struct str ground_comment(const struct routine *routine, const struct ground *gr
 // Whether a rule cites a clause.
 bool decision_cites(const struct dmn_table *table, struct str clause);
 // A cell as people read it: quotation marks gone, "-" as nothing, true and false as yes and no,
-// null as "is missing".
+// null as "is missing", a number of days or months by its name alone.
 struct str cell_words(struct arena *arena, enum language language, struct str cell);
 
 #endif
