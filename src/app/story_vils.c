@@ -39,7 +39,6 @@ bool story_wishes(struct story *story, int days_ago, enum code growth) {
 bool story_change(struct story *story, int days_ago, const char *what) {
     story_put_text(story, FIELD_change_noticed_what, what);
     story_put_code(story, FIELD_change_noticed_noticed_by, CODE_noticed_by_staff);
-    story_put_code(story, FIELD_change_noticed_hurry, CODE_hurry_now);
     return story_tell(story, CARE_DAY, days_ago, 9, EVENT_change_noticed);
 }
 

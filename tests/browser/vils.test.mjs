@@ -39,7 +39,6 @@ async function reportChange(page) {
     await look(page, 'change form');
     await page.getByLabel(/^Vad har förändrats/).fill('Andas tungt, vill inte dricka.');
     await choose(page, /Vem märkte det/, 'personal');
-    await choose(page, /När behöver någon ta ställning/, 'nu');
     await send(page);
     await onCase(page, name);
     assert((await mainText(page)).includes('Andas tungt'), 'the change stands in the case at once');
@@ -107,7 +106,7 @@ async function twoAtOnce(staff, nurse) {
     await openCase(nurse, name);
     await actUnder(staff, 'Insatser', 'Insats sätts in');
     await actUnder(nurse, 'VILS', 'Teammöte');
-    await choose(staff, /Vilken insats/, 'tillsyn dag eller natt');
+    await staff.getByLabel(/^Vilken insats/).selectOption('supervision');
     await staff.getByLabel(/^Hur mycket och när/).fill('Varje timme i natt');
     await staff.getByLabel(/^Varför/).fill('Orolig och vill inte vara ensam.');
     await look(staff, 'intervention form');

@@ -179,7 +179,7 @@ async function write(server, cookie, person, kind, fields) {
 }
 const WORDS = 'Andas tungt och är grå i ansiktet';
 const notice = (server, cookie, person) =>
-    write(server, cookie, person, 'change_noticed', { 'f.what': WORDS, 'f.noticed_by': 'staff', 'f.hurry': 'now' });
+    write(server, cookie, person, 'change_noticed', { 'f.what': WORDS, 'f.noticed_by': 'staff' });
 
 async function withAll(walk, more) {
     const database = demo();
