@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app/notify_internal.h"
 #include "base/json.h"
@@ -448,4 +449,8 @@ bool notify_try_all(struct app *app, struct arena *arena, struct notify_trials *
                                        .taken = messages[i].taken};
     }
     return true;
+}
+
+bool notify_has_file(const struct app *app) {
+    return access(app->notify, F_OK) == 0;
 }

@@ -20,6 +20,8 @@ struct notifier;
 // It is read anew before each sending. ERR_DAMAGED notify.file-broken with place, notify.file-open
 // {path}: others than its owner can read it; ERR_IO server.no-thread.
 bool notify_start(struct app *app, struct notifier **ret_notifier, struct error *err) WARN_UNUSED;
+// Whether there is a file of destinations, so that the server must be able to reach out.
+bool notify_has_file(const struct app *app);
 // Lets go of what is under way; it is sent after the next start. NULL does nothing.
 void notify_stop(struct notifier *notifier);
 

@@ -13,8 +13,11 @@
 
 #include "app/intake.h"
 #include "app/notify.h"
+#include "app/openid.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "cli/confine.h"
+#include "doc/aside.h"
 #include "web/pace.h"
 #include "web/server.h"
 
@@ -26,7 +29,7 @@
 struct serve {
     const char *database, *port, *address, *routine, *clock_shift, *threads, *senders, *intake,
         *notify, *sign_in, *certificate, *key, *proxies, *requests;
-    bool behind_tls;
+    bool behind_tls, unconfined;
 };
 
 // Set before any thread is started, so that all of them inherit it.
@@ -130,9 +133,18 @@ static bool hold(const char *database, int *ret_fd, struct error *err) {
     return true;
 }
 
-static int run(const struct app_options *options, const struct server_options *server_options,
-               const char *intake, const sigset_t *ending) {
+// Nothing that the server needs only to start is left to it; see cli/confine.h.
+static bool give_up(const struct serve *serve, const struct app *app, struct error *err) {
+    struct str provider;
+    bool outward = app_has_provider(app, cli_language(), &provider) || notify_has_file(app);
+    return serve->unconfined || confine(outward, err);
+}
+
+static int run(const struct serve *serve, const struct app_options *options,
+               struct server_options *server_options, const sigset_t *ending) {
     struct error err = {0};
+    if (!aside_help(&server_options->helper, &err))
+        return cli_error(&err);
     struct app *app = NULL;
     struct server *server = NULL;
     struct notifier *notifier = NULL;
@@ -145,8 +157,14 @@ static int run(const struct app_options *options, const struct server_options *s
         app_close(app);
         return cli_error(&err);
     }
+    if (!give_up(serve, app, &err)) {
+        server_stop(server);
+        notify_stop(notifier);
+        app_close(app);
+        return cli_error(&err);
+    }
     say_ready(server_options->address, server);
-    wait_for_end(app, server, intake, ending);
+    wait_for_end(app, server, serve->intake, ending);
     server_stop(server);
     notify_stop(notifier);
     keep_house(app);
@@ -178,7 +196,7 @@ int cmd_serve(int argc, char **argv) {
         {"--intake", &serve.intake, NULL},           {"--behind-tls", NULL, &serve.behind_tls},
         {"--certificate", &serve.certificate, NULL}, {"--key", &serve.key, NULL},
         {"--trusted-proxy", &serve.proxies, NULL},   {"--requests", &serve.requests, NULL},
-        {"--notify", &serve.notify, NULL},
+        {"--notify", &serve.notify, NULL},           {"--unconfined", NULL, &serve.unconfined},
     };
     int status;
     int64_t port, shift, threads, requests;
@@ -202,7 +220,8 @@ int cmd_serve(int argc, char **argv) {
     sigset_t ending;
     set_signals(&ending);
     take_files();
-    int ended = run(&(struct app_options){.database = serve.database,
+    int ended = run(&serve,
+                    &(struct app_options){.database = serve.database,
                                           .routine = serve.routine,
                                           .senders = serve.senders,
                                           .sign_in = serve.sign_in,
@@ -216,7 +235,7 @@ int cmd_serve(int argc, char **argv) {
                                              .key = serve.key,
                                              .behind_tls = serve.behind_tls,
                                              .proxies = proxies},
-                    serve.intake, &ending);
+                    &ending);
     close(held);
     return ended;
 }

@@ -2,12 +2,14 @@
 #include "doc/aside.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -157,6 +159,132 @@ static bool wait_for(pid_t child, int *ret_status, bool *ret_in_time) {
     return got == child;
 }
 
+// How a child fared.
+struct outcome {
+    int number; // of an error that kept it from starting, or from being waited for
+    int status;
+    bool in_time;
+};
+
+static struct outcome run_child(const char *job, int in, int out) {
+    struct outcome outcome = {0};
+    pid_t child;
+    outcome.number = start(job, in, out, &child);
+    if (outcome.number == 0 && !wait_for(child, &outcome.status, &outcome.in_time))
+        outcome.number = errno;
+    return outcome;
+}
+
+// ---- the helper ----
+
+enum { TO_READ, TO_WRITE, TO_ANSWER, DESCRIPTORS };
+#define JOB_NAME_MAX 64
+
+union rights {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(DESCRIPTORS * sizeof(int))];
+};
+
+// The name of the job and three files. 0: whoever asks is gone.
+static ssize_t take_job(int helper, char name[JOB_NAME_MAX], int descriptors[DESCRIPTORS]) {
+    union rights rights;
+    struct iovec text = {name, JOB_NAME_MAX - 1};
+    struct msghdr message = {.msg_iov = &text,
+                             .msg_iovlen = 1,
+                             .msg_control = &rights,
+                             .msg_controllen = sizeof(rights)};
+    ssize_t n;
+    do
+        n = recvmsg(helper, &message, MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    const struct cmsghdr *header = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (!header || header->cmsg_type != SCM_RIGHTS ||
+        header->cmsg_len != CMSG_LEN(DESCRIPTORS * sizeof(int)))
+        return 0;
+    memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS * sizeof(int));
+    name[n] = 0;
+    return n;
+}
+
+_Noreturn static void be_helper(int socket) {
+    char name[JOB_NAME_MAX];
+    int descriptors[DESCRIPTORS];
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
+        dup2(socket, STDERR_FILENO + 1) < 0)
+        _exit(CHILD_LOST);
+    socket = STDERR_FILENO + 1;
+    closefrom(socket + 1); // the lock on the database is among them
+    fcntl(socket, F_SETFD, FD_CLOEXEC);
+    signal(SIGCHLD, SIG_IGN); // nobody asks how those that wait have ended
+    while (take_job(socket, name, descriptors) > 0) {
+        if (fork() == 0) {
+            signal(SIGCHLD, SIG_DFL);
+            struct outcome outcome = run_child(name, descriptors[TO_READ], descriptors[TO_WRITE]);
+            struct str bytes = {(const char *)&outcome, sizeof(outcome)};
+            _exit(write_all(descriptors[TO_ANSWER], bytes) ? CHILD_DONE : CHILD_LOST);
+        }
+        for (size_t i = 0; i < DESCRIPTORS; i++)
+            close(descriptors[i]);
+    }
+    _exit(CHILD_DONE);
+}
+
+bool aside_help(int *ret_helper, struct error *err) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return fail(errno, err);
+    pid_t child = fork();
+    if (child == 0)
+        be_helper(ends[1]);
+    close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        return fail(errno, err);
+    }
+    int helper = fcntl(ends[0], F_DUPFD_CLOEXEC, STDERR_FILENO + 1); // never ASIDE_BY_ITSELF
+    close(ends[0]);
+    if (helper < 0)
+        return fail(errno, err);
+    *ret_helper = helper;
+    return true;
+}
+
+static bool hand_over(int helper, const char *job, const int descriptors[DESCRIPTORS]) {
+    union rights rights = {0};
+    struct iovec text = {(void *)(uintptr_t)job, strlen(job)};
+    struct msghdr message = {.msg_iov = &text,
+                             .msg_iovlen = 1,
+                             .msg_control = &rights,
+                             .msg_controllen = sizeof(rights)};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(DESCRIPTORS * sizeof(int));
+    memcpy(CMSG_DATA(header), descriptors, DESCRIPTORS * sizeof(int));
+    return sendmsg(helper, &message, MSG_NOSIGNAL) == (ssize_t)text.iov_len;
+}
+
+// The helper sees to the ceiling for time.
+static struct outcome ask_helper(int helper, const char *job, int in, int out) {
+    struct outcome outcome = {.number = EPIPE};
+    int answer[2];
+    if (strlen(job) >= JOB_NAME_MAX)
+        return (struct outcome){.number = EINVAL};
+    if (pipe2(answer, O_CLOEXEC) < 0)
+        return (struct outcome){.number = errno};
+    bool asked = hand_over(helper, job, (int[]){in, out, answer[1]});
+    close(answer[1]);
+    ssize_t n = -1;
+    if (asked) {
+        do
+            n = read(answer[0], &outcome, sizeof(outcome));
+        while (n < 0 && errno == EINTR);
+    }
+    close(answer[0]);
+    return n == sizeof(outcome) ? outcome : (struct outcome){.number = EPIPE};
+}
+
 static bool take_error(struct arena *arena, struct str json, struct error *err) {
     struct error fault = fault_read(arena, json);
     if (err)
@@ -164,30 +292,27 @@ static bool take_error(struct arena *arena, struct str json, struct error *err) 
     return false;
 }
 
-bool aside_run(struct arena *arena, const char *job, struct str input, struct str *ret_bytes,
-               struct error *err) {
+bool aside_run(struct arena *arena, int helper, const char *job, struct str input,
+               struct str *ret_bytes, struct error *err) {
     CLEANUP(memory_file_close) struct memory_file in = MEMORY_FILE_NONE;
     CLEANUP(memory_file_close) struct memory_file out = MEMORY_FILE_NONE;
     struct str bytes;
-    pid_t child = -1;
-    int status = 0;
-    bool in_time = false;
     if (!memory_file_open(&in, err) || !memory_file_open(&out, err))
         return false;
     if (!write_all(in.descriptor, input))
         return fail(errno, err);
-    int number = start(job, in.descriptor, out.descriptor, &child);
-    if (number != 0)
-        return fail(number, err);
-    if (!wait_for(child, &status, &in_time))
-        return fail(errno, err);
-    if (!in_time)
+    struct outcome fared = helper == ASIDE_BY_ITSELF
+                               ? run_child(job, in.descriptor, out.descriptor)
+                               : ask_helper(helper, job, in.descriptor, out.descriptor);
+    if (fared.number != 0)
+        return fail(fared.number, err);
+    if (!fared.in_time)
         return error_set(err, ERR_LIMIT, "document.too-slow", NULL);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) > CHILD_FAILED)
+    if (!WIFEXITED(fared.status) || WEXITSTATUS(fared.status) > CHILD_FAILED)
         return error_memory(err);
     if (!memory_file_read(&out, arena, &bytes, err))
         return false;
-    if (WEXITSTATUS(status) == CHILD_FAILED)
+    if (WEXITSTATUS(fared.status) == CHILD_FAILED)
         return take_error(arena, bytes, err);
     *ret_bytes = bytes;
     return true;

@@ -6,7 +6,8 @@
 // and is gone.
 //
 // The program is started anew and not forked: a fork of a program with threads has their locks, as
-// they happened to be held, but not them.
+// they happened to be held, but not them. A server that may start no program (cli/confine.h) has a
+// helper, made before it gave that up, which does nothing but this.
 #ifndef VAKA_DOC_ASIDE_H
 #define VAKA_DOC_ASIDE_H
 
@@ -24,9 +25,15 @@ struct aside_job {
 // returns otherwise.
 void aside_serve(int argc, char **argv, const struct aside_job *jobs, size_t count);
 
-// Errors of the work as it made them. ERR_MEMORY when the child ended by itself, ERR_LIMIT
-// document.too-slow when it took too long.
-bool aside_run(struct arena *arena, const char *job, struct str input, struct str *ret_bytes,
-               struct error *err) WARN_UNUSED;
+#define ASIDE_BY_ITSELF 0 // the process starts the program itself
+
+// Makes a helper, before there are threads; it ends with this process.
+// ERR_IO document.failed {0: what the system said}.
+bool aside_help(int *ret_helper, struct error *err) WARN_UNUSED;
+
+// `helper`: ASIDE_BY_ITSELF or of aside_help(). Errors of the work as it made them. ERR_MEMORY when
+// the child ended by itself, ERR_LIMIT document.too-slow when it took too long.
+bool aside_run(struct arena *arena, int helper, const char *job, struct str input,
+               struct str *ret_bytes, struct error *err) WARN_UNUSED;
 
 #endif

@@ -84,8 +84,9 @@ static bool draw_aside(struct arena *arena, struct str input, struct str *ret_by
 
 const struct aside_job listing_job = {JOB, draw_aside};
 
-bool listing_pdf(struct arena *arena, const struct listing *listing, struct str *ret_bytes,
-                 struct error *err) {
+bool listing_pdf(struct arena *arena, int helper, const struct listing *listing,
+                 struct str *ret_bytes, struct error *err) {
     struct str json;
-    return write_listing(arena, listing, &json, err) && aside_run(arena, JOB, json, ret_bytes, err);
+    return write_listing(arena, listing, &json, err) &&
+           aside_run(arena, helper, JOB, json, ret_bytes, err);
 }

@@ -27,7 +27,7 @@ extern const struct aside_job listing_job;
 
 // ERR_IO document.failed, document.no-font; ERR_LIMIT document.too-slow, document.too-large;
 // ERR_MEMORY.
-bool listing_pdf(struct arena *arena, const struct listing *listing, struct str *ret_bytes,
-                 struct error *err) WARN_UNUSED;
+bool listing_pdf(struct arena *arena, int helper, const struct listing *listing,
+                 struct str *ret_bytes, struct error *err) WARN_UNUSED;
 
 #endif

@@ -115,8 +115,9 @@ static bool draw_aside(struct arena *arena, struct str input, struct str *ret_by
 
 const struct aside_job sheet_job = {JOB, draw_aside};
 
-bool sheet_pdf(struct arena *arena, const struct information_sheet *sheet, struct str *ret_bytes,
-               struct error *err) {
+bool sheet_pdf(struct arena *arena, int helper, const struct information_sheet *sheet,
+               struct str *ret_bytes, struct error *err) {
     struct str json;
-    return write_sheet(arena, sheet, &json, err) && aside_run(arena, JOB, json, ret_bytes, err);
+    return write_sheet(arena, sheet, &json, err) &&
+           aside_run(arena, helper, JOB, json, ret_bytes, err);
 }

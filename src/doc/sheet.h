@@ -30,7 +30,7 @@ extern const struct aside_job sheet_job;
 
 // ERR_IO document.failed, document.no-font; ERR_LIMIT document.too-slow, document.too-large;
 // ERR_MEMORY.
-bool sheet_pdf(struct arena *arena, const struct information_sheet *sheet, struct str *ret_bytes,
-               struct error *err) WARN_UNUSED;
+bool sheet_pdf(struct arena *arena, int helper, const struct information_sheet *sheet,
+               struct str *ret_bytes, struct error *err) WARN_UNUSED;
 
 #endif

@@ -541,6 +541,7 @@ enum speed dispatch_prepare(struct dispatch *d) {
     *request = (struct request){
         .app = d->app,
         .site = d->site,
+        .helper = d->helper,
         .arena = d->arena,
         .path = path,
         .target = d->in.target,

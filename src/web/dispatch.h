@@ -49,6 +49,7 @@ struct dispatch {
     struct app *app;
     const struct site *site;
     struct arena *arena;
+    int helper; // of doc/aside.h
     bool behind_tls;
     const struct pace *pace; // NULL: no limit
     struct http_request in;

@@ -108,7 +108,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
         return error_memory(err);
     response->content_type = "application/pdf";
     response->disposition = STR("inline; filename=\"loggutdrag.pdf\"");
-    if (!listing_pdf(arena, &listing, &bytes, err))
+    if (!listing_pdf(arena, request->helper, &listing, &bytes, err))
         return false;
     response->bytes = bytes;
     return true;

@@ -43,5 +43,5 @@ bool page_sheet(struct request *request, struct response *response, struct error
     response->disposition =
         str_printf(arena, "inline; filename=\"informationsblad-%lld.pdf\"", (long long)from.issue);
     return (response->disposition.p || error_memory(err)) &&
-           sheet_pdf(arena, &sheet, &response->bytes, err);
+           sheet_pdf(arena, request->helper, &sheet, &response->bytes, err);
 }

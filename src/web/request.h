@@ -50,6 +50,7 @@ struct form_fields;
 struct request {
     struct app *app;
     const struct site *site;
+    int helper;          // of doc/aside.h
     struct arena *arena; // of the request
     enum method method;
     struct str path;   // as asked for, percent-encoded

@@ -318,6 +318,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
         .app = server->app,
         .site = server->site,
         .arena = exchange->arena,
+        .helper = server->options.helper,
         .behind_tls = server->secure,
         .pace = &server->pace,
         .in = exchange->wire.request,

@@ -37,6 +37,7 @@ struct server_options {
     // Proxies whose X-Forwarded-For is believed; none, behind TLS: those on the loopback address.
     struct address_ranges proxies;
     unsigned requests;          // a minute of one user: pace.h; 0: no limit
+    int helper;                 // draws the sheets: doc/aside.h
     unsigned header_deadline_s; // 0: 10
     unsigned stream_beat_s;     // 0: 15; see streams.h
     size_t body_max;            // 0: 1 MiB

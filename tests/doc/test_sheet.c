@@ -42,7 +42,7 @@ static struct information_sheet sample(enum language language) {
 static struct str make(struct arena *arena, const struct information_sheet *sheet) {
     struct error err = {0};
     struct str pdf;
-    if (!sheet_pdf(arena, sheet, &pdf, &err))
+    if (!sheet_pdf(arena, ASIDE_BY_ITSELF, sheet, &pdf, &err))
         fail_msg("%s %s", err.key, err.args[0]);
     return pdf;
 }
@@ -149,20 +149,30 @@ static const struct aside_job jobs[] = {
     {"tells-of-itself", tells_of_itself},
 };
 
-static void test_what_ends_aside_is_an_error_here(void **state) {
+// Whether this process starts the program itself or a helper does.
+static void assert_what_ends_aside_is_an_error_here(struct arena *arena, int helper) {
     struct error err;
     struct str bytes;
-    assert_false(aside_run(*state, "ends-itself", STR(""), &bytes, &err));
+    assert_false(aside_run(arena, helper, "ends-itself", STR(""), &bytes, &err));
     assert_int_equal(err.code, ERR_MEMORY);
-    assert_false(aside_run(*state, "no-such-job", STR(""), &bytes, &err));
+    assert_false(aside_run(arena, helper, "no-such-job", STR(""), &bytes, &err));
     assert_int_equal(err.code, ERR_MEMORY);
-    assert_false(aside_run(*state, "says-why", STR("här"), &bytes, &err));
+    assert_false(aside_run(arena, helper, "says-why", STR("här"), &bytes, &err));
     assert_string_equal(err.key, "document.no-font");
     assert_string_equal(err.args[0], "här");
 }
 
+static void test_what_ends_aside_is_an_error_here(void **state) {
+    struct error err;
+    int helper;
+    assert_what_ends_aside_is_an_error_here(*state, ASIDE_BY_ITSELF);
+    assert_true(aside_help(&helper, &err));
+    assert_what_ends_aside_is_an_error_here(*state, helper);
+    close(helper);
+}
+
 // Nothing of this process goes along: no file, no blocked signal.
-static void test_what_is_done_aside_begins_anew(void **state) {
+static void assert_what_is_done_aside_begins_anew(struct arena *arena, int helper) {
     struct error err;
     struct str said;
     sigset_t block, before;
@@ -171,11 +181,20 @@ static void test_what_is_done_aside_begins_anew(void **state) {
     sigprocmask(SIG_BLOCK, &block, &before);
     int open = dup(STDERR_FILENO); // not closed on exec
     assert_true(open > STDERR_FILENO);
-    bool done = aside_run(*state, "tells-of-itself", STR(""), &said, &err);
+    bool done = aside_run(arena, helper, "tells-of-itself", STR(""), &said, &err);
     close(open);
     sigprocmask(SIG_SETMASK, &before, NULL);
     assert_true(done);
     assert_true(str_is(said, "3 files, 0"));
+}
+
+static void test_what_is_done_aside_begins_anew(void **state) {
+    struct error err;
+    int helper;
+    assert_what_is_done_aside_begins_anew(*state, ASIDE_BY_ITSELF);
+    assert_true(aside_help(&helper, &err));
+    assert_what_is_done_aside_begins_anew(*state, helper);
+    close(helper);
 }
 
 static void test_no_fonts_are_said_to_be_missing(void **state) {
@@ -187,7 +206,7 @@ static void test_no_fonts_are_said_to_be_missing(void **state) {
     snprintf(path, sizeof(path), "%s/fonts.conf", folder);
     assert_true(file_replace(path, STR("<fontconfig></fontconfig>"), &err));
     setenv("FONTCONFIG_FILE", path, 1);
-    bool made = sheet_pdf(*state, &sheet, &pdf, &err);
+    bool made = sheet_pdf(*state, ASIDE_BY_ITSELF, &sheet, &pdf, &err);
     unsetenv("FONTCONFIG_FILE");
     unlink(path);
     rmdir(folder);
