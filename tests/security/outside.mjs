@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Forced browsing: every route of the table, asked without a session and as every role, with the
+// ids of a person that nobody's unit has to do with. Whatever is answered is no fault of the server,
+// carries its headers, and shows nothing of that person; nothing is changed without a token.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, assert, demo, finish, folder, serve, signIn, sql, test, vaka, verify } from '../faults/server.mjs';
+
+const database = demo(join(folder, 'outside.db'));
+const routes = [...readFileSync(join(process.env.VAKA_SOURCE, 'src/web/routes.def'), 'utf8').matchAll(/^ROUTE\((GET|POST),\s*"([^"]+)",\s*(\w+),\s*\w+,\s*(\w+),/gm)].map(
+    ([, method, path, act, speed]) => ({ method, path, act, speed }),
+);
+const logins = vaka('demo', '--users')
+    .out.split('\n')
+    .map((line) => line.match(/^ {2}(\S+) /)?.[1])
+    .filter(Boolean);
+
+// The person whom fewest units have a relation to, and those units.
+const [[stream, family, number]] = sql(
+    database,
+    `SELECT p.stream, p.family_name, p.number FROM der_person p
+     WHERE length(p.number) = 12 AND NOT EXISTS (SELECT 1 FROM der_person q WHERE q.family_name = p.family_name AND q.stream <> p.stream)
+     ORDER BY (SELECT count(*) FROM der_relation r WHERE r.stream = p.stream), p.stream LIMIT 1`,
+).map((line) => line.split('|'));
+const units = sql(database, `SELECT unit FROM der_relation WHERE stream = '${stream}'`);
+const outsiders = logins.filter((login) => !belongs(login));
+
+function belongs(login) {
+    return (
+        sql(
+            database,
+            `SELECT 1 FROM op_account a JOIN der_assignment s ON s.stream = a.user_stream
+             WHERE a.login = '${login}' AND s.unit IN (${units.map((unit) => `'${unit}'`).join(',') || "''"})`,
+        ).length > 0
+    );
+}
+
+const values = { id: stream.split('/')[1], seq: '1', kind: 'person_moved', decision: 'x', clause: '1', message: '1', file: 'x', subject: 'user', day: '2026-01-01' };
+const fill = (path) => path.replace(/\{(\w+)(:int)?\}/g, (_, name, int) => values[name] ?? (int ? '1' : values.id));
+const needed = {
+    'content-security-policy': /^default-src 'none'; .*frame-ancestors 'none'; base-uri 'none'$/,
+    'x-content-type-options': /^nosniff$/,
+    'referrer-policy': /^same-origin$/,
+    'cross-origin-opener-policy': /^same-origin$/,
+    'cross-origin-resource-policy': /^same-origin$/,
+    'permissions-policy': /camera=\(\)/,
+};
+
+function look(route, who, answer) {
+    const what = `${route.method} ${route.path} as ${who}`;
+    assert(answer.status < 500, `${what}: ${answer.status}`);
+    for (const [name, form] of Object.entries(needed)) assert(form.test(answer.headers[name] ?? ''), `${what}: ${name} is ${answer.headers[name]}`);
+    if (!route.path.startsWith('/assets')) assert(answer.headers['cache-control'] === 'no-store', `${what}: Cache-Control`);
+    return what;
+}
+// Somebody with several assignments takes the first.
+async function choose(server, cookie) {
+    const page = await ask(server.url, '/uppdrag', { cookie });
+    const [, csrf] = page.text.match(/name="csrf" value="([^"]*)"/);
+    const [, assignment] = page.text.match(/name="assignment"[^>]*value="([^"]*)"/) ?? page.text.match(/value="([^"]*)"[^>]*name="assignment"/);
+    const answer = await ask(server.url, '/uppdrag', { method: 'POST', cookie, form: { csrf, assignment } });
+    assert(answer.status === 303, `choosing was answered ${answer.status}`);
+}
+const seen = new Set();
+let shown = 0;
+const asked = routes.filter(({ speed }) => speed !== 'STREAM');
+
+await test(`${asked.length} routes without a session`, async () => {
+    assert(routes.length > 40, 'the table was not read');
+    const server = await serve(database);
+    for (const route of asked) {
+        const answer = await ask(server.url, fill(route.path), { method: route.method, form: route.method === 'POST' ? { csrf: 'x' } : null });
+        const what = look(route, 'nobody', answer);
+        if (route.act !== 'ACT_SIGN_IN') assert([303, 401, 403, 404, 415, 400].includes(answer.status), `${what}: ${answer.status}`);
+        assert(!answer.text.includes(number) && !answer.text.includes(family), `${what}: shows the person`);
+    }
+    await server.stop();
+});
+
+await test(`${asked.length} routes as each of ${logins.length} users, with another's ids and no token`, async () => {
+    const server = await serve(database);
+    const before = sql(database, 'SELECT count(*) FROM log_event')[0];
+    assert(outsiders.length > 3, `only ${outsiders.length} have nothing to do with the person`);
+    for (const login of logins) {
+        const cookie = await signIn(server, login);
+        await choose(server, cookie);
+        for (const route of asked) {
+            if (route.path === '/logga-ut') continue;
+            const post = route.method === 'POST';
+            const answer = await ask(server.url, fill(route.path), { method: route.method, cookie, form: post ? { csrf: '0'.repeat(64) } : null });
+            const what = look(route, login, answer);
+            seen.add(answer.status);
+            // A step that comes first is shown instead: an assignment, or who one is once more.
+            const first = answer.status === 303 && /^\/(uppdrag|bekrafta|logga-in)/.test(answer.headers.location);
+            if (post && route.act !== 'ACT_SEND') assert(first || (answer.status >= 400 && answer.status < 500), `${what}: ${answer.status} without a token`);
+            if (!outsiders.includes(login) && answer.text.includes(family)) shown++;
+            if (outsiders.includes(login) && /\{id\}/.test(route.path) && !route.path.startsWith('/forvaltning'))
+                assert(!answer.text.includes(number) && !answer.text.includes(family), `${what}: ${answer.status} shows the person`);
+        }
+    }
+    assert(sql(database, 'SELECT count(*) FROM log_event')[0] === before, 'something was recorded');
+    assert(shown > 0, 'nobody sees the person, so nothing was tried');
+    assert(seen.has(200) && seen.has(403), `only ${[...seen].join(', ')} were answered`);
+    await server.stop();
+    verify(database);
+});
+
+await test('a user who is faster than anybody is told to wait', async () => {
+    const server = await serve(database, ['--requests', '60']);
+    const cookie = await signIn(server);
+    let answer;
+    for (let i = 0; i < 80 && answer?.status !== 429; i++) answer = await ask(server.url, '/rutin', { cookie });
+    assert(answer.status === 429 && Number(answer.headers['retry-after']) >= 1, `${answer.status}, Retry-After ${answer.headers['retry-after']}`);
+    assert(answer.text.includes('Vänta en liten stund'), answer.text);
+    const other = await signIn(server, 'lakare');
+    assert((await ask(server.url, '/rutin', { cookie: other })).status === 200, 'another user waits too');
+    await server.stop();
+});
+finish();
