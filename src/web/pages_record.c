@@ -254,9 +254,6 @@ static bool open_event(struct recording *rec) {
     if (kind == EVENT_NONE || event_info(kind)->stream != STREAM_person ||
         kind == EVENT_entry_withdrawn || kind == EVENT_entry_moved || event_is_second(kind))
         return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
-    // Whoever may read the case, but not record this, is not shown a form that would be refused.
-    if (!role_records(rec->request->actor.role, kind))
-        return error_set(rec->err, ERR_DENIED, "access.not-for-role", NULL);
     rec->form = (struct event_form){
         .kind = kind,
         .about = request_int(rec->request, "about"),
@@ -266,6 +263,9 @@ static bool open_event(struct recording *rec) {
         rec->request->method == METHOD_POST && is_sent(rec->request) && !asks_by_case(kind);
     if (unread ? !open_unread(rec) : !open_case(rec))
         return false;
+    // Whoever may read the case, but not record this, is not shown a form that would be refused.
+    if (!role_records(rec->request->actor.role, kind))
+        return error_set(rec->err, ERR_DENIED, "access.not-for-role", NULL);
     find_subject(rec);
     return fill(rec);
 }
