@@ -51,7 +51,7 @@ walkTest('two records become one person, and two again', async (chrome, server) 
     await page.goto(other);
     await onCase(page, NAME);
     assert(page.url() === here, 'the old address leads on');
-    await page.goto(`${other}/ny/followed_up`);
+    await page.goto(`${other}/ny/access_noted`);
     assert(page.url().startsWith(here), 'with all that stood behind it');
     await find(page, 'Kvinna');
     const hits = page.getByRole('main').getByRole('link', { name: /Björk, Aina/ });
