@@ -130,7 +130,8 @@ struct act_offer {
 // A case as far as the user may see its records (app/sight.h).
 struct case_view {
     struct person_row person;
-    int64_t seq;                             // how many events there are: what a form is based on
+    int64_t seq;     // how many events there are: what a form is based on
+    int64_t version; // seq of the last event of the record itself: what open pages are told by
     LIST_OF(struct timeline_entry) timeline; // newest first
     LIST_OF(struct act_offer) acts;
     struct answers answers;

@@ -271,6 +271,14 @@ static void live_today(struct app *app, struct case_view *view) {
     view->next_move = facts.next_move;
 }
 
+static int64_t last_own_seq(struct event_list all, struct str stream) {
+    int64_t last = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.items[i].stream, stream) && all.items[i].seq > last)
+            last = all.items[i].seq;
+    return last;
+}
+
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
               struct case_view *ret_case, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
@@ -296,6 +304,7 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
         return false;
     live_today(app, &view);
     view.seq = (int64_t)seen.all.n;
+    view.version = last_own_seq(seen.all, stream);
     *ret_case = view;
     return true;
 }

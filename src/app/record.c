@@ -670,7 +670,10 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
         *ret_done = true;
         return true;
     }
-    if (!is_new(attempt) && attempt->request->seen_seq != attempt->ret->seq_now)
+    bool behind = !is_new(attempt) && attempt->request->seen_seq != attempt->ret->seq_now;
+    bool alone =
+        event_stands_alone(attempt->request->draft.kind) && !attempt->request->draft.corrects;
+    if (behind && !alone)
         return others_first(attempt, err);
     if (!complete(attempt, err))
         return false;

@@ -165,6 +165,11 @@ static const bool read_back_kinds[EVENT_KIND_COUNT] = {
 #include "care/vocabulary.def"
 };
 
+static const bool lone_kinds[EVENT_KIND_COUNT] = {
+#define STANDS_ALONE(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
 static const bool seldom_kinds[EVENT_KIND_COUNT] = {
 #define SELDOM(event) [EVENT_##event] = true,
 #include "care/vocabulary.def"
@@ -246,6 +251,10 @@ bool event_is_read_back(enum event_kind kind) {
 
 bool event_governs(enum event_kind kind) {
     return governing_kinds[kind];
+}
+
+bool event_stands_alone(enum event_kind kind) {
+    return lone_kinds[kind];
 }
 
 bool event_is_seldom(enum event_kind kind) {

@@ -171,6 +171,8 @@ bool event_is_core(enum event_kind kind);
 enum code event_matter(enum event_kind kind); // under which it is offered: a code of `matter`
 bool event_is_read_back(enum event_kind kind);
 bool event_is_seldom(enum event_kind kind);
+// What somebody saw holds whatever others have recorded since the form was opened.
+bool event_stands_alone(enum event_kind kind);
 bool event_governs(enum event_kind kind); // who may see what
 // For how many days it is told whom to ring about an entry of the kind that was struck; 0: not.
 int event_ring_days(enum event_kind kind);

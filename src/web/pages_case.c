@@ -384,7 +384,7 @@ bool page_case(struct request *request, struct response *response, struct error 
     add_coming(&maker);
     add_hidden(&maker);
     page.page = page_of(request, page.person.name, SECTION_PERSONS);
-    if (!page_is_live(request, &page.page, stream, from.seq, err))
+    if (!page_is_live(request, &page.page, stream, from.version, err))
         return false;
     if (from.answers.refused)
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);

@@ -5,6 +5,7 @@
 #include "web/routes.h"
 
 #include "care/person.h"
+#include "care/records.h"
 #include "web/view_live.h"
 #include "web/view_person.h"
 #include "web/views.h"
@@ -35,7 +36,8 @@ static bool add_since(struct request *request, const struct wording *wording,
                       const struct case_view *from, struct since_page *page, struct error *err) {
     for (size_t i = 0; i < from->timeline.n; i++) {
         const struct timeline_entry *entry = &from->timeline.items[i];
-        if (entry->event->seq <= request_int(request, "seq"))
+        // What stands in other logs of the person has come there with an entry of its own.
+        if (entry->event->seq <= request_int(request, "seq") || entry->event->seq >= RECORD_SHIFT)
             continue;
         struct event_view *view = LIST_PUSH(request->arena, &page->since);
         if (!view)

@@ -484,10 +484,12 @@ static bool add_lists(struct recording *rec, struct record_page *page) {
 static bool let_tell(const struct recording *rec, struct record_page *page) {
     if (!page->has_person)
         return true;
+    if (!rec->corrected && event_stands_alone(rec->form.kind)) // written without network, too
+        page->waits = event_words(rec->request->language, rec->form.kind);
     page->page.live_tells = str_printf(rec->request->arena, STR_FMT "/sedan/%lld",
-                                       STR_ARG(path_of(rec, "")), (long long)page->seen);
+                                       STR_ARG(path_of(rec, "")), (long long)rec->from.version);
     return page->page.live_tells.p
-               ? page_is_live(rec->request, &page->page, rec->stream, page->seen, rec->err)
+               ? page_is_live(rec->request, &page->page, rec->stream, rec->from.version, rec->err)
                : error_memory(rec->err);
 }
 

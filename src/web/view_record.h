@@ -23,6 +23,7 @@ struct record_page {
     struct str action; // where the form is sent
     struct str back;   // where "cancel" leads
     struct str send;   // what the button says
+    struct str waits;  // what it is called while it waits for the network; empty: it does not
     struct str strike; // where the entry is struck instead; or empty
     struct faults_view faults;
     bool has_beside;

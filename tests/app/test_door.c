@@ -41,6 +41,28 @@ static void test_somebody_was_first(void **state) {
                 "Komplettering är redan begärd. Invänta den, eller påminn avsändaren.");
 }
 
+// What somebody saw is true whatever others have written since; its correction is not.
+static void test_an_observation_waits_for_nobody(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193508249079");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    const char *seen =
+        "{\"what\":\"Äter sämre.\",\"noticed_by\":\"relatives\",\"hurry\":\"today\"}";
+    struct record_request first = form(w, person, EVENT_change_noticed, seen, NULL);
+    struct record_request second = form(w, person, EVENT_change_noticed, seen, NULL);
+    struct recorded ret;
+    struct error err = {0};
+    record(w, &w->planner, person, EVENT_supplement_requested, ask(w, request), NULL);
+    assert_true(app_record(w->app, w->arena, &w->ward, &first, &ret, &err));
+    assert_true(app_record(w->app, w->arena, &w->planner, &second, &ret, &err));
+    assert_int_equal(look(w, &w->planner, person).timeline.n, 5);
+    struct record_request mended = form(w, person, EVENT_change_noticed, seen, NULL);
+    mended.draft.corrects = ret.seq;
+    mended.draft.because = STR("Fel dag.");
+    mended.seen_seq--;
+    refuse(w, &w->planner, &mended, ERR_CONFLICT, "record.others-first", "", &ret);
+}
+
 static void test_same_form_twice(void **state) {
     struct world *w = *state;
     struct str person = new_case(w, "193410029072");
@@ -463,6 +485,7 @@ static void test_a_manager_corrects_her_own_entry(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_somebody_was_first),
+        cmocka_unit_test(test_an_observation_waits_for_nobody),
         cmocka_unit_test(test_same_form_twice),
         cmocka_unit_test(test_two_at_the_same_moment),
         cmocka_unit_test(test_one_person_a_number),
