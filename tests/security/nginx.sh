@@ -18,7 +18,7 @@ start_server --database demo.db --routine "$routine" --behind-tls
 plain=$(free_port)
 tls=$(free_port)
 {
-    printf 'pid %s/pid;\nerror_log %s/error.log;\nevents { }\nhttp {\n' "$work" "$work"
+    printf 'pid %s/pid;\nerror_log %s/error.log;\nevents { }\nhttp {\naccess_log %s/access.log;\n' "$work" "$work" "$work"
     for kind in client_body proxy fastcgi uwsgi scgi; do echo "${kind}_temp_path $work/$kind;"; done
     sed -e "s#127.0.0.1:8080#127.0.0.1:${address##*:}#" -e "s#/etc/vaka/tls/#$work/#" \
         -e "s#listen 80;#listen 127.0.0.1:$plain;#" -e "s#listen 443 ssl#listen 127.0.0.1:$tls ssl#" \
