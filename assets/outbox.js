@@ -7,7 +7,7 @@
 // it is sent only as whoever wrote it. See docs/adr/0016.
 (() => {
     'use strict';
-    const box = document.getElementById('vantar');
+    const box = document.getElementById('utkorg');
     if (!box || !window.indexedDB || !window.crypto?.subtle) return;
     const text = box.dataset;
     const list = box.querySelector('ul');

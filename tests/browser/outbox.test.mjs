@@ -15,7 +15,6 @@ async function write(page) {
     await page.goto(`${address}/ny/change_noticed`);
     await page.getByLabel(/^Vad har förändrats/).fill(WORDS);
     await choose(page, /^Vem märkte/, 'personal');
-    await choose(page, /^När behöver någon/, 'nu');
     return address;
 }
 
