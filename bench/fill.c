@@ -19,7 +19,8 @@
 
 struct fill {
     struct app *app;
-    struct arena *arena;
+    struct arena *arena; // what lasts
+    struct arena *work;  // one person's, given back after each
     struct actor ward, planner;
     struct str planning;
     size_t numbers;
@@ -72,7 +73,7 @@ static struct recorded record(struct fill *fill, const struct actor *actor, stru
                   .payload = {n, values}},
     };
     struct recorded recorded;
-    if (!app_record(fill->app, fill->arena, actor, &request, &recorded, &fill->err))
+    if (!app_record(fill->app, fill->work, actor, &request, &recorded, &fill->err))
         give_up(fill);
     return recorded;
 }
@@ -80,7 +81,7 @@ static struct recorded record(struct fill *fill, const struct actor *actor, stru
 static struct recorded add_person(struct fill *fill) {
     const struct field_value values[] = {
         {.field = FIELD_person_registered_number,
-         .text = str_printf(fill->arena, "BENCH%07zu", ++fill->numbers)},
+         .text = str_printf(fill->work, "BENCH%07zu", ++fill->numbers)},
         {.field = FIELD_person_registered_given_name, .text = STR("Åsa-Lisa")},
         {.field = FIELD_person_registered_family_name, .text = STR("Lindén")},
         {.field = FIELD_person_registered_address, .text = STR("Storgatan 1")},
@@ -133,11 +134,14 @@ static void fill_all(struct fill *fill, size_t day_persons, size_t cases) {
     fill->planner = add_user(fill, "planerare", fill->planning, CODE_role_planner);
     add_user(fill, "dag", day, CODE_role_nurse);
     add_user(fill, "skriv", writing, CODE_role_nurse);
-    for (size_t i = 0; i < day_persons; i++)
+    for (size_t i = 0; i < day_persons; i++) {
         enrol(fill, ask_for_care(fill, add_person(fill)), day);
+        arena_reset(fill->work);
+    }
     for (size_t i = 0; i < cases; i++) {
         struct recorded last = enrol(fill, ask_for_care(fill, add_person(fill)), writing);
         printf(STR_FMT " %lld\n", STR_ARG(last.stream), (long long)last.seq_now);
+        arena_reset(fill->work);
     }
 }
 
@@ -148,12 +152,15 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: fill DATABASE ROUTINE DAY_PERSONS CASES\n");
         return 2;
     }
-    struct fill fill = {.arena = arena_new((size_t)1024 * 1024 * 1024)};
-    if (!fill.arena || !app_open(&(struct app_options){.database = argv[1], .routine = argv[2]},
-                                 &fill.app, &fill.err))
+    struct fill fill = {.arena = arena_new((size_t)16 * 1024 * 1024),
+                        .work = arena_new((size_t)64 * 1024 * 1024)};
+    if (!fill.arena || !fill.work ||
+        !app_open(&(struct app_options){.database = argv[1], .routine = argv[2]}, &fill.app,
+                  &fill.err))
         give_up(&fill);
     fill_all(&fill, (size_t)day_persons, (size_t)cases);
     app_close(fill.app);
+    arena_free(fill.work);
     arena_free(fill.arena);
     return 0;
 }
