@@ -124,11 +124,8 @@ bool session_holds(const struct app *app, const struct session *session) {
 }
 
 // Reads a session and sees to it that it still holds.
-static bool load(struct app *app, struct arena *arena, const struct hash *token,
-                 struct session *ret_session, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    if (!store_read(app->store, &reader, err))
-        return false;
+static bool read_session(struct app *app, struct arena *arena, struct reader *reader,
+                         const struct hash *token, struct session *ret_session, struct error *err) {
     struct error fault = {0};
     if (!store_session(reader, arena, token, ret_session, &fault)) {
         if (fault.code == ERR_MISSING)
@@ -140,6 +137,13 @@ static bool load(struct app *app, struct arena *arena, const struct hash *token,
     if (!session_holds(app, ret_session))
         return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
     return true;
+}
+
+static bool load(struct app *app, struct arena *arena, const struct hash *token,
+                 struct session *ret_session, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_read(app->store, &reader, err) &&
+           read_session(app, arena, reader, token, ret_session, err);
 }
 
 // The session of an actor, changed by `change` and written back, under the lock.
@@ -201,12 +205,10 @@ static bool fill_assignment(struct app *app, struct arena *arena, struct reader 
     return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
 }
 
-static bool fill_actor(struct app *app, struct arena *arena, const struct session *session,
-                       struct actor *actor, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
+static bool read_actor(struct app *app, struct arena *arena, struct reader *reader,
+                       const struct session *session, struct actor *actor, struct error *err) {
     struct user_row user;
-    if (!store_read(app->store, &reader, err) ||
-        !store_user(reader, arena, session->user, &user, err))
+    if (!store_user(reader, arena, session->user, &user, err))
         return false;
     if (user.disabled)
         return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
@@ -223,6 +225,13 @@ static bool fill_actor(struct app *app, struct arena *arena, const struct sessio
         .provider = session->provider,
     };
     return session->assignment.n == 0 || fill_assignment(app, arena, reader, actor, err);
+}
+
+static bool fill_actor(struct app *app, struct arena *arena, const struct session *session,
+                       struct actor *actor, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return store_read(app->store, &reader, err) &&
+           read_actor(app, arena, reader, session, actor, err);
 }
 
 bool session_actor(struct app *app, struct arena *arena, const struct hash *token,
@@ -261,12 +270,18 @@ static bool find_actor(struct app *app, struct arena *arena, struct str secret,
     struct actor actor;
     struct str mark;
     struct instant now = app_now(app);
-    if (!load(app, arena, &token, &session, err) || !mark_device(arena, client, &mark, err))
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    if (!store_read(app->store, &reader, err) ||
+        !read_session(app, arena, reader, &token, &session, err) ||
+        !mark_device(arena, client, &mark, err))
         return false;
-    if (is_there && now.us - session.seen.us > TOUCH_US &&
-        !change_session(app, arena, &token, touch, &now, &session, err))
-        return false;
-    if (!fill_actor(app, arena, &session, &actor, err))
+    if (is_there && now.us - session.seen.us > TOUCH_US) {
+        store_read_end(&reader); // nobody waits for a second reader while holding one
+        if (!change_session(app, arena, &token, touch, &now, &session, err) ||
+            !store_read(app->store, &reader, err))
+            return false;
+    }
+    if (!read_actor(app, arena, reader, &session, &actor, err))
         return false;
     actor.other_device = !str_eq(mark, session.device);
     *ret_actor = actor;

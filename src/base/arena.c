@@ -123,7 +123,7 @@ static void *refuse(struct arena *arena) {
     return NULL;
 }
 
-void *arena_alloc(struct arena *arena, size_t n) {
+void *arena_bytes(struct arena *arena, size_t n) {
     allocations++;
     if (fail_at && allocations >= fail_at)
         return refuse(arena);
@@ -143,7 +143,13 @@ void *arena_alloc(struct arena *arena, size_t n) {
     void *piece = block->bytes + block->used;
     block->used += need;
     arena->used += n;
-    memset(piece, 0, need);
+    return piece;
+}
+
+void *arena_alloc(struct arena *arena, size_t n) {
+    void *piece = arena_bytes(arena, n);
+    if (piece)
+        memset(piece, 0, n);
     return piece;
 }
 
@@ -156,9 +162,12 @@ void *arena_array(struct arena *arena, size_t count, size_t size) {
 char *arena_copy(struct arena *arena, const void *bytes, size_t n) {
     if (n == SIZE_MAX)
         return refuse(arena);
-    char *copy = arena_alloc(arena, n + 1);
-    if (copy && n)
+    char *copy = arena_bytes(arena, n + 1);
+    if (!copy)
+        return NULL;
+    if (n)
         memcpy(copy, bytes, n);
+    copy[n] = 0;
     return copy;
 }
 

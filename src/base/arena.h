@@ -3,10 +3,10 @@
 // Arenas: memory that is taken piece by piece and given back all at once.
 //
 // Everything a request, a command or a loaded model needs is taken from one arena, named after its
-// lifetime, and freed with it. What is taken is zeroed. An arena has a ceiling in bytes; beyond it,
-// or when the system has no memory, arena_alloc() answers NULL and the arena remembers it, so a
-// caller may check each step or arena_failed() once at the end of a run of steps that tolerate
-// NULL.
+// lifetime, and freed with it. What is taken is zeroed, but for arena_bytes(). An arena has a
+// ceiling in bytes; beyond it, or when the system has no memory, arena_alloc() answers NULL and the
+// arena remembers it, so a caller may check each step or arena_failed() once at the end of a run of
+// steps that tolerate NULL.
 //
 // An arena belongs to one thread at a time. Pieces cannot be freed one by one.
 //
@@ -38,6 +38,8 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t n) WARN_UNUSED;
 // The same for count elements of a size, refusing an overflow.
 void *arena_array(struct arena *arena, size_t count, size_t size) WARN_UNUSED;
+// The same, not zeroed: for text that is written before it is read.
+void *arena_bytes(struct arena *arena, size_t n) WARN_UNUSED;
 // A copy of n bytes with a NUL after them; NULL on failure.
 char *arena_copy(struct arena *arena, const void *bytes, size_t n) WARN_UNUSED;
 

@@ -149,7 +149,7 @@ static bool make_room(struct buf *buf, size_t more) {
     size_t cap = buf->cap ? buf->cap : 256;
     while (cap - buf->n <= more)
         cap *= 2;
-    char *wider = arena_alloc(buf->arena, cap);
+    char *wider = arena_bytes(buf->arena, cap);
     if (!wider) {
         buf->failed = true;
         return false;
