@@ -128,7 +128,7 @@ static bool configure(struct connection *connection, const struct store_options 
         options->synchronous_off ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL";
     return use_wal(connection, err) && connection_run(connection, synchronous, err) &&
            connection_run(connection, "PRAGMA secure_delete = ON", err) &&
-           connection_run(connection, "PRAGMA cache_size = -16384", err);
+           connection_run(connection, "PRAGMA cache_size = -8192", err);
 }
 
 bool connection_open(struct connection *connection, const char *path,
