@@ -351,11 +351,22 @@ static bool show_there_first(struct dispatch *d, const struct form_fields *field
                       form_encode(d->arena, fields, d->match.route->form), err);
 }
 
+// Forms of one address are not all as grave: who erases shows once more who they are.
+static enum act act_of(const struct route_match *match) {
+    for (size_t i = 0; match->route->act == ACT_RECORD && i < match->parameter_count; i++) {
+        struct str value = match->parameters[i].text;
+        if (str_is(match->parameters[i].name, "kind") &&
+            (str_is(value, "erasure_proposed") || str_is(value, "erasure_confirmed")))
+            return ACT_ERASE;
+    }
+    return match->route->act;
+}
+
 // Sets *ret_done when the response is made: something must come first.
 static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
                           struct response *response, bool *ret_done, struct error *err) {
     const struct route *route = d->match.route;
-    enum first first = what_comes_first(&d->request, route->act);
+    enum first first = what_comes_first(&d->request, act_of(&d->match));
     *ret_done = first != FIRST_NOTHING;
     if (!*ret_done)
         return may(&d->request, route, err);

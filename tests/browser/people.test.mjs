@@ -2,7 +2,7 @@
 //
 // The administrator registers people: an organisation, a unit, a user with a first password and an
 // assignment; ends the assignment, disables the user. No case is seen on the way.
-import { assert, browser, dayFromToday, look, mainText, PASSWORD, serve, test, visitor } from './harness.mjs';
+import { assert, browser, dayFromToday, look, mainText, openCase, PASSWORD, send, serve, signIn, test, visitor } from './harness.mjs';
 
 const fill = (page, label, text) => page.getByRole('main').getByLabel(label, { exact: true }).fill(text);
 const press = (page, name) => page.getByRole('main').getByRole('button', { name }).first().click();
@@ -124,6 +124,26 @@ test('people: what is sensitive asks who one is once more, and keeps what was ty
         assert((await page.getByRole('main').getByLabel('Namn', { exact: true }).inputValue()) === 'Sent på kvällen', 'the form is shown again, filled in');
         await press(page, 'Spara');
         await page.getByRole('heading', { name: 'Sent på kvällen' }).waitFor();
+    }, ['--sign-in', new URL('sign-in-seconds.json', import.meta.url).pathname]));
+
+test('people: who proposes an erasure shows once more who it is, and keeps what was typed', () =>
+    withAdministrator(async (admin, chrome, server) => {
+        const page = await visitor(chrome, server);
+        await signIn(page, 'chef');
+        await openCase(page, 'Birgitta Ekholm');
+        const here = `${new URL(page.url()).pathname}/ny/erasure_proposed`;
+        await page.goto(here);
+        await page.getByLabel(/Beslutet: av vem/).fill('Kommunens beslut 2026-11-02, dnr 7');
+        await page.waitForTimeout(8500); // longer than proofSeconds
+        await send(page);
+        assert((await mainText(page)).includes('Bekräfta att det är du'), 'asked once more');
+        await fill(page, 'Lösenord', PASSWORD);
+        await press(page, 'Bekräfta');
+        assert((await page.getByLabel(/Beslutet: av vem/).inputValue()) === 'Kommunens beslut 2026-11-02, dnr 7', 'the form is shown again, filled in');
+        await page.waitForTimeout(8500);
+        await page.goto(here);
+        assert(new URL(page.url()).pathname === '/bekrafta', 'the form itself is not shown either');
+        assert(!page.complaints.length, page.complaints.join('\n'));
     }, ['--sign-in', new URL('sign-in-seconds.json', import.meta.url).pathname]));
 
 test('people: users and assignments from a file, looked at first', () =>
