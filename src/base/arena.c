@@ -191,5 +191,6 @@ void *list_push_raw(struct arena *arena, void **items, size_t *n, size_t *cap, s
         *items = moved;
         *cap = wider;
     }
-    return (unsigned char *)*items + (*n)++ * size;
+    // A list that was shortened has what it held before in the place.
+    return memset((unsigned char *)*items + (*n)++ * size, 0, size);
 }

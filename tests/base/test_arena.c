@@ -69,6 +69,11 @@ static void test_lists_grow(void **state) {
         *last = i;
     }
     assert_int_equal(list.n, 1000);
+    list.n--; // a shortened list begins anew with the place it has
+    int *again = LIST_PUSH(*state, &list);
+    assert_non_null(again);
+    assert_int_equal(*again, 0);
+    *again = 999;
     for (int i = 0; i < 1000; i++)
         assert_int_equal(list.items[i], i);
 }
