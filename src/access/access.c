@@ -38,6 +38,7 @@ static const struct {
 } act_needs[ACT_COUNT][2] = {
     [ACT_DAY] = {{STAFF, ALWAYS}},
     [ACT_AHEAD] = {{STAFF, ALWAYS}},
+    [ACT_BOARD] = {{TEAM | ASSESSOR, ALWAYS}},
     [ACT_ON_TIME] = {{PLANNER | MANAGER | MEDICAL, ALWAYS}},
     [ACT_FEES] = {{PLANNER | MANAGER, ALWAYS}},
     [ACT_EXPORT] = {{STAFF, ALWAYS}},
@@ -243,6 +244,7 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_CHOOSE] = "choose",
     [ACT_DAY] = "day",
     [ACT_AHEAD] = "ahead",
+    [ACT_BOARD] = "board",
     [ACT_ON_TIME] = "on-time",
     [ACT_FEES] = "fees",
     [ACT_EXPORT] = "export",

@@ -26,6 +26,7 @@ enum act {
     ACT_CHOOSE,      // choosing an assignment: signed in, no assignment needed
     ACT_DAY,         // own unit's duties
     ACT_AHEAD,       // what falls due at own units in time to come, of every profession
+    ACT_BOARD,       // the own unit's persons whose team works as one (VILS)
     ACT_ON_TIME,     // how much was done in time, by unit
     ACT_FEES,        // changes of the fee level of the own unit's persons, shown or as a file
     ACT_EXPORT,      // taking what falls due (ACT_AHEAD) along as a file

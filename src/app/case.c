@@ -16,16 +16,6 @@ static bool enter(struct app *app, struct arena *arena, const struct actor *acto
     return case_enter(app, arena, actor, ACT_READ_CASE, stream, what, ret_relation, err);
 }
 
-// A case as the user sees it: what the routine says of the whole, as far as it follows from that.
-struct seen_case {
-    struct event_list all;
-    struct case_state whole; // of everything that holds
-    struct sight_of of;
-    struct sight sight;
-    struct answers answers;
-    struct case_state state; // of what is seen
-};
-
 static bool load_case(struct app *app, struct arena *arena, struct str stream,
                       struct reader **ret_reader, struct event_list *ret_all, struct error *err) {
     return store_read(app->store, ret_reader, err) &&
@@ -46,9 +36,8 @@ static bool see_records(struct app *app, struct arena *arena, const struct actor
            sight_take(arena, &seen->of, &seen->sight, err);
 }
 
-static bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
-                     struct reader *reader, bool relation, struct seen_case *seen,
-                     struct error *err) {
+bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
+              struct reader *reader, bool relation, struct seen_case *seen, struct error *err) {
     if (!see_records(app, arena, actor, reader, relation, seen, err) ||
         !routine_answer(app->routine, arena, seen->of.effective, &seen->answers, err) ||
         !sight_answers(arena, &seen->of, &seen->sight, &seen->answers, err))

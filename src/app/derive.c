@@ -376,6 +376,25 @@ static bool derive_fees(struct arena *arena, const struct answers *answers, stru
     return true;
 }
 
+static bool derive_vils(struct arena *arena, struct event_list all, struct event_list effective,
+                        struct derived *derived, struct error *err) {
+    bool any = false;
+    struct case_state state;
+    for (size_t i = 0; i < effective.n && !any; i++)
+        any = effective.items[i].kind == EVENT_vils_started;
+    if (!any)
+        return true;
+    if (!state_fold(arena, effective, effective.n, &state, err))
+        return false;
+    for (size_t i = 0; i < state.thing_count; i++)
+        if (state.things[i].kind == THING_vils && !state.things[i].closed)
+            derived->vils_since = instant_text(arena, state.things[i].opened->happened);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.items[i].seq > derived->last_seq)
+            derived->last_seq = all.items[i].seq;
+    return !arena_failed(arena) || error_memory(err);
+}
+
 static bool derive_person(const struct routine *routine, struct arena *arena,
                           struct event_list events, struct derived *derived, struct error *err) {
     struct event_list effective;
@@ -393,6 +412,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
             return false;
     }
     return derive_fees(arena, &answers, derived, err) &&
+           derive_vils(arena, events, effective, derived, err) &&
            derive_relations(arena, events, effective, derived, err);
 }
 

@@ -52,4 +52,18 @@ bool sight_objections(struct arena *arena, const struct sight_of *of, const stru
                       const struct event_list *judged, size_t count, const struct event *draft,
                       struct objections *objections, struct error *err) WARN_UNUSED;
 
+// A case as the user sees it: what the routine says of the whole, as far as it follows from that.
+struct seen_case {
+    struct event_list all;   // filled in by the caller, see person_all()
+    struct case_state whole; // of everything that holds
+    struct sight_of of;
+    struct sight sight;
+    struct answers answers;
+    struct case_state state; // of what is seen
+};
+// That the case may be opened at all is the caller's to ask.
+bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
+              struct reader *reader, bool relation, struct seen_case *seen,
+              struct error *err) WARN_UNUSED;
+
 #endif

@@ -194,6 +194,7 @@ static struct str due_order(struct arena *arena, const struct duty_row *duty) {
 
 // Where build_duty() puts the unit.
 #define DUTY_UNIT_CELL 7
+#define VILS_UNIT_CELL 1
 
 static void build_duty(struct builder *builder, const struct derived *derived, size_t position) {
     const struct duty_row *duty = &derived->duties.items[position];
@@ -310,11 +311,22 @@ static bool build_record(struct builder *builder, const struct derived *derived,
     return built(builder, err);
 }
 
+static bool build_vils(struct builder *builder, const struct derived *derived, struct error *err) {
+    for (size_t i = 0; derived->vils_since.n && i < derived->relations.n; i++) {
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_text(builder, derived->relations.items[i]);
+        add_text(builder, derived->vils_since);
+        add_int(builder, derived->last_seq);
+    }
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
 static build_rows *const builders[] = {build_person,    build_numbers, build_keys,
                                        build_relations, build_duties,  build_organisation,
                                        build_unit,      build_user,    build_assignments,
-                                       build_fees,      build_record};
+                                       build_fees,      build_record,  build_vils};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \
@@ -425,15 +437,15 @@ static bool write_difference(struct store *store, const struct table *table,
     return true;
 }
 
-// The units that the duties lie at, each once.
+// The units that duties lie at, or whose board shows the person, each once.
 struct units {
     LIST_OF(struct str) items;
 };
 
-static bool add_units(struct store *store, const struct rows *duties, struct units *units,
-                      struct error *err) {
-    for (size_t i = 0; i < duties->items.n; i++) {
-        struct str unit = duties->items.items[i]->cells[DUTY_UNIT_CELL].text;
+static bool add_units(struct store *store, const struct rows *rows, size_t cell,
+                      struct units *units, struct error *err) {
+    for (size_t i = 0; i < rows->items.n; i++) {
+        struct str unit = rows->items.items[i]->cells[cell].text;
         size_t known = 0;
         while (known < units->items.n && !str_eq(units->items.items[known], unit))
             known++;
@@ -456,6 +468,11 @@ static bool note_worklists(struct store *store, const struct units *units, struc
     return true;
 }
 
+// Of the tables that worklists and boards are read from, the cell of the unit; 0: it is none.
+static size_t unit_cell_of(build_rows *build) {
+    return build == build_duties ? DUTY_UNIT_CELL : build == build_vils ? VILS_UNIT_CELL : 0;
+}
+
 bool derived_write(struct store *store, const struct derived *derived, struct error *err) {
     struct units units = {0};
     bool listed_changed = false; // what a worklist shows
@@ -469,10 +486,10 @@ bool derived_write(struct store *store, const struct derived *derived, struct er
         sort_rows(&tables[i], &builder.rows);
         if (!write_difference(store, &tables[i], &before, &builder.rows, &changed, err))
             return false;
-        bool is_duties = builders[i] == build_duties;
-        listed_changed = listed_changed || (changed && (is_duties || builders[i] == build_person));
-        if (is_duties && (!add_units(store, &before, &units, err) ||
-                          !add_units(store, &builder.rows, &units, err)))
+        size_t cell = unit_cell_of(builders[i]);
+        listed_changed = listed_changed || (changed && (cell || builders[i] == build_person));
+        if (cell && (!add_units(store, &before, cell, &units, err) ||
+                     !add_units(store, &builder.rows, cell, &units, err)))
             return false;
     }
     return (!listed_changed || note_worklists(store, &units, err)) &&

@@ -314,6 +314,14 @@ bool store_persons_of(struct reader *reader, struct arena *arena, struct str uni
     return read_persons(&query, arena, ret_rows, err);
 }
 
+bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
+                   struct person_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_vils_of_unit);
+    query_bind_text(&query, unit);
+    query_bind_int(&query, (int64_t)limit);
+    return read_persons(&query, arena, ret_rows, err);
+}
+
 bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
                    struct date to, size_t limit, struct fee_rows *ret_rows, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_fees_of_unit);

@@ -175,6 +175,8 @@ struct query query_start(struct connection *connection, enum statement statement
 }
 
 void query_done(struct query *query) {
+    if (!query->statement) // it could not be prepared
+        return;
     sqlite3_reset(query->statement);
     sqlite3_clear_bindings(query->statement);
 }

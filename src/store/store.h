@@ -117,6 +117,9 @@ bool store_person_by_number(struct reader *reader, struct arena *arena, struct s
 // is one range of one index: the keys of the unit that begin with the word that fewest have.
 bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
                       size_t limit, struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Those in VILS, who began first first.
+bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
+                   struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
 // Persons born that day with a care relation to the unit.
 bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
                         struct date born, size_t limit, struct person_rows *ret_rows,
@@ -218,6 +221,8 @@ struct derived {
     LIST_OF(struct duty_row) duties;
     LIST_OF(struct fee_row) fees;
     LIST_OF(struct str) relations; // units with a care relation
+    struct str vils_since;         // instant at which the VILS that goes on began, or empty
+    int64_t last_seq;              // of the case, when it does
     bool has_unit;
     struct unit_row unit;
     bool has_user;

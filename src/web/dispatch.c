@@ -190,6 +190,7 @@ static bool asked_here(enum act act) {
     case ACT_DAY:
     case ACT_AHEAD:
     case ACT_EXPORT:
+    case ACT_BOARD:
     case ACT_ON_TIME:
     case ACT_FEES:
     case ACT_FIND_NUMBER:

@@ -14,6 +14,7 @@ enum section {
     SECTION_DAY,
     SECTION_AHEAD,
     SECTION_PERSONS,
+    SECTION_BOARD,
     SECTION_FEES,
     SECTION_PEOPLE,
     SECTION_ROUTINE
@@ -21,9 +22,10 @@ enum section {
 
 struct page {
     struct str title;
-    bool in_day, in_ahead, in_persons, in_fees, in_people, in_routine;
+    bool in_day, in_ahead, in_persons, in_board, in_fees, in_people, in_routine;
     bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
     bool has_people;                         // the role administers
+    bool has_board;                          // the role works in VILS teams
     bool has_fees;                           // the role carries over fees
     bool has_review;                         // the role reviews the log
     struct str user, role, unit;

@@ -242,6 +242,7 @@ static const struct {
     {ACT_DAY, T_log_day},
     {ACT_AHEAD, T_log_ahead},
     {ACT_EXPORT, T_log_export},
+    {ACT_BOARD, T_log_board},
     {ACT_ON_TIME, T_log_on_time},
     {ACT_FEES, T_log_fees},
     {ACT_FIND_NUMBER, T_log_find_number},

@@ -89,6 +89,21 @@ async function startVils(page) {
     await look(page, 'case under VILS');
 }
 
+const row = (page) => page.locator('.board > li', { hasText: name });
+
+// The board stays open; what others do is seen there without reloading.
+async function openBoard(page) {
+    await signIn(page, 'sjukskoterska');
+    await page.getByRole('link', { name: 'VILS', exact: true }).click();
+    await page.getByRole('heading', { name: 'VILS', exact: true }).waitFor();
+    const text = await row(page).innerText();
+    assert(text.includes('Beslutat av: teamet gemensamt'), `who decided: ${text}`);
+    assert(/Senaste möte\s+Inget ännu/.test(text) && /Nästa möte\s+\w+/.test(text), `last and next meeting: ${text}`);
+    assert(text.includes('Andas tungt, vill inte dricka.'), 'what is new since yesterday, in the words of whoever saw it');
+    assert(text.includes('Rapportera VILS till arbetslaget: natt'), 'what is not confirmed');
+    await look(page, 'vils board');
+}
+
 async function confirm(page) {
     await in_(page, 'hemtjanstchef');
     for (const team of ['dag', 'natt']) {
@@ -148,13 +163,19 @@ test('vils: from a change to what remains after the death', async () => {
         const staff = await visitor(chrome, server);
         const nurse = await visitor(chrome, server);
         const manager = await visitor(chrome, server);
+        const board = await visitor(chrome, server);
         await reportChange(staff);
         await assess(nurse);
         await startVils(nurse);
+        await openBoard(board);
         await confirm(manager);
+        await row(board).filter({ hasNotText: 'Rapportera VILS' }).waitFor();
         await twoAtOnce(staff, nurse);
+        await row(board).getByText('Insats sätts in').waitFor();
+        await row(board).filter({ hasNotText: 'Inget ännu' }).waitFor(); // the meeting was held
         await die(nurse);
-        for (const page of [staff, nurse, manager]) assert(!page.complaints.length, page.complaints.join('\n'));
+        await row(board).waitFor({ state: 'detached' });
+        for (const page of [staff, nurse, manager, board]) assert(!page.complaints.length, page.complaints.join('\n'));
     } finally {
         await chrome.close();
         await server.stop();

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/board.h"
+
+#include <stdlib.h>
+
+#include "app/records.h"
+#include "app/sight.h"
+
+static const struct thing *vils_of(const struct case_state *state) {
+    const struct thing *found = NULL;
+    for (size_t i = 0; i < state->thing_count; i++)
+        if (state->things[i].kind == THING_vils && !state->things[i].closed)
+            found = &state->things[i];
+    return found;
+}
+
+// What changes for the person: not who has read or been told what, nor what is kept in order.
+static bool is_news(enum event_kind kind) {
+    switch (kind) {
+    case EVENT_change_noticed:
+    case EVENT_physician_contacted:
+    case EVENT_course_assessed:
+    case EVENT_breakpoint_talk_held:
+    case EVENT_limits_noted:
+    case EVENT_medicines_noted:
+    case EVENT_wishes_noted:
+    case EVENT_growth_changed:
+    case EVENT_vils_started:
+    case EVENT_team_met:
+    case EVENT_intervention_started:
+    case EVENT_intervention_changed:
+    case EVENT_intervention_ended:
+    case EVENT_intervention_decided:
+    case EVENT_growth_decided:
+    case EVENT_extra_started:
+    case EVENT_extra_ended:
+    case EVENT_therapy_assessed:
+    case EVENT_observed:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_answer(enum event_kind kind) {
+    return kind == EVENT_team_informed || kind == EVENT_team_reported ||
+           kind == EVENT_wishes_read || kind == EVENT_team_noted || kind == EVENT_observation_seen;
+}
+
+static int compare_latest(const void *a, const void *b) {
+    const struct event *left = *(const struct event *const *)a;
+    const struct event *right = *(const struct event *const *)b;
+    if (left->happened.us != right->happened.us)
+        return left->happened.us < right->happened.us ? 1 : -1;
+    return left->seq < right->seq ? 1 : left->seq > right->seq ? -1 : 0;
+}
+
+static bool add_changes(struct arena *arena, struct event_list effective, struct instant since,
+                        struct board_row *row, struct error *err) {
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct event *event = &effective.items[i];
+        if (event->recorded.us < since.us || !is_news(event->kind))
+            continue;
+        const struct event **place = LIST_PUSH(arena, &row->changes);
+        if (!place)
+            return error_memory(err);
+        *place = event;
+    }
+    if (row->changes.n)
+        qsort(row->changes.items, row->changes.n, sizeof(*row->changes.items), compare_latest);
+    return true;
+}
+
+static bool add_duties(struct arena *arena, const struct answers *answers, struct date today,
+                       struct board_row *row, struct error *err) {
+    for (size_t i = 0; i < answers->duties.n; i++) {
+        const struct duty *duty = &answers->duties.items[i];
+        if (duty->state != DUTY_OPEN || (duty->is_later && date_cmp(duty->shown_from, today) > 0))
+            continue;
+        if (duty->fulfilled_by == EVENT_team_met)
+            row->next = *duty;
+        if (!is_answer(duty->fulfilled_by))
+            continue;
+        struct duty *place = LIST_PUSH(arena, &row->unanswered);
+        if (!place)
+            return error_memory(err);
+        *place = *duty;
+    }
+    return true;
+}
+
+static bool add_row(struct app *app, struct arena *arena, const struct actor *actor,
+                    struct reader *reader, const struct person_row *person, struct instant since,
+                    struct board *board, struct error *err) {
+    struct seen_case seen = {0};
+    if (!person_all(reader, arena, person->stream, &seen.all, err) ||
+        !see_case(app, arena, actor, reader, true, &seen, err))
+        return false;
+    const struct thing *vils = vils_of(&seen.state);
+    if (!vils)
+        return true;
+    struct board_row *row = LIST_PUSH(arena, &board->rows);
+    const struct field_value *decided_by = thing_get(vils, "decided_by");
+    if (!row)
+        return error_memory(err);
+    row->person = *person;
+    row->since = zone_local(app->zone, vils->opened->happened).date;
+    row->decided_by = decided_by ? decided_by->code : CODE_NONE;
+    for (size_t i = 0; i < vils->touch_count; i++)
+        if (vils->touched[i]->kind == EVENT_team_met)
+            row->met = vils->touched[i];
+    return add_changes(arena, seen.sight.effective, since, row, err) &&
+           add_duties(arena, &seen.answers, board->today, row, err);
+}
+
+// The instant at which a day begins here.
+static struct instant beginning_of(struct app *app, struct date date) {
+    struct instant first, last;
+    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
+    return first.us < last.us ? first : last;
+}
+
+bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
+               struct board *ret_board, struct error *err) {
+    const struct gate gate = {.actor = actor, .act = ACT_BOARD, .what = STR("vils")};
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct person_rows persons = {0};
+    struct board board = {.today = app_today(app)};
+    struct date yesterday = board.today, tomorrow = board.today;
+    if (!gate_pass(app, &gate, true, err))
+        return false;
+    if (!date_add_days(board.today, -1, &yesterday) || !date_add_days(board.today, 1, &tomorrow))
+        return error_set_str(err, ERR_INPUT, "date.not-understood", date_text(arena, board.today));
+    board.end = beginning_of(app, tomorrow).us;
+    if (!store_read(app->store, &reader, err) ||
+        !store_worklist_version(reader, actor->unit, &board.version, err) ||
+        !store_vils_of(reader, arena, actor->unit, BOARD_MAX + 1, &persons, err))
+        return false;
+    board.more = persons.items.n > BOARD_MAX;
+    for (size_t i = 0; i < persons.items.n && i < BOARD_MAX; i++)
+        if (!add_row(app, arena, actor, reader, &persons.items.items[i],
+                     beginning_of(app, yesterday), &board, err))
+            return false;
+    *ret_board = board;
+    return true;
+}

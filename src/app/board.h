@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The board of a unit: the persons whose team works as one (VILS), what is to come and what has
+// happened since yesterday. Each row holds what the user may see of that case and nothing else;
+// somebody of whose VILS the user may not know has no row. Behind the one door as everything in
+// app.h; the view is logged.
+#ifndef VAKA_APP_BOARD_H
+#define VAKA_APP_BOARD_H
+
+#include "app/app.h"
+
+#define BOARD_MAX 200 // persons that are shown
+
+struct board_row {
+    struct person_row person;
+    struct date since;
+    enum code decided_by;            // of vils_decider
+    const struct event *met;         // the last team meeting, or NULL
+    struct duty next;                // the next; `what` is empty when none is asked for
+    LIST_OF(struct duty) unanswered; // what the team has not confirmed or been told yet
+    // What somebody noticed, decided or did, recorded since yesterday began; latest first.
+    LIST_OF(const struct event *) changes;
+};
+struct board {
+    LIST_OF(struct board_row) rows; // who began first first
+    bool more;                      // there are more than BOARD_MAX
+    struct date today;
+    int64_t version, end; // of the unit's worklist, see app_day(); instant at which it is old
+};
+bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
+               struct board *ret_board, struct error *err) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/board.h"
+
+#include "care/person.h"
+#include "web/routes.h"
+#include "web/view_board.h"
+#include "web/view_live.h"
+#include "web/views.h"
+
+#define CHANGES_SHOWN 4
+
+// What was noticed is worth reading at once; everything else is told by its name.
+static struct str text_of(const struct event *event) {
+    switch (event->kind) {
+    case EVENT_change_noticed:
+        return payload_text(&event->payload, FIELD_change_noticed_what);
+    case EVENT_observed:
+        return payload_text(&event->payload, FIELD_observed_what);
+    default:
+        return STR_NONE;
+    }
+}
+
+static bool add_changes(const struct wording *wording, const struct board_row *row,
+                        struct board_row_view *view, struct error *err) {
+    for (size_t i = 0; i < row->changes.n && i < CHANGES_SHOWN; i++) {
+        const struct event *event = row->changes.items[i];
+        struct board_change_view *change = LIST_PUSH(wording->arena, &view->changes);
+        if (!change)
+            return error_memory(err);
+        *change = (struct board_change_view){event_words(wording->language, event->kind),
+                                             happened_words(wording, event), text_of(event)};
+    }
+    view->changes_more = row->changes.n - view->changes.n;
+    return true;
+}
+
+static bool add_unanswered(const struct wording *wording, const struct routine *routine,
+                           const struct board_row *row, struct board_row_view *view,
+                           struct error *err) {
+    for (size_t i = 0; i < row->unanswered.n; i++) {
+        struct duty_view *duty = LIST_PUSH(wording->arena, &view->unanswered);
+        if (!duty)
+            return error_memory(err);
+        *duty = duty_view_of(wording, routine, row->person.stream, &row->unanswered.items[i]);
+        view->late = view->late || duty->late;
+    }
+    return true;
+}
+
+static bool add_row(const struct wording *wording, const struct routine *routine,
+                    const struct board_row *row, struct board_view *board, struct error *err) {
+    struct board_row_view *view = LIST_PUSH(wording->arena, &board->rows);
+    struct date born;
+    if (!view)
+        return error_memory(err);
+    view->id = stream_id(row->person.stream);
+    view->name = str_printf(wording->arena, STR_FMT " " STR_FMT, STR_ARG(row->person.given_name),
+                            STR_ARG(row->person.family_name));
+    view->guarded = person_is_protected(row->person.protection);
+    if (date_parse(row->person.born, &born))
+        view->age = age_words(wording->arena, wording->language, born, wording->today);
+    view->since = date_words(wording->arena, wording->language, row->since, wording->today);
+    view->decided_by = code_words(wording->language, row->decided_by);
+    if (row->met)
+        view->met = happened_words(wording, row->met);
+    if (row->next.what.n) {
+        const struct duty_view next =
+            duty_view_of(wording, routine, row->person.stream, &row->next);
+        view->next = next.due;
+        view->next_late = view->late = next.late;
+        view->next_lateness = next.lateness;
+    }
+    if (!add_changes(wording, row, view, err) || !add_unanswered(wording, routine, row, view, err))
+        return false;
+    board->late += view->late;
+    return view->name.p ? true : error_memory(err);
+}
+
+bool page_board(struct request *request, struct response *response, struct error *err) {
+    struct board board;
+    struct wording wording;
+    struct board_view view = {
+        .page = page_of(request, page_text(request, T_board_title), SECTION_BOARD)};
+    if (!app_board(request->app, request->arena, &request->actor, &board, err) ||
+        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err))
+        return false;
+    for (size_t i = 0; i < board.rows.n; i++)
+        if (!add_row(&wording, app_routine(request->app), &board.rows.items[i], &view, err))
+            return false;
+    view.count = board.rows.n;
+    view.more = board.more;
+    view.page.live_for = (board.end - app_now(request->app).us) / 1000000 + 1;
+    if (!page_is_live(request, &view.page, STR_NONE, board.version, err))
+        return false;
+    view_board(&response->html, request->language, &view);
+    return true;
+}

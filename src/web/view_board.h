@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The board: the persons whose team works as one (VILS).
+#ifndef VAKA_WEB_VIEW_BOARD_H
+#define VAKA_WEB_VIEW_BOARD_H
+
+#include "web/duty_view.h"
+#include "web/page.h"
+
+struct board_change_view {
+    struct str what, when,
+        text; // text: what was noticed, in the words of whoever noticed; or empty
+};
+struct board_row_view {
+    struct str id, name, age; // of the person
+    bool guarded;
+    bool late; // the meeting, or something that waits for an answer
+    struct str since, decided_by;
+    struct str met, next, next_lateness; // or empty
+    bool next_late;
+    LIST_OF(struct board_change_view) changes;
+    size_t changes_more; // that are not shown
+    LIST_OF(struct duty_view) unanswered;
+};
+struct board_view {
+    struct page page;
+    size_t count, late;
+    bool more;
+    LIST_OF(struct board_row_view) rows;
+};
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The board: who has a row, what stands in it, and who does not learn of it.
+#include "world.h"
+
+#include "app/board.h"
+
+static struct str person, home_care;
+static struct actor coordinator;
+
+static struct board seen_by(struct world *w, const struct actor *actor) {
+    struct board board;
+    struct error err = {0};
+    if (!app_board(w->app, w->arena, actor, &board, &err))
+        fail_msg("%s", err.key);
+    return board;
+}
+
+static int set_up(void **state) {
+    if (world_set_up(state) != 0)
+        return -1;
+    struct world *w = *state;
+    home_care = add_unit(w, "Hemtjänsten", CODE_unit_kind_home_care, w->planner.organisation);
+    add_staff(w, &coordinator, "samordnare", "Örjan Ek", CODE_role_unit_coordinator, home_care);
+    set_clock(w, "2026-03-02T10:00");
+    person = new_person(w, "193001227705", "Elsa", "Prov");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    return 0;
+}
+
+static void test_a_row_from_the_start_to_the_end(void **state) {
+    struct world *w = *state;
+    struct board before = seen_by(w, &w->nurse);
+    assert_int_equal(before.rows.n, 0);
+    set_clock(w, "2026-03-10T09:00");
+    record(w, &w->nurse, person, EVENT_team_formed,
+           str_printf(w->arena, "{\"home_care\":\"" STR_FMT "\"}", STR_ARG(home_care)).p, NULL);
+    int64_t start = record(w, &w->nurse, person, EVENT_vils_started,
+                           "{\"decided_by\":\"team\",\"reason\":\"Lindring\"}", NULL);
+    struct board board = seen_by(w, &w->nurse);
+    assert_int_equal(board.rows.n, 1);
+    assert_true(board.version > before.version); // open boards are told
+    const struct board_row *row = &board.rows.items[0];
+    assert_text(row->person.family_name, "Prov");
+    assert_text(date_text(w->arena, row->since), "2026-03-10");
+    assert_int_equal(row->decided_by, CODE_vils_decider_team);
+    assert_null(row->met);
+    assert_int_equal(row->changes.n, 1);
+    assert_int_equal(row->changes.items[0]->seq, start);
+
+    set_clock(w, "2026-03-12T09:00"); // the start is older than yesterday
+    record(w, &w->nurse, person, EVENT_team_met,
+           str_printf(w->arena, "{\"vils\":%lld,\"took_part\":[\"nurse\"],\"notes\":\"Tillsyn\"}",
+                      (long long)start)
+               .p,
+           NULL);
+    board = seen_by(w, &w->nurse);
+    row = &board.rows.items[0];
+    assert_non_null(row->met);
+    assert_int_equal(row->changes.n, 1);
+    assert_int_equal(row->changes.items[0]->kind, EVENT_team_met);
+    assert_text(last_access(w, STR_NONE).what, "vils");
+
+    bool same = false;
+    struct error err = {0};
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+}
+
+static void test_who_may_not_know_has_no_row(void **state) {
+    struct world *w = *state;
+    assert_int_equal(seen_by(w, &w->stranger).rows.n, 0);
+    assert_int_equal(seen_by(w, &coordinator).rows.n, 0); // takes part, under the other law
+    record(w, &w->nurse, person, EVENT_team_noted,
+           "{\"team\":\"vils\",\"agrees\":\"yes\",\"extent\":\"Alla i teamet\"}", NULL);
+    assert_int_equal(seen_by(w, &coordinator).rows.n, 1);
+    struct board board;
+    struct error err = {0};
+    assert_false(app_board(w->app, w->arena, &w->ward, &board, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+}
+
+static void test_a_death_ends_the_row(void **state) {
+    struct world *w = *state;
+    record(w, &w->nurse, person, EVENT_death_recorded,
+           "{\"kind\":\"expected\",\"established_by\":\"Dr Ek\",\"relatives_told\":\"yes\"}", NULL);
+    assert_int_equal(seen_by(w, &w->nurse).rows.n, 0);
+    assert_int_equal(seen_by(w, &coordinator).rows.n, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_row_from_the_start_to_the_end),
+        cmocka_unit_test(test_who_may_not_know_has_no_row),
+        cmocka_unit_test(test_a_death_ends_the_row),
+    };
+    return cmocka_run_group_tests(tests, set_up, world_tear_down);
+}
