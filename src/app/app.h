@@ -9,7 +9,7 @@
 #define VAKA_APP_APP_H
 
 #include "app/who.h"
-#include "routine/routine.h"
+#include "routine/fired.h"
 
 struct app;
 
@@ -167,6 +167,16 @@ struct why_view {
 bool app_why(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
              struct str decision, struct str thing, int64_t ordinal, struct why_view *ret_why,
              struct error *err) WARN_UNUSED;
+// What the routine answers for this person now and why, as far as it follows from what the user
+// sees: one decision with its calculations, or all of them without (routine_fired()).
+struct fired_view {
+    struct person_row person;
+    struct fired_list fired;
+    struct event_list effective; // that are seen
+    bool has_hidden;
+};
+bool app_fired(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+               struct str decision, struct fired_view *ret_fired, struct error *err) WARN_UNUSED;
 // Units that may be chosen in a form.
 bool app_units(struct app *app, struct arena *arena, const struct actor *actor, enum code kind,
                struct unit_rows *ret_rows, struct error *err) WARN_UNUSED;

@@ -330,6 +330,25 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
     return error_set(err, ERR_MISSING, "why.no-such-duty", NULL);
 }
 
+bool app_fired(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+               struct str decision, struct fired_view *ret_fired, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct seen_case seen = {0};
+    struct fired_view view = {0};
+    bool relation;
+    if (!enter(app, arena, actor, stream, STR("fired"), &relation, err) ||
+        !load_case(app, arena, stream, &reader, &seen.all, err) ||
+        !store_person(reader, arena, stream, &view.person, err) ||
+        !see_records(app, arena, actor, reader, relation, &seen, err) ||
+        !routine_fired(app->routine, arena, seen.of.effective, decision, &view.fired, err) ||
+        !sight_fired(arena, &seen.of, &seen.sight, decision, &view.fired, err))
+        return false;
+    view.effective = seen.sight.effective;
+    view.has_hidden = seen.sight.hidden > 0;
+    *ret_fired = view;
+    return true;
+}
+
 // ---- the information sheet ----
 
 // What stood in the record that the sheet was issued from, when it was; in the person's own, when

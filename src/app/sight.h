@@ -47,6 +47,9 @@ bool sight_sees(const struct sight *sight, int64_t seq) PURE;
 // Leaves out, and masks, what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                    struct answers *answers, struct error *err) WARN_UNUSED;
+// The same of what fires, as routine_fired() told it of the whole case.
+bool sight_fired(struct arena *arena, const struct sight_of *of, const struct sight *sight,
+                 struct str decision, struct fired_list *fired, struct error *err) WARN_UNUSED;
 // The same of what holds a draft back. `judged` are the lists of events that it was judged by.
 bool sight_objections(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                       const struct event_list *judged, size_t count, const struct event *draft,

@@ -209,6 +209,11 @@ struct dmn_answer {
 // A refusal is an answer. False: no memory, or a fault of the program.
 bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
                      struct dmn_answer *ret_answer, struct error *err) WARN_UNUSED;
+// How the answer that was just asked for came about: of the decision and those that it requires, in
+// the order in which they were settled, what each was told and came to. need_values and inner are
+// not kept in a session. Steps of the session's arena. False: no memory.
+bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *decision,
+                       struct dmn_trace *ret_trace, struct error *err) WARN_UNUSED;
 // The value of an output that is one and the same constant in every rule of the decision's table;
 // NULL when it is not, or when there is no such table.
 const struct feel_value *dmn_output_constant(const struct dmn_model *model,

@@ -437,6 +437,40 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
     return true;
 }
 
+// What was not settled when the decision was asked, was not come to: something before it refused.
+static bool add_step(struct dmn_session *session, const struct element *element,
+                     struct dmn_trace *trace, bool *ret_goes_on, struct error *err) {
+    const struct memo *memo = session->at[element->index];
+    if (element->kind != ELEMENT_DECISION)
+        return true;
+    *ret_goes_on = memo->known && memo->verified == session->now;
+    if (!*ret_goes_on)
+        return true;
+    struct dmn_step *step = LIST_PUSH(session->arena, &trace->steps);
+    if (!step)
+        return error_memory(err);
+    *step = *memo->step;
+    step->result = memo->value;
+    step->done = !memo->refusal;
+    *ret_goes_on = step->done;
+    return true;
+}
+
+bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *decision,
+                       struct dmn_trace *ret_trace, struct error *err) {
+    const struct element *element = evaluate_element_of(session->outline->model, decision);
+    struct dmn_trace trace = {0};
+    bool goes_on = true;
+    assert(element);
+    for (size_t i = 0; i < element->plan_count && goes_on; i++)
+        if (!add_step(session, element->plan[i], &trace, &goes_on, err))
+            return false;
+    if (goes_on && !add_step(session, element, &trace, &goes_on, err))
+        return false;
+    *ret_trace = trace;
+    return true;
+}
+
 // ---- what can be told without asking ----
 
 const struct feel_value *dmn_output_constant(const struct dmn_model *model,

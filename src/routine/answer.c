@@ -78,7 +78,7 @@ static bool visit(struct answering *a, visit_fn *with, const struct question *qu
     return with(a, question, &answer, asked, &refusal) || keep_refusal(a, asked, &refusal);
 }
 
-static bool is_asked(const struct ask *ask, const struct thing *thing) {
+bool is_asked_of(const struct ask *ask, const struct thing *thing) {
     // What is over gets no permits and proposals; its duties must be seen to end.
     return thing->kind == ask->thing && (ask->kind == ANSWER_DUTY || !thing->closed);
 }
@@ -108,7 +108,7 @@ static bool visit_each(struct answering *a, const struct ask *ask, visit_fn *wit
         for (size_t i = 0; i < state->thing_count; i++) {
             question.at = i;
             question.thing = &state->things[i];
-            if (is_asked(ask, question.thing) && !visit_at(a, with, &question))
+            if (is_asked_of(ask, question.thing) && !visit_at(a, with, &question))
                 return false;
         }
         return true;
@@ -127,7 +127,7 @@ static bool visit_each(struct answering *a, const struct ask *ask, visit_fn *wit
 
 // ---- duties ----
 
-static struct str question_thing(struct arena *arena, const struct question *question) {
+struct str question_thing(struct arena *arena, const struct question *question) {
     if (question->thing)
         return thing_id(arena, question->thing);
     return str_of(question->code != CODE_NONE ? code_info(question->code)->id : "");

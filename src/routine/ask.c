@@ -151,20 +151,26 @@ static void add_readable(struct buf *buf, struct arena *arena, const struct feel
 
 #define FACT_MAX ((size_t)64 * 1024)
 
-static bool make_facts(struct arena *arena, const struct dmn_step *step, struct ground *ground,
-                       struct error *err) {
-    struct fact *facts = ARENA_ARRAY(arena, step->table->input_count, struct fact);
+bool value_readable(struct arena *arena, const struct feel_value *value, struct str *ret_text,
+                    struct error *err) {
+    struct buf buf = buf_new(arena, FACT_MAX);
+    add_readable(&buf, arena, value);
+    return buf_done(&buf, ret_text, err);
+}
+
+bool step_facts(struct arena *arena, const struct dmn_step *step, size_t *ret_count,
+                const struct fact **ret_facts, struct error *err) {
+    size_t count = step->table->input_count;
+    struct fact *facts = ARENA_ARRAY(arena, count, struct fact);
     if (!facts)
         return error_memory(err);
-    for (size_t i = 0; i < step->table->input_count; i++) {
-        struct buf buf = buf_new(arena, FACT_MAX);
+    for (size_t i = 0; i < count; i++) {
         facts[i].label = step->table->inputs[i].label;
-        add_readable(&buf, arena, &step->input_values[i]);
-        if (!buf_done(&buf, &facts[i].value, err))
+        if (!value_readable(arena, &step->input_values[i], &facts[i].value, err))
             return false;
     }
-    ground->facts = facts;
-    ground->fact_count = step->table->input_count;
+    *ret_facts = facts;
+    *ret_count = count;
     return true;
 }
 
@@ -206,7 +212,7 @@ bool ground_of(struct arena *arena, const struct ask *ask, const struct dmn_answ
         ground.rule = answer->why->matches[0].rule->id;
         ground.row = answer->why->matches[0].number;
         if (!make_clauses(arena, answer->why, &ground, err) ||
-            !make_facts(arena, answer->why, &ground, err))
+            !step_facts(arena, answer->why, &ground.fact_count, &ground.facts, err))
             return false;
     }
     *ret_ground = ground;

@@ -199,12 +199,21 @@ struct question {
     const struct thing *thing; // ASK_THINGS
     enum code code;            // ASK_CODES
 };
+bool is_asked_of(const struct ask *ask, const struct thing *thing) PURE;
+// thing_id() of the thing, or the id of the code, or empty; p is NULL on failure.
+struct str question_thing(struct arena *arena, const struct question *question);
 // *ret_answer is of the asking's arena. A refusal of the routine is an answer.
 bool asking_put(struct asking *asking, const struct question *question,
                 struct dmn_answer *ret_answer, struct error *err) WARN_UNUSED;
 // Why it is what it is; in an arena that may live longer than the asking's.
 bool ground_of(struct arena *arena, const struct ask *ask, const struct dmn_answer *answer,
                struct ground *ret_ground, struct error *err) WARN_UNUSED;
+
+// A value as people read it, and those that a table was asked with, by the labels of its columns.
+bool value_readable(struct arena *arena, const struct feel_value *value, struct str *ret_text,
+                    struct error *err) WARN_UNUSED;
+bool step_facts(struct arena *arena, const struct dmn_step *step, size_t *ret_count,
+                const struct fact **ret_facts, struct error *err) WARN_UNUSED;
 
 // Parts of an answer. Absent and null parts: empty, false.
 struct str part_text(const struct feel_value *answer, const char *name);

@@ -291,6 +291,45 @@ static void test_an_outer_block_goes_before_every_ground(void **state) {
 
 // ---- nothing else tells ----
 
+static const struct fired *fires(const struct fired_view *view, struct str thing) {
+    for (size_t i = 0; i < view->fired.items.n; i++)
+        if (str_eq(view->fired.items.items[i].thing, thing))
+            return &view->fired.items.items[i];
+    return NULL;
+}
+
+// What fires tells no more of a duty than why it stands does: no row, no calculation, no hidden
+// fact; and whoever sees the whole case is told all of it.
+static void fires_masked(struct world *w, struct str person, const struct duty *duty) {
+    const struct str hidden = STR("en uppgift som du inte får se");
+    struct fired_view view;
+    struct error err = {0};
+    size_t masked = 0;
+    assert_true(app_fired(w->app, w->arena, &w->stranger, person, duty->decision, &view, &err));
+    assert_true(view.has_hidden);
+    const struct fired *one = fires(&view, duty->thing);
+    assert_non_null(one);
+    assert_int_equal(one->steps.n, 1);
+    const struct fired_step *last = fired_last(one);
+    assert_int_equal(last->row_count, 0);
+    assert_true(last->result_count > 0);
+    for (size_t i = 0; i < last->result_count; i++)
+        assert_false(str_is(last->result[i].label, "sedan"));
+    for (size_t i = 0; i < last->fact_count; i++)
+        masked += str_eq(last->facts[i].value, hidden);
+    assert_true(masked > 0);
+    assert_true(app_fired(w->app, w->arena, &w->nurse, person, duty->decision, &view, &err));
+    assert_false(view.has_hidden);
+    one = fires(&view, duty->thing);
+    assert_non_null(one);
+    assert_true(fired_last(one)->row_count > 0);
+    for (size_t i = 0; i < fired_last(one)->fact_count; i++)
+        assert_false(str_eq(fired_last(one)->facts[i].value, hidden));
+    // A duty of somebody else's that rests on a hidden fact is not there at all.
+    assert_true(app_fired(w->app, w->arena, &w->ward, person, duty->decision, &view, &err));
+    assert_null(fires(&view, duty->thing));
+}
+
 // A duty of the own unit that rests on a hidden fact stands, and its facts do not.
 static void test_a_hidden_fact_is_masked_in_a_why(void **state) {
     struct world *w = *state;
@@ -331,6 +370,7 @@ static void test_a_hidden_fact_is_masked_in_a_why(void **state) {
                         found->ordinal, &why, &err));
     assert_null(why.opened);
     assert_int_equal(why.duty.ground.row, 0);
+    fires_masked(w, person, found);
 }
 
 static void test_refusals_and_conflicts_tell_nothing_more(void **state) {

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "routine/example.h"
+#include "routine/fired.h"
 #include "routine/vocabulary_model.h"
 #include "support/cases.h"
 #include "support/same_answers.h"
@@ -25,7 +26,7 @@ struct world {
     struct arena *arena, *scratch;
     const struct routine *routine;
     struct told told;
-    size_t examples;
+    size_t examples, fired;
 };
 
 static int set_up(void **state) {
@@ -63,10 +64,93 @@ static size_t read_events(struct world *w, struct example_units *units, const st
     return n;
 }
 
+// ---- what fires is what was answered ----
+
+static struct str part(const struct fired *one, const char *label) {
+    const struct fired_step *last = fired_last(one);
+    for (size_t i = 0; last && i < last->result_count; i++)
+        if (str_is(last->result[i].label, label))
+            return last->result[i].value;
+    return STR_NONE;
+}
+
+// The row that the answer rests on is among those that are told to have matched: in the decision's
+// own table, or in that of a decision before it.
+static bool has_row(const struct fired *one, size_t row) {
+    for (size_t i = 0; i < one->steps.n; i++)
+        for (size_t k = 0; k < one->steps.items[i].row_count; k++)
+            if (one->steps.items[i].rows[k] == row)
+                return true;
+    return false;
+}
+
+static const struct fired *fired_of(struct world *w, struct event_list effective,
+                                    struct str decision, struct str thing, bool *ret_says) {
+    struct fired_list list;
+    assert_true(routine_fired(w->routine, w->scratch, effective, decision, &list, NULL));
+    for (size_t i = 0; i < list.items.n; i++)
+        if (str_eq(list.items.items[i].thing, thing)) {
+            *ret_says = list.items.items[i].says;
+            return &list.items.items[i];
+        }
+    return NULL;
+}
+
+static size_t count_duties(const struct fired_list *list) {
+    size_t n = 0;
+    for (size_t i = 0; i < list->items.n; i++)
+        n += list->items.items[i].says && part(&list->items.items[i], "vad").n > 0;
+    return n;
+}
+
+static bool is_permit_of(const struct fired *one, const struct permit *permit) {
+    struct str thing = permit->thing.n ? permit->thing : STR("");
+    return one->is_permit && str_eq(one->decision->name, permit->ground.decision) &&
+           str_eq(one->thing, thing) && str_is(part(one, "får"), "ja") == permit->allowed;
+}
+
+static void assert_permits(const struct fired_list *all, const struct answers *answers) {
+    size_t permits = 0;
+    for (size_t i = 0; i < all->items.n; i++)
+        permits += all->items.items[i].is_permit;
+    assert_int_equal(permits, answers->permits.n);
+    for (size_t i = 0; i < answers->permits.n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < all->items.n; k++)
+            found = found || is_permit_of(&all->items.items[k], &answers->permits.items[i]);
+        assert_true(found);
+    }
+}
+
+static void assert_fires(struct world *w, struct event_list effective) {
+    struct answers answers = {0};
+    struct fired_list all;
+    size_t open = 0;
+    assert_true(routine_answer(w->routine, w->scratch, effective, &answers, NULL));
+    assert_true(routine_fired(w->routine, w->scratch, effective, STR(""), &all, NULL));
+    if (answers.refused)
+        return;
+    for (size_t i = 0; i < answers.duties.n; i++) {
+        const struct duty *duty = &answers.duties.items[i];
+        bool says = false;
+        if (duty->state != DUTY_OPEN)
+            continue;
+        const struct fired *one = fired_of(w, effective, duty->decision, duty->thing, &says);
+        assert_true(one && says && !one->refused);
+        assert_true(str_eq(part(one, "vad"), duty->what) && str_eq(one->unit, duty->unit));
+        assert_true(!duty->ground.row || has_row(one, duty->ground.row));
+        open++;
+        w->fired++;
+    }
+    assert_int_equal(count_duties(&all), open);
+    assert_permits(&all, &answers);
+}
+
 static void answer_both_ways(struct world *w, const struct event *events, size_t n) {
     struct event_list effective;
     assert_true(event_effective(w->scratch, (struct event_list){n, events}, &effective, NULL));
     assert_carried_over(w->routine, w->scratch, effective);
+    assert_fires(w, effective);
 }
 
 static void run_file(struct world *w, const char *path) {
@@ -97,6 +181,7 @@ static void test_the_examples(void **state) {
     struct world *w = *state;
     run_examples(w);
     assert_true(w->examples > 50);
+    assert_true(w->fired > 50);
 }
 
 static uint32_t next_random(uint64_t *random) {
