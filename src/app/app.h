@@ -146,6 +146,9 @@ struct case_view {
 // (care/records.h) are part of it, their reading logged. ERR_MISSING person.goes-on {stream}.
 bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
               struct case_view *ret_case, struct error *err) WARN_UNUSED;
+// The same, written down as taken along on paper.
+bool app_card(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+              struct case_view *ret_case, struct error *err) WARN_UNUSED;
 // Writes down that a protected person's address and telephone are shown.
 bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                 struct error *err) WARN_UNUSED;

@@ -6,14 +6,6 @@
 #include "app/records.h"
 #include "app/sight.h"
 
-static const struct thing *vils_of(const struct case_state *state) {
-    const struct thing *found = NULL;
-    for (size_t i = 0; i < state->thing_count; i++)
-        if (state->things[i].kind == THING_vils && !state->things[i].closed)
-            found = &state->things[i];
-    return found;
-}
-
 // What changes for the person: not who has read or been told what, nor what is kept in order.
 static bool is_news(enum event_kind kind) {
     switch (kind) {
@@ -96,7 +88,7 @@ static bool add_row(struct app *app, struct arena *arena, const struct actor *ac
     if (!person_all(reader, arena, person->stream, &seen.all, err) ||
         !see_case(app, arena, actor, reader, true, &seen, err))
         return false;
-    const struct thing *vils = vils_of(&seen.state);
+    const struct thing *vils = state_lasting(&seen.state, THING_vils);
     if (!vils)
         return true;
     struct board_row *row = LIST_PUSH(arena, &board->rows);

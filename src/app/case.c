@@ -268,13 +268,14 @@ static int64_t last_own_seq(struct event_list all, struct str stream) {
     return last;
 }
 
-bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
-              struct case_view *ret_case, struct error *err) {
+static bool open_case(struct app *app, struct arena *arena, const struct actor *actor,
+                      struct str stream, struct str what, struct case_view *ret_case,
+                      struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct seen_case seen = {0};
     struct case_view view = {0};
     bool relation;
-    if (!enter(app, arena, actor, stream, STR("case"), &relation, err) ||
+    if (!enter(app, arena, actor, stream, what, &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &view.person, err) ||
         !see_case(app, arena, actor, reader, relation, &seen, err))
@@ -296,6 +297,16 @@ bool app_case(struct app *app, struct arena *arena, const struct actor *actor, s
     view.version = last_own_seq(seen.all, stream);
     *ret_case = view;
     return true;
+}
+
+bool app_case(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+              struct case_view *ret_case, struct error *err) {
+    return open_case(app, arena, actor, stream, STR("case"), ret_case, err);
+}
+
+bool app_card(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
+              struct case_view *ret_case, struct error *err) {
+    return open_case(app, arena, actor, stream, STR("card"), ret_case, err);
 }
 
 bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,

@@ -386,9 +386,10 @@ static bool derive_vils(struct arena *arena, struct event_list all, struct event
         return true;
     if (!state_fold(arena, effective, effective.n, &state, err))
         return false;
-    for (size_t i = 0; i < state.thing_count; i++)
-        if (state.things[i].kind == THING_vils && !state.things[i].closed)
-            derived->vils_since = instant_text(arena, state.things[i].opened->happened);
+    const struct thing *vils = state_lasting(&state, THING_vils);
+    if (!vils)
+        return true;
+    derived->vils_since = instant_text(arena, vils->opened->happened);
     for (size_t i = 0; i < all.n; i++)
         if (all.items[i].seq > derived->last_seq)
             derived->last_seq = all.items[i].seq;

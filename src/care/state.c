@@ -218,6 +218,13 @@ const struct event *state_latest(const struct case_state *state, enum event_kind
     return NULL;
 }
 
+const struct thing *state_lasting(const struct case_state *state, enum thing_kind kind) {
+    for (size_t i = state->thing_count; i > 0; i--)
+        if (state->things[i - 1].kind == kind && !state->things[i - 1].closed)
+            return &state->things[i - 1];
+    return NULL;
+}
+
 struct str thing_id(struct arena *arena, const struct thing *thing) {
     const char *kind = thing_info(thing->kind)->id;
     long long seq = (long long)thing->opened->seq;

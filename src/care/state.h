@@ -51,6 +51,8 @@ bool case_fold_to(struct case_fold *fold, size_t count, struct case_state *ret_s
 bool link_concerns(const struct link_info *link, const struct event *event,
                    const struct thing *thing);
 
+// The thing of a kind that was opened last and lasts; or NULL.
+const struct thing *state_lasting(const struct case_state *state, enum thing_kind kind);
 const struct event *state_latest(const struct case_state *state, enum event_kind kind); // or NULL
 // Identity of a thing within its case, stable through corrections: "commitment:nurse:4" (kind, key,
 // seq of the event that opened it; a correction has the seq of what it replaces), "request:2" when

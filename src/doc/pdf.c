@@ -283,7 +283,8 @@ void pdf_item(struct pdf *pdf, struct str head, struct str text) {
     pdf->in_list = true;
     struct str whole = text;
     if (head.n > 0)
-        whole = str_printf(pdf->arena, STR_FMT ": " STR_FMT, STR_ARG(head), STR_ARG(text));
+        whole = str_printf(pdf->arena, STR_FMT "%s " STR_FMT, STR_ARG(head),
+                           head.p[head.n - 1] == '?' ? "" : ":", STR_ARG(text));
     if (!fits(pdf, 2 * 12 * (double)LINE_SPACING)) {
         pdf->lib->cairo_tag_end(pdf->cr, "L");
         new_page(pdf);

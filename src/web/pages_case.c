@@ -390,6 +390,7 @@ bool page_case(struct request *request, struct response *response, struct error 
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))
         return false;
+    page.has_card = state_lasting(&from.state, THING_vils) != NULL;
     if (!add_lists(&maker) || !sheets_of(&wording, &from, page.person.id, &page.sheets, err) ||
         !add_timeline(&maker, request_int(request, "sparat")))
         return false;

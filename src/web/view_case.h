@@ -109,6 +109,7 @@ struct case_page {
     LIST_OF(struct emergency_view) emergencies;
     LIST_OF(struct responsible_view) responsible;
     struct sheets_view sheets;
+    bool has_card; // the team works as one (VILS)
     LIST_OF(struct event_view) timeline;
 };
 

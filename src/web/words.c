@@ -231,6 +231,7 @@ static struct str read_words(enum language language, struct str what) {
     } ways[] = {{"address", T_log_address},
                 {"why", T_log_why},
                 {"fired", T_log_fired},
+                {"card", T_log_card},
                 {"reason", T_log_reason}};
     for (size_t i = 0; i < COUNT(ways); i++)
         if (str_is(what, ways[i].what))

@@ -4,6 +4,8 @@
 // an intervention is put in, the team meets, the person dies; each step by the one whose it is.
 // Counted besides: reporting a change is one page with at most four fields, starting VILS is one
 // page. Two who write about the same person at once lose no word.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { act, assert, browser, choose, look, mainText, onCase, openCase, send, serve, signIn, test, visitor, whole } from './harness.mjs';
 
 const name = 'Elsa Renström';
@@ -87,6 +89,18 @@ async function startVils(page) {
     await onCase(page, name);
     assert(!(await duties(page)).includes('Informera teamet'), 'the team is informed');
     await look(page, 'case under VILS');
+    await readCard(page);
+}
+
+// The card for the home, read back by poppler, which knows nothing of how it was made.
+async function readCard(page) {
+    const address = await page.getByRole('link', { name: 'VILS-kort för hemmet (PDF)' }).getAttribute('href');
+    const answer = await page.request.get(new URL(address, page.url()).href);
+    assert(answer.status() === 200 && answer.headers()['content-type'] === 'application/pdf', `the card is a PDF: ${answer.status()}`);
+    const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await answer.body(), encoding: 'utf8' });
+    for (const words of [name, 'Vem du ringer', 'Sjuksköterska', 'Hemsjukvården Norr', 'Det som personen vill', 'VILS pågår', 'Behandlingsbegränsningar'])
+        assert(text.includes(words), `”${words}” stands on the card:\n${text}`);
+    if (process.env.VAKA_PICTURES) writeFileSync(`${process.env.VAKA_PICTURES}/vils-kort.pdf`, await answer.body());
 }
 
 const row = (page) => page.locator('.board > li', { hasText: name });
