@@ -103,6 +103,103 @@ static void test_ceilings_are_kept(void **state) {
                 "trappa gave-up: 0\n");
 }
 
+// ---- one broken table for each kind of finding ----
+
+#define BROKEN "tests/dmn/broken/"
+#define KEYS "msgid \"dmn.check-"
+
+struct broken {
+    const char *kind; // the key after "dmn.check-", and the name of the file
+    uint32_t line;
+    const char *told;
+    // What cannot be found without it: a gap that is not certain is left by a cell that cannot be
+    // decided.
+    const char *beside;
+    bool spends_nothing, tells_nothing; // ceilings of zero
+};
+
+static const struct broken broken[] = {
+    {.kind = "gap", .line = 8, .told = "Prov gap: < 18\n"},
+    {.kind = "gap-maybe",
+     .line = 8,
+     .told = "Prov gap-maybe: < 18 / 2\n",
+     .beside = "Prov not-proven: 2 / ålder\n"},
+    {.kind = "overlap", .line = 12, .told = "Prov overlap: 1, 2 / 18\n"},
+    {.kind = "overlap-maybe", .line = 12, .told = "Prov overlap-maybe: 1, 2 / >= 18\n"},
+    {.kind = "masked", .line = 12, .told = "Prov masked: 2 / 1\n"},
+    {.kind = "never", .line = 12, .told = "Prov never: 2 / ålder\n"},
+    {.kind = "not-proven", .line = 12, .told = "Prov not-proven: 2 / ålder\n"},
+    {.kind = "unused", .line = 8, .told = "Prov unused: oläst\n"},
+    {.kind = "gave-up", .line = 8, .told = "Prov gave-up: 0\n", .spends_nothing = true},
+    {.kind = "more", .line = 8, .told = "Prov more: \n", .tells_nothing = true},
+};
+
+static struct dmn_check check_broken(struct arena *arena, const struct broken *one) {
+    struct dmn_check_options options = dmn_check_options_default();
+    struct str name = str_printf(arena, BROKEN "%s.dmn", one->kind), xml;
+    const struct dmn_model *model;
+    struct dmn_check check;
+    struct error err = {0};
+    options.unused = true;
+    options.work = one->spends_nothing ? 0 : options.work;
+    options.findings = one->tells_nothing ? 0 : options.findings;
+    assert_true(file_read(arena, source_path(arena, name.p).p, 1 << 20, &xml, &err));
+    if (!dmn_load(arena, name, xml, DMN_STRICT, NULL, &model, &err))
+        fail_msg("%s: %s (%u:%u)", one->kind, err.key, err.line, err.column);
+    assert_true(dmn_check_model(model, &options, arena, &check, &err));
+    return check;
+}
+
+static void test_a_broken_table_is_found_at_its_place(void **state) {
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        struct dmn_check check = check_broken(*state, &broken[i]);
+        size_t found = 0, beside = 0;
+        for (size_t k = 0; k < check.findings.n; k++) {
+            struct buf buf = buf_new(*state, BUF_DEFAULT_MAX);
+            struct error as_error;
+            struct str told;
+            tell(*state, &check.findings.items[k], &buf);
+            assert_true(buf_done(&buf, &told, NULL));
+            if (broken[i].beside && str_is(told, broken[i].beside)) {
+                beside++;
+                continue;
+            }
+            assert_text(told, broken[i].told);
+            assert_true(dmn_finding_error(&check.findings.items[k], *state, &as_error, NULL));
+            assert_int_equal(as_error.line, broken[i].line);
+            assert_true(
+                str_ends(str_of(as_error.file), str_printf(*state, "%s.dmn", broken[i].kind)));
+            found++;
+        }
+        assert_int_equal(found, 1);
+        assert_int_equal(beside, broken[i].beside != NULL);
+    }
+}
+
+static bool is_broken(struct str kind) {
+    for (size_t i = 0; i < COUNT(broken); i++)
+        if (str_is(kind, broken[i].kind))
+            return true;
+    return false;
+}
+
+// Whatever the check can say has a sentence in the catalogue, and so must have a broken table.
+static void test_every_kind_of_finding_has_its_broken_table(void **state) {
+    struct str rest, line, kind;
+    size_t kinds = 0;
+    assert_true(
+        file_read(*state, source_path(*state, "locale/sv.po").p, (size_t)4 << 20, &rest, NULL));
+    while (str_split(&rest, '\n', &line)) {
+        if (!str_starts(line, STR(KEYS)))
+            continue;
+        kind = str_sub(line, strlen(KEYS), line.n - strlen(KEYS) - 1);
+        if (!is_broken(kind))
+            fail_msg("dmn.check-" STR_FMT " has no broken table", STR_ARG(kind));
+        kinds++;
+    }
+    assert_int_equal(kinds, COUNT(broken));
+}
+
 static bool attempt_check(struct arena *arena, struct error *err) {
     struct str xml = read_table(arena, STR("policies.dmn"));
     const struct dmn_model *model;
@@ -569,6 +666,8 @@ int main(void) {
         TEST_WITH_ARENA(test_tables_with_what_is_expected),
         TEST_WITH_ARENA(test_gaps_are_told_everywhere_when_asked),
         TEST_WITH_ARENA(test_ceilings_are_kept),
+        TEST_WITH_ARENA(test_a_broken_table_is_found_at_its_place),
+        TEST_WITH_ARENA(test_every_kind_of_finding_has_its_broken_table),
         TEST_WITH_ARENA(test_every_allocation_may_fail),
         TEST_WITH_ARENA(test_random_tables_agree_with_enumeration),
     };

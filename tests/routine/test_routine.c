@@ -319,6 +319,83 @@ static void test_findings(void **state) {
     }
 }
 
+// One broken routine for each kind, which has that finding and no other.
+static const struct broken {
+    const char *key, *first, *second;
+    uint32_t line; // 0: of no rule
+    bool fatal;
+    const char *beside; // what cannot be found without it
+} broken[] = {
+    {"routine.rule-without-clause", "Prov", "2", 13, true, NULL},
+    {"routine.clauses-differ", "K-1", "K-2", 13, true, NULL},
+    {"routine.unknown-clause", "K-9", "Prov", 13, true, NULL},
+    {"routine.unknown-value", "kanske", "svar", 14, true, NULL},
+    {"routine.clause-without-rule", "K-2", "", 0, false, NULL},
+    {"dmn.check-gap", "Prov", "< 18", 8, true, NULL},
+    {"dmn.check-gap-maybe", "Prov", "< 18", 8, false, "dmn.check-not-proven"},
+    {"dmn.check-overlap", "Prov", "1, 2", 13, true, NULL},
+    {"dmn.check-overlap-maybe", "Prov", "1, 2", 13, false, NULL},
+    {"dmn.check-masked", "Prov", "2", 13, true, NULL},
+    {"dmn.check-never", "Prov", "2", 13, true, NULL},
+    {"dmn.check-not-proven", "Prov", "2", 13, false, NULL},
+};
+
+// The folder is named after what stands last in the key.
+static struct str broken_folder(struct arena *arena, const struct broken *one) {
+    struct str key = str_of(one->key);
+    size_t dot = str_find_char(key, '.');
+    struct str kind = str_sub(key, dot + 1, key.n - dot - 1);
+    const char *prefix = str_starts(kind, STR("check-")) ? "" : "check-";
+    return str_printf(arena, "tests/routine/broken/%s" STR_FMT, prefix, STR_ARG(kind));
+}
+
+static void test_a_broken_rule_is_found_at_its_place(void **state) {
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        const struct broken *one = &broken[i];
+        const struct routine *routine = load(*state, broken_folder(*state, one).p);
+        struct findings findings;
+        size_t found = 0, beside = 0;
+        assert_true(routine_check(routine, *state, &findings, NULL));
+        for (size_t k = 0; k < findings.items.n; k++) {
+            const struct finding *finding = &findings.items.items[k];
+            if (one->beside && strcmp(finding->what.key, one->beside) == 0) {
+                beside++;
+                continue;
+            }
+            assert_string_equal(finding->what.key, one->key);
+            assert_string_equal(finding->what.args[0], one->first);
+            assert_string_equal(finding->what.args[1], one->second);
+            assert_int_equal(finding->what.line, one->line);
+            assert_string_equal(finding->what.file, one->line ? "routine.dmn" : "");
+            assert_int_equal(finding->fatal, one->fatal);
+            found++;
+        }
+        assert_int_equal(found, 1);
+        assert_int_equal(beside, one->beside != NULL);
+    }
+}
+
+// What src/routine/check.c can say stands there as text. Of the kinds of a table, tests/dmn has
+// those that no ordinary routine shows.
+static void test_every_finding_has_its_broken_routine(void **state) {
+    const struct str start = STR("\"routine.");
+    struct str rest;
+    size_t at, kinds = 0;
+    assert_true(
+        file_read(*state, source_path(*state, "src/routine/check.c").p, 1 << 20, &rest, NULL));
+    while ((at = str_find(rest, start)) != STR_NOT_FOUND) {
+        rest = str_sub(rest, at + 1, rest.n - at - 1);
+        struct str key = str_sub(rest, 0, str_find_char(rest, '"'));
+        bool has = false;
+        for (size_t i = 0; i < COUNT(broken); i++)
+            has = has || str_is(key, broken[i].key);
+        if (!has)
+            fail_msg(STR_FMT " has no broken routine", STR_ARG(key));
+        kinds++;
+    }
+    assert_int_equal(kinds, 5);
+}
+
 // ---- rules that cannot answer ----
 
 #define REQUEST(wish, dwelling)                                                                    \
@@ -639,6 +716,8 @@ int main(void) {
         TEST(test_parameters_that_are_wrong),
         TEST(test_the_value_of_the_day_it_happened),
         TEST(test_findings),
+        TEST(test_a_broken_rule_is_found_at_its_place),
+        TEST(test_every_finding_has_its_broken_routine),
         TEST(test_a_rule_that_cannot_answer_keeps_the_duty),
         TEST(test_an_answer_that_lacks_a_part),
         TEST(test_a_permit_that_cannot_answer_holds_nothing_back),
