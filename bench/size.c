@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/board.h"
 #include "app/derive.h"
 #include "app/internal.h"
 #include "base/log.h"
@@ -76,7 +77,7 @@ static void count_steps(struct size *size) {
     struct reader *reader = NULL;
     struct duty_rows duties = {0}, of_case = {0};
     struct event_list events;
-    struct person_rows found = {0};
+    struct person_rows found = {0}, vils = {0};
     struct str stream, person = size->persons.items.items[0].stream;
     if (!store_read(size->app->store, &reader, &size->err))
         give_up(size);
@@ -88,13 +89,15 @@ static void count_steps(struct size *size) {
         !store_person_by_number(reader, size->arena, size->persons.items.items[0].number, &stream,
                                 &size->err) ||
         !store_persons_of(reader, size->arena, size->nurse.unit, STR("str"), 101, &found,
-                          &size->err))
+                          &size->err) ||
+        !store_vils_of(reader, size->arena, size->nurse.unit, BOARD_MAX + 1, &vils, &size->err))
         give_up(size);
     tell_steps("worklist", reader, SQL_duties_of_role, duties.items.n);
     tell_steps("events", reader, SQL_events, events.n);
     tell_steps("case", reader, SQL_duties_in_case, of_case.items.n);
     tell_steps("number", reader, SQL_person_by_number, 1);
     tell_steps("search", reader, SQL_persons_found, found.items.n);
+    tell_steps("board", reader, SQL_vils_of_unit, vils.items.n);
     store_read_end(&reader);
 }
 
@@ -122,6 +125,12 @@ static bool look_at_day(struct size *size, size_t i) {
     struct day day;
     (void)i;
     return app_day(size->app, size->scratch, &size->nurse, &day, &size->err);
+}
+
+static bool look_at_board(struct size *size, size_t i) {
+    struct board board;
+    (void)i;
+    return app_board(size->app, size->scratch, &size->nurse, &board, &size->err);
 }
 
 static bool look_at_case(struct size *size, size_t i) {
@@ -224,6 +233,7 @@ int main(int argc, char **argv) {
     find_persons(&size);
     count_steps(&size);
     time_all(&size, "day", LOOKS, look_at_day);
+    time_all(&size, "board", LOOKS, look_at_board);
     time_all(&size, "look", LOOKS, look_at_case);
     time_all(&size, "typing", 12 * LOOKS, type_a_name);
     compare_deriving(&size);

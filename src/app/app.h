@@ -242,8 +242,9 @@ bool app_fill_demo(struct app *app, bool small, struct error *err) WARN_UNUSED;
 // As many invented people as asked for, with towns of the demo's kind, their stories folded and
 // derived as a whole. The same seed gives the same people and the same stories as seen from the
 // same day. The users of the first town can sign in as the demo's. Only into an empty database.
+// vils: of `cases`, spread evenly over them, those whose VILS goes on.
 #define GENERATE_MAX 1000000
-bool app_generate(struct app *app, size_t cases, uint64_t seed, int64_t *ret_events,
+bool app_generate(struct app *app, size_t cases, size_t vils, uint64_t seed, int64_t *ret_events,
                   struct error *err) WARN_UNUSED;
 // What a demo's users sign in with.
 struct demo_user {

@@ -18,7 +18,7 @@
 
 struct generating {
     struct app *app;
-    size_t cases;
+    size_t cases, vils;
     uint64_t seed;
     struct instant now;
     struct town *towns;
@@ -81,12 +81,19 @@ static bool record_story(struct worker *worker, const struct story *story, struc
     return true;
 }
 
+// Spread evenly, so that each town has as many whatever the number of people.
+static bool has_vils(const struct generating *all, size_t index) {
+    return (index + 1) * all->vils / all->cases > index * all->vils / all->cases;
+}
+
 static bool make_case(struct worker *worker, size_t index) {
     struct generating *all = worker->all;
     arena_reset(worker->arena);
     struct story story =
         story_new(all->app, worker->arena, &all->towns[index / TOWN_CASES], all->now, &worker->err);
-    return invent_story(all->seed, index, &story) && record_story(worker, &story, &worker->err);
+    bool told = has_vils(all, index) ? invent_vils_story(all->seed, index, &story)
+                                     : invent_story(all->seed, index, &story);
+    return told && record_story(worker, &story, &worker->err);
 }
 
 static void *work(void *context) {
@@ -120,11 +127,12 @@ static bool run_workers(struct generating *all, struct error *err) {
     return started ? !atomic_load(&all->failed) : error_memory(err);
 }
 
-bool app_generate(struct app *app, size_t cases, uint64_t seed, int64_t *ret_events,
+bool app_generate(struct app *app, size_t cases, size_t vils, uint64_t seed, int64_t *ret_events,
                   struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(TOWNS_CEILING);
     size_t towns = cases / TOWN_CASES + 1;
-    struct generating all = {.app = app, .cases = cases, .seed = seed, .now = app_now(app)};
+    struct generating all = {
+        .app = app, .cases = cases, .vils = vils, .seed = seed, .now = app_now(app)};
     all.towns = arena ? ARENA_ARRAY(arena, towns, struct town) : NULL;
     if (!all.towns)
         return error_memory(err);

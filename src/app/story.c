@@ -13,6 +13,7 @@ struct story story_new(const struct app *app, struct arena *arena, const struct 
                           .zone = app->zone,
                           .now = now,
                           .today = app_local_date(app, now),
+                          .nurse = NURSE,
                           .err = err};
 }
 

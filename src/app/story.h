@@ -25,6 +25,7 @@ struct story {
     struct instant now, last; // last: of what was told last
     struct date today;
     int minute;      // of the hours that are told
+    int nurse;       // who takes the nurse's steps at the end of life
     int64_t request; // seq of the last care request
     int64_t vils;    // seq of the last start of VILS
     LIST_OF(struct told) told;
@@ -50,7 +51,7 @@ bool story_tell(struct story *story, int who, int days_ago, int hour,
 
 // ---- steps that many stories share ----
 
-// Steps at the end of life, by those of the small town (story_vils.c).
+// Steps at the end of life, by the story's nurse and others of the small town (story_vils.c).
 bool story_team(struct story *story, int days_ago) WARN_UNUSED;   // needs assessor and home care
 bool story_agreed(struct story *story, int days_ago) WARN_UNUSED; // the team may share
 bool story_grant(struct story *story, int days_ago) WARN_UNUSED;  // SoL interventions by home care

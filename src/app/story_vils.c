@@ -9,7 +9,7 @@ bool story_team(struct story *story, int days_ago) {
     int home_care = town_unit(town, CODE_unit_kind_home_care, 0);
     story_put(story, FIELD_team_formed_needs_assessment)->text = town->units[assessment];
     story_put(story, FIELD_team_formed_home_care)->text = town->units[home_care];
-    return story_tell(story, NURSE, days_ago, 12, EVENT_team_formed);
+    return story_tell(story, story->nurse, days_ago, 12, EVENT_team_formed);
 }
 
 bool story_agreed(struct story *story, int days_ago) {
@@ -17,7 +17,7 @@ bool story_agreed(struct story *story, int days_ago) {
     story_put_code(story, FIELD_team_noted_agrees, CODE_answer_yes);
     story_put_text(story, FIELD_team_noted_extent,
                    "Ja, alla som vårdar mig hemma får veta det de behöver.");
-    return story_tell(story, NURSE, days_ago, 12, EVENT_team_noted);
+    return story_tell(story, story->nurse, days_ago, 12, EVENT_team_noted);
 }
 
 bool story_grant(struct story *story, int days_ago) {
@@ -51,7 +51,7 @@ bool story_assessed(struct story *story, int days_ago, bool reached, int next_in
     story_put_text(story, FIELD_course_assessed_physician, "Henrik Ahlberg");
     if (!reached)
         story_put(story, FIELD_course_assessed_next)->date = story_date(story, -next_in_days);
-    return story_tell(story, NURSE, days_ago, 11, EVENT_course_assessed);
+    return story_tell(story, story->nurse, days_ago, 11, EVENT_course_assessed);
 }
 
 bool story_vils(struct story *story, int days_ago) {
@@ -60,13 +60,13 @@ bool story_vils(struct story *story, int days_ago) {
     story_put_text(story, FIELD_vils_started_reason,
                    "Snabb försämring. Personen vill vara hemma, och målet är lindring.");
     story_put(story, FIELD_vils_started_home_care)->text = story->town->units[home_care];
-    if (!story_tell(story, NURSE, days_ago, 13, EVENT_vils_started))
+    if (!story_tell(story, story->nurse, days_ago, 13, EVENT_vils_started))
         return false;
     story->vils = (int64_t)story->told.n;
     story_put(story, FIELD_team_informed_vils)->ref = story->vils;
     story_put(story, FIELD_team_informed_informed)->set =
         set_with(set_with(0, CODE_team_part_care_staff_day), CODE_team_part_needs_assessor);
-    return story_tell(story, NURSE, days_ago, 14, EVENT_team_informed);
+    return story_tell(story, story->nurse, days_ago, 14, EVENT_team_informed);
 }
 
 bool story_reported(struct story *story, int days_ago, enum code team) {
@@ -80,7 +80,7 @@ bool story_met(struct story *story, int days_ago) {
     story_put(story, FIELD_team_met_took_part)->set =
         set_with(set_with(0, CODE_participant_nurse), CODE_participant_care_staff);
     story_put_text(story, FIELD_team_met_notes, "Lugnare nätter sedan tillsynen blev tätare.");
-    return story_tell(story, NURSE, days_ago, 10, EVENT_team_met);
+    return story_tell(story, story->nurse, days_ago, 10, EVENT_team_met);
 }
 
 bool story_intervention(struct story *story, int days_ago, int who, enum code kind,
@@ -95,5 +95,5 @@ bool story_death(struct story *story, int days_ago, enum code kind) {
     story_put_code(story, FIELD_death_recorded_kind, kind);
     story_put_text(story, FIELD_death_recorded_established_by, "Henrik Ahlberg");
     story_put_code(story, FIELD_death_recorded_relatives_told, CODE_answer_yes);
-    return story_tell(story, NURSE, days_ago, 18, EVENT_death_recorded);
+    return story_tell(story, story->nurse, days_ago, 18, EVENT_death_recorded);
 }

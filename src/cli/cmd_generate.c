@@ -23,18 +23,19 @@ static void tell(int64_t cases, int64_t events, double took) {
 }
 
 int cmd_generate(int argc, char **argv) {
-    const char *database = "vaka.db", *routine = NULL, *cases_text = "2000", *seed_text = "1";
+    const char *database = "vaka.db", *routine = NULL, *cases_text = "2000", *vils_text = "0",
+               *seed_text = "1";
     const struct cli_option options[] = {
-        {"--database", &database, NULL},
-        {"--routine", &routine, NULL},
-        {"--cases", &cases_text, NULL},
+        {"--database", &database, NULL}, {"--routine", &routine, NULL},
+        {"--cases", &cases_text, NULL},  {"--vils", &vils_text, NULL},
         {"--seed", &seed_text, NULL},
     };
     int status;
-    int64_t cases, seed, events = 0;
+    int64_t cases, vils, seed, events = 0;
     if (!cli_options(argc, argv, options, COUNT(options), T_generate_usage, &status))
         return status;
     if (!cli_number("--cases", cases_text, 1, GENERATE_MAX, &cases) ||
+        !cli_number("--vils", vils_text, 0, cases, &vils) ||
         !cli_number("--seed", seed_text, 0, INT64_MAX, &seed))
         return CLI_USAGE;
     struct error err = {0};
@@ -44,7 +45,7 @@ int cmd_generate(int argc, char **argv) {
                   &app, &err))
         return cli_error(&err);
     double began = seconds();
-    bool done = app_generate(app, (size_t)cases, (uint64_t)seed, &events, &err);
+    bool done = app_generate(app, (size_t)cases, (size_t)vils, (uint64_t)seed, &events, &err);
     double took = seconds() - began;
     app_close(app);
     if (!done || !file_sync(database, &err))

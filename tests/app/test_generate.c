@@ -7,12 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/board.h"
 #include "app/derive.h"
 #include "app/invent.h"
 #include "care/number.h"
+#include "store/internal.h"
 #include "support/same_answers.h"
 
 #define CASES 2000
+#define VILS 80 // of them, half in each of two towns
 #define SENT 60 // stories that are sent through the door
 #define SEED 7
 #define ASKED_IN_FULL 20 // one case of so many is asked everything after each event
@@ -120,7 +123,7 @@ static void test_every_case_is_as_derived_from_scratch(void **state) {
     int64_t events = 0;
     bool same = false;
     open_empty(w, "generated.db");
-    must(app_generate(w->app, CASES, SEED, &events, &err), &err);
+    must(app_generate(w->app, CASES, VILS, SEED, &events, &err), &err);
     assert_true(events > 4 * CASES);
     assert_int_equal(assert_all_derived(w), CASES);
     must(app_rebuild(w->app, &same, &err), &err);
@@ -128,8 +131,79 @@ static void test_every_case_is_as_derived_from_scratch(void **state) {
     must(app_verify(w->app, w->arena, &report, &err), &err);
     assert_int_equal(report.faults.n, 0);
     assert_int_equal(report.access_entries, CASES);
-    assert_false(app_generate(w->app, 1, SEED, &events, &err));
+    assert_false(app_generate(w->app, 1, 0, SEED, &events, &err));
     assert_string_equal(err.key, "demo.not-empty");
+}
+
+// ---- the board ----
+
+struct board_cost {
+    size_t rows;
+    int steps, scanned, sorted; // of SQLite's virtual machine, for the rows
+};
+
+static struct board_cost cost_of_board(struct world *w) {
+    const struct client client = {.address = STR("127.0.0.1")};
+    struct board_cost cost = {0};
+    struct error err = {0};
+    struct str secret;
+    struct actor nurse;
+    struct board board;
+    struct reader *reader = NULL;
+    struct person_rows persons = {0};
+    must(app_sign_in(w->app, w->arena, STR("sjukskoterska"), str_of(demo_password), &client,
+                     LANGUAGE_SV, &secret, &err),
+         &err);
+    must(app_actor(w->app, w->arena, secret, &client, &nurse, &err), &err);
+    must(app_board(w->app, w->arena, &nurse, &board, &err), &err);
+    must(store_read(w->app->store, &reader, &err), &err);
+    sqlite3_stmt **kept = &reader->connection.kept[SQL_vils_of_unit];
+    if (*kept)
+        sqlite3_stmt_status(*kept, SQLITE_STMTSTATUS_VM_STEP, 1);
+    must(store_vils_of(reader, w->arena, nurse.unit, BOARD_MAX + 1, &persons, &err), &err);
+    cost = (struct board_cost){
+        .rows = persons.items.n,
+        .steps = sqlite3_stmt_status(*kept, SQLITE_STMTSTATUS_VM_STEP, 1),
+        .scanned = sqlite3_stmt_status(*kept, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1),
+        .sorted = sqlite3_stmt_status(*kept, SQLITE_STMTSTATUS_SORT, 1),
+    };
+    store_read_end(&reader);
+    assert_int_equal(board.rows.n, cost.rows); // her own unit has recorded all of it
+    return cost;
+}
+
+static size_t persons_with_vils(struct world *w) {
+    struct error err = {0};
+    struct reader *reader = NULL;
+    sqlite3_stmt *statement = NULL;
+    must(store_read(w->app->store, &reader, &err), &err);
+    assert_int_equal(sqlite3_prepare_v2(reader->connection.db,
+                                        "SELECT count(DISTINCT stream) FROM der_vils", -1,
+                                        &statement, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    size_t count = (size_t)sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    store_read_end(&reader);
+    return count;
+}
+
+// Twice as many in the country: the same board, at the same cost.
+static void test_a_board_does_not_depend_on_the_country(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    int64_t events = 0;
+    assert_int_equal(persons_with_vils(w), VILS);
+    struct board_cost large = cost_of_board(w);
+    open_empty(w, "half.db");
+    must(app_generate(w->app, CASES / 2, VILS / 2, SEED, &events, &err), &err);
+    assert_int_equal(persons_with_vils(w), VILS / 2);
+    struct board_cost small = cost_of_board(w);
+    assert_true(small.rows > 0 && small.rows < VILS / 2); // other units have theirs
+    assert_int_equal(large.rows, small.rows);
+    assert_int_equal(large.steps, small.steps);
+    assert_int_equal(large.scanned, 0);
+    assert_int_equal(large.sorted, 0);
 }
 
 // ---- through the door ----
@@ -180,7 +254,7 @@ static void test_stories_could_be_sent(void **state) {
         struct derived derived;
         struct duty_rows stored = {0};
         struct reader *reader = NULL;
-        assert_true(invent_story(SEED, i, &story));
+        assert_true(i % 3 ? invent_story(SEED, i, &story) : invent_vils_story(SEED, i, &story));
         struct str stream = send_story(w, &town, &story);
         struct event_list events = as_bulk(arena, &town, stream, &story);
         must(derive_stream(w->app->routine, arena, stream, events, &derived, &err), &err);
@@ -254,6 +328,7 @@ int main(void) {
         cmocka_unit_test(test_same_seed_same_story),
         cmocka_unit_test(test_stories_could_be_sent),
         cmocka_unit_test(test_every_case_is_as_derived_from_scratch),
+        cmocka_unit_test(test_a_board_does_not_depend_on_the_country), // of what stands there
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

@@ -111,6 +111,14 @@ static void test_a_worklist_is_one_range_of_one_index(void **state) {
     expect_plan(fixture, SQL_duties_of_role, lines, COUNT(lines));
 }
 
+static void test_a_board_is_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {"SEARCH v USING COVERING INDEX der_vils_unit (unit=?)",
+                                        "SEARCH p USING PRIMARY KEY (stream=?)"};
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_vils_of_unit, lines, COUNT(lines));
+}
+
 // What is typed leads to one range of the unit's keys; further words are looked up person by
 // person.
 static void test_a_search_is_one_range_of_one_index(void **state) {
@@ -163,6 +171,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_every_statement_searches_an_index),
         TEST(test_a_worklist_is_one_range_of_one_index),
+        TEST(test_a_board_is_one_range_of_one_index),
         TEST(test_what_fell_due_is_one_range_of_one_index),
         TEST(test_planning_ahead_is_one_range_of_the_same_index),
         TEST(test_a_search_is_one_range_of_one_index),

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Invented people at the end of life, whose team works as one (VILS).
+#include "app/invent.h"
+
+struct illness {
+    const char *need, *goals, *change;
+};
+static const struct illness illnesses[] = {
+    {"Cancer i lungan, smärtlindring i hemmet.", "Vara smärtfri och få vara hemma.",
+     "Orkar inte upp ur sängen och äter nästan ingenting."},
+    {"Svår hjärtsvikt, behöver tät lindring av andnöd.", "Kunna bo kvar hemma med god lindring.",
+     "Mer andfådd och sover det mesta av dygnet."},
+    {"KOL i slutskedet, syrgas och läkemedel mot oro.", "Andas lättare och vara hemma.",
+     "Orolig på nätterna och får inte luft."},
+    {"ALS, behöver vård dygnet runt.", "Trygghet hemma hos de närmaste.", "Sväljer sämre."},
+};
+
+#define STARTED_MAX 21 // days since the start
+#define MEETING_MAX 7  // days between meetings that are held in time
+
+static bool begin(uint64_t seed, size_t index, struct dice *dice, const struct illness *illness,
+                  int enrolled, struct story *story) {
+    const struct invented person = invent_person(seed, index);
+    const struct town *town = story->town;
+    int unit =
+        town_unit(town, CODE_unit_kind_home_health_care, (size_t)dice_below(dice, TOWN_UNITS_MAX));
+    struct str address = str_printf(story->arena, "%s %d", person.street, person.house);
+    struct str number = str_printf(story->arena, "%s", person.number);
+    uint32_t nurse = story_professions(true, false, false);
+    if (!address.p || !number.p)
+        return error_memory(story->err);
+    story->minute = dice_below(dice, 60);
+    story->nurse =
+        town_staff(town, CODE_role_nurse, unit, (size_t)dice_below(dice, TOWN_STAFF_MAX));
+    return story_person(story, WARD, enrolled + 1, number.p, person.given_name, person.family_name,
+                        address.p) &&
+           story_request(story, WARD, enrolled + 1,
+                         (struct plea){nurse, illness->need, CODE_answer_yes, CODE_answer_yes}) &&
+           story_decide(
+               story, PLANNER, enrolled,
+               (struct verdict){
+                   .wanted = nurse, .enrolled = nurse, .from_days_ago = enrolled, .unit = unit}) &&
+           story_inform(story, story->nurse, enrolled - 1, illness->goals);
+}
+
+// At least once a week; one in eight times no more was held, so the next is late or soon will be.
+static bool meet(struct dice *dice, int started, struct story *story) {
+    int day = started - 1 - dice_below(dice, MEETING_MAX);
+    while (day > 0 && !dice_percent(dice, 12)) {
+        if (!story_met(story, day))
+            return false;
+        day -= 1 + dice_below(dice, MEETING_MAX);
+    }
+    return true;
+}
+
+// What follows the start: from the same day on.
+static bool work_as_one(struct dice *dice, int started, struct story *story) {
+    int day = started > 0 ? started - 1 : 0;
+    return story_vils(story, started) &&
+           (dice_percent(dice, 10) || story_reported(story, started, CODE_work_team_day)) &&
+           (dice_percent(dice, 20) || story_reported(story, started, CODE_work_team_night)) &&
+           story_intervention(story, day, CARE_DAY, CODE_intervention_kind_supervision,
+                              "Varannan timme hela natten") &&
+           story_intervention(story, day, story->nurse, CODE_intervention_kind_injections,
+                              "Morfin vid behov, högst var fjärde timme") &&
+           meet(dice, started, story);
+}
+
+bool invent_vils_story(uint64_t seed, size_t index, struct story *story) {
+    struct dice dice = {seed * 0x8cb92ba72f3d8dd7u + index};
+    const struct illness *illness = &illnesses[dice_below(&dice, (int)COUNT(illnesses))];
+    int started = dice_below(&dice, STARTED_MAX), changed = started + 1 + dice_below(&dice, 3);
+    int enrolled = changed + 8 + dice_below(&dice, 30);
+    return begin(seed, index, &dice, illness, enrolled, story) && story_team(story, enrolled - 1) &&
+           (dice_percent(&dice, 10) || story_agreed(story, enrolled - 1)) &&
+           story_grant(story, enrolled - 1) && story_wishes(story, enrolled - 3, CODE_answer_yes) &&
+           story_change(story, changed, illness->change) &&
+           story_assessed(story, started + dice_below(&dice, 2), true, 0) &&
+           work_as_one(&dice, started, story);
+}
