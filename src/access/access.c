@@ -41,6 +41,7 @@ static const struct {
     [ACT_BOARD] = {{TEAM | ASSESSOR, ALWAYS}},
     [ACT_ON_TIME] = {{PLANNER | MANAGER | MEDICAL, ALWAYS}},
     [ACT_FEES] = {{PLANNER | MANAGER, ALWAYS}},
+    [ACT_TIME] = {{COORDINATOR | MANAGER, ALWAYS}},
     [ACT_EXPORT] = {{STAFF, ALWAYS}},
     [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
     [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
@@ -247,6 +248,7 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_BOARD] = "board",
     [ACT_ON_TIME] = "on-time",
     [ACT_FEES] = "fees",
+    [ACT_TIME] = "time",
     [ACT_EXPORT] = "export",
     [ACT_ROUTINE] = "routine",
     [ACT_FIND_NUMBER] = "find-number",
@@ -494,6 +496,7 @@ static const struct {
     {ACT_REVIEW, CODE_purpose_quality},
     {ACT_ON_TIME, CODE_purpose_quality},
     {ACT_FEES, CODE_purpose_administration},
+    {ACT_TIME, CODE_purpose_administration},
     {ACT_RETENTION, CODE_purpose_administration},
 };
 

@@ -29,6 +29,7 @@ enum act {
     ACT_BOARD,       // the own unit's persons whose team works as one (VILS)
     ACT_ON_TIME,     // how much was done in time, by unit
     ACT_FEES,        // changes of the fee level of the own unit's persons, shown or as a file
+    ACT_TIME,        // time that the own unit worked, by person, shown or as a file
     ACT_EXPORT,      // taking what falls due (ACT_AHEAD) along as a file
     ACT_ROUTINE,     // reading routines and the vocabulary
     ACT_FIND_NUMBER, // looking up a person by full identity number

@@ -396,6 +396,58 @@ static bool derive_vils(struct arena *arena, struct event_list all, struct event
     return !arena_failed(arena) || error_memory(err);
 }
 
+static bool is_received(const struct case_state *state, const struct thing *entry) {
+    bool received = false; // a form that came back is handed in once more: the latest counts
+    for (size_t i = 0; entry->closed && i < state->thing_count; i++) {
+        const struct thing *form = &state->things[i];
+        if (form->kind == THING_time_form && form->opened->seq >= entry->closed->seq)
+            received = received || (form->closed && form->closed->kind == EVENT_time_form_received);
+    }
+    return received;
+}
+
+// Minutes from one time of the day to another, which is past midnight when it is no later.
+static int64_t minutes_between(struct time_of_day from, struct time_of_day to) {
+    int64_t minutes = (to.hour - from.hour) * 60 + (to.minute - from.minute);
+    return minutes > 0 ? minutes : minutes + 24 * 60;
+}
+
+static bool add_time(struct arena *arena, const struct case_state *state, const struct thing *entry,
+                     struct derived *derived, struct error *err) {
+    const struct payload *payload = &entry->opened->payload;
+    const struct field_value *from = payload_get(payload, FIELD_time_recorded_from);
+    const struct field_value *to = payload_get(payload, FIELD_time_recorded_to);
+    struct time_row *row = LIST_PUSH(arena, &derived->times.items);
+    if (!row)
+        return error_memory(err);
+    *row = (struct time_row){
+        .seq = entry->opened->seq,
+        .unit = entry->opened->unit,
+        .happened = entry->opened->happened,
+        .minutes = from && to ? minutes_between(from->time, to->time) : 0,
+        .what = payload_code(payload, FIELD_time_recorded_what),
+        .received = is_received(state, entry),
+    };
+    return true;
+}
+
+static bool derive_times(struct arena *arena, struct event_list effective, struct derived *derived,
+                         struct error *err) {
+    bool any = false;
+    struct case_state state;
+    for (size_t i = 0; i < effective.n && !any; i++)
+        any = effective.items[i].kind == EVENT_time_recorded;
+    if (!any)
+        return true;
+    if (!state_fold(arena, effective, effective.n, &state, err))
+        return false;
+    for (size_t i = 0; i < state.thing_count; i++)
+        if (state.things[i].kind == THING_time_entry &&
+            !add_time(arena, &state, &state.things[i], derived, err))
+            return false;
+    return true;
+}
+
 static bool derive_person(const struct routine *routine, struct arena *arena,
                           struct event_list events, struct derived *derived, struct error *err) {
     struct event_list effective;
@@ -414,6 +466,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
     }
     return derive_fees(arena, &answers, derived, err) &&
            derive_vils(arena, events, effective, derived, err) &&
+           derive_times(arena, effective, derived, err) &&
            derive_relations(arena, events, effective, derived, err);
 }
 

@@ -6,7 +6,7 @@
 //
 //   CSV    UTF-8 with a byte order mark (without it Excel reads another encoding), semicolon
 //          between the cells (the list separator of Swedish Windows), CRLF, quotes by RFC 4180
-//   xlsx   Office Open XML by libxlsxwriter; dates are dates, everything else is text
+//   xlsx   Office Open XML by libxlsxwriter; dates are dates, numbers numbers, all else is text
 //
 // A spreadsheet runs a cell that begins like a formula. Text was typed by people, so in CSV a cell
 // that begins with = + - @ tab or carriage return gets an apostrophe before it; in xlsx a cell is
@@ -18,7 +18,8 @@
 
 enum cell_kind {
     CELL_TEXT,
-    CELL_DATE, // "2026-03-01"; a cell that holds anything else is text
+    CELL_DATE,   // "2026-03-01"; a cell that holds anything else is text
+    CELL_NUMBER, // whole, "-12"; as above
 };
 
 struct table_column {

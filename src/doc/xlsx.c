@@ -26,6 +26,7 @@
     F(worksheet_set_landscape)                                                                     \
     F(worksheet_set_paper)                                                                         \
     F(worksheet_write_datetime)                                                                    \
+    F(worksheet_write_number)                                                                      \
     F(worksheet_write_string)
 
 struct xlsx {
@@ -68,6 +69,9 @@ static lxw_error write_cell(const struct xlsx *xlsx, struct arena *arena, lxw_wo
         lxw_datetime day = {.year = date.year, .month = date.month, .day = date.day};
         return xlsx->worksheet_write_datetime(sheet, row, column, &day, formats->date);
     }
+    int64_t number;
+    if (kind == CELL_NUMBER && str_int64(cell, &number))
+        return xlsx->worksheet_write_number(sheet, row, column, (double)number, NULL);
     char *text = str_c(arena, cell);
     if (!text)
         return LXW_ERROR_MEMORY_MALLOC_FAILED;

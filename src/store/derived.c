@@ -322,11 +322,26 @@ static bool build_vils(struct builder *builder, const struct derived *derived, s
     return built(builder, err);
 }
 
+static bool build_times(struct builder *builder, const struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < derived->times.items.n; i++) {
+        const struct time_row *time = &derived->times.items.items[i];
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_int(builder, time->seq);
+        add_text(builder, time->unit);
+        add_text(builder, instant_text(builder->arena, time->happened));
+        add_int(builder, time->minutes);
+        add_code(builder, time->what);
+        add_int(builder, time->received);
+    }
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
-static build_rows *const builders[] = {build_person,    build_numbers, build_keys,
-                                       build_relations, build_duties,  build_organisation,
-                                       build_unit,      build_user,    build_assignments,
-                                       build_fees,      build_record,  build_vils};
+static build_rows *const builders[] = {
+    build_person,       build_numbers, build_keys, build_relations,   build_duties,
+    build_organisation, build_unit,    build_user, build_assignments, build_fees,
+    build_record,       build_vils,    build_times};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

@@ -322,34 +322,6 @@ bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, 
     return read_persons(&query, arena, ret_rows, err);
 }
 
-bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
-                   struct date to, size_t limit, struct fee_rows *ret_rows, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_fees_of_unit);
-    struct fee_rows rows = {0};
-    query_bind_text(&query, unit);
-    query_bind_text(&query, date_text(arena, from));
-    query_bind_text(&query, date_text(arena, to));
-    query_bind_int(&query, (int64_t)limit);
-    while (query_row(&query)) {
-        struct fee_row *row = LIST_PUSH(arena, &rows.items);
-        if (!row)
-            return error_memory(err);
-        *row = (struct fee_row){.stream = query_text(&query, arena)};
-        row->person_name = query_text(&query, arena);
-        row->person_number = query_text(&query, arena);
-        row->person_protection = query_code(&query, CODES_protection);
-        row->level = query_text(&query, arena);
-        row->earlier = query_text(&query, arena);
-        row->starts = query_text(&query, arena);
-        row->reason = query_text(&query, arena);
-        row->clauses = query_text(&query, arena);
-    }
-    if (!query_ok(&query, err))
-        return false;
-    *ret_rows = rows;
-    return true;
-}
-
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_relation_is);

@@ -17,6 +17,7 @@
 #include "care/event.h"
 #include "store/access_log.h"
 #include "store/accounts.h"
+#include "store/lists.h"
 
 struct store;
 struct reader;
@@ -187,26 +188,6 @@ bool store_users(struct reader *reader, struct arena *arena, size_t limit,
 bool store_user_name(struct reader *reader, struct arena *arena, struct str user,
                      struct str *ret_name, struct error *err) WARN_UNUSED;
 
-// A change of the fee level.
-struct fee_row {
-    struct str stream;         // of the person
-    struct str level, earlier; // in the words of the routine
-    struct str starts;         // date
-    struct str reason, clauses;
-    int64_t seq; // of the event that brought it; not read
-    // Joined in when read; not written.
-    struct str person_name, person_number;
-    enum code person_protection; // or CODE_NONE
-};
-struct fee_rows {
-    LIST_OF(struct fee_row) items;
-};
-// Changes that start in a period, of the persons with whom a unit has a care relation, in order of
-// start, up to `limit`.
-bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
-                   struct date to, size_t limit, struct fee_rows *ret_rows,
-                   struct error *err) WARN_UNUSED;
-
 // ---- recording ----
 
 // What is derived from one stream. Every list is the whole; the store writes only what differs.
@@ -220,6 +201,7 @@ struct derived {
     LIST_OF(struct str) search_keys;
     LIST_OF(struct duty_row) duties;
     LIST_OF(struct fee_row) fees;
+    struct time_rows times;
     LIST_OF(struct str) relations; // units with a care relation
     struct str vils_since;         // instant at which the VILS that goes on began, or empty
     int64_t last_seq;              // of the case, when it does

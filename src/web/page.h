@@ -16,16 +16,18 @@ enum section {
     SECTION_PERSONS,
     SECTION_BOARD,
     SECTION_FEES,
+    SECTION_TIME,
     SECTION_PEOPLE,
     SECTION_ROUTINE
 };
 
 struct page {
     struct str title;
-    bool in_day, in_ahead, in_persons, in_board, in_fees, in_people, in_routine;
+    bool in_day, in_ahead, in_persons, in_board, in_fees, in_time, in_people, in_routine;
     bool signed_in, has_assignment, has_day; // has_day: the role has duties and persons
     bool has_people;                         // the role administers
     bool has_board;                          // the role works in VILS teams
+    bool has_time;                           // the role sums up time that was worked
     bool has_fees;                           // the role carries over fees
     bool has_review;                         // the role reviews the log
     struct str user, role, unit;

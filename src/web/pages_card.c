@@ -72,8 +72,10 @@ static bool add_calls(struct maker *k, const struct thing *vils) {
         return false;
     for (size_t i = 0; i < answers->responsibilities.n; i++) {
         const struct responsibility *one = &answers->responsibilities.items[i];
-        struct str who =
-            capitalised(k->m->request->arena, code_words(k->m->request->language, one->profession));
+        struct str who = one->profession == CODE_NONE
+                             ? one->ground.decision
+                             : code_words(k->m->request->language, one->profession);
+        who = capitalised(k->m->request->arena, who);
         if (!add_unit(k, part, who, one->unit))
             return false;
     }

@@ -249,6 +249,7 @@ static const struct {
     {ACT_BOARD, T_log_board},
     {ACT_ON_TIME, T_log_on_time},
     {ACT_FEES, T_log_fees},
+    {ACT_TIME, T_log_time},
     {ACT_FIND_NUMBER, T_log_find_number},
     {ACT_FIND_NAME, T_log_find_name},
     {ACT_ADD_PERSON, T_log_add_person},

@@ -19,7 +19,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(heads),           ID(payloads_without_event),
     ID(units_by_name),   ID(users),
     ID(organisations),   ID(record_all),
-    ID(vils_all),
+    ID(vils_all),        ID(time_all),
     ID(openid_limit),  // by its index, from the end, as many as are kept
     ID(access_newest), // by its index, from the end, as many as are wanted
     ID(notice_last),   // from the end, one

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/lists.h"
+
+#include "store/internal.h"
+
+bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
+                   struct date to, size_t limit, struct fee_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_fees_of_unit);
+    struct fee_rows rows = {0};
+    query_bind_text(&query, unit);
+    query_bind_text(&query, date_text(arena, from));
+    query_bind_text(&query, date_text(arena, to));
+    query_bind_int(&query, (int64_t)limit);
+    while (query_row(&query)) {
+        struct fee_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        *row = (struct fee_row){.stream = query_text(&query, arena)};
+        row->person_name = query_text(&query, arena);
+        row->person_number = query_text(&query, arena);
+        row->person_protection = query_code(&query, CODES_protection);
+        row->level = query_text(&query, arena);
+        row->earlier = query_text(&query, arena);
+        row->starts = query_text(&query, arena);
+        row->reason = query_text(&query, arena);
+        row->clauses = query_text(&query, arena);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
+bool store_times_of(struct reader *reader, struct arena *arena, struct str unit,
+                    struct instant from, struct instant before, size_t limit,
+                    struct time_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_times_of_unit);
+    struct time_rows rows = {0};
+    query_bind_text(&query, unit);
+    query_bind_text(&query, instant_text(arena, from));
+    query_bind_text(&query, instant_text(arena, before));
+    query_bind_int(&query, (int64_t)limit);
+    while (query_row(&query)) {
+        struct time_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        row->stream = query_text(&query, arena);
+        row->person_name = query_text(&query, arena);
+        row->person_number = query_text(&query, arena);
+        row->person_protection = query_code(&query, CODES_protection);
+        if (!instant_parse(query_text(&query, arena), &row->happened))
+            return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
+        row->minutes = query_int(&query);
+        row->what = query_code(&query, CODES_time_use);
+        row->received = query_int(&query) != 0;
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Lists that a unit carries over to other systems, as they are derived from its cases: changes of
+// the fee level (H-12, H-13), and time on the time forms of the care staff (V-12).
+#ifndef VAKA_STORE_LISTS_H
+#define VAKA_STORE_LISTS_H
+
+#include "care/event.h"
+
+struct reader;
+
+// A change of the fee level.
+struct fee_row {
+    struct str stream;         // of the person
+    struct str level, earlier; // in the words of the routine
+    struct str starts;         // date
+    struct str reason, clauses;
+    int64_t seq; // of the event that brought it; not read
+    // Joined in when read; not written.
+    struct str person_name, person_number;
+    enum code person_protection; // or CODE_NONE
+};
+struct fee_rows {
+    LIST_OF(struct fee_row) items;
+};
+// Changes that start in a period, of the persons with whom a unit has a care relation, in order of
+// start, up to `limit`.
+bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
+                   struct date to, size_t limit, struct fee_rows *ret_rows,
+                   struct error *err) WARN_UNUSED;
+
+struct time_row {
+    struct str stream; // of the person
+    int64_t seq;       // of the entry; not read
+    struct str unit;   // that worked; not read
+    struct instant happened;
+    int64_t minutes;
+    enum code what; // of time_use
+    bool received;  // by the unit coordinator
+    // Joined in when read; not written.
+    struct str person_name, person_number;
+    enum code person_protection; // or CODE_NONE
+};
+struct time_rows {
+    LIST_OF(struct time_row) items;
+};
+// A unit's entries from an instant to before another, in order of time, up to `limit`.
+bool store_times_of(struct reader *reader, struct arena *arena, struct str unit,
+                    struct instant from, struct instant before, size_t limit,
+                    struct time_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+#endif
