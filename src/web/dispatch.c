@@ -501,6 +501,7 @@ static bool finish(struct dispatch *d, struct response *response, struct error *
     if (arena_failed(d->arena))
         return error_memory(err);
     out->refresh = response->refresh;
+    d->only_sent = response->only_sent;
     if (response->location.n && response->status == 0)
         out->status = 303;
     out->content_type = "text/html; charset=utf-8";
@@ -667,7 +668,7 @@ bool dispatch_settle(struct dispatch *d, void (*settled)(void *context), void *c
 
 // Nothing is shown that nobody would know was shown.
 void dispatch_settled(struct dispatch *d) {
-    if (!d->wait.failed)
+    if (!d->wait.failed || d->only_sent)
         return;
     d->out.location = d->out.hx_redirect = d->out.refresh = STR_NONE;
     d->out.live = NULL;

@@ -60,6 +60,7 @@ struct dispatch {
     int refused_as;     // status of an error that its code does not tell; 0: by its code
     struct error fault; // of dispatch_prepare()
     struct access_wait wait;
+    bool only_sent; // the answer stands although its reading could not be written down
 };
 
 enum speed dispatch_prepare(struct dispatch *d);

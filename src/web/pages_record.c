@@ -276,6 +276,13 @@ static int64_t ref_of(const struct event *event) {
     return value ? value->ref : 0;
 }
 
+static struct event_form correcting(const struct recording *rec, int64_t about) {
+    if (rec->moves)
+        return (struct event_form){.kind = EVENT_entry_moved};
+    enum event_kind kind = rec->corrected->kind;
+    return (struct event_form){kind, about, .asks_when = kind != EVENT_person_registered};
+}
+
 static bool open_correction(struct recording *rec) {
     if (!open_case(rec))
         return false;
@@ -290,15 +297,7 @@ static bool open_correction(struct recording *rec) {
     }
     if (!rec->corrected || rec->corrected->kind == EVENT_entry_withdrawn)
         return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
-    if (rec->moves) {
-        rec->form = (struct event_form){.kind = EVENT_entry_moved};
-        return fill(rec);
-    }
-    rec->form = (struct event_form){
-        .kind = rec->corrected->kind,
-        .about = ref_of(rec->corrected),
-        .asks_when = rec->corrected->kind != EVENT_person_registered,
-    };
+    rec->form = correcting(rec, ref_of(rec->corrected));
     find_subject(rec);
     return fill(rec);
 }
@@ -504,6 +503,7 @@ static bool show_page(struct recording *rec, int status) {
         .about = rec->form.about,
         .seen = rec->recorded.since.n ? rec->recorded.seq_now : rec->seen,
         .key = rec->key,
+        .entry = str_of(rec->corrected ? event_info(rec->corrected->kind)->id : ""),
         .asks_because = rec->corrected || rec->recorded.may_deviate,
     };
     if (page.has_person)
@@ -535,32 +535,15 @@ static bool show_page(struct recording *rec, int status) {
 }
 
 static int status_of_refusal(enum error_code code) {
-    switch (code) {
-    case ERR_INPUT:
-        return 422;
-    case ERR_REFUSED:
-    case ERR_CONFLICT:
-        return 409;
-    case ERR_NONE:
-    case ERR_DENIED:
-    case ERR_MISSING:
-    case ERR_LIMIT:
-    case ERR_MEMORY:
-    case ERR_IO:
-    case ERR_DAMAGED:
-    case ERR_VERSION:
-    case ERR_INTERNAL:
-        return 503;
-    }
-    return 503;
+    return code == ERR_INPUT ? 422 : code == ERR_REFUSED || code == ERR_CONFLICT ? 409 : 503;
 }
 
 static bool not_opened(struct recording *rec) {
     return reason_first(rec->request, rec->response, rec->stream, rec->err);
 }
 
-// The case cannot even be read: the form is shown as it was typed, without what the case would
-// tell, so that it can be sent once more.
+// Nothing can be written, not even that the case was read: the form is shown as it was typed,
+// without what the case would tell, so that it can be sent once more.
 static bool show_without_case(struct recording *rec) {
     struct request *request = rec->request;
     struct error why = *rec->err, again;
@@ -570,9 +553,25 @@ static bool show_without_case(struct recording *rec) {
                     &again))
         return false;
     rec->from = (struct case_view){0};
+    rec->typed = (struct typed){0};
+    rec->response->only_sent = true;
+    rec->form.about = request_int(request, "about");
     find_subject(rec);
     return take_typed(rec) && form_fault_from(request->arena, &rec->faults, &why, rec->err) &&
            show_page(rec, 503);
+}
+
+// The same of a correction, a striking or a move: of the entry is known what the form said it was.
+static bool show_without_entry(struct recording *rec) {
+    enum event_kind kind = event_kind_find(request_text(rec->request, "entry"));
+    struct event entry = {.kind = kind, .seq = request_int(rec->request, "seq")};
+    if (kind == EVENT_NONE || event_info(kind)->stream != STREAM_person)
+        return not_opened(rec);
+    rec->corrected = &entry;
+    rec->form = correcting(rec, 0);
+    bool done = show_without_case(rec);
+    rec->corrected = NULL;
+    return done;
 }
 
 static bool show(struct recording *rec, int status) {
@@ -624,6 +623,10 @@ static bool refused(struct recording *rec, const struct error *what) {
     if (what->code == ERR_DENIED || what->code == ERR_MISSING) {
         *rec->err = *what;
         return reason_first(rec->request, rec->response, rec->stream, rec->err);
+    }
+    if (rec->stream.n && status_of_refusal(what->code) == 503) {
+        *rec->err = *what;
+        return rec->corrected ? show_without_entry(rec) : show_without_case(rec);
     }
     if ((!shown || what->code == ERR_INPUT) &&
         !form_fault_from(rec->request->arena, &rec->faults, what, rec->err))
@@ -748,7 +751,7 @@ bool page_correct(struct request *request, struct response *response, struct err
 bool post_correct(struct request *request, struct response *response, struct error *err) {
     struct recording rec = {.request = request, .response = response, .err = err};
     if (!open_correction(&rec))
-        return not_opened(&rec);
+        return show_without_entry(&rec);
     return read_and_record(&rec);
 }
 
@@ -764,7 +767,7 @@ bool post_strike(struct request *request, struct response *response, struct erro
     struct event draft = {.kind = EVENT_entry_withdrawn,
                           .because = request_text(request, "because")};
     if (!open_correction(&rec))
-        return not_opened(&rec);
+        return show_without_entry(&rec);
     set_moment(&rec, &draft);
     return record(&rec, &draft);
 }
@@ -779,7 +782,7 @@ bool page_move(struct request *request, struct response *response, struct error 
 bool post_move(struct request *request, struct response *response, struct error *err) {
     struct recording rec = {.request = request, .response = response, .moves = true, .err = err};
     if (!open_correction(&rec))
-        return not_opened(&rec);
+        return show_without_entry(&rec);
     return read_and_record(&rec);
 }
 

@@ -100,6 +100,7 @@ struct response {
     struct str disposition; // Content-Disposition; empty: shown in the browser
     struct str bytes;
     const struct live *live; // of a STREAM: what is told of from now on
+    bool only_sent;          // shows what was sent, nothing that was read: it need not be logged
     bool unchanging;         // may be kept by the browser for ever (its address names its content)
 };
 

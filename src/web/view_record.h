@@ -46,6 +46,7 @@ struct record_page {
     bool asks_when, asks_because;
     int64_t about, seen;
     struct str key;
+    struct str entry; // id of the kind of what is corrected, struck or moved; or empty
 };
 
 // An act that may not be done now: what is missing, and the way back.

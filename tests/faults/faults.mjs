@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ask, assert, assertKept, assertWithoutGaps, demo, finish, folder, persons, record, serve, signIn, sql, test, vaka, verify } from './server.mjs';
+import { ask, assert, assertKept, assertWithoutGaps, demo, finish, folder, hidden, persons, record, serve, signIn, sql, test, vaka, verify } from './server.mjs';
 
 // Flips one bit of the first place where `text` stands in the file after `before`.
 function flip(database, before, text) {
@@ -101,17 +101,44 @@ await test('a disk that fills up while the server runs, and has room again', () 
         const book = new Set();
         const cookie = await signIn(server);
         const [person] = persons(database);
-        assert((await record(server, cookie, person, book)).status === 303, 'before');
-        spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']);
+        const before = await record(server, cookie, person, book);
+        assert(before.status === 303, 'before');
+        const [seq] = sql(database, `SELECT seq FROM log_event WHERE idempotency_key = '${before.key}'`);
+        const [name] = sql(database, `SELECT family_name FROM der_person WHERE stream = 'person/${person}'`);
+        assert(name, 'the person has a name');
         const path = `/arende/${person}`;
+        const forms = {};
+        for (const way of [`ratta/${seq}`, `stryk/${seq}`, 'ny/person_moved']) {
+            const { status, text } = await ask(server.url, `${path}/${way}`, { cookie });
+            assert(status === 200, `${way}: ${status}`);
+            forms[way] = Object.fromEntries(['csrf', 'key', 'seen', 'entry'].map((name) => [name, hidden(text, name)]));
+            if (forms[way].entry) forms[way].because = `Skälet till ${way.slice(0, 5)}`;
+            else delete forms[way].entry;
+        }
+        const correction = forms[`ratta/${seq}`];
+        for (const form of [correction, forms['ny/person_moved']])
+            Object.assign(form, { date: '2026-11-20', time: '08:15', 'f.from': 'idag', 'f.address': 'Rättgatan 77', 'f.dwelling': 'ordinary' });
+        spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']);
         let refused = null;
         for (let i = 0; i < 40 && !refused; i++) {
             const answer = await ask(server.url, path, { cookie });
             if (answer.status >= 500) refused = answer;
         }
         assert(refused && refused.text.includes('Disken är full'), `full: ${refused?.status} ${refused?.text.slice(0, 500)}`);
+        // What was typed comes back with why it was not saved, and is sent once more.
+        for (const [way, form] of Object.entries(forms)) {
+            const { status, text } = await ask(server.url, `${path}/${way}`, { method: 'POST', cookie, form });
+            assert(status === 503 && text.includes('Disken är full'), `${way} on a full disk: ${status} ${text.slice(0, 300)}`);
+            for (const field of ['because', 'f.address', 'date', 'time'])
+                assert(!form[field] || text.includes(form[field]), `${way}: ”${form[field]}” is lost`);
+            for (const field of ['csrf', 'key', 'seen', 'entry']) assert(hidden(text, field) === form[field], `${way}: ${field} is lost`);
+            assert(!text.includes(name), `${way}: the case is shown, and nobody would know`);
+        }
         assert(server.alive(), 'the server lives');
         rmSync(join(at, 'filling'));
+        const sent = await ask(server.url, `${path}/ratta/${seq}`, { method: 'POST', cookie, form: correction });
+        assert(sent.status === 303, `the correction, once there is room: ${sent.status} ${sent.text.slice(0, 500)}`);
+        book.add(correction.key);
         assert((await record(server, cookie, person, book)).status === 303, 'after');
         await server.stop();
         assertKept(database, book);

@@ -105,7 +105,7 @@ export function ask(url, path, { method = 'GET', cookie = '', form = null, from 
     });
 }
 
-const hidden = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
+export const hidden = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
 
 export async function signIn(server, login = 'sjukskoterska') {
     const page = await ask(server.url, '/logga-in');
