@@ -526,7 +526,8 @@ static bool show_page(struct recording *rec, int status) {
         return false;
     page.faults.heading =
         page_text(request, status == 503 ? T_record_not_saved : T_form_faults_heading);
-    if (!add_lists(rec, &page))
+    if (!add_lists(rec, &page) ||
+        !terms_of(request->arena, request->language, rec->form.kind, &page.terms, rec->err))
         return false;
     page.common.because.label = because_label(rec);
     rec->response->status = status;

@@ -7,6 +7,7 @@
 #include "web/checklist_view.h"
 #include "web/event_form_view.h"
 #include "web/form_known.h"
+#include "web/terms.h"
 #include "web/view_case.h"
 
 // The routine's words about the form: what it misses, or what it would decide.
@@ -27,6 +28,7 @@ struct record_page {
     struct str strike; // where the entry is struck instead; or empty
     struct faults_view faults;
     bool has_beside;
+    struct terms_view terms; // that the form uses
     struct checklists_view checklists;
     struct beside_view beside; // what the form answers or goes on from
     LIST_OF(struct say_view) proposals;
