@@ -44,6 +44,16 @@ static bool begin(uint64_t seed, size_t index, struct dice *dice, const struct i
            story_inform(story, story->nurse, enrolled - 1, illness->goals);
 }
 
+// The wishes, and who has read them: in some work teams nobody has.
+static bool wish(struct dice *dice, int days_ago, struct story *story) {
+    return story_wishes(story, days_ago, CODE_answer_yes) &&
+           story_read(story, days_ago - 1, story->nurse, CODE_team_part_nurse) &&
+           (dice_percent(dice, 8) ||
+            story_read(story, days_ago - 1, CARE_DAY, CODE_team_part_care_staff_day)) &&
+           (dice_percent(dice, 16) ||
+            story_read(story, days_ago - 1, CARE_NIGHT, CODE_team_part_care_staff_night));
+}
+
 // At least once a week; one in eight times no more was held, so the next is late or soon will be.
 static bool meet(struct dice *dice, int started, struct story *story) {
     int day = started - 1 - dice_below(dice, MEETING_MAX);
@@ -75,7 +85,7 @@ bool invent_vils_story(uint64_t seed, size_t index, struct story *story) {
     int enrolled = changed + 8 + dice_below(&dice, 30);
     return begin(seed, index, &dice, illness, enrolled, story) && story_team(story, enrolled - 1) &&
            (dice_percent(&dice, 10) || story_agreed(story, enrolled - 1)) &&
-           story_grant(story, enrolled - 1) && story_wishes(story, enrolled - 3, CODE_answer_yes) &&
+           story_grant(story, enrolled - 1) && wish(&dice, enrolled - 3, story) &&
            story_change(story, changed, illness->change) &&
            story_assessed(story, started + dice_below(&dice, 2), true, 0) &&
            work_as_one(&dice, started, story);

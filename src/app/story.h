@@ -56,6 +56,7 @@ bool story_team(struct story *story, int days_ago) WARN_UNUSED;   // needs asses
 bool story_agreed(struct story *story, int days_ago) WARN_UNUSED; // the team may share
 bool story_grant(struct story *story, int days_ago) WARN_UNUSED;  // SoL interventions by home care
 bool story_wishes(struct story *story, int days_ago, enum code growth) WARN_UNUSED;
+bool story_read(struct story *story, int days_ago, int who, enum code part) WARN_UNUSED;
 bool story_change(struct story *story, int days_ago, const char *what) WARN_UNUSED;
 bool story_assessed(struct story *story, int days_ago, bool reached, int next_in_days) WARN_UNUSED;
 bool story_vils(struct story *story, int days_ago) WARN_UNUSED; // started, the team informed

@@ -36,6 +36,11 @@ bool story_wishes(struct story *story, int days_ago, enum code growth) {
     return story_tell(story, ASSESSOR, days_ago, 14, EVENT_wishes_noted);
 }
 
+bool story_read(struct story *story, int days_ago, int who, enum code part) {
+    story_put_code(story, FIELD_wishes_read_reader, part);
+    return story_tell(story, who, days_ago, 8, EVENT_wishes_read);
+}
+
 bool story_change(struct story *story, int days_ago, const char *what) {
     story_put_text(story, FIELD_change_noticed_what, what);
     story_put_code(story, FIELD_change_noticed_noticed_by, CODE_noticed_by_staff);

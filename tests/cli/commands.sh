@@ -130,8 +130,8 @@ run "verify what was generated" 0 verify --database generated.db
 run "rebuild what was generated" 0 rebuild --database generated.db --routine "$routine"
 says out "byte för byte detsamma"
 run "generate twice" 1 generate --database generated.db --routine "$routine"
-run "generate with VILS" 0 generate --database vils.db --routine "$routine" --cases 40 --vils 10 --seed 3
-run "rebuild what is under VILS" 0 rebuild --database vils.db --routine "$routine"
+run "generate with VILS" 0 generate --database vils.db --routine "$routine/.." --cases 40 --vils 10 --seed 3
+run "rebuild what is under VILS" 0 rebuild --database vils.db --routine "$routine/.."
 says out "byte för byte detsamma"
 run "generate more VILS than people" 2 generate --database new.db --cases 40 --vils 41
 run "generate nobody" 2 generate --database new.db --cases 0
