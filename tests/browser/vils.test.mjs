@@ -39,7 +39,7 @@ async function reportChange(page) {
     const fields = await countFields(page);
     assert(fields <= 4, `reporting a change takes at most four fields, not ${fields}`);
     await page.getByText('Vad orden betyder').click();
-    assert((await mainText(page)).includes('När vårdens mål byter'), 'the words of the form are explained there');
+    await page.getByText(/^När målet för vården går över/).waitFor(); // the words of the form are explained there
     await look(page, 'change form');
     await page.getByLabel(/^Vad har förändrats/).fill('Andas tungt, vill inte dricka.');
     await choose(page, /Vem märkte det/, 'personal');
