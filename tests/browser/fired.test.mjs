@@ -75,3 +75,24 @@ walkTest('the routine for a person tells which rows apply and why', async (chrom
     }
     assert(nurse.complaints.length === 0 && ward.complaints.length === 0, [...nurse.complaints, ...ward.complaints].join('; '));
 });
+
+walkTest('each routine tells what the municipality decides, and how long it holds', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await nurse.goto(`${server.url}/rutin`);
+    const pages = await nurse.locator('main a[href^="/rutin"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    const told = new Map();
+    for (const page of new Set(pages)) {
+        await nurse.goto(new URL(page, server.url).href);
+        const parameters = nurse.locator('section', { has: nurse.getByRole('heading', { name: 'Parametrar: det som kommunen bestämmer' }) });
+        if (!(await parameters.count())) continue;
+        for (const row of await parameters.locator('dl > div').all())
+            told.set(await row.locator('dt').innerText(), await row.locator('dd').innerText());
+        if (told.has('Dagar mellan teammöten')) await look(nurse, `parameters ${page}`);
+    }
+    const meeting = told.get('Dagar mellan teammöten') ?? '';
+    assert(/^7\b/.test(meeting), `a week between two meetings of the team: ${meeting}`);
+    assert(meeting.includes('minst en gång i veckan') && meeting.includes('tills kommunen har beslutat'), 'where it comes from and who decided it');
+    assert(told.has('Dagar till beslut'), 'and those of home health care');
+    assert(nurse.complaints.length === 0, nurse.complaints.join('; '));
+});
