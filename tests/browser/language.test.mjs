@@ -72,7 +72,7 @@ async function crawl(page, look) {
                 .map((url) => url.pathname + url.search),
         );
         for (const link of links) {
-            if (met.has(link) || /\.(xlsx|csv|ics|pdf|json)(\?|$)/.test(link)) continue; // a file, no page
+            if (met.has(link) || /(\.(xlsx|csv|ics|pdf|json)|\/vils-kort)(\?|$)/.test(link)) continue; // a file, no page
             met.add(link);
             waiting.push(link);
         }
