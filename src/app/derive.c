@@ -378,11 +378,18 @@ static bool derive_fees(struct arena *arena, const struct answers *answers, stru
 
 static bool derive_vils(struct arena *arena, struct event_list all, struct event_list effective,
                         struct derived *derived, struct error *err) {
-    bool any = false;
     struct case_state state;
-    for (size_t i = 0; i < effective.n && !any; i++)
-        any = effective.items[i].kind == EVENT_vils_started;
-    if (!any)
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct event *event = &effective.items[i];
+        if (event->kind != EVENT_vils_started)
+            continue;
+        struct vils_start_row *row = LIST_PUSH(arena, &derived->vils_starts.items);
+        if (!row)
+            return error_memory(err);
+        *row = (struct vils_start_row){
+            .seq = event->seq, .unit = event->unit, .started = event->happened};
+    }
+    if (!derived->vils_starts.items.n)
         return true;
     if (!state_fold(arena, effective, effective.n, &state, err))
         return false;

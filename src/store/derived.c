@@ -337,11 +337,24 @@ static bool build_times(struct builder *builder, const struct derived *derived, 
     return built(builder, err);
 }
 
+static bool build_vils_starts(struct builder *builder, const struct derived *derived,
+                              struct error *err) {
+    for (size_t i = 0; i < derived->vils_starts.items.n; i++) {
+        const struct vils_start_row *start = &derived->vils_starts.items.items[i];
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_int(builder, start->seq);
+        add_text(builder, start->unit);
+        add_text(builder, instant_text(builder->arena, start->started));
+    }
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
 static build_rows *const builders[] = {
-    build_person,       build_numbers, build_keys, build_relations,   build_duties,
-    build_organisation, build_unit,    build_user, build_assignments, build_fees,
-    build_record,       build_vils,    build_times};
+    build_person,       build_numbers, build_keys,  build_relations,   build_duties,
+    build_organisation, build_unit,    build_user,  build_assignments, build_fees,
+    build_record,       build_vils,    build_times, build_vils_starts};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

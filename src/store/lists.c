@@ -59,3 +59,31 @@ bool store_times_of(struct reader *reader, struct arena *arena, struct str unit,
     *ret_rows = rows;
     return true;
 }
+
+bool store_vils_starts_of(struct reader *reader, struct arena *arena, struct str unit,
+                          struct instant from, struct instant before, size_t limit,
+                          struct vils_start_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done)
+    struct query query = query_start(&reader->connection, SQL_vils_starts_of_unit);
+    struct vils_start_rows rows = {0};
+    query_bind_text(&query, unit);
+    query_bind_text(&query, instant_text(arena, from));
+    query_bind_text(&query, instant_text(arena, before));
+    query_bind_int(&query, (int64_t)limit);
+    while (query_row(&query)) {
+        struct vils_start_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        row->stream = query_text(&query, arena);
+        row->person_name = query_text(&query, arena);
+        row->person_number = query_text(&query, arena);
+        row->person_protection = query_code(&query, CODES_protection);
+        row->seq = query_int(&query);
+        if (!instant_parse(query_text(&query, arena), &row->started))
+            return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}

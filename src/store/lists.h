@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Lists that a unit carries over to other systems, as they are derived from its cases: changes of
-// the fee level (H-12, H-13), and time on the time forms of the care staff (V-12).
+// Lists that a unit carries over to other systems, or is measured by, as they are derived from its
+// cases: changes of the fee level (H-12, H-13), time on the time forms of the care staff (V-12),
+// and starts of VILS (V-20).
 #ifndef VAKA_STORE_LISTS_H
 #define VAKA_STORE_LISTS_H
 
@@ -48,5 +49,23 @@ struct time_rows {
 bool store_times_of(struct reader *reader, struct arena *arena, struct str unit,
                     struct instant from, struct instant before, size_t limit,
                     struct time_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+// A start of VILS.
+struct vils_start_row {
+    struct str stream; // of the person
+    int64_t seq;       // of the start
+    struct str unit;   // that recorded it; not read
+    struct instant started;
+    // Joined in when read; not written.
+    struct str person_name, person_number;
+    enum code person_protection; // or CODE_NONE
+};
+struct vils_start_rows {
+    LIST_OF(struct vils_start_row) items;
+};
+// Those that a unit recorded, from an instant to before another, in order of time, up to `limit`.
+bool store_vils_starts_of(struct reader *reader, struct arena *arena, struct str unit,
+                          struct instant from, struct instant before, size_t limit,
+                          struct vils_start_rows *ret_rows, struct error *err) WARN_UNUSED;
 
 #endif

@@ -202,6 +202,7 @@ struct derived {
     LIST_OF(struct duty_row) duties;
     LIST_OF(struct fee_row) fees;
     struct time_rows times;
+    struct vils_start_rows vils_starts;
     LIST_OF(struct str) relations; // units with a care relation
     struct str vils_since;         // instant at which the VILS that goes on began, or empty
     int64_t last_seq;              // of the case, when it does

@@ -29,3 +29,26 @@ walkTest('what was done in time, and the cases behind a number', async (chrome, 
     assert(!(await mainText(page)).includes('Sidan finns inte'), 'a case leads to its page');
     assert(page.complaints.length === 0, page.complaints.join('; '));
 });
+
+walkTest('how long it took from a change to VILS and to the first intervention', async (chrome, server) => {
+    const page = await visitor(chrome, server);
+    await signIn(page, 'chef');
+    await page.goto('/i-tid');
+    await page.getByRole('link', { name: 'Hur lång tid tog det från förändring till VILS?' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Från förändring till VILS' }).waitFor();
+    const row = page.getByRole('row', { name: /Maj-Britt Sandström/ });
+    // The change was reported at nine and VILS began at one, the day after.
+    assert((await row.innerText()).includes('1 d 4 tim'), await row.innerText());
+    await look(page, 'from change to VILS');
+    await page.getByLabel('Från och med').fill('2001-01-01');
+    await page.getByLabel('Till och med').fill('2001-02-01');
+    await page.getByRole('button', { name: 'Visa' }).click();
+    assert((await mainText(page)).includes('Ingen VILS startade under perioden.'), 'another period');
+    await page.goto('/vils/tider');
+    await row.getByRole('link').click();
+    assert((await mainText(page)).includes('Maj-Britt Sandström'), 'a row leads to its case');
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    assert((await nurse.request.get('/vils/tider')).status() === 403, 'not for every role');
+    assert(page.complaints.length === 0, page.complaints.join('; '));
+});

@@ -20,6 +20,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(units_by_name),   ID(users),
     ID(organisations),   ID(record_all),
     ID(vils_all),        ID(time_all),
+    ID(vils_start_all),
     ID(openid_limit),  // by its index, from the end, as many as are kept
     ID(access_newest), // by its index, from the end, as many as are wanted
     ID(notice_last),   // from the end, one
@@ -119,6 +120,15 @@ static void test_a_board_is_one_range_of_one_index(void **state) {
     expect_plan(fixture, SQL_vils_of_unit, lines, COUNT(lines));
 }
 
+static void test_starts_of_vils_are_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {
+        "SEARCH v USING COVERING INDEX der_vils_start_unit (unit=? AND started>? AND started<?)",
+        "SEARCH p USING PRIMARY KEY (stream=?)"};
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_vils_starts_of_unit, lines, COUNT(lines));
+}
+
 // What is typed leads to one range of the unit's keys; further words are looked up person by
 // person.
 static void test_a_search_is_one_range_of_one_index(void **state) {
@@ -172,6 +182,7 @@ int main(void) {
         TEST(test_every_statement_searches_an_index),
         TEST(test_a_worklist_is_one_range_of_one_index),
         TEST(test_a_board_is_one_range_of_one_index),
+        TEST(test_starts_of_vils_are_one_range_of_one_index),
         TEST(test_what_fell_due_is_one_range_of_one_index),
         TEST(test_planning_ahead_is_one_range_of_the_same_index),
         TEST(test_a_search_is_one_range_of_one_index),
