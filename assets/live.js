@@ -81,6 +81,10 @@
         const still = touched + STILL_MS;
         const rested = fetched + REST_MS;
         if (document.hidden) return; // since stays set: done when the page is seen again
+        if (main.querySelector('details[open] form') && !main.dataset.liveTells) { // somebody writes
+            due = setTimeout(whenStill, REST_MS);
+            return;
+        }
         if (rested > now || (still > now && now < since + STILL_MAX_MS && !main.dataset.liveTells)) {
             due = setTimeout(whenStill, Math.max(rested, Math.min(still, since + STILL_MAX_MS)) - now + 1);
             return;

@@ -183,8 +183,26 @@
         box.focus();
     }
 
+    // A form that stood ready on a page is of the moment at which it is opened, by the server's clock.
+    const said = document.querySelector('[data-at]')?.dataset.at;
+    const ahead = said ? new Date(said) - Date.now() : 0;
+    const QUARTER_MS = 15 * 60000;
+    const two = (number) => String(number).padStart(2, '0');
+    const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
+    const day = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+    function take(event) {
+        if (!event.target.open || event.target.dataset.taken) return;
+        event.target.dataset.taken = 'true'; // what has been typed since is left alone
+        const now = new Date(Date.now() + ahead);
+        const to = new Date(Math.floor(now / QUARTER_MS) * QUARTER_MS);
+        const from = new Date(to - 2 * QUARTER_MS);
+        const values = { date: day(now), time: clock(now), from: clock(from), to: clock(to), 'from-date': day(from) };
+        for (const input of event.target.querySelectorAll('input[data-now]')) input.value = values[input.dataset.now];
+    }
+
     const form = document.querySelector('form[data-waits]');
-    if (form) form.addEventListener('submit', submit);
+    document.addEventListener('submit', (event) => { if (event.target.dataset.waits) submit(event); });
+    document.addEventListener('toggle', take, true);
     addEventListener('online', flush);
     setInterval(() => { if (!box.hidden) flush(); }, AGAIN_MS);
     // A form that the server shows again is on the page, and no longer waits.

@@ -27,6 +27,7 @@ enum act {
     ACT_DAY,         // own unit's duties
     ACT_AHEAD,       // what falls due at own units in time to come, of every profession
     ACT_BOARD,       // the own unit's persons whose team works as one (VILS)
+    ACT_ROUND,       // whom the care staff visit: the own unit's persons, with what is new
     ACT_ON_TIME,     // how much was done in time, by unit
     ACT_FEES,        // changes of the fee level of the own unit's persons, shown or as a file
     ACT_TIME,        // time that the own unit worked, by person, shown or as a file

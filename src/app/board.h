@@ -13,12 +13,16 @@
 
 struct board_row {
     struct person_row person;
-    struct date since;
+    bool in_vils;                    // always, on the board
+    struct date since;               // of VILS
     enum code decided_by;            // of vils_decider
     const struct event *met;         // the last team meeting, or NULL
     struct duty next;                // the next; `what` is empty when none is asked for
     LIST_OF(struct duty) unanswered; // what the team has not confirmed or been told yet
-    // What somebody noticed, decided or did, recorded since yesterday began; latest first.
+    struct instant viewed; // when the user last opened the case; 0: not lately. For app_round()
+    uint32_t held;         // of round_acts: what may not be recorded now. For app_round()
+    // What somebody noticed, decided or did, recorded since yesterday began, or for app_round()
+    // since the user last opened the case; latest first.
     LIST_OF(const struct event *) changes;
 };
 struct board {
@@ -28,6 +32,14 @@ struct board {
     int64_t version, end; // of the unit's worklist, see app_day(); instant at which it is old
 };
 bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
+               struct board *ret_board, struct error *err) WARN_UNUSED;
+
+// What the care staff record where they stand; bit i of `held` is the i-th.
+extern const enum event_kind round_acts[3];
+#define ROUND_MAX 60 // persons that are shown
+// The unit's persons as the care staff visit them: those in VILS first, then the others by name,
+// each with what is new to the user.
+bool app_round(struct app *app, struct arena *arena, const struct actor *actor,
                struct board *ret_board, struct error *err) WARN_UNUSED;
 
 #endif

@@ -138,3 +138,18 @@ bool store_access_of_unit(struct reader *reader, struct arena *arena, struct str
     query_bind_int(&query, (int64_t)limit);
     return read_records(&query, arena, ret_rows, err);
 }
+
+bool store_last_view(struct reader *reader, struct str stream, struct str user, struct instant from,
+                     struct instant *ret_at, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_access_last);
+    query_bind_text(&query, stream);
+    query_bind_int(&query, from.us);
+    query_bind_text(&query, user);
+    struct instant at = {0};
+    if (query_row(&query))
+        at.us = query_int(&query);
+    if (!query_ok(&query, err))
+        return false;
+    *ret_at = at;
+    return true;
+}

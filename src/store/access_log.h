@@ -25,5 +25,8 @@ bool store_access_log(struct reader *reader, struct arena *arena, struct str str
 bool store_access_of_unit(struct reader *reader, struct arena *arena, struct str unit,
                           struct instant from, struct instant before, size_t limit,
                           struct access_rows *ret_rows, struct error *err) WARN_UNUSED;
+// When a user last opened a case, no earlier than `from`; 0 when not since then.
+bool store_last_view(struct reader *reader, struct str stream, struct str user, struct instant from,
+                     struct instant *ret_at, struct error *err) WARN_UNUSED;
 
 #endif

@@ -99,6 +99,20 @@ bool go_to_case(const struct request *request, struct response *response, struct
     return buf_done(&buf, &response->location, err);
 }
 
+bool go_to_saved(const struct request *request, struct response *response,
+                 const struct recorded *recorded, struct error *err) {
+    struct str seq = tr_number(request->arena, recorded->seq);
+    struct str rest = str_printf(request->arena, "?sparat=" STR_FMT, STR_ARG(seq));
+    return rest.p ? go_to_case(request, response, recorded->stream, rest.p, err)
+                  : error_memory(err);
+}
+
+bool go_to_day(const struct request *request, struct response *response, const char *recorded,
+               struct error *err) {
+    response->location = str_printf(request->arena, "/?sparat=%s", recorded);
+    return response->location.p ? true : error_memory(err);
+}
+
 bool page_date(const struct request *request, const char *name, struct date *date,
                struct str *ret_text, struct str *ret_fault) {
     struct error why = {0};

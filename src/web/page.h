@@ -60,6 +60,12 @@ struct str stream_id(struct str stream);
 // 303 to "/arende/<id>" and what follows.
 bool go_to_case(const struct request *request, struct response *response, struct str stream,
                 const char *rest, struct error *err);
+// The case, which points out what was recorded.
+bool go_to_saved(const struct request *request, struct response *response,
+                 const struct recorded *recorded, struct error *err) WARN_UNUSED;
+// The day page, which says what was recorded: the id of a kind of event.
+bool go_to_day(const struct request *request, struct response *response, const char *recorded,
+               struct error *err) WARN_UNUSED;
 
 // A date of a period that has been, as it was typed; what stands in `*date` when nothing was. False
 // when it is no date: then *ret_fault says why, and *ret_text is what was typed.

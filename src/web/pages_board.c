@@ -21,15 +21,18 @@ static struct str text_of(const struct event *event) {
     }
 }
 
+struct board_change_view board_change_of(const struct wording *wording, const struct event *event) {
+    return (struct board_change_view){event_words(wording->language, event->kind),
+                                      happened_words(wording, event), text_of(event)};
+}
+
 static bool add_changes(const struct wording *wording, const struct board_row *row,
                         struct board_row_view *view, struct error *err) {
     for (size_t i = 0; i < row->changes.n && i < CHANGES_SHOWN; i++) {
-        const struct event *event = row->changes.items[i];
         struct board_change_view *change = LIST_PUSH(wording->arena, &view->changes);
         if (!change)
             return error_memory(err);
-        *change = (struct board_change_view){event_words(wording->language, event->kind),
-                                             happened_words(wording, event), text_of(event)};
+        *change = board_change_of(wording, row->changes.items[i]);
     }
     view->changes_more = row->changes.n - view->changes.n;
     return true;

@@ -653,10 +653,9 @@ static bool record(struct recording *rec, struct event *draft) {
         return show(rec, 422);
     if (!app_record(request->app, request->arena, &request->actor, &asked, &rec->recorded, &what))
         return refused(rec, &what);
-    struct str seq = tr_number(request->arena, rec->recorded.seq);
-    struct str rest = str_printf(request->arena, "?sparat=" STR_FMT, STR_ARG(seq));
-    return rest.p ? go_to_case(request, rec->response, rec->recorded.stream, rest.p, rec->err)
-                  : error_memory(rec->err);
+    return request_flag(request, "dag") // recorded on the day page
+               ? go_to_day(request, rec->response, event_info(rec->form.kind)->id, rec->err)
+               : go_to_saved(request, rec->response, &rec->recorded, rec->err);
 }
 
 // Where the form does not ask, it happened when what is corrected happened, otherwise now.

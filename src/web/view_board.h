@@ -11,6 +11,7 @@ struct board_change_view {
     struct str what, when,
         text; // text: what was noticed, in the words of whoever noticed; or empty
 };
+struct board_change_view board_change_of(const struct wording *wording, const struct event *event);
 struct board_row_view {
     struct str id, name, age; // of the person
     bool guarded;

@@ -6,6 +6,7 @@
 
 #include "web/duty_view.h"
 #include "web/page.h"
+#include "web/view_round.h"
 
 struct day_group {
     struct str heading;
@@ -20,6 +21,7 @@ struct day_view {
     size_t count, late;
     int64_t messages; // that could not be recorded, for whoever works through them
     bool has_queue;
+    struct round_view round;          // of care staff
     LIST_OF(struct day_group) groups; // those that have any
     bool more;
 };

@@ -247,6 +247,7 @@ static const struct {
     {ACT_AHEAD, T_log_ahead},
     {ACT_EXPORT, T_log_export},
     {ACT_BOARD, T_log_board},
+    {ACT_ROUND, T_log_round},
     {ACT_ON_TIME, T_log_on_time},
     {ACT_FEES, T_log_fees},
     {ACT_TIME, T_log_time},

@@ -80,6 +80,48 @@ static void test_who_may_not_know_has_no_row(void **state) {
     assert_int_equal(err.code, ERR_DENIED);
 }
 
+static struct board round_of(struct world *w, const struct actor *actor) {
+    struct board board;
+    struct error err = {0};
+    if (!app_round(w->app, w->arena, actor, &board, &err))
+        fail_msg("%s", err.key);
+    return board;
+}
+
+static void test_the_round_is_what_is_new_to_the_user(void **state) {
+    struct world *w = *state;
+    struct actor staff = {0};
+    struct case_view seen;
+    struct board board;
+    struct error err = {0};
+    add_staff(w, &staff, "personal", "Ida Prov", CODE_role_care_staff, home_care);
+    set_clock(w, "2026-03-16T09:00"); // what is recorded earlier is older than yesterday
+    board = round_of(w, &staff);
+    assert_int_equal(board.rows.n, 1);
+    assert_true(board.rows.items[0].in_vils);
+    assert_int_equal(board.rows.items[0].held, 0);
+    assert_true(board.rows.items[0].viewed.us == 0);
+    assert_int_equal(board.rows.items[0].changes.n, 0);
+    assert_text(last_access(w, STR_NONE).what, "round");
+
+    assert_true(app_case(w->app, w->arena, &staff, person, &seen, &err));
+    set_clock(w, "2026-03-20T09:00"); // longer ago than yesterday when it is read
+    record(w, &w->nurse, person, EVENT_observed, "{\"what\":\"Sover mest\"}", NULL);
+    set_clock(w, "2026-03-23T09:00");
+    board = round_of(w, &staff);
+    assert_true(board.rows.items[0].viewed.us != 0);
+    assert_int_equal(board.rows.items[0].changes.n, 1);
+    assert_int_equal(board.rows.items[0].changes.items[0]->kind, EVENT_observed);
+    assert_true(app_case(w->app, w->arena, &staff, person, &seen, &err));
+    set_clock(w, "2026-03-23T09:05");
+    assert_int_equal(round_of(w, &staff).rows.items[0].changes.n, 0); // it has been seen
+
+    assert_false(app_round(w->app, w->arena, &w->nurse, &board, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+    staff.unit = w->stranger.unit;
+    assert_int_equal(round_of(w, &staff).rows.n, 0);
+}
+
 static void test_a_death_ends_the_row(void **state) {
     struct world *w = *state;
     record(w, &w->nurse, person, EVENT_death_recorded,
@@ -92,6 +134,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_row_from_the_start_to_the_end),
         cmocka_unit_test(test_who_may_not_know_has_no_row),
+        cmocka_unit_test(test_the_round_is_what_is_new_to_the_user),
         cmocka_unit_test(test_a_death_ends_the_row),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
