@@ -122,3 +122,11 @@ bool page_date(const struct request *request, const char *name, struct date *dat
     *ret_fault = good ? STR_NONE : error_sentence(request->arena, request->language, &why);
     return good;
 }
+
+bool page_period(const struct request *request, const char *action, struct date *from,
+                 struct date *to, struct period_form *ret_form) {
+    ret_form->action = str_of(action);
+    bool has_from = page_date(request, "fran", from, &ret_form->from, &ret_form->from_fault);
+    bool has_to = page_date(request, "till", to, &ret_form->to, &ret_form->to_fault);
+    return has_from && has_to;
+}

@@ -72,4 +72,14 @@ bool go_to_day(const struct request *request, struct response *response, const c
 bool page_date(const struct request *request, const char *name, struct date *date,
                struct str *ret_text, struct str *ret_fault);
 
+// A period that is asked for: the fields "fran" and "till" of views/period.html.
+struct period_form {
+    struct str action;   // path of the page that it asks
+    struct str from, to; // as typed, or as dates
+    struct str from_fault, to_fault;
+};
+// What stands in the dates when nothing was typed; false when something typed is no date.
+bool page_period(const struct request *request, const char *action, struct date *from,
+                 struct date *to, struct period_form *ret_form);
+
 #endif

@@ -16,9 +16,7 @@ static bool read_query(const struct request *request, struct fee_query *query,
     query->from = query->to;
     if (!date_add_days(query->to, -DAYS_USUAL, &query->from))
         return false;
-    bool from = page_date(request, "fran", &query->from, &page->from, &page->from_fault);
-    bool to = page_date(request, "till", &query->to, &page->to, &page->to_fault);
-    return from && to;
+    return page_period(request, "/avgifter", &query->from, &query->to, &page->period);
 }
 
 static bool add_changes(const struct request *request, const struct wording *wording,
@@ -107,7 +105,7 @@ bool export_fees_csv(struct request *request, struct response *response, struct 
     struct str bytes;
     if (!read_query(request, &query, &page))
         return error_set_str(err, ERR_INPUT, "date.not-understood",
-                             page.from_fault.n ? page.from : page.to);
+                             page.period.from_fault.n ? page.period.from : page.period.to);
     query.file = true;
     if (!app_fees(request->app, request->arena, &request->actor, &query, &list, err) ||
         !make_table(request, &list, &table, err) || !table_csv(request->arena, &table, &bytes, err))

@@ -35,9 +35,7 @@ static bool read_query(const struct request *request, struct on_time_query *quer
             query->role = code_find(CODES_role, request_text(request, "yrke"));
             query->decision = request_text(request, "plikt");
         }
-    bool from = page_date(request, "fran", &query->from, &page->from, &page->from_fault);
-    bool to = page_date(request, "till", &query->to, &page->to, &page->to_fault);
-    return from && to;
+    return page_period(request, "/i-tid", &query->from, &query->to, &page->period);
 }
 
 // Of those whose day has come and that were not withdrawn.
@@ -52,9 +50,9 @@ static struct str link_to(const struct request *request, const struct on_time_pa
     struct buf buf = buf_new(request->arena, 2048);
     struct str text;
     buf_add_c(&buf, "/i-tid?fran=");
-    percent_encode(&buf, page->from, "");
+    percent_encode(&buf, page->period.from, "");
     buf_add_c(&buf, "&till=");
-    percent_encode(&buf, page->to, "");
+    percent_encode(&buf, page->period.to, "");
     buf_add_c(&buf, "&enhet=");
     percent_encode(&buf, row->unit, "");
     buf_add_c(&buf, "&yrke=");
@@ -186,7 +184,7 @@ bool export_on_time_csv(struct request *request, struct response *response, stru
     struct str *cells, bytes;
     if (!read_query(request, &query, &page))
         return error_set_str(err, ERR_INPUT, "date.not-understood",
-                             page.from_fault.n ? page.from : page.to);
+                             page.period.from_fault.n ? page.period.from : page.period.to);
     query.unit = STR_NONE;
     if (!app_on_time(request->app, request->arena, &request->actor, &query, &list, err) ||
         !export_start(request, T_on_time_title, columns, COLUMN_COUNT, list.rows.n, &table, &cells,

@@ -15,9 +15,7 @@ static bool read_period(const struct request *request, struct date *from, struct
     *to = app_today(request->app);
     if (!date_add_days(*to, -DAYS_USUAL, from))
         return false;
-    bool has_from = page_date(request, "fran", from, &page->from, &page->from_fault);
-    bool has_to = page_date(request, "till", to, &page->to, &page->to_fault);
-    return has_from && has_to;
+    return page_period(request, "/vils/tider", from, to, &page->period);
 }
 
 static struct str number_text(struct arena *arena, int64_t number) {

@@ -19,9 +19,7 @@ static bool read_query(const struct request *request, struct time_query *query,
         return false;
     before.day = 1;
     query->from = before;
-    bool from = page_date(request, "fran", &query->from, &page->from, &page->from_fault);
-    bool to = page_date(request, "till", &query->to, &page->to, &page->to_fault);
-    return from && to;
+    return page_period(request, "/tid", &query->from, &query->to, &page->period);
 }
 
 static struct str hours(struct arena *arena, int64_t minutes) {
@@ -128,7 +126,7 @@ static bool send_file(struct request *request, struct response *response, const 
     struct str bytes;
     if (!read_query(request, &query, &page))
         return error_set_str(err, ERR_INPUT, "date.not-understood",
-                             page.from_fault.n ? page.from : page.to);
+                             page.period.from_fault.n ? page.period.from : page.period.to);
     query.file = true;
     if (!app_time(request->app, request->arena, &request->actor, &query, &list, err) ||
         !make_table(request, &list, &table, err) || !make(request->arena, &table, &bytes, err))

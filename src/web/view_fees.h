@@ -12,8 +12,7 @@ struct fee_change_view {
 };
 struct fees_page {
     struct page page;
-    struct str from, to; // as typed, or as dates
-    struct str from_fault, to_fault;
+    struct period_form period;
     size_t count;
     bool more;
     LIST_OF(struct fee_change_view) changes;

@@ -24,7 +24,7 @@ struct on_time_case_view {
 };
 struct on_time_page {
     struct page page;
-    struct str from, to, from_fault, to_fault;
+    struct period_form period;
     LIST_OF(struct on_time_unit) units;
     bool more, has_cases;
     struct str cases_heading;

@@ -16,7 +16,7 @@ struct vils_time_unit_view {
 };
 struct vils_times_page {
     struct page page;
-    struct str from, to, from_fault, to_fault;
+    struct period_form period;
     LIST_OF(struct vils_time_unit_view) units;
     size_t not_read;
     bool more;

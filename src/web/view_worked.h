@@ -15,8 +15,7 @@ struct worked_sum_view {
 };
 struct worked_page {
     struct page page;
-    struct str from, to; // as typed, or as dates
-    struct str from_fault, to_fault;
+    struct period_form period;
     struct str minutes, received; // of all
     bool more;
     LIST_OF(struct worked_sum_view) sums;
