@@ -110,13 +110,6 @@ static bool add_row(struct app *app, struct arena *arena, const struct actor *ac
            add_duties(arena, &seen.answers, board->today, row, err);
 }
 
-// The instant at which a day begins here.
-static struct instant beginning_of(struct app *app, struct date date) {
-    struct instant first, last;
-    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
-    return first.us < last.us ? first : last;
-}
-
 bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
                struct board *ret_board, struct error *err) {
     const struct gate gate = {.actor = actor, .act = ACT_BOARD, .what = STR("vils")};
@@ -128,15 +121,15 @@ bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
         return false;
     if (!date_add_days(board.today, -1, &yesterday) || !date_add_days(board.today, 1, &tomorrow))
         return error_set_str(err, ERR_INPUT, "date.not-understood", date_text(arena, board.today));
-    board.end = beginning_of(app, tomorrow).us;
+    board.end = day_begins(app, tomorrow).us;
     if (!store_read(app->store, &reader, err) ||
         !store_worklist_version(reader, actor->unit, &board.version, err) ||
         !store_vils_of(reader, arena, actor->unit, BOARD_MAX + 1, &persons, err))
         return false;
     board.more = persons.items.n > BOARD_MAX;
     for (size_t i = 0; i < persons.items.n && i < BOARD_MAX; i++)
-        if (!add_row(app, arena, actor, reader, &persons.items.items[i],
-                     beginning_of(app, yesterday), &board, err))
+        if (!add_row(app, arena, actor, reader, &persons.items.items[i], day_begins(app, yesterday),
+                     &board, err))
             return false;
     *ret_board = board;
     return true;
@@ -222,7 +215,7 @@ bool app_round(struct app *app, struct arena *arena, const struct actor *actor,
     if (!date_add_days(board.today, -1, &yesterday) ||
         !date_add_days(board.today, -VIEWED_DAYS, &lately))
         return error_set_str(err, ERR_INPUT, "date.not-understood", date_text(arena, board.today));
-    const struct round_from from = {beginning_of(app, yesterday), beginning_of(app, lately)};
+    const struct round_from from = {day_begins(app, yesterday), day_begins(app, lately)};
     if (!store_read(app->store, &reader, err) ||
         !add_visits(app, arena, actor, reader, &from, &board, err))
         return false;

@@ -84,6 +84,8 @@ bool case_pass(struct app *app, struct arena *arena, const struct actor *actor, 
 bool gate_refuse(const struct access_answer *answer, struct error *err);
 // Whether the stream stands in a list of streams, one a line.
 bool lines_have(struct str lines, struct str line) PURE;
+// The instant at which a day begins here.
+struct instant day_begins(const struct app *app, struct date date);
 
 // ---- passwords (sign_in.c) ----
 

@@ -55,13 +55,6 @@ struct round {
 
 // ---- gathering ----
 
-// The first moment of a day.
-static struct instant day_start(const struct app *app, struct date date) {
-    struct instant first, last;
-    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
-    return first.us < last.us ? first : last;
-}
-
 static bool settle(struct round *round, struct notice_row *row, enum notice_state state) {
     struct notice_row *end = LIST_PUSH(round->arena, &round->result.notices.items);
     if (!end)
@@ -98,7 +91,7 @@ static bool sort_out(struct round *round) {
         struct date shown;
         bool later = date_parse(row->shown_from, &shown) && date_cmp(shown, today) > 0;
         if (later)
-            row->next_try = day_start(round->app, shown);
+            row->next_try = day_begins(round->app, shown);
         if (!row->duty_open || later) {
             if (!settle(round, row, row->duty_open ? NOTICE_WAITING : NOTICE_NEEDLESS))
                 return false;

@@ -34,6 +34,12 @@ bool due_read(struct str due, struct date_time *ret_due, bool *ret_has_time) {
     return *ret_has_time ? date_time_parse(due, ret_due) : date_parse(due, &ret_due->date);
 }
 
+struct instant day_begins(const struct app *app, struct date date) {
+    struct instant first, last;
+    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
+    return first.us < last.us ? first : last;
+}
+
 // The list holds until then at the latest.
 static void end_at(struct app *app, struct day *day, struct date_time due) {
     struct instant first, last;

@@ -157,13 +157,6 @@ static bool measure_units(const struct measuring *m) {
     return true;
 }
 
-// The instant at which a day begins here.
-static struct instant beginning_of(struct app *app, struct date date) {
-    struct instant first, last;
-    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
-    return first.us < last.us ? first : last;
-}
-
 bool app_vils_times(struct app *app, struct arena *arena, const struct actor *actor,
                     struct date from, struct date to, struct vils_times *ret_times,
                     struct error *err) {
@@ -185,8 +178,8 @@ bool app_vils_times(struct app *app, struct arena *arena, const struct actor *ac
                                 .arena = arena,
                                 .actor = actor,
                                 .reader = reader,
-                                .from = beginning_of(app, from),
-                                .before = beginning_of(app, after),
+                                .from = day_begins(app, from),
+                                .before = day_begins(app, after),
                                 .result = &result,
                                 .err = err};
     if (!measure_units(&m))

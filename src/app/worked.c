@@ -4,12 +4,6 @@
 #include "app/internal.h"
 #include "app/sight.h"
 
-static struct instant beginning_of(struct app *app, struct date date) {
-    struct instant first, last;
-    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
-    return first.us < last.us ? first : last;
-}
-
 static struct time_sum *sum_of(struct arena *arena, struct time_list *list,
                                const struct time_row *row, struct date month) {
     for (size_t i = list->sums.n; i > 0; i--) {
@@ -87,8 +81,8 @@ bool app_time(struct app *app, struct arena *arena, const struct actor *actor,
             !sight_of_class(app, arena, reader, actor, LAW_SOL, &sees, err))
             return false;
         // What the unit itself recorded, by somebody who works under that law.
-        if (sees && !store_times_of(reader, arena, actor->unit, beginning_of(app, query->from),
-                                    beginning_of(app, after), TIME_ENTRIES_MAX + 1, &rows, err))
+        if (sees && !store_times_of(reader, arena, actor->unit, day_begins(app, query->from),
+                                    day_begins(app, after), TIME_ENTRIES_MAX + 1, &rows, err))
             return false;
     }
     list.more = rows.items.n > TIME_ENTRIES_MAX;
