@@ -403,14 +403,17 @@ static bool derive_vils(struct arena *arena, struct event_list all, struct event
     return !arena_failed(arena) || error_memory(err);
 }
 
+// Whether the form that an entry was handed in with was received; a form that came back is put
+// right by the next.
 static bool is_received(const struct case_state *state, const struct thing *entry) {
-    bool received = false; // a form that came back is handed in once more: the latest counts
-    for (size_t i = 0; entry->closed && i < state->thing_count; i++) {
+    for (size_t i = 0; i < state->thing_count; i++) {
         const struct thing *form = &state->things[i];
-        if (form->kind == THING_time_form && form->opened->seq >= entry->closed->seq)
-            received = received || (form->closed && form->closed->kind == EVENT_time_form_received);
+        if (form->kind != THING_time_form || form->opened->seq < entry->opened->seq)
+            continue;
+        if (!form->closed || form->closed->kind == EVENT_time_form_received)
+            return form->closed != NULL;
     }
-    return received;
+    return false;
 }
 
 // Minutes from one time of the day to another, which is past midnight when it is no later.

@@ -77,6 +77,12 @@ static void test_received_once_the_form_is(void **state) {
     record(w, &coordinator, person, EVENT_time_form_received,
            str_printf(w->arena, "{\"form\":%lld}", (long long)form_of(w)).p, NULL);
     assert_int_equal(sums(w, &coordinator).received, 585);
+    // What is handed in afterwards is not received with it.
+    record(w, &staff, person, EVENT_time_recorded,
+           "{\"from\":\"10:00\",\"to\":\"10:15\",\"what\":\"care\"}", "2026-04-01");
+    record(w, &staff, person, EVENT_time_form_handed_in, "{\"comment\":\"Till\"}", NULL);
+    assert_int_equal(sums(w, &coordinator).minutes, 600);
+    assert_int_equal(sums(w, &coordinator).received, 585);
     bool same = false;
     struct error err = {0};
     assert_true(app_rebuild(w->app, &same, &err));
