@@ -532,6 +532,11 @@ struct access_answer access_decide(const struct access_question *question) {
     return decide_need(question, act_need(question, role), role);
 }
 
+enum act access_recording(enum event_kind kind) {
+    return kind == EVENT_erasure_proposed || kind == EVENT_erasure_confirmed ? ACT_ERASE
+                                                                             : ACT_RECORD;
+}
+
 bool access_needs_proof(enum act act) {
     return act == ACT_ADMINISTER || act == ACT_SECURE || act == ACT_EXTRACT || act == ACT_ERASE;
 }

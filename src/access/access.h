@@ -125,6 +125,8 @@ struct access_answer {
 };
 
 struct access_answer access_decide(const struct access_question *question);
+// What recording a kind of event is for access_needs_proof(): ACT_ERASE for those of an erasure.
+enum act access_recording(enum event_kind kind) PURE;
 // Sensitive acts: whoever does them has shown within minutes who they are, not only this morning.
 bool access_needs_proof(enum act act) PURE;
 

@@ -376,11 +376,10 @@ static bool derive_fees(struct arena *arena, const struct answers *answers, stru
     return true;
 }
 
-static bool derive_vils(struct arena *arena, struct event_list all, struct event_list effective,
+static bool derive_vils(struct arena *arena, struct event_list all, const struct case_state *state,
                         struct derived *derived, struct error *err) {
-    struct case_state state;
-    for (size_t i = 0; i < effective.n; i++) {
-        const struct event *event = &effective.items[i];
+    for (size_t i = 0; i < state->events.n; i++) {
+        const struct event *event = &state->events.items[i];
         if (event->kind != EVENT_vils_started)
             continue;
         struct vils_start_row *row = LIST_PUSH(arena, &derived->vils_starts.items);
@@ -389,11 +388,7 @@ static bool derive_vils(struct arena *arena, struct event_list all, struct event
         *row = (struct vils_start_row){
             .seq = event->seq, .unit = event->unit, .started = event->happened};
     }
-    if (!derived->vils_starts.items.n)
-        return true;
-    if (!state_fold(arena, effective, effective.n, &state, err))
-        return false;
-    const struct thing *vils = state_lasting(&state, THING_vils);
+    const struct thing *vils = state_lasting(state, THING_vils);
     if (!vils)
         return true;
     derived->vils_since = instant_text(arena, vils->opened->happened);
@@ -441,21 +436,26 @@ static bool add_time(struct arena *arena, const struct case_state *state, const 
     return true;
 }
 
-static bool derive_times(struct arena *arena, struct event_list effective, struct derived *derived,
-                         struct error *err) {
+static bool derive_times(struct arena *arena, const struct case_state *state,
+                         struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < state->thing_count; i++)
+        if (state->things[i].kind == THING_time_entry &&
+            !add_time(arena, state, &state->things[i], derived, err))
+            return false;
+    return true;
+}
+
+// Most cases have nothing of it and are not folded.
+static bool derive_team(struct arena *arena, struct event_list all, struct event_list effective,
+                        struct derived *derived, struct error *err) {
     bool any = false;
     struct case_state state;
     for (size_t i = 0; i < effective.n && !any; i++)
-        any = effective.items[i].kind == EVENT_time_recorded;
-    if (!any)
-        return true;
-    if (!state_fold(arena, effective, effective.n, &state, err))
-        return false;
-    for (size_t i = 0; i < state.thing_count; i++)
-        if (state.things[i].kind == THING_time_entry &&
-            !add_time(arena, &state, &state.things[i], derived, err))
-            return false;
-    return true;
+        any = effective.items[i].kind == EVENT_vils_started ||
+              effective.items[i].kind == EVENT_time_recorded;
+    return !any || (state_fold(arena, effective, effective.n, &state, err) &&
+                    derive_vils(arena, all, &state, derived, err) &&
+                    derive_times(arena, &state, derived, err));
 }
 
 static bool derive_person(const struct routine *routine, struct arena *arena,
@@ -475,8 +475,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
             return false;
     }
     return derive_fees(arena, &answers, derived, err) &&
-           derive_vils(arena, events, effective, derived, err) &&
-           derive_times(arena, effective, derived, err) &&
+           derive_team(arena, events, effective, derived, err) &&
            derive_relations(arena, events, effective, derived, err);
 }
 

@@ -78,11 +78,6 @@ static bool visit(struct answering *a, visit_fn *with, const struct question *qu
     return with(a, question, &answer, asked, &refusal) || keep_refusal(a, asked, &refusal);
 }
 
-bool is_asked_of(const struct ask *ask, const struct thing *thing) {
-    // What is over gets no permits and proposals; its duties must be seen to end.
-    return thing->kind == ask->thing && (ask->kind == ANSWER_DUTY || !thing->closed);
-}
-
 static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t at) {
     struct asked_of *of = &a->asked[ask - a->routine->asks.items];
     while (of->list.n <= at)
@@ -93,45 +88,23 @@ static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t
     return &of->list.items[at];
 }
 
-static bool visit_at(struct answering *a, visit_fn *with, const struct question *question) {
-    struct asked *asked = asked_at(a, question->ask, question->at);
-    return asked && visit(a, with, question, asked);
+struct visiting {
+    struct answering *a;
+    visit_fn *with;
+};
+
+static bool visit_at(void *context, const struct question *question) {
+    const struct visiting *visiting = context;
+    struct asked *asked = asked_at(visiting->a, question->ask, question->at);
+    return asked && visit(visiting->a, visiting->with, question, asked);
 }
 
 static bool visit_each(struct answering *a, const struct ask *ask, visit_fn *with) {
-    struct question question = {.ask = ask};
-    const struct case_state *state = &a->asking.facts.state;
-    switch (ask->of) {
-    case ASK_ONCE:
-        return visit_at(a, with, &question);
-    case ASK_THINGS:
-        for (size_t i = 0; i < state->thing_count; i++) {
-            question.at = i;
-            question.thing = &state->things[i];
-            if (is_asked_of(ask, question.thing) && !visit_at(a, with, &question))
-                return false;
-        }
-        return true;
-    case ASK_CODES:
-        for (size_t i = 0; i < list_info(ask->codes)->count; i++) {
-            question.at = i;
-            question.code = (enum code)(list_info(ask->codes)->first + i);
-            if (!visit_at(a, with, &question))
-                return false;
-        }
-        return true;
-    }
-    assert(!"a way of asking");
-    return false;
+    struct visiting visiting = {a, with};
+    return question_each(&a->asking.facts.state, ask, visit_at, &visiting);
 }
 
 // ---- duties ----
-
-struct str question_thing(struct arena *arena, const struct question *question) {
-    if (question->thing)
-        return thing_id(arena, question->thing);
-    return str_of(question->code != CODE_NONE ? code_info(question->code)->id : "");
-}
 
 static bool read_due(const struct feel_value *answer, struct duty *duty) {
     duty->has_due = part_date(answer, "senast", &duty->due.date);

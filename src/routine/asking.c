@@ -257,3 +257,43 @@ bool asking_put(struct asking *asking, const struct question *question,
                           feel_string(str_of(code_info(question->code)->sv)), 1);
     return dmn_session_ask(session, ask->decision, ret_answer, err);
 }
+
+// ---- what is asked ----
+
+static bool is_asked_of(const struct ask *ask, const struct thing *thing) {
+    // What is over gets no permits and proposals; its duties must be seen to end.
+    return thing->kind == ask->thing && (ask->kind == ANSWER_DUTY || !thing->closed);
+}
+
+bool question_each(const struct case_state *state, const struct ask *ask, question_fn *put,
+                   void *context) {
+    struct question question = {.ask = ask};
+    switch (ask->of) {
+    case ASK_ONCE:
+        return put(context, &question);
+    case ASK_THINGS:
+        for (size_t i = 0; i < state->thing_count; i++) {
+            question.at = i;
+            question.thing = &state->things[i];
+            if (is_asked_of(ask, question.thing) && !put(context, &question))
+                return false;
+        }
+        return true;
+    case ASK_CODES:
+        for (size_t i = 0; i < list_info(ask->codes)->count; i++) {
+            question.at = i;
+            question.code = (enum code)(list_info(ask->codes)->first + i);
+            if (!put(context, &question))
+                return false;
+        }
+        return true;
+    }
+    assert(!"a way of asking");
+    return false;
+}
+
+struct str question_thing(struct arena *arena, const struct question *question) {
+    if (question->thing)
+        return thing_id(arena, question->thing);
+    return str_of(question->code != CODE_NONE ? code_info(question->code)->id : "");
+}

@@ -99,7 +99,8 @@ static bool says_something(enum answer_kind kind, const struct feel_value *answe
     return true;
 }
 
-static bool put(struct firing *f, const struct question *question) {
+static bool put(void *context, const struct question *question) {
+    struct firing *f = context;
     const struct ask *ask = question->ask;
     struct dmn_answer answer;
     struct dmn_trace trace;
@@ -132,32 +133,6 @@ static bool put(struct firing *f, const struct question *question) {
     return true;
 }
 
-static bool put_each(struct firing *f, const struct ask *ask) {
-    const struct case_state *state = &f->asking.facts.state;
-    struct question question = {.ask = ask};
-    switch (ask->of) {
-    case ASK_ONCE:
-        return put(f, &question);
-    case ASK_THINGS:
-        for (size_t i = 0; i < state->thing_count; i++) {
-            question.at = i;
-            question.thing = &state->things[i];
-            if (is_asked_of(ask, question.thing) && !put(f, &question))
-                return false;
-        }
-        return true;
-    case ASK_CODES:
-        for (size_t i = 0; i < list_info(ask->codes)->count; i++) {
-            question.at = i;
-            question.code = (enum code)(list_info(ask->codes)->first + i);
-            if (!put(f, &question))
-                return false;
-        }
-        return true;
-    }
-    return true;
-}
-
 // ---- all of them ----
 
 static bool fire_part(struct firing *f, struct event_list effective, struct str decision) {
@@ -169,7 +144,7 @@ static bool fire_part(struct firing *f, struct event_list effective, struct str 
     for (size_t i = 0; i < f->routine->asks.n; i++) {
         const struct ask *ask = &f->routine->asks.items[i];
         if (ask->draft == EVENT_NONE && (!decision.n || str_eq(decision, ask->decision->name)) &&
-            !put_each(f, ask))
+            !question_each(&f->asking.facts.state, ask, put, f))
             return false;
     }
     return true;

@@ -199,7 +199,10 @@ struct question {
     const struct thing *thing; // ASK_THINGS
     enum code code;            // ASK_CODES
 };
-bool is_asked_of(const struct ask *ask, const struct thing *thing) PURE;
+// Every question that an ask is of, in order; false as soon as `put` is.
+typedef bool question_fn(void *context, const struct question *question);
+bool question_each(const struct case_state *state, const struct ask *ask, question_fn *put,
+                   void *context) WARN_UNUSED;
 // thing_id() of the thing, or the id of the code, or empty; p is NULL on failure.
 struct str question_thing(struct arena *arena, const struct question *question);
 // *ret_answer is of the asking's arena. A refusal of the routine is an answer.

@@ -357,10 +357,8 @@ static bool show_there_first(struct dispatch *d, const struct form_fields *field
 // Forms of one address are not all as grave: who erases shows once more who they are.
 static enum act act_of(const struct route_match *match) {
     for (size_t i = 0; match->route->act == ACT_RECORD && i < match->parameter_count; i++) {
-        struct str value = match->parameters[i].text;
-        if (str_is(match->parameters[i].name, "kind") &&
-            (str_is(value, "erasure_proposed") || str_is(value, "erasure_confirmed")))
-            return ACT_ERASE;
+        if (str_is(match->parameters[i].name, "kind"))
+            return access_recording(event_kind_find(match->parameters[i].text));
     }
     return match->route->act;
 }

@@ -130,3 +130,8 @@ bool page_period(const struct request *request, const char *action, struct date 
     bool has_to = page_date(request, "till", to, &ret_form->to, &ret_form->to_fault);
     return has_from && has_to;
 }
+
+bool page_period_refuse(const struct period_form *form, struct error *err) {
+    return error_set_str(err, ERR_INPUT, "date.not-understood",
+                         form->from_fault.n ? form->from : form->to);
+}

@@ -81,5 +81,7 @@ struct period_form {
 // What stands in the dates when nothing was typed; false when something typed is no date.
 bool page_period(const struct request *request, const char *action, struct date *from,
                  struct date *to, struct period_form *ret_form);
+// Where there is no form to show again: ERR_INPUT date.not-understood of what is no date.
+bool page_period_refuse(const struct period_form *form, struct error *err);
 
 #endif

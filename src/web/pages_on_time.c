@@ -183,8 +183,7 @@ bool export_on_time_csv(struct request *request, struct response *response, stru
     struct table_file table;
     struct str *cells, bytes;
     if (!read_query(request, &query, &page))
-        return error_set_str(err, ERR_INPUT, "date.not-understood",
-                             page.period.from_fault.n ? page.period.from : page.period.to);
+        return page_period_refuse(&page.period, err);
     query.unit = STR_NONE;
     if (!app_on_time(request->app, request->arena, &request->actor, &query, &list, err) ||
         !export_start(request, T_on_time_title, columns, COLUMN_COUNT, list.rows.n, &table, &cells,

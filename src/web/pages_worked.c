@@ -125,8 +125,7 @@ static bool send_file(struct request *request, struct response *response, const 
     struct table_file table;
     struct str bytes;
     if (!read_query(request, &query, &page))
-        return error_set_str(err, ERR_INPUT, "date.not-understood",
-                             page.period.from_fault.n ? page.period.from : page.period.to);
+        return page_period_refuse(&page.period, err);
     query.file = true;
     if (!app_time(request->app, request->arena, &request->actor, &query, &list, err) ||
         !make_table(request, &list, &table, err) || !make(request->arena, &table, &bytes, err))
