@@ -6,34 +6,6 @@
 #include "app/records.h"
 #include "app/sight.h"
 
-// What changes for the person: not who has read or been told what, nor what is kept in order.
-static bool is_news(enum event_kind kind) {
-    switch (kind) {
-    case EVENT_change_noticed:
-    case EVENT_physician_contacted:
-    case EVENT_course_assessed:
-    case EVENT_breakpoint_talk_held:
-    case EVENT_limits_noted:
-    case EVENT_medicines_noted:
-    case EVENT_wishes_noted:
-    case EVENT_growth_changed:
-    case EVENT_vils_started:
-    case EVENT_team_met:
-    case EVENT_intervention_started:
-    case EVENT_intervention_changed:
-    case EVENT_intervention_ended:
-    case EVENT_intervention_decided:
-    case EVENT_growth_decided:
-    case EVENT_extra_started:
-    case EVENT_extra_ended:
-    case EVENT_therapy_assessed:
-    case EVENT_observed:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static bool is_answer(enum event_kind kind) {
     return kind == EVENT_team_informed || kind == EVENT_team_reported ||
            kind == EVENT_wishes_read || kind == EVENT_team_noted || kind == EVENT_observation_seen;
@@ -51,7 +23,7 @@ static bool add_changes(struct arena *arena, struct event_list effective, struct
                         struct board_row *row, struct error *err) {
     for (size_t i = 0; i < effective.n; i++) {
         const struct event *event = &effective.items[i];
-        if (event->recorded.us < since.us || !is_news(event->kind))
+        if (event->recorded.us < since.us || !event_is_news(event->kind))
             continue;
         const struct event **place = LIST_PUSH(arena, &row->changes);
         if (!place)

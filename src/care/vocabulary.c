@@ -220,6 +220,11 @@ static const bool governing_kinds[EVENT_KIND_COUNT] = {
 #include "care/vocabulary.def"
 };
 
+static const bool news_kinds[EVENT_KIND_COUNT] = {
+#define NEWS(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
 size_t core_count(void) {
     return COUNT(core_kinds);
 }
@@ -247,6 +252,10 @@ enum code event_matter(enum event_kind kind) {
 
 bool event_is_read_back(enum event_kind kind) {
     return read_back_kinds[kind];
+}
+
+bool event_is_news(enum event_kind kind) {
+    return news_kinds[kind];
 }
 
 bool event_governs(enum event_kind kind) {

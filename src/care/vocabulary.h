@@ -174,6 +174,8 @@ bool event_is_seldom(enum event_kind kind);
 // What somebody saw holds whatever others have recorded since the form was opened.
 bool event_stands_alone(enum event_kind kind);
 bool event_governs(enum event_kind kind); // who may see what
+// Changes something for the person: not who has read or been told what, nor what is kept in order.
+bool event_is_news(enum event_kind kind);
 // For how many days it is told whom to ring about an entry of the kind that was struck; 0: not.
 int event_ring_days(enum event_kind kind);
 // The kind that is recorded in the record of the person whom the event names, in the same
