@@ -143,6 +143,7 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_observation_seen] = LICENSED,
     [EVENT_time_recorded] = CARE_STAFF | COORDINATOR,
     [EVENT_time_form_handed_in] = CARE_STAFF | COORDINATOR,
+    [EVENT_time_form_corrected] = CARE_STAFF | COORDINATOR,
     [EVENT_time_form_received] = COORDINATOR,
     [EVENT_time_form_returned] = COORDINATOR,
     [EVENT_fee_ended] = ASSESSOR | MANAGER | PLANNER,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "app/worked.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "care/person.h"
@@ -398,17 +399,10 @@ static bool derive_vils(struct arena *arena, struct event_list all, const struct
     return !arena_failed(arena) || error_memory(err);
 }
 
-// Whether the form that an entry was handed in with was received; a form that came back is put
-// right by the next.
+// Whether the form that an entry was handed in with was received.
 static bool is_received(const struct case_state *state, const struct thing *entry) {
-    for (size_t i = 0; i < state->thing_count; i++) {
-        const struct thing *form = &state->things[i];
-        if (form->kind != THING_time_form || form->opened->seq < entry->opened->seq)
-            continue;
-        if (!form->closed || form->closed->kind == EVENT_time_form_received)
-            return form->closed != NULL;
-    }
-    return false;
+    const struct thing *form = time_form_of(state, entry);
+    return form && form->closed;
 }
 
 // Minutes from one time of the day to another, which is past midnight when it is no later.

@@ -47,7 +47,7 @@ bool case_fold_to(struct case_fold *fold, size_t count, struct case_state *ret_s
                   struct error *err) WARN_UNUSED;
 
 // Does the event concern this thing by that link (one that touches or closes)? What a REF names is
-// concerned whether it lasts or not; sets and ALL concern what lasts.
+// concerned whether it lasts or not; sets, ALL and what is a unit's own concern what lasts.
 bool link_concerns(const struct link_info *link, const struct event *event,
                    const struct thing *thing);
 

@@ -73,16 +73,24 @@ static void test_received_once_the_form_is(void **state) {
            str_printf(w->arena, "{\"form\":%lld,\"lacking\":\"Vem?\"}", (long long)handed_in).p,
            NULL);
     assert_int_equal(sums(w, &coordinator).received, 0);
-    record(w, &staff, person, EVENT_time_form_handed_in, "{}", NULL);
+    record(w, &staff, person, EVENT_time_form_corrected,
+           str_printf(w->arena, "{\"form\":%lld,\"comment\":\"Eva\"}", (long long)handed_in).p,
+           NULL);
+    assert_int_equal(form_of(w), handed_in); // the same form
     record(w, &coordinator, person, EVENT_time_form_received,
-           str_printf(w->arena, "{\"form\":%lld}", (long long)form_of(w)).p, NULL);
+           str_printf(w->arena, "{\"form\":%lld}", (long long)handed_in).p, NULL);
     assert_int_equal(sums(w, &coordinator).received, 585);
     // What is handed in afterwards is not received with it.
     record(w, &staff, person, EVENT_time_recorded,
            "{\"from\":\"10:00\",\"to\":\"10:15\",\"what\":\"care\"}", "2026-04-01");
     record(w, &staff, person, EVENT_time_form_handed_in, "{\"comment\":\"Till\"}", NULL);
-    assert_int_equal(sums(w, &coordinator).minutes, 600);
-    assert_int_equal(sums(w, &coordinator).received, 585);
+    // Nor what is noted later of a day before it was handed in.
+    record(w, &staff, person, EVENT_time_recorded,
+           "{\"from\":\"11:00\",\"to\":\"11:20\",\"what\":\"care\"}", "2026-03-29");
+    record(w, &coordinator, person, EVENT_time_form_received,
+           str_printf(w->arena, "{\"form\":%lld}", (long long)form_of(w)).p, NULL);
+    assert_int_equal(sums(w, &coordinator).minutes, 620);
+    assert_int_equal(sums(w, &coordinator).received, 600);
     bool same = false;
     struct error err = {0};
     assert_true(app_rebuild(w->app, &same, &err));

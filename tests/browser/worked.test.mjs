@@ -48,7 +48,10 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     await staff.goto('/');
     assert((await mainText(staff)).includes(NAME), 'whoever handed it in has it to put right');
     await note('17:00', '17:45');
-    await handIn('Kvällen är med nu.');
+    await act(staff, 'Rättad tidsblankett lämnad in');
+    await staff.getByLabel(/^Vad har rättats/).fill('Kvällen är med nu.');
+    await send(staff);
+    await onCase(staff, NAME);
     await openCase(coordinator, NAME);
     await act(coordinator, 'Tidsblankett mottagen');
     await send(coordinator);

@@ -291,6 +291,27 @@ static void test_every_allocation_fails_once(void **state) {
     }
 }
 
+#define TIME_JSON "{\"from\":\"08:00\",\"to\":\"09:30\",\"what\":\"care\"}"
+
+// What was noted later is another form's, and so is what another unit noted.
+static void test_a_form_takes_the_own_units_earlier_entries(void **state) {
+    struct event events[] = {
+        event_make(*state, 1, EVENT_time_recorded, 1, TIME_JSON),
+        event_make(*state, 2, EVENT_time_recorded, 1, TIME_JSON),
+        event_make(*state, 4, EVENT_time_recorded, 2, TIME_JSON),
+        event_make(*state, 3, EVENT_time_form_handed_in, 3, "{}"),
+    };
+    for (size_t i = 0; i < COUNT(events); i++)
+        events[i].unit = i == 1 ? STR(UNIT_B) : STR(UNIT_A);
+    struct case_state folded = fold(*state, events, COUNT(events));
+    const struct thing *entries[] = {state_thing(&folded, THING_time_entry, 1, CODE_NONE),
+                                     state_thing(&folded, THING_time_entry, 2, CODE_NONE),
+                                     state_thing(&folded, THING_time_entry, 4, CODE_NONE)};
+    assert_int_equal(entries[0]->closed->seq, 3);
+    assert_null(entries[1]->closed);
+    assert_null(entries[2]->closed);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CARE_TEST(test_a_request_waits_is_supplemented_and_decided),
@@ -302,6 +323,7 @@ int main(void) {
         CARE_TEST(test_bare_things),
         CARE_TEST(test_death_ends_and_struck_restores),
         CARE_TEST(test_the_order_of_recording_does_not_matter),
+        CARE_TEST(test_a_form_takes_the_own_units_earlier_entries),
         CARE_TEST(test_every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
