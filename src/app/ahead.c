@@ -80,7 +80,21 @@ static bool may_read(const struct looker *looker, const struct actor *at, struct
     return true;
 }
 
-static bool add_entry(const struct looker *looker, const struct duty_row *row, struct error *err) {
+// What is kept with a duty is told to those who work under the laws of whoever has it.
+static bool is_told_ground(const struct looker *looker, const struct actor *at,
+                           const struct duty_row *row, bool *ret_told, struct error *err) {
+    struct unit_row unit;
+    *ret_told = at->role == row->role;
+    if (*ret_told)
+        return true;
+    if (!store_unit(looker->reader, looker->arena, at->unit, &unit, err))
+        return false;
+    *ret_told = (access_laws(row->role, unit.kind) & ~access_laws(at->role, unit.kind)) == 0;
+    return true;
+}
+
+static bool add_entry(const struct looker *looker, const struct actor *at,
+                      const struct duty_row *row, struct error *err) {
     struct ahead_entry *entry = LIST_PUSH(looker->arena, &looker->ahead->entries);
     if (!entry)
         return error_memory(err);
@@ -88,7 +102,13 @@ static bool add_entry(const struct looker *looker, const struct duty_row *row, s
     if (due_read(row->due, &entry->due, &entry->has_time))
         entry->late = entry->has_time ? date_time_cmp(entry->due, looker->now) < 0
                                       : date_cmp(entry->due.date, looker->now.date) < 0;
-    return ground_read(looker->arena, row->ground, &entry->ground, err);
+    bool told;
+    if (!is_told_ground(looker, at, row, &told, err) ||
+        !ground_read(looker->arena, row->ground, &entry->ground, err))
+        return false;
+    if (!told)
+        entry->ground = (struct ground){.decision = entry->ground.decision};
+    return true;
 }
 
 static bool take_row(const struct looker *looker, const struct actor *at,
@@ -107,7 +127,7 @@ static bool take_row(const struct looker *looker, const struct actor *at,
         return true;
     if (!lives_there(looker, row, &there, err))
         return false;
-    return !there || add_entry(looker, row, err);
+    return !there || add_entry(looker, at, row, err);
 }
 
 static bool look_at_role(const struct looker *looker, const struct actor *at, enum code role,

@@ -153,7 +153,8 @@ static bool look_at(struct app *app, struct arena *arena, const struct routine *
 }
 
 // Puts the routines in force whose files have changed: everything is derived anew first, so that an
-// interruption leaves the work to the next start rather than undone.
+// interruption leaves the work to the next start rather than undone. So it is when the program
+// keeps something else than it did.
 static bool put_in_force(struct app *app, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     if (!arena)
@@ -169,7 +170,8 @@ static bool put_in_force(struct app *app, struct error *err) {
         any_before = any_before || known[i].stream.n > 0;
         any_changed = any_changed || known[i].changed;
     }
-    if (any_changed && any_before && !app_rebuild(app, &same, err))
+    bool is_old = (any_changed && any_before) || !store_derived_is_current(app->store);
+    if (is_old && !app_rebuild(app, &same, err))
         return false;
     for (size_t i = 0; i < count; i++)
         if (known[i].changed &&

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "app/sight.h"
 #include "app/worked.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -180,8 +181,48 @@ bool status_read(struct arena *arena, struct str json, struct answers *ret_answe
 
 // ---- a person's case ----
 
+// Who has an open duty, and whether all of the case is seen there.
+struct duty_holder {
+    struct str unit;
+    enum code role;
+    bool sees_all;
+};
+struct duty_holders {
+    const struct case_events *events;
+    LIST_OF(struct duty_holder) items;
+};
+
+static bool holder_of(struct arena *arena, struct duty_holders *holders, const struct duty *duty,
+                      const struct duty_holder **ret_holder, struct error *err) {
+    for (size_t i = 0; i < holders->items.n; i++) {
+        const struct duty_holder *one = &holders->items.items[i];
+        if (one->role == duty->role && str_eq(one->unit, duty->unit)) {
+            *ret_holder = one;
+            return true;
+        }
+    }
+    struct duty_holder *holder = LIST_PUSH(arena, &holders->items);
+    if (!holder)
+        return error_memory(err);
+    *holder = (struct duty_holder){.unit = duty->unit, .role = duty->role};
+    *ret_holder = holder;
+    return sight_is_whole(arena, holders->events, duty->unit, duty->role, &holder->sees_all, err);
+}
+
+// Lists show the ground of an open duty as it is kept: nothing of it is where whoever has the duty
+// may not see all that it could rest on.
+static bool derive_ground(struct arena *arena, struct duty_holders *holders,
+                          const struct duty *duty, struct str *ret_json, struct error *err) {
+    const struct ground untold = {.decision = duty->ground.decision};
+    const struct duty_holder *holder = NULL;
+    if (duty->state == DUTY_OPEN && !holder_of(arena, holders, duty, &holder, err))
+        return false;
+    return ground_write(arena, holder && !holder->sees_all ? &untold : &duty->ground, ret_json,
+                        err);
+}
+
 static bool derive_duty(struct arena *arena, struct str stream, const struct duty *duty,
-                        struct duty_row *row, struct error *err) {
+                        struct duty_holders *holders, struct duty_row *row, struct error *err) {
     *row = (struct duty_row){
         .stream = stream,
         .decision = duty->decision,
@@ -205,7 +246,7 @@ static bool derive_duty(struct arena *arena, struct str stream, const struct dut
         row->shown_from = date_text(arena, duty->shown_from);
     if (duty->state != DUTY_OPEN)
         row->ended = instant_text(arena, duty->ended);
-    return ground_write(arena, &duty->ground, &row->ground, err);
+    return derive_ground(arena, holders, duty, &row->ground, err);
 }
 
 static bool add_relation(struct arena *arena, struct derived *derived, struct str unit,
@@ -439,37 +480,29 @@ static bool derive_times(struct arena *arena, const struct case_state *state,
     return true;
 }
 
-// Most cases have nothing of it and are not folded.
-static bool derive_team(struct arena *arena, struct event_list all, struct event_list effective,
-                        struct derived *derived, struct error *err) {
-    bool any = false;
-    struct case_state state;
-    for (size_t i = 0; i < effective.n && !any; i++)
-        any = effective.items[i].kind == EVENT_vils_started ||
-              effective.items[i].kind == EVENT_time_recorded;
-    return !any || (state_fold(arena, effective, effective.n, &state, err) &&
-                    derive_vils(arena, all, &state, derived, err) &&
-                    derive_times(arena, &state, derived, err));
-}
-
 static bool derive_person(const struct routine *routine, struct arena *arena,
                           struct event_list events, struct derived *derived, struct error *err) {
     struct event_list effective;
     struct answers answers = {0};
+    struct case_state state;
     if (!event_effective(arena, events, &effective, err) ||
+        !state_fold(arena, effective, effective.n, &state, err) ||
         !routine_answer(routine, arena, effective, &answers, err) ||
         !derive_person_row(arena, effective, derived, err) ||
         !status_write(arena, &answers, &derived->person.status, err))
         return false;
+    const struct case_events whole = {events, effective, &state};
+    struct duty_holders holders = {.events = &whole};
     for (size_t i = 0; i < answers.duties.n; i++) {
         struct duty_row *row = LIST_PUSH(arena, &derived->duties);
         if (!row)
             return error_memory(err);
-        if (!derive_duty(arena, derived->stream, &answers.duties.items[i], row, err))
+        if (!derive_duty(arena, derived->stream, &answers.duties.items[i], &holders, row, err))
             return false;
     }
     return derive_fees(arena, &answers, derived, err) &&
-           derive_team(arena, events, effective, derived, err) &&
+           derive_vils(arena, events, &state, derived, err) &&
+           derive_times(arena, &state, derived, err) &&
            derive_relations(arena, events, effective, derived, err);
 }
 

@@ -67,7 +67,7 @@ static bool near_unit(struct looking *l, struct str stream, enum nearness *near)
         *near = NEAR_UNIT;
         return true;
     }
-    if (*near == NEAR_PROVIDER)
+    if (*near == NEAR_PROVIDER || !l->of->reader)
         return true;
     if (!unit_of(l, stream, &unit))
         return false;
@@ -148,8 +148,10 @@ static bool near_entry(struct looking *l, const struct event *root, enum nearnes
 }
 
 static bool is_own(const struct looking *l, const struct event *event) {
-    return str_eq(event->unit, l->of->actor->unit) &&
-           access_laws(event->role, l->question.unit_kind) & l->laws;
+    const struct actor *actor = l->of->actor;
+    return str_eq(event->unit, actor->unit) &&
+           (event->role == actor->role ||
+            access_laws(event->role, l->question.unit_kind) & l->laws);
 }
 
 static bool find_tie(struct looking *l, const struct event *root, enum record_tie *ret_tie) {
@@ -367,5 +369,40 @@ bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
     question.record =
         (struct record_question){.law = law, .tie = same_law ? TIE_WITHIN : TIE_ACROSS_LAW};
     *ret_sees = access_decide(&question).verdict == ACCESS_ALLOWED;
+    return true;
+}
+
+// ---- what is seen whatever else may be ----
+
+static struct str organisation_in(struct event_list all, struct str unit) {
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.items[i].unit, unit))
+            return all.items[i].owner;
+    return STR_NONE;
+}
+
+bool sight_is_whole(struct arena *arena, const struct case_events *events, struct str unit,
+                    enum code role, bool *ret_whole, struct error *err) {
+    const struct actor actor = {
+        .unit = unit, .role = role, .organisation = organisation_in(events->all, unit)};
+    const struct sight_of of = {.actor = &actor,
+                                .all = events->all,
+                                .effective = events->effective,
+                                .state = events->state};
+    struct looking l = {.of = &of,
+                        .arena = arena,
+                        .err = err,
+                        .laws = access_laws(role, CODE_NONE),
+                        .question = {.act = ACT_SEE,
+                                     .signed_in = true,
+                                     .role = role,
+                                     .assignment_valid = true,
+                                     .care_relation = true}};
+    struct sight sight = {0};
+    for (size_t i = 0; i < events->effective.n; i++)
+        l.has_blocks = l.has_blocks || events->effective.items[i].kind == EVENT_block_noted;
+    if (!look_at_all(&l, &sight))
+        return false;
+    *ret_whole = sight.hidden == 0;
     return true;
 }

@@ -43,6 +43,15 @@ bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *re
 bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
                     const struct actor *actor, enum law law, bool *ret_sees,
                     struct error *err) WARN_UNUSED;
+// Whether a role at a unit sees every record of a case, whatever else is known of who is asking: by
+// the events alone, on no ground that ends. For what is kept with a duty and shown in lists, where
+// nobody's own sight is taken.
+struct case_events {
+    struct event_list all, effective;
+    const struct case_state *state; // of the effective ones
+};
+bool sight_is_whole(struct arena *arena, const struct case_events *events, struct str unit,
+                    enum code role, bool *ret_whole, struct error *err) WARN_UNUSED;
 bool sight_sees(const struct sight *sight, int64_t seq) PURE;
 // Leaves out, and masks, what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,

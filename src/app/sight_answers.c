@@ -13,8 +13,17 @@ static struct str hidden_fact(const struct masking *m) {
     return tr(m->actor->language, T_access_hidden_fact);
 }
 
+static bool same_clauses(const struct ground *a, const struct ground *b) {
+    if (a->clause_count != b->clause_count)
+        return false;
+    for (size_t i = 0; i < a->clause_count; i++)
+        if (!str_eq(a->clauses[i], b->clauses[i]))
+            return false;
+    return true;
+}
+
 // The facts that are the same as in what follows from what is seen stay; the row of the table would
-// tell the others.
+// tell the others, and so would the clauses that it names.
 static bool mask_ground(const struct masking *m, struct ground *ground, const struct ground *seen) {
     struct fact *facts = ARENA_ARRAY(m->arena, ground->fact_count, struct fact);
     if (!facts)
@@ -28,6 +37,8 @@ static bool mask_ground(const struct masking *m, struct ground *ground, const st
             facts[i].value = hidden_fact(m);
     }
     ground->facts = facts;
+    if (!seen || !same_clauses(ground, seen))
+        ground->clause_count = 0;
     ground->row = 0;
     ground->rule = STR_NONE;
     return true;
@@ -39,13 +50,18 @@ static bool same_date(bool has, struct date date, bool other_has, struct date ot
 
 // ---- duties ----
 
+static bool same_due(const struct duty *a, const struct duty *b) {
+    return a->has_due == b->has_due && date_time_cmp(a->due, b->due) == 0 &&
+           a->due_precision == b->due_precision && a->urgent == b->urgent &&
+           same_date(a->is_later, a->shown_from, b->is_later, b->shown_from);
+}
+
 static bool same_duty(const struct duty *a, const struct duty *b) {
     return str_eq(a->decision, b->decision) && str_eq(a->thing, b->thing) &&
            a->ordinal == b->ordinal && str_eq(a->what, b->what) && a->role == b->role &&
            str_eq(a->unit, b->unit) && a->state == b->state && a->opened_seq == b->opened_seq &&
-           a->ended_seq == b->ended_seq && a->has_due == b->has_due &&
-           date_time_cmp(a->due, b->due) == 0 && a->due_precision == b->due_precision &&
-           same_date(a->is_later, a->shown_from, b->is_later, b->shown_from);
+           a->ended_seq == b->ended_seq && a->fulfilled_by == b->fulfilled_by &&
+           a->also_by == b->also_by && same_due(a, b);
 }
 
 static const struct duty *like_duty(const struct answers *seen, const struct duty *duty) {

@@ -149,7 +149,8 @@ struct store {
     struct arena *arena; // lives as long as the store
     const char *path, *checkpoint_dir;
     struct store_options options;
-    struct str server; // name of this server's chain in the access log
+    struct str server;       // name of this server's chain in the access log
+    bool derived_is_current; // the derived tables are of the form DERIVED_FORM
 
     pthread_mutex_t mutex; // guards everything in this block
     struct reader *free, *all;
@@ -171,9 +172,10 @@ struct store {
     bool started;
 };
 
-bool store_migrate(struct store *store, struct error *err) WARN_UNUSED; // migrate.c
-bool writer_start(struct store *store, struct error *err) WARN_UNUSED;  // writer.c
-void writer_stop(struct store *store);                                  // writer.c
+bool store_migrate(struct store *store, struct error *err) WARN_UNUSED;   // migrate.c
+bool store_note_form(struct store *store, struct error *err) WARN_UNUSED; // migrate.c
+bool writer_start(struct store *store, struct error *err) WARN_UNUSED;    // writer.c
+void writer_stop(struct store *store);                                    // writer.c
 // writer.c. Asks and waits; what `with` (or NULL) holds goes to the writer with it.
 bool writer_ask(struct store *store, struct job *job, struct access_wait *with,
                 struct error *err) WARN_UNUSED;

@@ -122,6 +122,27 @@ static bool check_vocabulary(struct store *store, struct error *err) {
     return now.p ? put_setting(store, STR("vocabulary"), now, err) : error_memory(err);
 }
 
+bool store_note_form(struct store *store, struct error *err) {
+    char form[NUMBER_MAX];
+    snprintf(form, sizeof(form), "%d", DERIVED_FORM);
+    return put_setting(store, STR("derived"), str_of(form), err);
+}
+
+// Where nothing is kept, nothing is of another form.
+static bool check_form(struct store *store, bool empty, struct error *err) {
+    struct str kept;
+    char form[NUMBER_MAX];
+    snprintf(form, sizeof(form), "%d", DERIVED_FORM);
+    if ((empty && !store_note_form(store, err)) || !get_setting(store, STR("derived"), &kept, err))
+        return false;
+    store->derived_is_current = str_is(kept, form);
+    return true;
+}
+
+bool store_derived_is_current(const struct store *store) {
+    return store->derived_is_current;
+}
+
 static bool name_server(struct store *store, struct error *err) {
     if (!get_setting(store, STR("server"), &store->server, err))
         return false;
@@ -158,7 +179,8 @@ static bool migrate(struct store *store, struct error *err) {
     if (!empty && !for_each(store, "SELECT number, sha256 FROM op_migration ORDER BY number",
                             check_applied, &applied, err))
         return false;
-    return apply(store, applied, err) && check_vocabulary(store, err) && name_server(store, err);
+    return apply(store, applied, err) && check_vocabulary(store, err) &&
+           check_form(store, empty, err) && name_server(store, err);
 }
 
 bool store_migrate(struct store *store, struct error *err) {

@@ -64,7 +64,7 @@ static bool run_rebuild(struct store *store, void *context, struct error *err) {
     struct rebuild *rebuild = context;
     struct hash before, after;
     if (!derived_hash(&store->writer, rebuild->stream, &before, err) ||
-        !derived_clear(store, err) || !rebuild_all(rebuild, err) ||
+        !derived_clear(store, err) || !rebuild_all(rebuild, err) || !store_note_form(store, err) ||
         !derived_hash(&store->writer, rebuild->stream, &after, err))
         return false;
     rebuild->same = hash_eq(&before, &after);
@@ -95,5 +95,6 @@ bool store_rebuild(struct store *store, store_derive *derive, void *context, boo
     if (!reader_open(store, &rebuild.reader, err) || !writer_ask(store, &job, NULL, err))
         return false;
     *ret_same = rebuild.same;
+    store->derived_is_current = true;
     return true;
 }

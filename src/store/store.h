@@ -262,6 +262,10 @@ bool store_checkpoint(struct store *store, struct instant now, struct error *err
 bool store_backup(struct store *store, const char *to_path, struct instant now,
                   struct error *err) WARN_UNUSED;
 
+// What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
+// rebuilt when the program starts: store_derived_is_current() is false until then.
+#define DERIVED_FORM 1
+bool store_derived_is_current(const struct store *store) PURE;
 // Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
 // rebuilt tables are byte for byte what they were.
 typedef bool store_derive(void *context, struct arena *arena, struct reader *reader,

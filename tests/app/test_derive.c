@@ -3,6 +3,7 @@
 // What is derived: the same when derived anew, and following the routine that is in force.
 #include "world.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -94,6 +95,31 @@ static struct str changed_routine(struct world *w, const char *name, const char 
     }
     assert_int_equal(replaced, 1);
     return inner;
+}
+
+// What an earlier program kept is derived anew when this one starts, though no routine changed.
+static void test_rows_of_an_earlier_form(void **state) {
+    struct world *w = *state;
+    sqlite3 *db = NULL;
+    struct day day;
+    bool same = false;
+    app_close(w->app);
+    w->app = NULL;
+    assert_int_equal(sqlite3_open(w->database.p, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "UPDATE der_duty SET what = 'Gammalt';"
+                                  "UPDATE op_setting SET value = '0' WHERE name = 'derived'",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    world_reopen(w, NULL);
+    set_clock(w, "2026-03-02T10:00");
+    assert_true(app_day(w->app, w->arena, &w->nurse, &day, NULL));
+    assert_true(day.entries.n > 0);
+    for (size_t i = 0; i < day.entries.n; i++)
+        assert_false(str_is(day.entries.items[i].duty.what, "Gammalt"));
+    assert_true(app_rebuild(w->app, &same, NULL));
+    assert_true(same);
 }
 
 // One month instead of two until the first follow-up: open duties follow at the next start.
@@ -298,6 +324,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rebuilt_is_the_same),
         cmocka_unit_test(test_opening_again_changes_nothing),
+        cmocka_unit_test(test_rows_of_an_earlier_form),
         cmocka_unit_test(test_changed_routine),
         cmocka_unit_test(test_a_kept_day),
         cmocka_unit_test(test_routine_with_a_gap),

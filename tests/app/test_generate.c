@@ -247,6 +247,8 @@ static struct event_list as_bulk(struct arena *arena, const struct town *town, s
         events[i].recorder = actor->user;
         events[i].role = actor->role;
         events[i].unit = actor->unit;
+        events[i].owner = actor->organisation;
+        events[i].law = event_law(&events[i], (struct event_list){i, events});
     }
     return (struct event_list){story->told.n, events};
 }

@@ -330,6 +330,40 @@ static void fires_masked(struct world *w, struct str person, const struct duty *
     assert_null(fires(&view, duty->thing));
 }
 
+static bool is_told(const struct ground *ground) {
+    return ground->row > 0 && ground->clause_count > 0 && ground->fact_count > 0;
+}
+
+static bool is_untold(const struct ground *ground) {
+    return ground->row == 0 && !ground->rule.n && !ground->clause_count && !ground->fact_count;
+}
+
+// Whether a duty about the person is in a list, with all of its ground or with none.
+static bool tells(const struct duty_row *duty, const struct ground *ground,
+                  const struct actor *actor, struct str person, bool told) {
+    if (!str_eq(duty->stream, person) || duty->role != actor->role)
+        return false;
+    assert_true(told ? is_told(ground) : is_untold(ground));
+    return true;
+}
+
+static void lists_tell(struct world *w, const struct actor *actor, struct str person, bool told) {
+    const struct ahead_query query = {.from = {2026, 3, 1}, .to = {2027, 1, 1}, .late = true};
+    struct day day = {0};
+    struct ahead ahead;
+    struct error err = {0};
+    size_t today = 0, later = 0;
+    assert_true(app_day(w->app, w->arena, actor, &day, &err));
+    for (size_t i = 0; i < day.entries.n; i++)
+        today +=
+            tells(&day.entries.items[i].duty, &day.entries.items[i].ground, actor, person, told);
+    assert_true(app_ahead(w->app, w->arena, actor, &query, NULL, &ahead, &err));
+    for (size_t i = 0; i < ahead.entries.n; i++)
+        later += tells(&ahead.entries.items[i].duty, &ahead.entries.items[i].ground, actor, person,
+                       told);
+    assert_true(today > 0 && later > 0);
+}
+
 // A duty of the own unit that rests on a hidden fact stands, and its facts do not.
 static void test_a_hidden_fact_is_masked_in_a_why(void **state) {
     struct world *w = *state;
@@ -370,7 +404,53 @@ static void test_a_hidden_fact_is_masked_in_a_why(void **state) {
                         found->ordinal, &why, &err));
     assert_null(why.opened);
     assert_int_equal(why.duty.ground.row, 0);
+    assert_int_equal(why.duty.ground.clause_count, 0); // they would name the row
     fires_masked(w, person, found);
+    lists_tell(w, &w->stranger, person, false);
+}
+
+// What a list shows of a duty is what was kept with it, for all who have it.
+static void test_lists_show_no_ground_that_rests_on_what_is_hidden(void **state) {
+    struct world *w = *state;
+    struct str person = followed_case(w, "193908238490");
+    lists_tell(w, &w->nurse, person, true);
+    // Social services record something that is theirs alone.
+    struct str other = str_printf(w->arena, "{\"other\":\"" STR_FMT "\",\"what\":\"Sent svar\"}",
+                                  STR_ARG(assessor.unit));
+    record(w, &w->nurse, person, EVENT_collaboration_failed, other.p, NULL);
+    lists_tell(w, &w->nurse, person, true);
+    struct str grant = str_printf(w->arena,
+                                  "{\"interventions\":\"Hemtjänst\",\"performer\":\"" STR_FMT
+                                  "\",\"from\":\"2026-04-01\"}",
+                                  STR_ARG(assessor.unit));
+    record(w, &assessor, person, EVENT_sol_decided, grant.p, NULL);
+    assert_true(look(w, &w->nurse, person).has_hidden);
+    lists_tell(w, &w->nurse, person, false);
+}
+
+static const struct ground *ahead_of(struct world *w, const struct actor *actor, struct str person,
+                                     enum code role) {
+    const struct ahead_query query = {.from = {2026, 3, 1}, .to = {2027, 1, 1}, .late = true};
+    static struct ahead ahead;
+    struct error err = {0};
+    assert_true(app_ahead(w->app, w->arena, actor, &query, NULL, &ahead, &err));
+    for (size_t i = 0; i < ahead.entries.n; i++)
+        if (str_eq(ahead.entries.items[i].duty.stream, person) &&
+            ahead.entries.items[i].duty.role == role)
+            return &ahead.entries.items[i].ground;
+    fail();
+    return NULL;
+}
+
+// What lies ahead has the duties of every profession: social services are not told the grounds of
+// health care.
+static void test_a_ground_is_told_under_the_laws_of_who_has_the_duty(void **state) {
+    struct world *w = *state;
+    struct actor within = {0};
+    add_staff(w, &within, "bist2", "Ann Berg", CODE_role_needs_assessor, w->care_unit);
+    struct str person = followed_case(w, "194504269087");
+    assert_true(is_told(ahead_of(w, &w->nurse, person, CODE_role_nurse)));
+    assert_true(is_untold(ahead_of(w, &within, person, CODE_role_nurse)));
 }
 
 static void test_refusals_and_conflicts_tell_nothing_more(void **state) {
@@ -495,6 +575,8 @@ int main(void) {
         cmocka_unit_test(test_an_inner_block_is_opened_in_an_emergency_only),
         cmocka_unit_test(test_an_outer_block_goes_before_every_ground),
         cmocka_unit_test(test_a_hidden_fact_is_masked_in_a_why),
+        cmocka_unit_test(test_lists_show_no_ground_that_rests_on_what_is_hidden),
+        cmocka_unit_test(test_a_ground_is_told_under_the_laws_of_who_has_the_duty),
         cmocka_unit_test(test_refusals_and_conflicts_tell_nothing_more),
         cmocka_unit_test(test_what_is_hidden_cannot_be_gone_on_from),
         cmocka_unit_test(test_the_settings_are_read_strictly),
