@@ -83,7 +83,7 @@ static void count_steps(struct size *size) {
         give_up(size);
     forget_steps(reader);
     if (!store_duties_of(reader, size->arena, size->nurse.unit, size->nurse.role,
-                         app_today(size->app), 501, &duties, &size->err) ||
+                         app_now(size->app), 501, &duties, &size->err) ||
         !store_events(reader, size->arena, person, &events, &size->err) ||
         !store_duties_in(reader, size->arena, person, &of_case, &size->err) ||
         !store_person_by_number(reader, size->arena, size->persons.items.items[0].number, &stream,

@@ -52,7 +52,8 @@ struct looker {
     const struct ahead_query *query;
     struct str area; // as a search key
     struct reader *reader;
-    struct date_time now;
+    struct instant instant;
+    struct date_time now; // the same on the clock at home
     struct ahead *ahead;
 };
 
@@ -114,9 +115,10 @@ static bool add_entry(const struct looker *looker, const struct actor *at,
 static bool take_row(const struct looker *looker, const struct actor *at,
                      const struct duty_row *row, struct error *err) {
     enum event_kind kind = event_kind_find(row->fulfilled_by);
+    struct instant shown;
     bool may, there;
     // What escalates is no plan: it shows itself when nobody has answered.
-    if (str_cmp(row->shown_from, date_text(looker->arena, looker->now.date)) > 0)
+    if (instant_parse(row->shown_from, &shown) && shown.us > looker->instant.us)
         return true;
     if (!may_read(looker, at, row->stream, &may, err))
         return false;
@@ -241,11 +243,9 @@ bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
                const struct ahead_query *query, const char *file, struct ahead *ret_ahead,
                struct error *err) {
     struct ahead ahead = {0};
-    struct looker looker = {.app = app,
-                            .arena = arena,
-                            .query = query,
-                            .now = zone_local(app->zone, app_now(app)),
-                            .ahead = &ahead};
+    struct looker looker = {
+        .app = app, .arena = arena, .query = query, .instant = app_now(app), .ahead = &ahead};
+    looker.now = zone_local(app->zone, looker.instant);
     ahead.today = looker.now.date;
     if (!own_units(app, arena, actor, &ahead.units, err) ||
         !utf8_search_key(arena, query->area, &looker.area, err))

@@ -35,12 +35,18 @@ static bool add_changes(struct arena *arena, struct event_list effective, struct
     return true;
 }
 
-static bool add_duties(struct arena *arena, const struct answers *answers, struct date today,
-                       struct board_row *row, struct error *err) {
+// The board holds until the next of them shows itself.
+static bool add_duties(struct arena *arena, const struct answers *answers, struct instant now,
+                       struct board *board, struct board_row *row, struct error *err) {
     for (size_t i = 0; i < answers->duties.n; i++) {
         const struct duty *duty = &answers->duties.items[i];
-        if (duty->state != DUTY_OPEN || (duty->is_later && date_cmp(duty->shown_from, today) > 0))
+        if (duty->state != DUTY_OPEN)
             continue;
+        if (duty->is_later && duty->shown_from.us > now.us) {
+            if (duty->shown_from.us < board->end)
+                board->end = duty->shown_from.us;
+            continue;
+        }
         if (duty->fulfilled_by == EVENT_team_met)
             row->next = *duty;
         if (!is_answer(duty->fulfilled_by))
@@ -79,7 +85,7 @@ static bool add_row(struct app *app, struct arena *arena, const struct actor *ac
     row->person = *person;
     add_vils(app, vils, row);
     return add_changes(arena, seen.sight.effective, since, row, err) &&
-           add_duties(arena, &seen.answers, board->today, row, err);
+           add_duties(arena, &seen.answers, app_now(app), board, row, err);
 }
 
 bool app_board(struct app *app, struct arena *arena, const struct actor *actor,

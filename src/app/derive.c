@@ -243,7 +243,7 @@ static bool derive_duty(struct arena *arena, struct str stream, const struct dut
         row->due = str_sub(text, 0, duty->due_precision == PRECISION_DAY ? 10 : 16);
     }
     if (duty->is_later)
-        row->shown_from = date_text(arena, duty->shown_from);
+        row->shown_from = instant_text(arena, duty->shown_from);
     if (duty->state != DUTY_OPEN)
         row->ended = instant_text(arena, duty->ended);
     return derive_ground(arena, holders, duty, &row->ground, err);

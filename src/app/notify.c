@@ -85,13 +85,12 @@ static bool add_to_group(struct round *round, struct notice_row *row) {
 
 // What has ended needs no telling; what is shown later waits until then.
 static bool sort_out(struct round *round) {
-    struct date today = app_local_date(round->app, round->now);
     for (size_t i = 0; i < round->due.items.n; i++) {
         struct notice_row *row = &round->due.items.items[i];
-        struct date shown;
-        bool later = date_parse(row->shown_from, &shown) && date_cmp(shown, today) > 0;
+        struct instant shown;
+        bool later = instant_parse(row->shown_from, &shown) && shown.us > round->now.us;
         if (later)
-            row->next_try = day_begins(round->app, shown);
+            row->next_try = shown;
         if (!row->duty_open || later) {
             if (!settle(round, row, row->duty_open ? NOTICE_WAITING : NOTICE_NEEDLESS))
                 return false;

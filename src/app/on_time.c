@@ -12,7 +12,8 @@ struct counting {
     const struct actor *actor;
     const struct on_time_query *query;
     struct reader *reader;
-    struct date_time now;
+    struct instant instant;
+    struct date_time now; // the same on the clock at home
     struct on_time *result;
     struct error *err;
 };
@@ -39,12 +40,12 @@ static enum on_time_outcome outcome_of(const struct counting *c, const struct on
     return is_after(one->ended, one->due, one->has_time) ? OUTCOME_LATE : OUTCOME_IN_TIME;
 }
 
-// What escalates stands from the start, and is nobody's until its day has come.
+// What escalates stands from the start, and is nobody's until its moment has come.
 static bool was_shown(const struct counting *c, const struct on_time_case *one) {
-    struct date shown;
-    if (!date_parse(one->duty.shown_from, &shown))
-        return true;
-    return date_cmp(shown, one->has_ended ? one->ended.date : c->now.date) <= 0;
+    struct instant shown, until = c->instant;
+    if (one->has_ended && !instant_parse(one->duty.ended, &until))
+        until = c->instant;
+    return !instant_parse(one->duty.shown_from, &shown) || shown.us <= until.us;
 }
 
 static struct on_time_row *row_for(const struct counting *c, const struct unit_row *unit,
@@ -156,12 +157,14 @@ bool app_on_time(struct app *app, struct arena *arena, const struct actor *actor
     CLEANUP(store_read_end) struct reader *reader = NULL;
     if (!store_read(app->store, &reader, err))
         return false;
+    const struct instant now = app_now(app);
     const struct counting c = {.app = app,
                                .arena = arena,
                                .actor = actor,
                                .query = query,
                                .reader = reader,
-                               .now = zone_local(app->zone, app_now(app)),
+                               .instant = now,
+                               .now = zone_local(app->zone, now),
                                .result = &result,
                                .err = err};
     if (!count_units(&c))

@@ -87,12 +87,17 @@ static struct str day_key(struct arena *arena, const struct actor *actor, struct
 }
 
 static bool load_day(struct app *app, struct arena *arena, const struct actor *actor,
-                     struct reader *reader, struct date_time now, struct day *day,
+                     struct reader *reader, struct instant instant, struct day *day,
                      struct error *err) {
+    struct date_time now = zone_local(app->zone, instant);
+    struct instant next;
     struct duty_rows rows = {0};
-    if (!store_duties_of(reader, arena, actor->unit, actor->role, now.date, DAY_MAX + 1, &rows,
-                         err))
+    if (!store_duties_of(reader, arena, actor->unit, actor->role, instant, DAY_MAX + 1, &rows,
+                         err) ||
+        !store_duty_shown_next(reader, arena, actor->unit, actor->role, instant, &next, err))
         return false;
+    if (next.us < day->end)
+        day->end = next.us;
     day->more = rows.items.n > DAY_MAX;
     for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
         struct day_entry *entry = LIST_PUSH(arena, &day->entries);
@@ -113,15 +118,14 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
         return false;
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct instant instant = app_now(app);
-    struct date_time now = zone_local(app->zone, instant);
-    struct day day = {.today = now.date, .end = INT64_MAX};
+    struct day day = {.today = zone_local(app->zone, instant).date, .end = INT64_MAX};
     end_tonight(app, &day);
     if (!store_read(app->store, &reader, err) ||
         !store_worklist_version(reader, actor->unit, &day.version, err))
         return false;
     struct str key = day_key(arena, actor, day.today);
     bool kept = text_cache_get(app->days, arena, key, day.version, instant.us, &day.kept, &day.end);
-    if (!kept && !load_day(app, arena, actor, reader, now, &day, err))
+    if (!kept && !load_day(app, arena, actor, reader, instant, &day, err))
         return false;
     *ret_day = day;
     return true;

@@ -53,7 +53,7 @@ static bool same_date(bool has, struct date date, bool other_has, struct date ot
 static bool same_due(const struct duty *a, const struct duty *b) {
     return a->has_due == b->has_due && date_time_cmp(a->due, b->due) == 0 &&
            a->due_precision == b->due_precision && a->urgent == b->urgent &&
-           same_date(a->is_later, a->shown_from, b->is_later, b->shown_from);
+           a->is_later == b->is_later && a->shown_from.us == b->shown_from.us;
 }
 
 static bool same_duty(const struct duty *a, const struct duty *b) {

@@ -32,7 +32,8 @@ static bool same_result(const struct fired *a, const struct fired *b) {
 
 static bool is_told(const struct fired *one, struct str part) {
     // Of a duty what its unit reads in its list; of a permit that it holds back, but not why.
-    static const char *const of_duty[] = {"vad", "roll", "enhet", "senast", "senast kl"},
+    static const char *const of_duty[] = {"vad",    "roll",      "enhet",
+                                          "senast", "senast kl", "senast vid"},
                              *const of_permit[] = {"akt", "får"};
     for (size_t i = 0; !one->is_permit && i < COUNT(of_duty); i++)
         if (str_is(part, of_duty[i]))

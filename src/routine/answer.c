@@ -15,8 +15,8 @@ struct asked {
     const struct error *refusal; // it had no answer
     bool stands;                 // a duty, in this row of the answers …
     size_t row;
-    bool has_since; // … which begins anew when this is another day
-    struct date since;
+    bool has_since; // … which begins anew when this is another moment
+    struct instant since;
 };
 
 struct asked_of {
@@ -106,16 +106,41 @@ static bool visit_each(struct answering *a, const struct ask *ask, visit_fn *wit
 
 // ---- duties ----
 
-static bool read_due(const struct feel_value *answer, struct duty *duty) {
+static bool read_due(const struct zone *zone, const struct feel_value *answer, struct duty *duty) {
+    struct instant moment;
+    if (part_moment(zone, answer, "senast vid", &moment)) {
+        duty->has_due = true;
+        duty->due = zone_local(zone, moment);
+        duty->due_precision = PRECISION_MINUTE;
+        return true;
+    }
     duty->has_due = part_date(answer, "senast", &duty->due.date);
     duty->due_precision =
         part_clock(answer, "senast kl", &duty->due.time) ? PRECISION_MINUTE : PRECISION_DAY;
     return duty->has_due || duty->due_precision == PRECISION_DAY;
 }
 
+// A moment, or a day: its first.
+static bool read_moment(const struct zone *zone, const struct feel_value *answer,
+                        const char *moment, const char *day, struct instant *ret_moment) {
+    struct date date;
+    if (part_moment(zone, answer, moment, ret_moment))
+        return true;
+    if (!part_date(answer, day, &date))
+        return false;
+    *ret_moment = zone_day_start(zone, date);
+    return true;
+}
+
+static bool read_since(const struct zone *zone, const struct feel_value *answer,
+                       struct instant *ret_since) {
+    *ret_since = (struct instant){0};
+    return read_moment(zone, answer, "sedan vid", "sedan", ret_since);
+}
+
 // What the routine asks for now; duty.what is empty when it is nothing. Borrows from the answer.
-static bool read_duty(const struct question *question, const struct feel_value *answer,
-                      struct duty *ret_duty, struct error *err) {
+static bool read_duty(const struct zone *zone, const struct question *question,
+                      const struct feel_value *answer, struct duty *ret_duty, struct error *err) {
     const struct ask *ask = question->ask;
     struct duty duty = {.decision = ask->decision->name,
                         .what = part_text(answer, "vad"),
@@ -125,10 +150,10 @@ static bool read_duty(const struct question *question, const struct feel_value *
                         .also_by = part_event(answer, "fullgörs även av"),
                         .about = question->thing ? question->thing->opened->seq : 0};
     duty.urgent = part_boolean(answer, "brådskar");
-    duty.is_later = part_date(answer, "visas från", &duty.shown_from);
+    duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
     if (duty.what.n && duty.role == CODE_NONE)
         return part_missing(ask, "roll", err);
-    if (!read_due(answer, &duty))
+    if (!read_due(zone, answer, &duty))
         return part_missing(ask, "senast", err);
     *ret_duty = duty;
     return true;
@@ -202,12 +227,11 @@ static bool open_duty(struct answering *a, const struct question *question, stru
 static bool visit_duty(struct answering *a, const struct question *question,
                        const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct duty duty;
-    struct date since = {0};
-    bool has_since = part_date(&answer->value, "sedan", &since);
-    if (!read_duty(question, &answer->value, &duty, err))
+    struct instant since;
+    bool has_since = read_since(a->routine->zone, &answer->value, &since);
+    if (!read_duty(a->routine->zone, question, &answer->value, &duty, err))
         return false; // what stands, stands: the routine cannot say that it is over
-    bool same_start =
-        asked->has_since == has_since && (!has_since || date_cmp(asked->since, since) == 0);
+    bool same_start = asked->has_since == has_since && (!has_since || asked->since.us == since.us);
     if (asked->stands && (!duty.what.n || !same_start))
         end_duty(a, question, asked);
     if (!duty.what.n)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Asking one decision: what it is asked of, its answer, and why the answer is what it is.
+#include <stdlib.h>
 #include <string.h>
 
+#include "feel/temporal.h"
 #include "routine/rules.h"
 #include "routine/vocabulary_model.h"
 
@@ -101,6 +103,18 @@ bool ask_bind(struct arena *arena, const struct routine *routine, const struct d
 
 static void add_readable(struct buf *buf, struct arena *arena, const struct feel_value *value);
 
+// "2026-10-25 01:30 (UTC+02:00)": without the offset one night of the year has two of them.
+static void add_readable_moment(struct buf *buf, struct arena *arena,
+                                const struct feel_date_time *moment) {
+    int32_t offset;
+    buf_add(buf, date_text(arena, moment->date));
+    buf_printf(buf, " %02d:%02d", moment->time.clock.hour, moment->time.clock.minute);
+    if (!temporal_offset(moment, &offset))
+        return;
+    int minutes = abs(offset) / 60;
+    buf_printf(buf, " (UTC%c%02d:%02d)", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 static void add_readable_list(struct buf *buf, struct arena *arena, const struct feel_list *list) {
     if (!list->n)
         buf_add_c(buf, "–");
@@ -136,8 +150,10 @@ static void add_readable(struct buf *buf, struct arena *arena, const struct feel
     case FEEL_CONTEXT: // an event or a thing: what matters is that there is one
         buf_add_c(buf, "finns");
         return;
-    case FEEL_TIME:
     case FEEL_DATE_TIME:
+        add_readable_moment(buf, arena, &value->date_time);
+        return;
+    case FEEL_TIME:
     case FEEL_DAYS_DURATION:
     case FEEL_MONTHS_DURATION:
     case FEEL_RANGE:
@@ -263,6 +279,32 @@ bool part_clock(const struct feel_value *answer, const char *name, struct time_o
     if (value)
         *ret_time = value->time.clock;
     return value != NULL;
+}
+
+#define MINUTE_S 60
+#define SECOND_US ((int64_t)1000000)
+
+bool part_moment(const struct zone *zone, const struct feel_value *answer, const char *name,
+                 struct instant *ret_moment) {
+    const struct feel_value *value = part(answer, name, FEEL_DATE_TIME);
+    int32_t offset;
+    if (!value)
+        return false;
+    struct feel_days since = temporal_of_date_time(&value->date_time);
+    if (!temporal_offset(&value->date_time, &offset)) {
+        struct instant first, last;
+        (void)zone_instant(zone,
+                           (struct date_time){value->date_time.date, value->date_time.time.clock},
+                           &first, &last);
+        since.seconds -= zone_offset_at(zone, last);
+    }
+    int64_t past = (since.seconds % MINUTE_S + MINUTE_S) % MINUTE_S;
+    if (past || since.nanoseconds)
+        since.seconds += MINUTE_S - past;
+    if (since.seconds > INT64_MAX / SECOND_US || since.seconds < INT64_MIN / SECOND_US)
+        return false;
+    *ret_moment = (struct instant){since.seconds * SECOND_US};
+    return true;
 }
 
 const struct feel_list *part_list(const struct feel_value *answer, const char *name) {

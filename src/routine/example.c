@@ -115,14 +115,15 @@ static bool answer(struct running *r, const struct json *common, const struct js
     struct event draft;
     struct answers answers;
     struct objections objections;
-    struct date today;
-    struct str day;
+    struct instant now;
+    const struct json *now_json = json_get(json, "i dag");
     const struct json *draft_json = json_get(json, "utkast");
     const struct json *parameters = json_get(json, "parametrar");
     const struct routine *routine = r->routine;
     if (parameters && !parameters_override(r->arena, r->routine, parameters, &routine, err))
         return false;
-    bool has_day = json_str(json, "i dag", &day) && date_parse(day, &today);
+    if (now_json && !example_now(r->arena, r->routine, now_json, &now, err))
+        return false;
     if (!add_events(r, &example, common, err) ||
         !add_events(r, &example, json_get(json, "händelser"), err))
         return false;
@@ -139,7 +140,7 @@ static bool answer(struct running *r, const struct json *common, const struct js
             return false;
     }
     return example_answers(r->arena, r->routine, &example.units, &answers,
-                           draft_json ? &objections : NULL, has_day ? &today : NULL, ret_actual,
+                           draft_json ? &objections : NULL, now_json ? &now : NULL, ret_actual,
                            err);
 }
 

@@ -26,11 +26,15 @@ bool example_event(struct arena *arena, const struct routine *routine, struct ex
                    const struct json *json, int64_t seq, struct event *ret_event,
                    struct error *err) WARN_UNUSED;
 
+// The moment at which the routine is asked; of a day its first.
+bool example_now(struct arena *arena, const struct routine *routine, const struct json *json,
+                 struct instant *ret_now, struct error *err) WARN_UNUSED;
+
 // Everything that the routine answers, as one JSON value that expectations are held against.
-// objections: NULL without a draft; today: NULL when the example tells none.
+// objections: NULL without a draft; now: NULL when the example tells none.
 bool example_answers(struct arena *arena, const struct routine *routine,
                      const struct example_units *units, const struct answers *answers,
-                     const struct objections *objections, const struct date *today,
+                     const struct objections *objections, const struct instant *now,
                      const struct json **ret_json, struct error *err) WARN_UNUSED;
 
 #endif

@@ -44,31 +44,52 @@ static const char *state_word(enum duty_state state) {
     return "";
 }
 
-static void add_due(struct writing *x, const struct duty *duty, const struct date *today) {
+// As events have it: "2026-11-02 10:30".
+static void add_date_time(struct writing *x, struct date_time at, bool whole) {
+    struct str date = date_text(x->arena, at.date), time = time_text(x->arena, at.time);
+    json_add_str(&x->w, whole ? date
+                              : str_printf(x->arena, STR_FMT " " STR_FMT, STR_ARG(date),
+                                           STR_ARG(str_sub(time, 0, 5))));
+}
+
+// A moment as examples have it: the day alone when it is its first.
+static void add_moment(struct writing *x, const char *key, struct instant moment) {
+    struct date_time local = zone_local(x->routine->zone, moment);
+    bool whole = zone_day_start(x->routine->zone, local.date).us == moment.us;
+    json_key(&x->w, key);
+    add_date_time(x, local, whole);
+}
+
+static bool is_late(const struct routine *routine, const struct duty *duty, struct instant now) {
+    struct duty ended = *duty;
+    ended.ended = now;
+    return !duty_on_time(routine, &ended);
+}
+
+static void add_due(struct writing *x, const struct duty *duty, const struct instant *now) {
     json_key(&x->w, "senast");
     if (!duty->has_due) {
         json_add_null(&x->w);
         return;
     }
-    struct str text = date_time_text(x->arena, duty->due);
-    json_add_str(&x->w, str_sub(text, 0, duty->due_precision == PRECISION_DAY ? 10 : 16));
+    add_date_time(x, duty->due, duty->due_precision == PRECISION_DAY);
     if (duty->state != DUTY_OPEN) {
         json_key(&x->w, "i tid");
         json_add_bool(&x->w, duty_on_time(x->routine, duty));
-    } else if (today) {
+    } else if (now) {
         json_key(&x->w, "försenad");
-        json_add_bool(&x->w, date_cmp(*today, duty->due.date) > 0);
+        json_add_bool(&x->w, is_late(x->routine, duty, *now));
     }
 }
 
-static void add_duty(struct writing *x, const struct duty *duty, const struct date *today) {
+static void add_duty(struct writing *x, const struct duty *duty, const struct instant *now) {
     json_open(&x->w, '{');
     add_text(x, "vad", duty->what);
     add_text(x, "roll", str_of(code_info(duty->role)->sv));
     add_text(x, "enhet", example_unit_name(x->units, duty->unit));
-    add_due(x, duty, today);
+    add_due(x, duty, now);
     if (duty->is_later)
-        add_date(x, "visas från", true, duty->shown_from);
+        add_moment(x, "visas från", duty->shown_from);
     if (duty->urgent) {
         json_key(&x->w, "brådskar");
         json_add_bool(&x->w, true);
@@ -84,23 +105,23 @@ static void add_duty(struct writing *x, const struct duty *duty, const struct da
     json_close(&x->w, '}');
 }
 
-// What shows itself on a later day is not yet among those that are open to be seen.
-static bool is_shown(const struct duty *duty, const struct date *today) {
-    return duty->state == DUTY_OPEN &&
-           (!duty->is_later || (today && date_cmp(duty->shown_from, *today) <= 0));
+// What shows itself later is not yet among those that are open to be seen.
+static bool is_shown(const struct duty *duty, const struct instant *now) {
+    return duty->state == DUTY_OPEN && (!duty->is_later || (now && duty->shown_from.us <= now->us));
 }
 
-static void add_duties(struct writing *x, const struct answers *answers, const struct date *today) {
+static void add_duties(struct writing *x, const struct answers *answers,
+                       const struct instant *now) {
     json_key(&x->w, "öppna plikter");
     json_open(&x->w, '[');
     for (size_t i = 0; i < answers->duties.n; i++)
-        if (is_shown(&answers->duties.items[i], today))
+        if (is_shown(&answers->duties.items[i], now))
             json_add_str(&x->w, answers->duties.items[i].what);
     json_close(&x->w, ']');
     json_key(&x->w, "plikter");
     json_open(&x->w, '[');
     for (size_t i = 0; i < answers->duties.n; i++)
-        add_duty(x, &answers->duties.items[i], today);
+        add_duty(x, &answers->duties.items[i], now);
     json_close(&x->w, ']');
 }
 
@@ -230,7 +251,7 @@ static void add_objections(struct writing *x, const struct objections *objection
 
 bool example_answers(struct arena *arena, const struct routine *routine,
                      const struct example_units *units, const struct answers *answers,
-                     const struct objections *objections, const struct date *today,
+                     const struct objections *objections, const struct instant *now,
                      const struct json **ret_json, struct error *err) {
     struct writing x = {arena, routine, units, json_writer_new(arena)};
     bool refused = answers->refused || (objections && objections->refused);
@@ -239,7 +260,7 @@ bool example_answers(struct arena *arena, const struct routine *routine,
                                        : "";
     struct str text;
     json_open(&x.w, '{');
-    add_duties(&x, answers, today);
+    add_duties(&x, answers, now);
     add_permits(&x, answers);
     add_proposals(&x, answers);
     add_responsibilities(&x, answers);

@@ -177,6 +177,18 @@ static struct instant instant_of(const struct reading *r, struct date_time momen
     return first;
 }
 
+bool example_now(struct arena *arena, const struct routine *routine, const struct json *json,
+                 struct instant *ret_now, struct error *err) {
+    const struct reading r = {.arena = arena, .routine = routine, .err = err};
+    struct date_time moment;
+    enum precision precision;
+    if (!read_moment(&r, json, &moment, &precision))
+        return false;
+    *ret_now = precision == PRECISION_DAY ? zone_day_start(routine->zone, moment.date)
+                                          : instant_of(&r, moment);
+    return true;
+}
+
 // What is not told was recorded the same morning, one minute after another.
 static bool read_times(const struct reading *r, const struct json *json, int64_t seq,
                        struct event *event) {

@@ -26,6 +26,18 @@ struct date event_date(const struct zone *zone, const struct event *event) {
     return zone_local(zone, event->happened).date;
 }
 
+// With its offset, so that hours counted from it are hours that pass, whatever the clock does.
+static struct feel_value event_moment(const struct zone *zone, const struct event *event) {
+    struct date_time local = zone_local(zone, event->happened);
+    local.time.nanosecond = 0;
+    return (struct feel_value){
+        .type = FEEL_DATE_TIME,
+        .date_time = {.date = local.date,
+                      .time = {.clock = local.time,
+                               .kind = FEEL_AT_OFFSET,
+                               .offset_s = zone_offset_at(zone, event->happened)}}};
+}
+
 static void put(struct feel_builder *b, const char *name, struct feel_value value) {
     feel_add(b, str_of(name), value); // the names of a type differ: the model was loaded
 }
@@ -136,8 +148,9 @@ bool facts_of_event(struct arena *arena, const struct zone *zone, const struct e
                     struct feel_value *ret_value, struct error *err) {
     struct filling f = {arena, zone, err};
     const struct event_info *info = event_info(event->kind);
-    struct feel_builder b = feel_builder_for(arena, info->count + 4);
+    struct feel_builder b = feel_builder_for(arena, info->count + 5);
     put(&b, NAME_DATE, feel_date(event_date(zone, event)));
+    put(&b, NAME_MOMENT, event_moment(zone, event));
     put(&b, NAME_UNIT, feel_string(event->unit));
     put(&b, NAME_NUMBER, feel_int(event->seq));
     if (info->law_by != FIELD_NONE)
@@ -250,6 +263,7 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
         return false;
     put(&b, NAME_LASTS, feel_boolean(!thing->closed));
     put(&b, NAME_OPENED, feel_date(event_date(f->zone, thing->opened)));
+    put(&b, NAME_OPENED_AT, event_moment(f->zone, thing->opened));
     put(&b, NAME_CLOSED,
         thing->closed ? feel_date(event_date(f->zone, thing->closed)) : feel_null());
     put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));

@@ -3,8 +3,9 @@
 // A routine: DMN models bound to the state of a case. What a decision means is its declared type of
 // the vocabulary model (see vocabulary_model()):
 //
-//   tPlikt     duty            vad, roll, enhet, senast, brådskar, visas från, sedan, fullgörs av,
-//                              fullgörs även av
+//   tPlikt     duty            vad, roll, enhet, senast, senast vid, brådskar, visas från, visas
+//   vid,
+//                              sedan, sedan vid, fullgörs av, fullgörs även av
 //   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
@@ -142,8 +143,8 @@ struct duty {
     struct date_time due; // day precision: the end of that date
     enum precision due_precision;
     bool urgent;   // stands before all that does not hurry
-    bool is_later; // it stands, but is shown from a day on: what escalates is there from the start
-    struct date shown_from;
+    bool is_later; // it stands, but shows itself later: what escalates is there from the start
+    struct instant shown_from;    // the moment at which it does; of a day its first
     enum event_kind fulfilled_by; // which form fulfils it
     enum event_kind also_by;      // … as this one does; or EVENT_NONE
     int64_t about; // seq of the event that opened the thing, for filling in the form; 0: none

@@ -228,6 +228,10 @@ enum event_kind part_event(const struct feel_value *answer, const char *name);
 // {decision} {part}.
 bool part_missing(const struct ask *ask, const char *name, struct error *err);
 bool part_clock(const struct feel_value *answer, const char *name, struct time_of_day *ret_time);
+// A date and time as the first whole minute that is not before it. One without offset is the wall
+// clock's at home, and the later of the two where that exists twice.
+bool part_moment(const struct zone *zone, const struct feel_value *answer, const char *name,
+                 struct instant *ret_moment);
 
 // Copies a text out of an arena that is given back before.
 bool text_keep(struct arena *arena, struct str *text, struct error *err) WARN_UNUSED;

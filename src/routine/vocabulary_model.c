@@ -221,6 +221,8 @@ static void add_events(struct writer *w) {
             continue;
         open_type(w, event->feel);
         add_plain(w, NAME_DATE, "date", REQUIRED, "Dagen då det hände");
+        add_plain(w, NAME_MOMENT, "dateTime", REQUIRED,
+                  "Då det hände. Är bara dagen känd: slutet av den, eller då det dokumenterades");
         add_plain(w, NAME_UNIT, "string", REQUIRED, "Enheten som dokumenterade");
         add_plain(w, NAME_NUMBER, "number", REQUIRED, "Uppgiftens nummer i ärendet");
         if (event->law_by != FIELD_NONE)
@@ -282,6 +284,7 @@ static void add_things(struct writer *w) {
             add_fields(w, event_info(opening->event)->first, event_info(opening->event)->count);
         add_plain(w, NAME_LASTS, "boolean", REQUIRED, "Öppnad men inte avslutad");
         add_plain(w, NAME_OPENED, "date", REQUIRED, NULL);
+        add_plain(w, NAME_OPENED_AT, "dateTime", REQUIRED, NULL);
         add_plain(w, NAME_CLOSED, "date", OPTIONAL, NULL);
         add_component(w, "", NAME_LATEST, type_name(w->arena, "akt"), false, REQUIRED,
                       "Det senaste som öppnade, rörde eller avslutade");
@@ -319,11 +322,17 @@ static void add_answers(struct writer *w) {
     add_plain(w, "enhet", "string", OPTIONAL, "Vid vilken enhet");
     add_plain(w, "senast", "date", OPTIONAL, "Senast den dagen, till dagens slut");
     add_plain(w, "senast kl", "time", OPTIONAL, "Klockslaget den dagen");
+    add_plain(
+        w, "senast vid", "dateTime", OPTIONAL,
+        "Senast vid den tidpunkten, i stället för dag och klockslag: för det som räknas i timmar");
     add_plain(w, "brådskar", "boolean", OPTIONAL,
               "Står överst i listan, före allt som inte brådskar");
     add_plain(w, "visas från", "date", OPTIONAL,
               "Plikten finns från början men visas först den dagen: för upptrappning");
+    add_plain(w, "visas vid", "dateTime", OPTIONAL, "Tidpunkten då den visas, i stället för dagen");
     add_plain(w, "sedan", "date", OPTIONAL, "Dagen då plikten uppstod: en ny dag är en ny plikt");
+    add_plain(w, "sedan vid", "dateTime", OPTIONAL,
+              "Tidpunkten då den uppstod, i stället för dagen");
     add_plain(w, "fullgörs av", "tAkt", OPTIONAL, "Uppgiften som fullgör den");
     add_plain(w, "fullgörs även av", "tAkt", OPTIONAL, "En annan uppgift som också gör det");
     close_type(w);

@@ -8,13 +8,15 @@
 #include "care/vocabulary.h"
 
 // What every event says beside its fields.
-#define NAME_DATE "datum"    // when it happened, in Sweden
-#define NAME_UNIT "enhet"    // of the recorder
-#define NAME_NUMBER "nummer" // its seq
+#define NAME_DATE "datum"      // when it happened, in Sweden
+#define NAME_MOMENT "tidpunkt" // the same to the second, with the offset from UTC
+#define NAME_UNIT "enhet"      // of the recorder
+#define NAME_NUMBER "nummer"   // its seq
 // What every thing says beside its fields, its key, and the events that opened, touched and closed
 // it.
 #define NAME_LASTS "pågår"
 #define NAME_OPENED "öppnad"
+#define NAME_OPENED_AT "öppnad tidpunkt"
 #define NAME_CLOSED "avslutad"
 #define NAME_LATEST "senaste händelse"     // kind of the latest event that opened or touched it
 #define NAME_SENDER "avsändande enhet"     // unit of the recorder of the event that opened it

@@ -127,9 +127,11 @@ bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error
                "# The vocabulary\n\n"
                "Everything that can happen, as it is stored and as routines name it. Version %d. "
                "Written by the program: `vaka vocabulary --markdown`.\n\n"
-               "A routine also sees of every event `" NAME_DATE "`, `" NAME_UNIT "` (of whoever "
-               "recorded it) and `" NAME_NUMBER "`, and of everything that lasts `" NAME_LASTS "`, "
-               "`" NAME_OPENED "`, `" NAME_CLOSED "`, `" NAME_LATEST "`, `" NAME_NUMBER "`, "
+               "A routine also sees of every event `" NAME_DATE "`, `" NAME_MOMENT "`, `" NAME_UNIT
+               "` (of whoever recorded it) and `" NAME_NUMBER
+               "`, and of everything that lasts `" NAME_LASTS "`, "
+               "`" NAME_OPENED "`, `" NAME_OPENED_AT "`, `" NAME_CLOSED "`, `" NAME_LATEST
+               "`, `" NAME_NUMBER "`, "
                "`" NAME_SENDER "` and `" NAME_SENDER_ROLE
                "`. What need not be given is null when it is absent.\n\n"
                "## What happens\n",

@@ -17,7 +17,7 @@ struct notice_row {
     struct instant next_try;
     // Joined in when read; not written.
     bool duty_open;
-    struct str shown_from; // of the duty: date, or empty
+    struct str shown_from; // of the duty: instant, or empty
 };
 struct notice_rows {
     LIST_OF(struct notice_row) items;

@@ -53,14 +53,33 @@ static bool read_duties(struct query *query, struct arena *arena, struct duty_ro
 }
 
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                     struct date today, size_t limit, struct duty_rows *ret_rows,
+                     struct instant now, size_t limit, struct duty_rows *ret_rows,
                      struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_of_role);
     query_bind_text(&query, unit);
     query_bind_code(&query, role);
-    query_bind_text(&query, date_text(arena, today));
+    query_bind_text(&query, instant_text(arena, now));
     query_bind_int(&query, (int64_t)limit);
     return read_duties(&query, arena, ret_rows, err);
+}
+
+bool store_duty_shown_next(struct reader *reader, struct arena *arena, struct str unit,
+                           enum code role, struct instant now, struct instant *ret_next,
+                           struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duty_shown_next);
+    struct instant next = {INT64_MAX};
+    query_bind_text(&query, unit);
+    query_bind_code(&query, role);
+    query_bind_text(&query, instant_text(arena, now));
+    if (query_row(&query)) {
+        struct str text = query_text(&query, arena);
+        if (!query.memory && !instant_parse(text, &next))
+            query_unread(&query, text);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_next = next;
+    return true;
 }
 
 bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,

@@ -62,7 +62,7 @@ struct duty_row {
     struct str unit;
     struct str due;          // "2026-03-01" or "2026-03-01T14:00"; empty: none
     bool urgent;             // stands before all that does not hurry
-    struct str shown_from;   // date on which it is shown first; empty: at once
+    struct str shown_from;   // instant at which it shows itself; empty: at once
     int64_t state;           // enum duty_state of the routine
     struct str fulfilled_by; // id of an event kind, or empty
     int64_t about, opened_seq, ended_seq;
@@ -76,11 +76,15 @@ struct duty_row {
 struct duty_rows {
     LIST_OF(struct duty_row) items;
 };
-// Open duties of a role at a unit that are shown on a day, in order of due (those without a due
-// date last), up to `limit`: one index range scan.
+// Open duties of a role at a unit that are shown by now, in order of due (those without a due date
+// last), up to `limit`: one index range scan.
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                     struct date today, size_t limit, struct duty_rows *ret_rows,
+                     struct instant now, size_t limit, struct duty_rows *ret_rows,
                      struct error *err) WARN_UNUSED;
+// The first moment after `now` at which another of them shows itself; far away when none does.
+bool store_duty_shown_next(struct reader *reader, struct arena *arena, struct str unit,
+                           enum code role, struct instant now, struct instant *ret_next,
+                           struct error *err) WARN_UNUSED;
 // A number that is another as soon as any open duty of the unit, or a person whom one concerns, has
 // changed. 0 when none ever has.
 bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,
@@ -264,7 +268,7 @@ bool store_backup(struct store *store, const char *to_path, struct instant now,
 
 // What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
 // rebuilt when the program starts: store_derived_is_current() is false until then.
-#define DERIVED_FORM 1
+#define DERIVED_FORM 2
 bool store_derived_is_current(const struct store *store) PURE;
 // Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
 // rebuilt tables are byte for byte what they were.

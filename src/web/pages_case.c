@@ -107,6 +107,18 @@ static bool in_order_of_due(const struct case_maker *m, const struct duty ***ret
     return true;
 }
 
+// What escalates is there from the start: the page then changes by the clock alone.
+static bool waits_to_show(const struct case_maker *m, const struct duty *duty) {
+    int64_t wait_us = duty->shown_from.us - app_now(m->request->app).us;
+    int64_t seconds = wait_us / 1000000 + 1;
+    struct page *page = &m->page->page;
+    if (!duty->is_later || wait_us <= 0)
+        return false;
+    if (!page->live_for || seconds < page->live_for)
+        page->live_for = seconds;
+    return true;
+}
+
 static bool add_duties(const struct case_maker *m) {
     const struct actor *actor = &m->request->actor;
     const struct duty **duties;
@@ -114,8 +126,7 @@ static bool add_duties(const struct case_maker *m) {
         return false;
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
         const struct duty *duty = duties[i];
-        bool later = duty->is_later && date_cmp(m->wording->today, duty->shown_from) < 0;
-        if (duty->state != DUTY_OPEN || later)
+        if (duty->state != DUTY_OPEN || waits_to_show(m, duty))
             continue;
         struct duty_view *view = LIST_PUSH(m->request->arena, &m->page->duties);
         if (!view)

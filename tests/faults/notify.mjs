@@ -226,7 +226,7 @@ await test('an urgent duty is told by mail and hook, once, without a word of who
         await until(() => states(database).includes('sent nurse 1'), 'it is settled');
         await new Promise((resolve) => setTimeout(resolve, 3000));
         assert(mail.letters.length === 1 && hook.calls.length === 1, 'each is told once');
-        // The manager's duty is shown tomorrow.
+        // The manager's duty is shown in four hours.
         assert(states(database) === 'sent nurse 1, waiting unit_manager 1', `the rest: ${states(database)}`);
     }));
 
@@ -284,7 +284,7 @@ await test('a server that dies before anything was taken sends after it has star
     verify(database);
 });
 
-await test('what has ended needs no telling; what escalates is told the day it is shown', async () => {
+await test('what has ended needs no telling; what escalates is told at the moment it shows itself', async () => {
     const database = demo();
     const mail = await new Mail().start();
     const hook = await new Hook().start();
@@ -303,8 +303,14 @@ await test('what has ended needs no telling; what escalates is told the day it i
     await notice(server, cookie, second);
     await until(() => mail.letters.length === 1, 'the other one is told');
     await server.stop();
-    server = await run(database, ['--clock-shift', String(24 * 3600)]);
-    await until(() => mail.letters.some((one) => one.to === 'chef@kommun.test'), 'the manager is told on the next day');
+    const [shown] = sql(database, `SELECT shown_from FROM der_duty WHERE state = 'open' AND shown_from <> ''`);
+    const before = Math.floor((Date.parse(shown) - Date.now()) / 1000) - 8;
+    assert(before > 3 * 3600, `it is hours away: ${shown}`);
+    server = await run(database, ['--clock-shift', String(before)]);
+    const told = () => mail.letters.some((one) => one.to === 'chef@kommun.test');
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    assert(!told(), 'nobody is told before its moment');
+    await until(told, 'the manager is told four hours after the change', 15000);
     assert(states(database) === 'needless nurse 1, needless unit_manager 1, sent nurse 1, sent unit_manager 1', `the rest: ${states(database)}`);
     await server.stop();
     await mail.stop();

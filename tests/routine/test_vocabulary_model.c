@@ -85,7 +85,7 @@ static void element_end(void *data, const char *name) {
 }
 
 static bool is_known(const struct names *names, const char *type) {
-    static const char *const own[] = {"string", "number", "boolean", "date", "time"};
+    static const char *const own[] = {"string", "number", "boolean", "date", "time", "dateTime"};
     for (size_t i = 0; i < COUNT(own); i++)
         if (strcmp(type, own[i]) == 0)
             return true;

@@ -112,6 +112,14 @@ static void test_a_worklist_is_one_range_of_one_index(void **state) {
     expect_plan(fixture, SQL_duties_of_role, lines, COUNT(lines));
 }
 
+static void test_when_a_list_changes_by_the_clock_is_one_step(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {
+        "SEARCH d USING INDEX der_duty_shown (unit=? AND role=? AND shown_from>?)"};
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_duty_shown_next, lines, COUNT(lines));
+}
+
 static void test_a_board_is_one_range_of_one_index(void **state) {
     struct fixture *fixture = *state;
     static const char *const lines[] = {"SEARCH v USING COVERING INDEX der_vils_unit (unit=?)",
@@ -181,6 +189,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_every_statement_searches_an_index),
         TEST(test_a_worklist_is_one_range_of_one_index),
+        TEST(test_when_a_list_changes_by_the_clock_is_one_step),
         TEST(test_a_board_is_one_range_of_one_index),
         TEST(test_starts_of_vils_are_one_range_of_one_index),
         TEST(test_what_fell_due_is_one_range_of_one_index),

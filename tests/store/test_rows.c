@@ -22,8 +22,10 @@ static void test_duties_come_in_order_of_due(void **state) {
     change_add_duty(arena, &change, "samma dag", "2026-03-01T14:00");
     change_add_duty(arena, &change, "före", "2026-02-28");
     change_add_duty(arena, &change, "efter", "2026-03-02T00:00");
-    change_add_duty(arena, &change, "från i dag", "2026-03-03")->shown_from = STR("2026-03-01");
-    change_add_duty(arena, &change, "från i morgon", "2026-03-03")->shown_from = STR("2026-03-02");
+    change_add_duty(arena, &change, "från nu", "2026-03-03")->shown_from =
+        STR("2026-03-01T11:00:00.000000Z");
+    change_add_duty(arena, &change, "från strax", "2026-03-03")->shown_from =
+        STR("2026-03-01T11:00:00.000001Z");
     change_add_duty(arena, &change, "annan roll", "2026-01-01")->role = CODE_role_planner;
     change_add_duty(arena, &change, "annan enhet", "2026-01-01")->unit = UNIT_B;
     struct duty_row *ended = change_add_duty(arena, &change, "klar", "2026-01-01");
@@ -32,18 +34,19 @@ static void test_duties_come_in_order_of_due(void **state) {
     ended->ended = STR("2026-01-01T08:00:00.000000Z");
     must_submit(fixture->store, &change);
 
-    static const char *const expected[] = {"före",  "samma dag",  "dagens slut",
-                                           "efter", "från i dag", "utan"};
+    static const char *const expected[] = {"före",  "samma dag", "dagens slut",
+                                           "efter", "från nu",   "utan"};
     CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
-    const struct date day = {2026, 3, 1};
+    struct instant now;
+    assert_true(instant_parse(STR("2026-03-01T11:00:00Z"), &now));
     struct duty_rows rows;
-    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, day, 10, &rows, NULL));
+    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, now, 10, &rows, NULL));
     assert_int_equal(rows.items.n, COUNT(expected));
     for (size_t i = 0; i < COUNT(expected); i++)
         assert_true(str_is(rows.items.items[i].decision, expected[i]));
-    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, day, 2, &rows, NULL));
+    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, now, 2, &rows, NULL));
     assert_int_equal(rows.items.n, 2);
-    assert_true(store_duties_of(reader, arena, UNIT_B, CODE_role_planner, day, 10, &rows, NULL));
+    assert_true(store_duties_of(reader, arena, UNIT_B, CODE_role_planner, now, 10, &rows, NULL));
     assert_int_equal(rows.items.n, 0);
 }
 
