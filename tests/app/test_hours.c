@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What escalates within hours: nobody sees it before its moment, the list of whom the routine names
+// is old at that moment, and has it from then on; also in the night when an hour exists twice.
+#include "world.h"
+
+#include <stdlib.h>
+
+#include "store/notice.h"
+
+static struct str person;
+
+static int set_up(void **state) {
+    if (world_set_up(state) != 0)
+        return -1;
+    struct world *w = *state;
+    set_clock(w, "2026-10-20T10:00");
+    person = new_person(w, "193001227705", "Elsa", "Prov");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-10-20");
+    world_reopen(w, str_printf(w->arena, "%s/routines", getenv("VAKA_SOURCE")).p);
+    return 0;
+}
+
+static struct day day_of(struct world *w, const struct actor *actor) {
+    struct day day;
+    struct error err = {0};
+    if (!app_day(w->app, w->arena, actor, &day, &err))
+        fail_msg("%s", err.key);
+    return day;
+}
+
+static const struct day_entry *escalated(const struct day *day) {
+    for (size_t i = 0; i < day->entries.n; i++)
+        if (str_is(day->entries.items[i].duty.decision, "Förändring som ingen har svarat på"))
+            return &day->entries.items[i];
+    return NULL;
+}
+
+static int64_t utc(const char *text) {
+    struct instant instant;
+    assert_true(instant_parse(str_of(text), &instant));
+    return instant.us;
+}
+
+static int64_t notice(struct world *w, const char *when) {
+    set_clock(w, when);
+    return record(w, &w->nurse, person, EVENT_change_noticed,
+                  "{\"what\":\"Sover mest\",\"noticed_by\":\"staff\"}", NULL);
+}
+
+static void answer(struct world *w, int64_t change) {
+    record(w, &w->nurse, person, EVENT_physician_contacted,
+           str_printf(w->arena, "{\"change\":%lld,\"reached\":\"answered\",\"who\":\"Dr Ek\"}",
+                      (long long)change)
+               .p,
+           NULL);
+}
+
+static void test_it_shows_itself_at_its_moment(void **state) {
+    struct world *w = *state;
+    int64_t change = notice(w, "2026-10-21T21:10");
+    struct day day = day_of(w, &w->manager);
+    assert_null(escalated(&day));
+    assert_int_equal(day.end, utc("2026-10-21T22:00:00Z")); // midnight comes first
+    set_clock(w, "2026-10-22T01:09");
+    day = day_of(w, &w->manager);
+    assert_null(escalated(&day));
+    assert_int_equal(day.end, utc("2026-10-21T23:10:00Z")); // an open page changes then by itself
+    set_clock(w, "2026-10-22T01:10");
+    day = day_of(w, &w->manager);
+    assert_non_null(escalated(&day));
+    assert_int_equal(escalated(&day)->group, DUE_NOW);
+    answer(w, change);
+    day = day_of(w, &w->manager);
+    assert_null(escalated(&day));
+}
+
+static void test_an_answer_in_time_shows_nobody_else(void **state) {
+    struct world *w = *state;
+    int64_t change = notice(w, "2026-10-22T10:00");
+    set_clock(w, "2026-10-22T13:59");
+    answer(w, change);
+    set_clock(w, "2026-10-22T15:00");
+    struct day day = day_of(w, &w->manager);
+    assert_null(escalated(&day));
+}
+
+static void test_the_hours_are_those_that_pass(void **state) {
+    struct world *w = *state;
+    int64_t change = notice(w, "2026-10-25T00:30");
+    set_clock(w, "2026-10-25T03:29"); // the hour from two to three has been twice
+    struct day day = day_of(w, &w->manager);
+    assert_null(escalated(&day));
+    assert_int_equal(day.end, utc("2026-10-25T02:30:00Z"));
+    set_clock(w, "2026-10-25T03:30");
+    day = day_of(w, &w->manager);
+    assert_non_null(escalated(&day));
+    answer(w, change);
+}
+
+static struct notice_rows due_notices(struct world *w) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct notice_rows rows;
+    assert_true(store_read(w->app->store, &reader, NULL));
+    assert_true(store_notices_due(reader, w->arena, app_now(w->app), 100, &rows, NULL));
+    return rows;
+}
+
+static const struct notice_row *of_manager(const struct notice_rows *rows) {
+    for (size_t i = 0; i < rows->items.n; i++)
+        if (rows->items.items[i].role == CODE_role_unit_manager && rows->items.items[i].duty_open)
+            return &rows->items.items[i];
+    return NULL;
+}
+
+// Whoever tells of it looks anew when the case has changed: its moment may have moved.
+static void test_a_notice_waits_for_the_moment_of_its_duty(void **state) {
+    struct world *w = *state;
+    int64_t change = notice(w, "2026-11-02T10:00");
+    struct notice_rows rows = due_notices(w);
+    assert_non_null(of_manager(&rows));
+    struct notice_row row = *of_manager(&rows);
+    assert_text(row.shown_from, "2026-11-02T13:00:00.000000Z");
+    row.state = NOTICE_WAITING;
+    row.next_try.us = utc("2026-11-02T13:00:00Z");
+    struct notice_round round = {.notices.items = {.items = &row, .n = 1}};
+    assert_true(store_put_notices(w->app->store, &round, NULL));
+    rows = due_notices(w);
+    assert_null(of_manager(&rows));
+    struct record_request earlier =
+        form(w, person, EVENT_change_noticed, "{\"what\":\"Sover mest\",\"noticed_by\":\"staff\"}",
+             "2026-11-02T05:30");
+    earlier.draft.corrects = change;
+    earlier.draft.because = STR("Fel klockslag");
+    struct recorded recorded;
+    struct error err = {0};
+    if (!app_record(w->app, w->arena, &w->nurse, &earlier, &recorded, &err))
+        fail_msg("%s", err.key);
+    rows = due_notices(w);
+    assert_non_null(of_manager(&rows));
+    assert_text(of_manager(&rows)->shown_from, "2026-11-02T08:30:00.000000Z");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_it_shows_itself_at_its_moment),
+        cmocka_unit_test(test_an_answer_in_time_shows_nobody_else),
+        cmocka_unit_test(test_the_hours_are_those_that_pass),
+        cmocka_unit_test(test_a_notice_waits_for_the_moment_of_its_duty),
+    };
+    return cmocka_run_group_tests(tests, set_up, world_tear_down);
+}
