@@ -109,6 +109,18 @@ bool app_add_unit(struct app *app, struct arena *arena, struct str name, enum co
                telephone.n > 0 ? COUNT(values) : COUNT(values) - 1, ret_stream, err);
 }
 
+bool app_add_area(struct app *app, struct arena *arena, struct str name, struct str organisation,
+                  struct str postal_codes, struct date from, struct error *err) {
+    const struct field_value values[] = {
+        {.field = FIELD_area_registered_name, .text = name},
+        {.field = FIELD_area_registered_organisation, .text = organisation},
+        {.field = FIELD_area_registered_postal_codes, .text = postal_codes},
+        {.field = FIELD_area_registered_from, .date = from},
+    };
+    struct str stream;
+    return add(app, arena, STREAM_area, EVENT_area_registered, values, COUNT(values), &stream, err);
+}
+
 static bool find_login(struct app *app, struct arena *arena, struct str login,
                        struct account *ret_account, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "app/derive.h"
-#include "base/utf8.h"
 #include "care/person.h"
 
 // ---- where the user works ----
@@ -50,26 +49,36 @@ struct looker {
     struct app *app;
     struct arena *arena;
     const struct ahead_query *query;
-    struct str area; // as a search key
+    struct areas areas; // of the unit that is looked at
+    bool area_known;    // the one that was asked for
     struct reader *reader;
     struct instant instant;
     struct date_time now; // the same on the clock at home
     struct ahead *ahead;
 };
 
-static bool lives_there(const struct looker *looker, const struct duty_row *row, bool *ret_there,
-                        struct error *err) {
-    struct str address;
-    *ret_there = looker->area.n == 0;
-    if (*ret_there)
-        return true;
+// What is late is done today.
+static struct date day_of(const struct looker *looker, const struct ahead_entry *entry) {
+    return date_cmp(entry->due.date, looker->now.date) < 0 ? looker->now.date : entry->due.date;
+}
+
+static void take_area(const struct looker *looker, struct ahead_entry *entry) {
     // Where a protected person lives is not found out by asking for one area after another.
-    if (person_is_protected(row->person_protection))
+    entry->area_hidden = person_is_protected(entry->duty.person_protection);
+    const struct area *area =
+        entry->area_hidden
+            ? NULL
+            : area_at(&looker->areas, (int)entry->duty.postal_code, day_of(looker, entry));
+    if (!area)
+        return;
+    entry->area = area->stream;
+    entry->area_name = area->name;
+}
+
+static bool is_asked_for(const struct ahead_query *query, const struct ahead_entry *entry) {
+    if (entry->area_hidden || (!query->area.n && !query->outside))
         return true;
-    if (!utf8_search_key(looker->arena, row->person_address, &address, err))
-        return false;
-    *ret_there = str_find(address, looker->area) != STR_NOT_FOUND;
-    return true;
+    return str_eq(entry->area, query->area); // an empty one: outside
 }
 
 static bool may_read(const struct looker *looker, const struct actor *at, struct str stream,
@@ -94,21 +103,28 @@ static bool is_told_ground(const struct looker *looker, const struct actor *at,
     return true;
 }
 
+static void read_entry(const struct looker *looker, const struct duty_row *row,
+                       struct ahead_entry *ret_entry) {
+    struct ahead_entry entry = {.duty = *row};
+    if (due_read(row->due, &entry.due, &entry.has_time))
+        entry.late = entry.has_time ? date_time_cmp(entry.due, looker->now) < 0
+                                    : date_cmp(entry.due.date, looker->now.date) < 0;
+    take_area(looker, &entry);
+    *ret_entry = entry;
+}
+
 static bool add_entry(const struct looker *looker, const struct actor *at,
-                      const struct duty_row *row, struct error *err) {
-    struct ahead_entry *entry = LIST_PUSH(looker->arena, &looker->ahead->entries);
-    if (!entry)
-        return error_memory(err);
-    entry->duty = *row;
-    if (due_read(row->due, &entry->due, &entry->has_time))
-        entry->late = entry->has_time ? date_time_cmp(entry->due, looker->now) < 0
-                                      : date_cmp(entry->due.date, looker->now.date) < 0;
+                      const struct ahead_entry *entry, struct error *err) {
+    struct ahead_entry *slot = LIST_PUSH(looker->arena, &looker->ahead->entries);
     bool told;
-    if (!is_told_ground(looker, at, row, &told, err) ||
-        !ground_read(looker->arena, row->ground, &entry->ground, err))
+    if (!slot)
+        return error_memory(err);
+    *slot = *entry;
+    if (!is_told_ground(looker, at, &entry->duty, &told, err) ||
+        !ground_read(looker->arena, entry->duty.ground, &slot->ground, err))
         return false;
     if (!told)
-        entry->ground = (struct ground){.decision = entry->ground.decision};
+        slot->ground = (struct ground){.decision = slot->ground.decision};
     return true;
 }
 
@@ -116,7 +132,8 @@ static bool take_row(const struct looker *looker, const struct actor *at,
                      const struct duty_row *row, struct error *err) {
     enum event_kind kind = event_kind_find(row->fulfilled_by);
     struct instant shown;
-    bool may, there;
+    struct ahead_entry entry;
+    bool may;
     // What escalates is no plan: it shows itself when nobody has answered.
     if (instant_parse(row->shown_from, &shown) && shown.us > looker->instant.us)
         return true;
@@ -127,9 +144,8 @@ static bool take_row(const struct looker *looker, const struct actor *at,
     looker->ahead->kinds[kind] = true;
     if (looker->query->kind != EVENT_NONE && looker->query->kind != kind)
         return true;
-    if (!lives_there(looker, row, &there, err))
-        return false;
-    return !there || add_entry(looker, at, row, err);
+    read_entry(looker, row, &entry);
+    return !is_asked_for(looker->query, &entry) || add_entry(looker, at, &entry, err);
 }
 
 static bool look_at_role(const struct looker *looker, const struct actor *at, enum code role,
@@ -137,13 +153,41 @@ static bool look_at_role(const struct looker *looker, const struct actor *at, en
     const struct ahead_query *query = looker->query;
     struct duty_rows rows = {0};
     if (!store_duties_ahead(looker->reader, looker->arena, at->unit, role,
-                            query->late ? NULL : &query->from, query->to, AHEAD_MAX + 1, &rows,
-                            err))
+                            query->late ? NULL : &query->from, query->to, looker->now.date,
+                            AHEAD_MAX + 1, &rows, err))
         return false;
     looker->ahead->more = looker->ahead->more || rows.items.n > AHEAD_MAX;
     for (size_t i = 0; i < rows.items.n; i++)
         if (!take_row(looker, at, &rows.items.items[i], err))
             return false;
+    return true;
+}
+
+static bool add_area(const struct looker *looker, const struct area *area, struct error *err) {
+    struct areas *areas = &looker->ahead->areas;
+    for (size_t i = 0; i < areas->items.n; i++)
+        if (str_eq(areas->items.items[i].stream, area->stream) &&
+            date_cmp(areas->items.items[i].from, area->from) == 0)
+            return true; // of another unit of the same organisation
+    struct area *slot = LIST_PUSH(looker->arena, &areas->items);
+    if (!slot)
+        return error_memory(err);
+    *slot = *area;
+    return true;
+}
+
+static bool look_at_areas(struct looker *looker, struct str organisation, struct error *err) {
+    const struct ahead_query *query = looker->query;
+    if (!areas_of(looker->reader, looker->arena, organisation, &looker->areas, err))
+        return false;
+    for (size_t i = 0; i < looker->areas.items.n; i++) {
+        const struct area *area = &looker->areas.items.items[i];
+        bool asked_for = str_eq(area->stream, query->area);
+        looker->area_known = looker->area_known || asked_for;
+        if ((asked_for || area_holds(area, looker->now.date, &query->to)) &&
+            !add_area(looker, area, err))
+            return false;
+    }
     return true;
 }
 
@@ -154,6 +198,8 @@ static bool look_at_unit(struct looker *looker, const struct actor *at, struct e
     if (!store_read(looker->app->store, &reader, err))
         return false;
     looker->reader = reader;
+    if (!look_at_areas(looker, at->organisation, err))
+        return false;
     for (enum code role = roles->first; role < roles->first + roles->count; role++)
         if ((looker->query->role == CODE_NONE || looker->query->role == role) &&
             !look_at_role(looker, at, role, err))
@@ -247,8 +293,7 @@ bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
         .app = app, .arena = arena, .query = query, .instant = app_now(app), .ahead = &ahead};
     looker.now = zone_local(app->zone, looker.instant);
     ahead.today = looker.now.date;
-    if (!own_units(app, arena, actor, &ahead.units, err) ||
-        !utf8_search_key(arena, query->area, &looker.area, err))
+    if (!own_units(app, arena, actor, &ahead.units, err))
         return false;
     if (query->unit.n > 0 && !has_unit(&ahead.units, query->unit))
         return error_set(err, ERR_DENIED, "ahead.not-your-unit", NULL);
@@ -258,6 +303,8 @@ bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
             !take_unit(&looker, actor, assignment, file, err))
             return false;
     }
+    if (query->area.n && !looker.area_known)
+        return error_set(err, ERR_MISSING, "ahead.area-unknown", NULL);
     if (ahead.entries.n > 0)
         qsort(ahead.entries.items, ahead.entries.n, sizeof(struct ahead_entry), compare_due);
     if (ahead.entries.n > AHEAD_MAX) {

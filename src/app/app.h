@@ -8,6 +8,7 @@
 #ifndef VAKA_APP_APP_H
 #define VAKA_APP_APP_H
 
+#include "app/areas.h"
 #include "app/who.h"
 #include "routine/fired.h"
 
@@ -67,7 +68,8 @@ struct ahead_query {
     struct str unit;      // one of those units; empty: all of them
     enum code role;       // whose duties; CODE_NONE: everybody's
     enum event_kind kind; // of duty, by what fulfils it; EVENT_NONE: all kinds
-    struct str area;      // words that the address has; empty: everywhere
+    struct str area;      // stream of one; empty: everywhere
+    bool outside;         // in no area
     struct date from, to; // both included
     bool late;            // what was due before `from` too
 };
@@ -78,11 +80,17 @@ struct ahead_entry {
     bool has_time;
     bool late; // it should have been done by now
     struct ground ground;
+    // Where the person lives when it is to be done, today when it is late. Of a protected identity
+    // it is not told; such an entry stands whatever area was asked for.
+    bool area_hidden;
+    struct str area, area_name; // stream and name; empty: in no area
 };
 struct ahead {
     struct date today;
-    struct assignment_rows units;        // the user's assignments, one a unit
-    bool kinds[EVENT_KIND_COUNT];        // that occur, whatever kind and area were asked for
+    struct assignment_rows units; // the user's assignments, one a unit
+    bool kinds[EVENT_KIND_COUNT]; // that occur, whatever kind and area were asked for
+    struct areas areas; // of these units, that hold from today to the end of the period, and the
+                        // one that was asked for; an area that changes stands once for each time
     LIST_OF(struct ahead_entry) entries; // in order of due
     bool more;                           // there are more than AHEAD_MAX
 };
@@ -90,7 +98,7 @@ struct ahead {
 // may not be read is not there. `file` names the kind of file that the entries are taken along in
 // ("csv"); NULL: they are shown. A file is logged with how many entries it has, and once more for
 // each person in it. ERR_LIMIT ahead.too-many {ceiling} for a file that would not be whole;
-// ERR_DENIED ahead.not-your-unit.
+// ERR_DENIED ahead.not-your-unit; ERR_MISSING ahead.area-unknown.
 bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
                const struct ahead_query *query, const char *file, struct ahead *ret_ahead,
                struct error *err) WARN_UNUSED;
@@ -228,6 +236,9 @@ bool app_add_organisation(struct app *app, struct arena *arena, struct str name,
 bool app_add_unit(struct app *app, struct arena *arena, struct str name, enum code kind,
                   struct str organisation, struct str telephone, struct str *ret_stream,
                   struct error *err) WARN_UNUSED;
+// Postal codes as postal_ranges_read() takes them.
+bool app_add_area(struct app *app, struct arena *arena, struct str name, struct str organisation,
+                  struct str postal_codes, struct date from, struct error *err) WARN_UNUSED;
 bool app_add_user(struct app *app, struct arena *arena, struct str login, struct str name,
                   struct str password, struct str *ret_stream, struct error *err) WARN_UNUSED;
 // A system that sends messages: a user who cannot sign in.

@@ -15,7 +15,10 @@
 
 static bool person(struct story *story, int days_ago, const char *number, const char *given,
                    const char *family, const char *address) {
-    return story_person(story, WARD, days_ago, number, given, family, address);
+    struct str in_town = town_address(story->arena, address);
+    if (!in_town.p)
+        return error_memory(story->err);
+    return story_person(story, WARD, days_ago, number, given, family, in_town.p);
 }
 static bool request(struct story *story, int days_ago, struct plea plea) {
     return story_request(story, WARD, days_ago, plea);

@@ -7,6 +7,7 @@
 #include "app/worked.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "care/area.h"
 #include "care/person.h"
 
 static enum code payload_code(const struct payload *payload, enum field_id field) {
@@ -379,6 +380,22 @@ static bool derive_numbers(struct arena *arena, const struct person_facts *facts
     return true;
 }
 
+static bool derive_places(struct arena *arena, struct event_list effective, struct derived *derived,
+                          struct error *err) {
+    struct postal_places places;
+    if (!postal_places_of(arena, effective, &places, err))
+        return false;
+    for (size_t i = 0; i < places.items.n; i++) {
+        const struct postal_place *place = &places.items.items[i];
+        struct place_row *row = LIST_PUSH(arena, &derived->places);
+        if (!row)
+            return error_memory(err);
+        *row = (struct place_row){.from = place->has_from ? date_text(arena, place->from) : STR(""),
+                                  .postal_code = place->code};
+    }
+    return true;
+}
+
 static bool derive_person_row(struct arena *arena, struct event_list effective,
                               struct derived *derived, struct error *err) {
     struct person_facts facts;
@@ -397,6 +414,7 @@ static bool derive_person_row(struct arena *arena, struct event_list effective,
         .protection = facts.protection,
     };
     return derive_numbers(arena, &facts, derived, err) &&
+           derive_places(arena, effective, derived, err) &&
            derive_search_keys(arena, &facts, derived, err);
 }
 
@@ -552,6 +570,40 @@ static void end_assignment(struct arena *arena, const struct event *event,
     }
 }
 
+// The day before a date; empty when there is none.
+static struct str day_before(struct arena *arena, struct str text) {
+    struct date date;
+    return date_parse(text, &date) && date_add_days(date, -1, &date) ? date_text(arena, date)
+                                                                     : STR_NONE;
+}
+
+// What was registered before holds until the day before; what would have begun later never does.
+static bool derive_area(struct arena *arena, const struct event *event, struct derived *derived,
+                        struct error *err) {
+    const struct payload *payload = &event->payload;
+    struct str from = payload_date(arena, payload, FIELD_area_registered_from);
+    struct str before = day_before(arena, from);
+    while (derived->areas.n && str_cmp(derived->areas.items[derived->areas.n - 1].from, from) >= 0)
+        derived->areas.n--;
+    if (derived->areas.n) {
+        struct area_row *last = &derived->areas.items[derived->areas.n - 1];
+        if (!last->to.n || str_cmp(before, last->to) < 0)
+            last->to = before;
+    }
+    struct area_row *row = LIST_PUSH(arena, &derived->areas);
+    if (!row)
+        return error_memory(err);
+    *row = (struct area_row){
+        .stream = derived->stream,
+        .organisation = payload_text(payload, FIELD_area_registered_organisation),
+        .name = payload_text(payload, FIELD_area_registered_name),
+        .postal_codes = payload_text(payload, FIELD_area_registered_postal_codes),
+        .from = from,
+        .to = payload_date(arena, payload, FIELD_area_registered_to),
+    };
+    return true;
+}
+
 static void derive_organisation(const struct event *event, struct derived *derived) {
     derived->has_organisation = true;
     derived->organisation = (struct organisation_row){
@@ -590,6 +642,9 @@ static bool derive_register(struct arena *arena, struct event_list events, struc
             derived->user.disabled = event->kind == EVENT_user_disabled;
         } else if (event->kind == EVENT_assignment_ended) {
             end_assignment(arena, event, derived);
+        } else if (event->kind == EVENT_area_registered) {
+            if (!derive_area(arena, event, derived, err))
+                return false;
         } else if (event->kind == EVENT_assignment_given &&
                    !derive_assignment(arena, event, derived, err)) {
             return false;

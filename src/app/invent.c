@@ -186,7 +186,8 @@ static void next_minute(struct life *life) {
 static bool begin(struct life *life, uint64_t seed, size_t index, int days_ago) {
     const struct invented person = invent_person(seed, index);
     struct story *story = life->story;
-    struct str address = str_printf(story->arena, "%s %d", person.street, person.house);
+    struct str house = str_printf(story->arena, "%s %d", person.street, person.house);
+    struct str address = house.p ? town_address(story->arena, house.p) : house;
     struct str number = str_printf(story->arena, "%s", person.number);
     if (!address.p || !number.p)
         return error_memory(story->err);

@@ -25,7 +25,8 @@ static bool begin(uint64_t seed, size_t index, struct dice *dice, const struct i
     const struct town *town = story->town;
     int unit =
         town_unit(town, CODE_unit_kind_home_health_care, (size_t)dice_below(dice, TOWN_UNITS_MAX));
-    struct str address = str_printf(story->arena, "%s %d", person.street, person.house);
+    struct str house = str_printf(story->arena, "%s %d", person.street, person.house);
+    struct str address = house.p ? town_address(story->arena, house.p) : house;
     struct str number = str_printf(story->arena, "%s", person.number);
     uint32_t nurse = story_professions(true, false, false);
     if (!address.p || !number.p)

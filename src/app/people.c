@@ -31,6 +31,14 @@ bool app_organisations(struct app *app, struct arena *arena, const struct actor 
            store_organisations(reader, arena, ret_rows, err);
 }
 
+bool app_areas(struct app *app, struct arena *arena, const struct actor *actor,
+               struct str organisation, struct areas *ret_areas, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return people_ask(app, arena, actor, STR("areas"), organisation, err) &&
+           store_read(app->store, &reader, err) &&
+           areas_of(reader, arena, organisation, ret_areas, err);
+}
+
 // Whether a word of `text` begins so.
 static bool has_word(struct str text, struct str beginning) {
     for (struct str word; str_split(&text, ' ', &word);)
@@ -118,6 +126,8 @@ static enum event_kind registers(enum stream_kind kind) {
         return EVENT_organisation_registered;
     case STREAM_unit:
         return EVENT_unit_registered;
+    case STREAM_area:
+        return EVENT_area_registered;
     case STREAM_user:
         return EVENT_user_registered;
     case STREAM_person:
@@ -242,19 +252,24 @@ static bool check_organisation(struct registering *r, struct error *err) {
     return true;
 }
 
+static bool check_belongs(struct registering *r, enum field_id field, struct error *err) {
+    struct organisation_rows rows = {0};
+    struct str organisation = payload_text(&r->draft.payload, field);
+    if (!store_organisations(r->reader, r->arena, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++)
+        if (str_eq(rows.items.items[i].stream, organisation))
+            return true;
+    return at_field(err, field, "people.organisation-unknown");
+}
+
 static bool check_unit(struct registering *r, struct error *err) {
-    struct organisation_rows organisations = {0};
     struct unit_rows units = {0};
     struct str name = payload_text(&r->draft.payload, FIELD_unit_registered_name);
     struct str organisation = payload_text(&r->draft.payload, FIELD_unit_registered_organisation);
-    bool known = false;
-    if (!store_organisations(r->reader, r->arena, &organisations, err) ||
+    if (!check_belongs(r, FIELD_unit_registered_organisation, err) ||
         !store_units(r->reader, r->arena, CODE_NONE, &units, err))
         return false;
-    for (size_t i = 0; i < organisations.items.n; i++)
-        known = known || str_eq(organisations.items.items[i].stream, organisation);
-    if (!known)
-        return at_field(err, FIELD_unit_registered_organisation, "people.organisation-unknown");
     for (size_t i = 0; i < units.items.n; i++) {
         const struct unit_row *row = &units.items.items[i];
         bool same;
@@ -264,6 +279,61 @@ static bool check_unit(struct registering *r, struct error *err) {
             !str_eq(row->stream, r->draft.stream))
             return at_field(err, FIELD_unit_registered_name, "people.name-taken");
     }
+    return true;
+}
+
+static bool code_is_taken(const struct registering *r, int code, const struct area *by,
+                          struct error *err) {
+    struct str text = str_printf(r->arena, "%03d %02d", code / 100, code % 100);
+    if (!text.p)
+        return error_memory(err);
+    error_set(err, ERR_INPUT, "area.code-taken", text.p, str_c(r->arena, by->name), NULL);
+    return error_at(err, NULL, field_info(FIELD_area_registered_postal_codes)->id, 0, 0);
+}
+
+// At any time a postal code lies in one area of the organisation, and a name is that of one.
+static bool check_beside(const struct registering *r, const struct area *area,
+                         const struct area *other, struct error *err) {
+    bool same;
+    if (str_eq(other->stream, r->draft.stream) ||
+        !area_holds(other, area->from, area->has_to ? &area->to : NULL))
+        return true;
+    if (!same_name(r->arena, area->name, other->name, &same, err))
+        return false;
+    if (same)
+        return at_field(err, FIELD_area_registered_name, "people.name-taken");
+    int code = postal_ranges_common(&area->ranges, &other->ranges);
+    return !code || code_is_taken(r, code, other, err);
+}
+
+static bool read_draft(struct registering *r, struct area *ret_area, struct error *err) {
+    const struct payload *payload = &r->draft.payload;
+    const struct field_value *from = payload_get(payload, FIELD_area_registered_from);
+    const struct field_value *to = payload_get(payload, FIELD_area_registered_to);
+    struct area area = {.name = payload_text(payload, FIELD_area_registered_name),
+                        .from = from->date,
+                        .has_to = to != NULL};
+    if (to)
+        area.to = to->date;
+    if (area.has_to && date_cmp(area.to, area.from) < 0)
+        return at_field(err, FIELD_area_registered_to, "people.ends-before-it-begins");
+    if (!postal_ranges_read(r->arena, payload_text(payload, FIELD_area_registered_postal_codes),
+                            &area.ranges, err))
+        return error_at(err, NULL, field_info(FIELD_area_registered_postal_codes)->id, 0, 0);
+    *ret_area = area;
+    return true;
+}
+
+static bool check_area(struct registering *r, struct error *err) {
+    struct area area;
+    struct areas areas = {0};
+    if (!check_belongs(r, FIELD_area_registered_organisation, err) || !read_draft(r, &area, err) ||
+        !areas_of(r->reader, r->arena,
+                  payload_text(&r->draft.payload, FIELD_area_registered_organisation), &areas, err))
+        return false;
+    for (size_t i = 0; i < areas.items.n; i++)
+        if (!check_beside(r, &area, &areas.items.items[i], err))
+            return false;
     return true;
 }
 
@@ -358,6 +428,7 @@ static const struct {
 } checks[] = {
     {EVENT_organisation_registered, check_organisation},
     {EVENT_unit_registered, check_unit},
+    {EVENT_area_registered, check_area},
     {EVENT_user_registered, check_user},
     {EVENT_assignment_given, check_assignment},
     {EVENT_assignment_ended, check_ending},

@@ -17,6 +17,10 @@
 bool app_organisations(struct app *app, struct arena *arena, const struct actor *actor,
                        struct organisation_rows *ret_rows, struct error *err) WARN_UNUSED;
 
+// The areas of an organisation, by name and then by day.
+bool app_areas(struct app *app, struct arena *arena, const struct actor *actor,
+               struct str organisation, struct areas *ret_areas, struct error *err) WARN_UNUSED;
+
 struct user_list {
     struct user_rows rows; // by name
     bool more;             // there are more than USERS_SHOWN_MAX
@@ -47,7 +51,8 @@ struct register_request {
 };
 // ERR_INPUT (field in err->element): field.needed, field.unit-unknown, number.hsa,
 // user.login-taken, people.name-taken, people.hsa-taken, people.organisation-unknown,
-// people.ends-before-it-begins, assignment.unknown, people.not-yourself. ERR_CONFLICT
+// people.ends-before-it-begins, assignment.unknown, people.not-yourself, area.code-taken {postal
+// code, name of the area that has it}, and those of postal_ranges_read(). ERR_CONFLICT
 // people.others-first.
 bool app_register(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct register_request *request, struct str *ret_stream,

@@ -191,6 +191,30 @@ static struct str numbered(const struct making *making, const char *name, const 
                : str_printf(making->arena, "%s%s%lld", name, between, (long long)making->number);
 }
 
+// The areas of the municipality; what lies outside the town is in none of them.
+static const struct {
+    const char *name, *postal_codes;
+} area_plans[] = {{"Norr", "990 10–990 19"}, {"Centrum", "990 20, 990 21"}, {"Söder", "990 3"}};
+
+struct str town_address(struct arena *arena, const char *street_and_house) {
+    static const char *const places[] = {"990 11 Demostad", "990 14 Demostad", "990 20 Demostad",
+                                         "990 21 Demostad", "990 31 Demostad", "990 36 Demostad",
+                                         "990 70 Demoby"};
+    size_t sum = 0;
+    for (const char *p = street_and_house; *p && !(*p >= '0' && *p <= '9'); p++)
+        sum += (unsigned char)*p;
+    return str_printf(arena, "%s, %s", street_and_house, places[sum % COUNT(places)]);
+}
+
+static bool add_areas(struct making *making, struct str municipality) {
+    struct date from = {app_today(making->app).year - 2, 1, 1};
+    for (size_t i = 0; i < COUNT(area_plans); i++)
+        if (!app_add_area(making->app, making->arena, str_of(area_plans[i].name), municipality,
+                          str_of(area_plans[i].postal_codes), from, making->err))
+            return false;
+    return true;
+}
+
 static bool add_units(struct making *making) {
     struct app *app = making->app;
     struct arena *arena = making->arena;
@@ -208,7 +232,7 @@ static bool add_units(struct making *making) {
                           str_of(plan->telephone), &making->town->units[i], making->err))
             return false;
     }
-    return true;
+    return add_areas(making, municipality);
 }
 
 static bool add_assignment(struct making *making, size_t who, int unit) {

@@ -48,6 +48,10 @@ enum {
 bool town_make(struct app *app, struct arena *arena, enum town_size size, int64_t number,
                struct town *ret_town, struct error *err) WARN_UNUSED;
 
+// An address in the town, with a postal code that no place in Sweden has: which one follows from
+// the street. Most of them lie in one of the town's areas.
+struct str town_address(struct arena *arena, const char *street_and_house);
+
 // Units of a kind, and those of the staff who have a role at a unit (-1: any unit), by
 // index; `nth` counts around. -1 when there is none.
 int town_unit(const struct town *town, enum code kind, size_t nth) PURE;

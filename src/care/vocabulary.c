@@ -320,6 +320,8 @@ const char *stream_kind_id(enum stream_kind kind) {
         return "organisation";
     case STREAM_unit:
         return "unit";
+    case STREAM_area:
+        return "area";
     case STREAM_user:
         return "user";
     case STREAM_routine:
@@ -338,7 +340,7 @@ static bool is_stream_id(struct str id) {
 
 enum stream_kind stream_kind_of(struct str stream) {
     static const enum stream_kind all[] = {STREAM_person, STREAM_organisation, STREAM_unit,
-                                           STREAM_user, STREAM_routine};
+                                           STREAM_area,   STREAM_user,         STREAM_routine};
     struct str rest = stream, kind;
     if (!str_split(&rest, '/', &kind) || !is_stream_id(rest))
         return STREAM_NONE;

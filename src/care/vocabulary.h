@@ -11,13 +11,14 @@
 #include "calendar/civil.h"
 
 // Raised when an id is added. A database written by a newer vocabulary is refused.
-#define VOCABULARY_VERSION 7
+#define VOCABULARY_VERSION 8
 
 enum stream_kind {
     STREAM_NONE,
     STREAM_person,
     STREAM_organisation,
     STREAM_unit,
+    STREAM_area,
     STREAM_user,
     STREAM_routine
 };

@@ -350,11 +350,41 @@ static bool build_vils_starts(struct builder *builder, const struct derived *der
     return built(builder, err);
 }
 
+static bool build_areas(struct builder *builder, const struct derived *derived, struct error *err) {
+    for (size_t i = 0; i < derived->areas.n; i++) {
+        const struct area_row *area = &derived->areas.items[i];
+        struct str order;
+        if (!name_order(builder->arena, area->name, &order, err))
+            return false;
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_text(builder, area->from);
+        add_text(builder, area->to);
+        add_text(builder, area->organisation);
+        add_text(builder, area->name);
+        add_text(builder, area->postal_codes);
+        add_text(builder, order);
+    }
+    return built(builder, err);
+}
+
+static bool build_places(struct builder *builder, const struct derived *derived,
+                         struct error *err) {
+    for (size_t i = 0; i < derived->places.n; i++) {
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_text(builder, derived->places.items[i].from);
+        add_int(builder, derived->places.items[i].postal_code);
+    }
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
 static build_rows *const builders[] = {
-    build_person,       build_numbers, build_keys,  build_relations,   build_duties,
-    build_organisation, build_unit,    build_user,  build_assignments, build_fees,
-    build_record,       build_vils,    build_times, build_vils_starts};
+    build_person,      build_numbers,      build_keys,   build_relations,
+    build_duties,      build_organisation, build_unit,   build_user,
+    build_assignments, build_fees,         build_record, build_vils,
+    build_times,       build_vils_starts,  build_areas,  build_places};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

@@ -87,3 +87,25 @@ bool store_vils_starts_of(struct reader *reader, struct arena *arena, struct str
     *ret_rows = rows;
     return true;
 }
+
+bool store_areas_of(struct reader *reader, struct arena *arena, struct str organisation,
+                    struct area_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_areas_of);
+    struct area_rows rows = {0};
+    query_bind_text(&query, organisation);
+    while (query_row(&query)) {
+        struct area_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        row->stream = query_text(&query, arena);
+        row->from = query_text(&query, arena);
+        row->to = query_text(&query, arena);
+        row->organisation = query_text(&query, arena);
+        row->name = query_text(&query, arena);
+        row->postal_codes = query_text(&query, arena);
+    }
+    if (!query_ok(&query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}

@@ -2,7 +2,7 @@
 //
 // Lists that a unit carries over to other systems, or is measured by, as they are derived from its
 // cases: changes of the fee level (H-12, H-13), time on the time forms of the care staff (V-12),
-// and starts of VILS (V-20).
+// and starts of VILS (V-20). And the areas by which a unit plans.
 #ifndef VAKA_STORE_LISTS_H
 #define VAKA_STORE_LISTS_H
 
@@ -67,5 +67,23 @@ struct vils_start_rows {
 bool store_vils_starts_of(struct reader *reader, struct arena *arena, struct str unit,
                           struct instant from, struct instant before, size_t limit,
                           struct vils_start_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+// What holds of an area for a time; what holds of one area never overlaps.
+struct area_row {
+    struct str stream, organisation, name, postal_codes;
+    struct str from, to; // dates; to may be empty
+};
+struct area_rows {
+    LIST_OF(struct area_row) items;
+};
+// Those of an organisation, by name and then by day, also those that are over or to come.
+bool store_areas_of(struct reader *reader, struct arena *arena, struct str organisation,
+                    struct area_rows *ret_rows, struct error *err) WARN_UNUSED;
+
+// Where a person's address lies from a day (empty: from the beginning) until the next one's.
+struct place_row {
+    struct str from;
+    int64_t postal_code; // or 0
+};
 
 #endif

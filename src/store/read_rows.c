@@ -110,7 +110,7 @@ static bool bind_dates(struct query *query, struct arena *arena, const struct da
 }
 
 bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                        const struct date *from, struct date to, size_t limit,
+                        const struct date *from, struct date to, struct date today, size_t limit,
                         struct duty_rows *ret_rows, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_ahead);
     struct duty_rows rows = {0};
@@ -118,13 +118,17 @@ bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str u
     query_bind_code(&query, role);
     if (!bind_dates(&query, arena, from, to, err))
         return false;
+    struct str now = date_text(arena, today);
+    if (!now.p)
+        return error_memory(err);
+    query_bind_text(&query, now);
     query_bind_int(&query, (int64_t)limit);
     while (query_row(&query)) {
         struct duty_row *row = LIST_PUSH(arena, &rows.items);
         if (!row)
             return error_memory(err);
         read_duty(&query, arena, row);
-        row->person_address = query_text(&query, arena);
+        row->postal_code = query_int(&query);
     }
     if (!query_ok(&query, err))
         return false;

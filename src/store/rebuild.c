@@ -52,8 +52,8 @@ static bool rebuild_kind(struct rebuild *rebuild, enum stream_kind kind, struct 
 
 // What others refer to comes first.
 static bool rebuild_all(struct rebuild *rebuild, struct error *err) {
-    static const enum stream_kind order[] = {STREAM_organisation, STREAM_unit, STREAM_user,
-                                             STREAM_routine, STREAM_person};
+    static const enum stream_kind order[] = {STREAM_organisation, STREAM_unit,    STREAM_area,
+                                             STREAM_user,         STREAM_routine, STREAM_person};
     for (size_t i = 0; i < COUNT(order); i++)
         if (!rebuild_kind(rebuild, order[i], err))
             return false;

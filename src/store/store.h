@@ -71,7 +71,7 @@ struct duty_row {
     // Joined in when read; not written.
     struct str person_name, person_number, person_born;
     enum code person_protection; // or CODE_NONE
-    struct str person_address;   // store_duties_ahead() only
+    int64_t postal_code;         // when it is to be done, or 0; store_duties_ahead() only
 };
 struct duty_rows {
     LIST_OF(struct duty_row) items;
@@ -90,9 +90,9 @@ bool store_duty_shown_next(struct reader *reader, struct arena *arena, struct st
 bool store_worklist_version(struct reader *reader, struct str unit, int64_t *ret_version,
                             struct error *err) WARN_UNUSED;
 // Open duties of a role at a unit due from `from` (NULL: from the first) to `to`, both included,
-// without those that have no due date.
+// without those that have no due date. `today` tells where the person of one that is late lives.
 bool store_duties_ahead(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                        const struct date *from, struct date to, size_t limit,
+                        const struct date *from, struct date to, struct date today, size_t limit,
                         struct duty_rows *ret_rows, struct error *err) WARN_UNUSED;
 // Open and ended duties of a unit due from `from` to `to`, both included, whosever they are.
 bool store_duties_due(struct reader *reader, struct arena *arena, struct str unit, struct date from,
@@ -207,6 +207,7 @@ struct derived {
     LIST_OF(struct fee_row) fees;
     struct time_rows times;
     struct vils_start_rows vils_starts;
+    LIST_OF(struct place_row) places;
     LIST_OF(struct str) relations; // units with a care relation
     struct str vils_since;         // instant at which the VILS that goes on began, or empty
     int64_t last_seq;              // of the case, when it does
@@ -215,6 +216,7 @@ struct derived {
     bool has_user;
     struct user_row user;
     LIST_OF(struct assignment_row) assignments;
+    LIST_OF(struct area_row) areas; // all of one stream
     bool has_organisation;
     struct organisation_row organisation;
 };

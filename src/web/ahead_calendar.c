@@ -54,16 +54,26 @@ static bool add_names(const struct wording *wording, const struct ahead *ahead, 
     return true;
 }
 
+static struct str anchor_of(const struct ahead_page *page, struct date date) {
+    for (size_t i = 0; i < page->areas.n; i++) {
+        const struct ahead_area *area = &page->areas.items[i];
+        for (size_t k = 0; k < area->groups.n; k++)
+            if (!area->groups.items[k].late && date_cmp(area->groups.items[k].day, date) == 0)
+                return area->groups.items[k].id;
+    }
+    return STR_NONE;
+}
+
 static bool add_day(const struct wording *wording, const struct ahead_query *query,
-                    const struct ahead *ahead, struct date date, struct calendar_week *week,
-                    struct error *err) {
+                    const struct ahead *ahead, const struct ahead_page *page, struct date date,
+                    struct calendar_week *week, struct error *err) {
     struct workday_rules rules = workday_rules_default();
     struct calendar_day *day = LIST_PUSH(wording->arena, &week->days);
     if (!day)
         return error_memory(err);
     bool first = week->days.n == 1 && date.day > 1 && date_cmp(date, query->from) <= 0;
     *day = (struct calendar_day){
-        .date = date_text(wording->arena, date),
+        .anchor = anchor_of(page, date),
         .day = tr_number(wording->arena, date.day),
         .words = date_words(wording->arena, wording->language, date, wording->today),
         .holiday = holiday_words(wording->language, date),
@@ -87,7 +97,7 @@ static bool add_week(const struct wording *wording, const struct ahead_query *qu
         struct date date;
         if (!date_add_days(monday, i, &date))
             return error_set(err, ERR_INPUT, "date.no-such-day", page->form.from.p, NULL);
-        if (!add_day(wording, query, ahead, date, week, err))
+        if (!add_day(wording, query, ahead, page, date, week, err))
             return false;
     }
     return true;

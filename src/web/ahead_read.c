@@ -63,6 +63,23 @@ static bool read_role(const struct request *request, struct ahead_query *query,
     return true;
 }
 
+// An area by the id of its stream, or what lies in none.
+static bool read_area(const struct request *request, struct ahead_query *query,
+                      struct ahead_form *form, struct error *err) {
+    form->area = request_text(request, "omrade");
+    form->by_area = str_is(request_text(request, "ordning"), "omrade");
+    query->outside = str_is(form->area, AHEAD_OUTSIDE);
+    if (form->area.n && !query->outside) {
+        query->area = str_printf(request->arena, "area/" STR_FMT, STR_ARG(form->area));
+        if (!query->area.p)
+            return error_memory(err);
+    }
+    return filter_option_add(request->arena, &form->orders, STR("dag"),
+                             page_text(request, T_ahead_by_day), !form->by_area, err) &&
+           filter_option_add(request->arena, &form->orders, STR("omrade"),
+                             page_text(request, T_ahead_by_area), form->by_area, err);
+}
+
 static bool read_late(const struct request *request, struct ahead_query *query,
                       struct ahead_form *form, struct error *err) {
     query->late = !str_is(request_text(request, "sent"), "nej");
@@ -78,7 +95,6 @@ bool ahead_read(const struct request *request, struct ahead_query *query, struct
     *query = (struct ahead_query){0};
     *form = (struct ahead_form){0};
     form->unit = request_text(request, "enhet");
-    form->area = query->area = request_text(request, "omrade");
     query->kind = event_kind_find(request_text(request, "slag"));
     form->kind = query->kind == EVENT_NONE ? STR_NONE : str_of(event_info(query->kind)->id);
     if (form->unit.n > 0) {
@@ -89,5 +105,5 @@ bool ahead_read(const struct request *request, struct ahead_query *query, struct
     if (!read_from(request, query, form))
         return error_memory(err);
     return read_period(request, query, form, err) && read_role(request, query, form, err) &&
-           read_late(request, query, form, err);
+           read_area(request, query, form, err) && read_late(request, query, form, err);
 }

@@ -31,6 +31,34 @@ static bool add_units(const struct maker *m) {
     return true;
 }
 
+static bool is_first_time(const struct areas *areas, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(areas->items.items[k].stream, areas->items.items[i].stream))
+            return false;
+    return true;
+}
+
+// Where no area is registered there is nothing to choose.
+static bool add_areas(const struct maker *m) {
+    struct filter_options *options = &m->page->form.areas;
+    const struct areas *areas = &m->ahead->areas;
+    if (!areas->items.n && !m->query->outside)
+        return true;
+    if (!filter_option_add(m->request->arena, options, STR(""),
+                           page_text(m->request, T_ahead_all_areas), false, m->err))
+        return false;
+    for (size_t i = 0; i < areas->items.n; i++) {
+        struct str stream = areas->items.items[i].stream;
+        if (is_first_time(areas, i) &&
+            !filter_option_add(m->request->arena, options, stream_id(stream),
+                               areas->items.items[i].name, str_eq(stream, m->query->area), m->err))
+            return false;
+    }
+    return filter_option_add(m->request->arena, options, STR(AHEAD_OUTSIDE),
+                             capitalised(m->request->arena, page_text(m->request, T_ahead_outside)),
+                             m->query->outside, m->err);
+}
+
 // Those that occur, and the one that was asked for.
 static bool add_kinds(const struct maker *m) {
     struct filter_options *kinds = &m->page->form.kinds;
@@ -47,17 +75,19 @@ static bool add_kinds(const struct maker *m) {
 }
 
 // What was due before the period stands first and together; each day of it is a group of its own.
-static struct ahead_group *group_of(const struct maker *m, const struct ahead_entry *entry) {
+static struct ahead_group *group_of(const struct maker *m, struct ahead_area *area,
+                                    const struct ahead_entry *entry) {
     struct arena *arena = m->request->arena;
     bool before = date_cmp(entry->due.date, m->query->from) < 0;
-    struct str id = before ? STR("sent") : date_text(arena, entry->due.date);
-    size_t n = m->page->groups.n;
-    if (n > 0 && str_eq(m->page->groups.items[n - 1].id, id))
-        return &m->page->groups.items[n - 1];
-    struct ahead_group *group = LIST_PUSH(arena, &m->page->groups);
+    struct ahead_group *last = area->groups.n ? &area->groups.items[area->groups.n - 1] : NULL;
+    if (last && last->late == before && (before || date_cmp(last->day, entry->due.date) == 0))
+        return last;
+    struct ahead_group *group = LIST_PUSH(arena, &area->groups);
     if (!group)
         return NULL;
-    group->id = id;
+    group->day = entry->due.date;
+    group->id = str_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(area->id), area->id.n ? "-" : "",
+                           STR_ARG(before ? STR("sent") : date_text(arena, entry->due.date)));
     group->late = before;
     group->heading = before ? page_text(m->request, T_ahead_before)
                             : capitalised(arena, date_words(arena, m->request->language,
@@ -65,8 +95,22 @@ static struct ahead_group *group_of(const struct maker *m, const struct ahead_en
     return group;
 }
 
-static bool add_entry(const struct maker *m, const struct ahead_entry *entry) {
-    struct ahead_group *group = group_of(m, entry);
+// Whose it is and, where there are areas, in which: not of somebody with a protected identity.
+static struct str whose_words(const struct maker *m, const struct ahead_entry *entry) {
+    struct arena *arena = m->request->arena;
+    enum language language = m->request->language;
+    struct str role = capitalised(arena, code_words(language, entry->duty.role));
+    struct str unit = unit_words(m->wording, entry->duty.unit);
+    if (entry->area_hidden || !m->ahead->areas.items.n)
+        return TR(arena, language, T_ahead_whose, role, unit);
+    if (!entry->area.n)
+        return TR(arena, language, T_ahead_whose_outside, role, unit);
+    return TR(arena, language, T_ahead_whose_area, role, unit, entry->area_name);
+}
+
+static bool add_entry(const struct maker *m, struct ahead_area *area,
+                      const struct ahead_entry *entry) {
+    struct ahead_group *group = group_of(m, area, entry);
     struct duty_view *view = group ? LIST_PUSH(m->request->arena, &group->duties) : NULL;
     struct date born;
     if (!view)
@@ -78,26 +122,64 @@ static bool add_entry(const struct maker *m, const struct ahead_entry *entry) {
     view->guarded = person_is_protected(entry->duty.person_protection);
     if (date_parse(entry->duty.person_born, &born))
         view->age = age_words(m->wording->arena, m->wording->language, born, m->wording->today);
-    view->whose =
-        TR(m->request->arena, m->request->language, T_ahead_whose,
-           capitalised(m->request->arena, code_words(m->request->language, entry->duty.role)),
-           unit_words(m->wording, entry->duty.unit));
+    view->whose = whose_words(m, entry);
     // Another profession's form is not this user's.
     if (entry->duty.role != m->request->actor.role)
         view->kind = STR_NONE;
+    area->count++;
     m->page->count++;
     m->page->late += entry->late;
     return true;
 }
 
+// Which entries stand together: those of an area (empty: of none), of protected identities, or all.
+struct part {
+    bool all, hidden;
+    struct str area;
+};
+
+static bool is_part(const struct part *part, const struct ahead_entry *entry) {
+    return part->all || (part->hidden ? entry->area_hidden
+                                      : !entry->area_hidden && str_eq(entry->area, part->area));
+}
+
+static bool add_part(const struct maker *m, const struct part *part, struct str heading) {
+    struct arena *arena = m->request->arena;
+    struct ahead_area *area = LIST_PUSH(arena, &m->page->areas);
+    if (!area)
+        return error_memory(m->err);
+    area->heading = heading;
+    if (!part->all)
+        area->id = str_printf(arena, "omrade-%zu", m->page->areas.n);
+    for (size_t i = 0; i < m->ahead->entries.n; i++)
+        if (is_part(part, &m->ahead->entries.items[i]) &&
+            !add_entry(m, area, &m->ahead->entries.items[i]))
+            return false;
+    if (!area->groups.n)
+        m->page->areas.n--;
+    return true;
+}
+
+static bool add_parts(const struct maker *m) {
+    struct arena *arena = m->request->arena;
+    const struct areas *areas = &m->ahead->areas;
+    const struct part all = {.all = true}, outside = {.area = STR_NONE}, hidden = {.hidden = true};
+    if (!m->page->form.by_area || !areas->items.n)
+        return add_part(m, &all, STR_NONE);
+    for (size_t i = 0; i < areas->items.n; i++) {
+        const struct part part = {.area = areas->items.items[i].stream};
+        if (is_first_time(areas, i) && !add_part(m, &part, areas->items.items[i].name))
+            return false;
+    }
+    return add_part(m, &outside, capitalised(arena, page_text(m->request, T_ahead_outside))) &&
+           add_part(m, &hidden, page_text(m->request, T_ahead_area_hidden));
+}
+
 static bool fill(const struct maker *m) {
     struct arena *arena = m->request->arena;
     enum language language = m->request->language;
-    if (!add_units(m) || !add_kinds(m))
+    if (!add_units(m) || !add_kinds(m) || !add_areas(m) || !add_parts(m))
         return false;
-    for (size_t i = 0; i < m->ahead->entries.n; i++)
-        if (!add_entry(m, &m->ahead->entries.items[i]))
-            return false;
     m->page->more = m->ahead->more;
     m->page->summary = TR(arena, language, T_ahead_summary,
                           date_words(arena, language, m->query->from, m->wording->today),

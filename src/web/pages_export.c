@@ -11,7 +11,7 @@
 
 #define UID_BYTES 16
 
-enum column { DUE, TIME, PERSON, NUMBER, WHAT, ROLE, UNIT, LATE, CLAUSES, COLUMN_COUNT };
+enum column { DUE, TIME, PERSON, NUMBER, WHAT, ROLE, UNIT, AREA, LATE, CLAUSES, COLUMN_COUNT };
 
 static const struct export_column columns[COLUMN_COUNT] = {
     [DUE] = {T_ahead_column_due, CELL_DATE, 12},
@@ -21,6 +21,7 @@ static const struct export_column columns[COLUMN_COUNT] = {
     [WHAT] = {T_ahead_column_what, CELL_TEXT, 40},
     [ROLE] = {T_ahead_column_role, CELL_TEXT, 20},
     [UNIT] = {T_ahead_column_unit, CELL_TEXT, 26},
+    [AREA] = {T_ahead_column_area, CELL_TEXT, 18},
     [LATE] = {T_ahead_column_late, CELL_TEXT, 8},
     [CLAUSES] = {T_ahead_column_clauses, CELL_TEXT, 14},
 };
@@ -54,6 +55,15 @@ static bool send(const struct taken *taken, struct response *response, const cha
 
 // ---- as a table ----
 
+static struct str area_words(const struct taken *taken, const struct ahead_entry *entry) {
+    enum language language = taken->request->language;
+    if (entry->area_hidden)
+        return tr(language, T_ahead_area_hidden);
+    if (!taken->ahead.areas.items.n)
+        return STR("");
+    return entry->area.n ? entry->area_name : tr(language, T_ahead_outside);
+}
+
 static void fill_row(const struct taken *taken, const struct ahead_entry *entry,
                      struct str cells[COLUMN_COUNT]) {
     struct arena *arena = taken->request->arena;
@@ -66,6 +76,7 @@ static void fill_row(const struct taken *taken, const struct ahead_entry *entry,
     cells[WHAT] = entry->duty.what;
     cells[ROLE] = code_words(language, entry->duty.role);
     cells[UNIT] = unit_words(&taken->wording, entry->duty.unit);
+    cells[AREA] = area_words(taken, entry);
     cells[LATE] = tr(language, entry->late ? T_ahead_is_late : T_ahead_is_not_late);
     cells[CLAUSES] = ground_clauses(arena, &entry->ground);
 }

@@ -33,13 +33,40 @@ static bool add_units(const struct request *request, const struct unit_rows *uni
     return true;
 }
 
+static bool add_areas(const struct request *request, const struct wording *wording,
+                      struct str organisation, struct organisation_part *part, struct error *err) {
+    struct areas areas = {0};
+    if (!app_areas(request->app, request->arena, &request->actor, organisation, &areas, err))
+        return false;
+    for (size_t i = 0; i < areas.items.n; i++) {
+        const struct area *area = &areas.items.items[i];
+        struct area_line *line = LIST_PUSH(request->arena, &part->areas);
+        if (!line)
+            return error_memory(err);
+        *line = (struct area_line){
+            .id = stream_id(area->stream),
+            .name = area->name,
+            .postal_codes = area->postal_codes,
+            .from = date_words(request->arena, request->language, area->from, wording->today),
+            .over = area->has_to && date_cmp(area->to, wording->today) < 0,
+            .to_come = date_cmp(area->from, wording->today) > 0,
+        };
+        if (area->has_to)
+            line->to = date_words(request->arena, request->language, area->to, wording->today);
+    }
+    return true;
+}
+
 bool page_people(struct request *request, struct response *response, struct error *err) {
     struct organisation_rows organisations = {0};
     struct unit_rows units = {0};
+    struct wording wording;
     struct people_page view = {
         .page = page_of(request, page_text(request, T_people_title), SECTION_PEOPLE)};
     if (!app_organisations(request->app, request->arena, &request->actor, &organisations, err) ||
-        !app_all_units(request->app, request->arena, &units, err))
+        !app_all_units(request->app, request->arena, &units, err) ||
+        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
+                    err))
         return false;
     for (size_t i = 0; i < organisations.items.n; i++) {
         const struct organisation_row *row = &organisations.items.items[i];
@@ -48,7 +75,8 @@ bool page_people(struct request *request, struct response *response, struct erro
             return error_memory(err);
         *part = (struct organisation_part){
             .id = stream_id(row->stream), .name = row->name, .hsa = row->hsa};
-        if (!add_units(request, &units, row->stream, part, err))
+        if (!add_units(request, &units, row->stream, part, err) ||
+            !add_areas(request, &wording, row->stream, part, err))
             return false;
     }
     view_people(&response->html, request->language, &view);
@@ -189,7 +217,7 @@ static bool new_key(struct registering *r) {
 
 static bool is_registration(enum event_kind kind) {
     return kind == EVENT_organisation_registered || kind == EVENT_unit_registered ||
-           kind == EVENT_user_registered;
+           kind == EVENT_area_registered || kind == EVENT_user_registered;
 }
 
 static bool fill(struct registering *r) {
@@ -208,7 +236,9 @@ static bool fill(struct registering *r) {
     if (r->form.kind == EVENT_assignment_ended &&
         !typed_add(arena, &r->typed, STR("to"), date_text(arena, r->wording.today), r->err))
         return false;
-    if (r->form.kind == EVENT_assignment_given &&
+    bool begins = r->form.kind == EVENT_assignment_given ||
+                  (r->form.kind == EVENT_area_registered && !r->stream.n);
+    if (begins &&
         !typed_add(arena, &r->typed, STR("from"), date_text(arena, r->wording.today), r->err))
         return false;
     return new_key(r);
@@ -274,7 +304,8 @@ static bool offer_assignments(struct registering *r, struct field_view *field) {
 static bool offer(struct registering *r, struct fields_view *fields) {
     for (size_t i = 0; i < fields->items.n; i++) {
         struct field_view *field = &fields->items.items[i];
-        bool organisation = field->field == FIELD_unit_registered_organisation;
+        bool organisation = field->field == FIELD_unit_registered_organisation ||
+                            field->field == FIELD_area_registered_organisation;
         bool assignment = field->field == FIELD_assignment_ended_assignment;
         if (!organisation && !assignment)
             continue;

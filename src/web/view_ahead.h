@@ -8,6 +8,8 @@
 #include "web/duty_view.h"
 #include "web/page.h"
 
+#define AHEAD_OUTSIDE "utan" // in the place of an area: what lies in none
+
 struct filter_option {
     struct str value, label;
     bool chosen;
@@ -20,8 +22,9 @@ bool filter_option_add(struct arena *arena, struct filter_options *list, struct 
 
 // What was asked for, as it was typed, for the form and for the addresses of the files.
 struct ahead_form {
-    struct filter_options units, roles, kinds, periods, late;
+    struct filter_options units, roles, kinds, areas, orders, periods, late;
     struct str unit, role, kind, area, from, weeks, with_late; // as in the address
+    bool by_area;
     struct str from_fault;
 };
 
@@ -30,10 +33,10 @@ struct calendar_name {
     bool guarded; // protected identity
 };
 struct calendar_day {
-    struct str date;  // "2026-12-01": also the anchor of the list
-    struct str day;   // "1"
-    struct str month; // "december", where a month begins; otherwise empty
-    struct str words; // "tisdag 1 december"
+    struct str anchor; // of the day in the list, or of the first of them
+    struct str day;    // "1"
+    struct str month;  // "december", where a month begins; otherwise empty
+    struct str words;  // "tisdag 1 december"
     struct str holiday;
     size_t count, more; // more: that are not named
     LIST_OF(struct calendar_name) names;
@@ -46,8 +49,14 @@ struct calendar_week {
 
 struct ahead_group {
     struct str heading, id; // id: anchor
+    struct date day;        // of its first entry
     bool late;
     LIST_OF(struct duty_view) duties;
+};
+struct ahead_area {
+    struct str heading, id; // empty: all of them, by day alone
+    size_t count;
+    LIST_OF(struct ahead_group) groups;
 };
 struct ahead_page {
     struct page page;
@@ -57,7 +66,7 @@ struct ahead_page {
     size_t count, late;
     bool more;
     LIST_OF(struct calendar_week) weeks;
-    LIST_OF(struct ahead_group) groups;
+    LIST_OF(struct ahead_area) areas;
 };
 
 // What the request asks for. Without a fault in its fields `*query` is complete; a date that is not

@@ -10,9 +10,15 @@
 struct unit_line {
     struct str id, name, kind, telephone, hsa;
 };
+struct area_line {
+    struct str id, name, postal_codes;
+    struct str from, to; // to may be empty
+    bool over, to_come;
+};
 struct organisation_part {
     struct str id, name, hsa;
     LIST_OF(struct unit_line) units;
+    LIST_OF(struct area_line) areas;
 };
 struct people_page {
     struct page page;

@@ -71,19 +71,147 @@ static void test_what_is_late_is_asked_for(void **state) {
         assert_true(ahead.entries.items[i].late);
 }
 
-static void test_professions_and_areas_are_chosen(void **state) {
+static void test_professions_are_chosen(void **state) {
     struct world *w = *state;
     struct ahead_query query = march();
     query.role = CODE_role_physiotherapist;
     assert_int_equal(ask(w, &w->nurse, &query).entries.n, 0);
     query.role = CODE_role_nurse;
+    assert_true(ask(w, &w->nurse, &query).entries.n > 0);
+}
+
+static size_t entries_of(const struct ahead *ahead, struct str stream) {
+    size_t n = 0;
+    for (size_t i = 0; i < ahead->entries.n; i++)
+        n += str_eq(ahead->entries.items[i].duty.stream, stream);
+    return n;
+}
+
+static struct str register_area(struct world *w, struct str stream, const char *name,
+                                const char *codes, struct date from) {
+    const struct field_value values[] = {
+        {.field = FIELD_area_registered_name, .text = str_of(name)},
+        {.field = FIELD_area_registered_organisation, .text = w->nurse.organisation},
+        {.field = FIELD_area_registered_postal_codes, .text = str_of(codes)},
+        {.field = FIELD_area_registered_from, .date = from},
+    };
+    struct error err = {0};
+    if (!stream.n)
+        stream = stream_new(w->arena, STREAM_area, app_now(w->app));
+    if (!system_record(w->app, w->arena, stream, EVENT_area_registered, values, COUNT(values),
+                       &err))
+        fail_msg("%s", err.key);
+    return stream;
+}
+
+static void move_to(struct world *w, struct str person, const char *address, const char *from) {
+    struct str json = str_printf(
+        w->arena, "{\"from\":\"%s\",\"address\":\"%s\",\"dwelling\":\"ordinary\"}", from, address);
+    record(w, &w->nurse, person, EVENT_person_moved, json.p, NULL);
+}
+
+static void test_an_area_is_where_the_person_lives_on_the_day(void **state) {
+    struct world *w = *state;
+    set_clock(w, "2026-03-22T10:00");
+    struct ahead_query query = march();
     size_t all = ask(w, &w->nurse, &query).entries.n;
-    query.area = STR("ingenstans");
+    assert_int_equal(ask(w, &w->nurse, &query).areas.items.n, 0);
+    // Where nothing is registered everybody lives outside.
+    query.outside = true;
+    assert_int_equal(ask(w, &w->nurse, &query).entries.n, all);
+    struct str north = register_area(w, STR_NONE, "Norr", "123", (struct date){2026, 1, 1});
+    struct str south = register_area(w, STR_NONE, "Söder", "124", (struct date){2026, 1, 1});
+    move_to(w, first, "Gatan 1, 123 45 Orten", "2026-03-01");
+    move_to(w, first, "Gatan 2, 124 45 Orten", "2026-04-15");
+    struct ahead ahead = ask(w, &w->nurse, &query);
+    assert_int_equal(entries_of(&ahead, first), 0);
+    assert_int_equal(entries_of(&ahead, second), ahead.entries.n);
+    assert_int_equal(ahead.areas.items.n, 2);
+    query.outside = false;
+    query.area = north;
+    ahead = ask(w, &w->nurse, &query);
+    assert_true(ahead.entries.n > 0);
+    for (size_t i = 0; i < ahead.entries.n; i++) {
+        assert_true(date_cmp(ahead.entries.items[i].due.date, (struct date){2026, 4, 15}) < 0);
+        assert_text(ahead.entries.items[i].area_name, "Norr");
+    }
+    size_t there = ahead.entries.n;
+    query.area = south;
+    ahead = ask(w, &w->nurse, &query);
+    assert_true(ahead.entries.n > 0);
+    assert_int_equal(ahead.entries.n, entries_of(&ahead, first));
+    query.area = STR_NONE;
+    ahead = ask(w, &w->nurse, &query);
+    assert_true(entries_of(&ahead, first) > there);
+    assert_int_equal(ahead.entries.n, all);
+    // What was due before the move but is late is done where the person lives today.
+    set_clock(w, "2026-04-20T10:00");
+    query.area = north;
+    query.late = true;
     assert_int_equal(ask(w, &w->nurse, &query).entries.n, 0);
-    struct case_view view = look(w, &w->nurse, first);
-    query.area = view.person.address;
-    size_t there = ask(w, &w->nurse, &query).entries.n;
-    assert_true(view.person.address.n == 0 ? there == all : there > 0);
+    set_clock(w, "2026-03-22T10:05");
+}
+
+static struct str area_of(struct world *w, struct str person, struct date due) {
+    const struct ahead_query query = march();
+    struct ahead ahead = ask(w, &w->nurse, &query);
+    for (size_t i = 0; i < ahead.entries.n; i++)
+        if (str_eq(ahead.entries.items[i].duty.stream, person) &&
+            date_cmp(ahead.entries.items[i].due.date, due) == 0)
+            return ahead.entries.items[i].area_name;
+    fail();
+    return STR_NONE;
+}
+
+static void test_an_area_that_changes_does_so_from_its_day(void **state) {
+    struct world *w = *state;
+    const struct date follow_up = {2026, 5, 2};
+    struct ahead_query query = march();
+    struct ahead ahead = ask(w, &w->nurse, &query);
+    struct str south = ahead.areas.items.items[1].stream;
+    assert_text(area_of(w, first, follow_up), "Söder");
+    register_area(w, south, "Sydväst", "124", (struct date){2026, 5, 2});
+    assert_text(area_of(w, first, follow_up), "Sydväst");
+    ahead = ask(w, &w->nurse, &query);
+    assert_int_equal(ahead.areas.items.n, 3); // two of them are the same area, one after the other
+    // What was to come is taken back by what is registered from an earlier day.
+    register_area(w, south, "Söder", "124", (struct date){2026, 1, 1});
+    assert_text(area_of(w, first, follow_up), "Söder");
+    assert_int_equal(ask(w, &w->nurse, &query).areas.items.n, 2);
+}
+
+static void test_where_a_protected_person_lives_is_not_found_out(void **state) {
+    struct world *w = *state;
+    struct ahead_query query = march();
+    struct ahead ahead = ask(w, &w->nurse, &query);
+    size_t all = entries_of(&ahead, first);
+    struct str north = ahead.areas.items.items[0].stream, south = ahead.areas.items.items[1].stream;
+    record(w, &w->nurse, first, EVENT_protection_noted, "{\"protection\":\"confidential\"}", NULL);
+    const struct ahead_query queries[] = {
+        march(),
+        {.from = query.from, .to = query.to, .area = north},
+        {.from = query.from, .to = query.to, .area = south},
+        {.from = query.from, .to = query.to, .outside = true},
+    };
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        ahead = ask(w, &w->nurse, &queries[i]);
+        assert_int_equal(entries_of(&ahead, first), all);
+        for (size_t k = 0; k < ahead.entries.n; k++)
+            if (str_eq(ahead.entries.items[k].duty.stream, first)) {
+                assert_true(ahead.entries.items[k].area_hidden);
+                assert_int_equal(ahead.entries.items[k].area_name.n, 0);
+            }
+    }
+}
+
+static void test_an_area_of_somebody_else_is_unknown(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct ahead ahead;
+    struct ahead_query query = march();
+    query.area = stream_new(w->arena, STREAM_area, app_now(w->app));
+    assert_false(app_ahead(w->app, w->arena, &w->nurse, &query, NULL, &ahead, &err));
+    assert_string_equal(err.key, "ahead.area-unknown");
 }
 
 static void test_it_stays_within_the_units_of_the_user(void **state) {
@@ -128,7 +256,11 @@ int main(void) {
         cmocka_unit_test(test_two_persons_are_enrolled),
         cmocka_unit_test(test_the_period_has_both_its_ends),
         cmocka_unit_test(test_what_is_late_is_asked_for),
-        cmocka_unit_test(test_professions_and_areas_are_chosen),
+        cmocka_unit_test(test_professions_are_chosen),
+        cmocka_unit_test(test_an_area_is_where_the_person_lives_on_the_day),
+        cmocka_unit_test(test_an_area_that_changes_does_so_from_its_day),
+        cmocka_unit_test(test_where_a_protected_person_lives_is_not_found_out),
+        cmocka_unit_test(test_an_area_of_somebody_else_is_unknown),
         cmocka_unit_test(test_it_stays_within_the_units_of_the_user),
         cmocka_unit_test(test_a_file_is_logged_with_its_count_and_its_persons),
     };

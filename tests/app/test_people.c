@@ -244,6 +244,56 @@ static void test_users_are_found(void **state) {
     assert_true(list.rows.items.n > 6 && !list.more);
 }
 
+static bool register_area(struct world *w, struct str area, const char *name, const char *codes,
+                          struct date from, const struct date *to, struct str *ret_stream,
+                          struct error *err) {
+    const struct field_value values[] = {
+        {.field = FIELD_area_registered_name, .text = str_of(name)},
+        {.field = FIELD_area_registered_organisation, .text = w->administrator.organisation},
+        {.field = FIELD_area_registered_postal_codes, .text = str_of(codes)},
+        {.field = FIELD_area_registered_from, .date = from},
+        {.field = FIELD_area_registered_to, .date = to ? *to : from},
+    };
+    error_clear(err);
+    return register_fact(w, &w->administrator, area, EVENT_area_registered, values, to ? 5 : 4,
+                         ret_stream, err);
+}
+
+static void test_areas_do_not_overlap(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct areas areas = {0};
+    struct str north, other;
+    const struct date first = {2026, 1, 1}, last = {2026, 6, 30}, after = {2026, 7, 1};
+    set_clock(w, "2026-03-06T08:00");
+    assert_true(
+        register_area(w, STR_NONE, "Norr", "123, 124 10–124 19", first, &last, &north, &err));
+    assert_false(register_area(w, STR_NONE, "Söder", "12415", last, NULL, &other, &err));
+    assert_string_equal(err.key, "area.code-taken");
+    assert_string_equal(err.element, "postal_codes");
+    assert_string_equal(err.args[0], "124 15");
+    assert_string_equal(err.args[1], "Norr");
+    assert_false(register_area(w, STR_NONE, "norr", "125", first, NULL, &other, &err));
+    assert_string_equal(err.key, "people.name-taken");
+    assert_false(register_area(w, STR_NONE, "Söder", "125, Söder", first, NULL, &other, &err));
+    assert_string_equal(err.key, "area.code-not-understood");
+    assert_string_equal(err.element, "postal_codes");
+    assert_false(register_area(w, STR_NONE, "Söder", "125", after, &last, &other, &err));
+    assert_string_equal(err.key, "people.ends-before-it-begins");
+    // One after the other is no overlap, and an area may change its own codes.
+    assert_true(register_area(w, STR_NONE, "Norr", "124 15", after, NULL, &other, &err));
+    assert_true(register_area(w, north, "Norr", "123", first, &last, &north, &err));
+    assert_true(app_areas(w->app, w->arena, &w->administrator, w->administrator.organisation,
+                          &areas, &err));
+    assert_int_equal(areas.items.n, 2);
+    assert_false(
+        app_areas(w->app, w->arena, &w->nurse, w->administrator.organisation, &areas, &err));
+    assert_string_equal(err.key, "access.not-for-role");
+    bool same = false;
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_the_administrator),
@@ -252,6 +302,7 @@ int main(void) {
         cmocka_unit_test(test_an_assignment_ends),
         cmocka_unit_test(test_what_is_wrong_is_said_at_its_field),
         cmocka_unit_test(test_users_are_found),
+        cmocka_unit_test(test_areas_do_not_overlap),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

@@ -35,11 +35,11 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
     const fewer = await page.locator('.duties > li').count();
     assert(fewer > 0 && fewer < all, `a profession is a part of all: ${fewer} of ${all}`);
     assert(!(await mainText(page)).includes('Sjuksköterska, Hemsjukvården'), 'no other profession is shown');
-    await page.getByLabel('Område').fill('ingenstans');
-    await page.getByLabel('Från och med').fill('i morgon');
+    await page.getByLabel('Från och med').fill('2040-01-01');
+    await page.getByLabel('Det som redan är sent').selectOption('Visa inte');
     await page.getByRole('button', { name: 'Visa', exact: true }).click();
     assert((await mainText(page)).includes('Inget behöver göras under perioden.'), 'nothing is said to be nothing');
-    assert((await page.getByLabel('Från och med').inputValue()) === 'i morgon', 'what was typed stands');
+    assert((await page.getByLabel('Från och med').inputValue()) === '2040-01-01', 'what was typed stands');
 
     // What is not understood is said at the field, and stays.
     await page.getByLabel('Från och med').fill('31/2');
@@ -65,6 +65,57 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
     // What falls due at another unit is not hers to take along.
     const answer = await page.request.get('/framat.csv?enhet=01hvzzzzzzzzzzzzzzzzzzzzzz');
     assert(answer.status() === 403, `another unit is refused: ${answer.status()}`);
+});
+
+walkTest('planning ahead by area: the filter, the order, the files', async (chrome, server) => {
+    const page = await visitor(chrome, server, { acceptDownloads: true });
+    const show = () => page.getByRole('button', { name: 'Visa', exact: true }).click();
+    const count = () => page.locator('.duties > li').count();
+    await signIn(page, 'chef');
+    await page.goto('/framat?veckor=26');
+    const all = await count();
+    const areas = await page.getByLabel('Område', { exact: true }).locator('option').allInnerTexts();
+    assert(areas.join() === 'Alla områden,Centrum,Norr,Söder,Utan område', `the areas of the town: ${areas}`);
+    const guarded = await page.locator('.duties > li:has(.guarded)').count();
+    let sum = 0;
+    for (const area of areas.slice(1)) {
+        await page.getByLabel('Område', { exact: true }).selectOption(area);
+        await show();
+        const there = await count();
+        sum += there - guarded;
+        assert(there < all, `${area} is a part: ${there} of ${all}`);
+        for (const whose of await page.locator('.duties > li:not(:has(.guarded)) .duty-what .quiet').allInnerTexts())
+            assert(whose.includes(area === 'Utan område' ? ', utan område.' : `, område ${area}.`), `${area}: ${whose}`);
+    }
+    assert(sum + guarded === all, `the areas are all of it, protected identities in each: ${sum} + ${guarded} of ${all}`);
+
+    // The order: areas with their days, each once; a day of the calendar leads to the first of them.
+    await page.getByLabel('Område', { exact: true }).selectOption('Alla områden');
+    await page.getByLabel('Ordna efter').selectOption('Område och dag');
+    await show();
+    assert((await count()) === all, 'nothing is lost in another order');
+    const headings = await page.locator('.area-group > h3').allInnerTexts();
+    assert(headings[0].startsWith('Centrum') && headings[1].startsWith('Norr'), headings.join());
+    const day = page.locator('.calendar td a').first();
+    const anchor = (await day.getAttribute('href')).slice(1);
+    assert((await page.locator(`h4[id="${anchor}"]`).count()) === 1, `the day is there: ${anchor}`);
+    await look(page, 'ahead by area');
+
+    // What is taken along is what is shown.
+    await page.getByLabel('Område', { exact: true }).selectOption('Norr');
+    await show();
+    const shown = await count();
+    const lines = (await fetchFile(page, 'Textfil (csv)')).bytes.toString('utf8').split('\r\n');
+    assert(lines.length === shown + 2, `a row for each: ${lines.length} for ${shown}`);
+    const column = lines[0].split(';').indexOf('Område');
+    assert(lines.slice(1, -1).filter((line) => line.split(';')[column] === 'Norr').length === shown - guarded, 'with the area');
+    const ics = (await fetchFile(page, 'Kalender (ics)')).bytes.toString('utf8');
+    assert(ics.split('BEGIN:VEVENT').length === shown + 1, 'the calendar has the area’s alone');
+    assert(!ics.includes('Norr'), 'and does not say where');
+
+    // An area that is not theirs is not silently everything or nothing.
+    const answer = await page.goto('/framat?omrade=01hvzzzzzzzzzzzzzzzzzzzzzz');
+    assert(answer.status() === 404, `an unknown area: ${answer.status()}`);
 });
 
 walkTest('planning ahead without JavaScript, in English', async (chrome, server) => {

@@ -110,6 +110,38 @@ test('people: an organisation, a unit, a user, an assignment and its end', () =>
         }
     }));
 
+test('people: an area is registered, changed from a day and may not overlap', () =>
+    withAdministrator(async (page) => {
+        const postal = () => page.getByLabel(/^Postnummer/);
+        const add = async (name, codes) => {
+            await page.goto('/forvaltning/ny/area_registered');
+            await fill(page, 'Namn', name);
+            await page.getByLabel('Organisation').selectOption('Demokommunen');
+            await postal().fill(codes);
+        };
+        await page.goto('/forvaltning');
+        await follow(page, 'Nytt område');
+        await add('Öarna', '990 7, Storön');
+        await press(page, 'Spara');
+        assert((await mainText(page)).includes('”Storön” är inget postnummer'), 'what is no postal code is named');
+        assert((await postal().inputValue()) === '990 7, Storön', 'and stays');
+        await look(page, 'area with a fault');
+        await postal().fill('990 10, 990 7');
+        await press(page, 'Spara');
+        assert((await mainText(page)).includes('Postnummer 990 10 ligger redan i området Norr'), 'an overlap is told with its place');
+        await postal().fill('990 7');
+        await press(page, 'Spara');
+        await page.getByRole('link', { name: 'Öarna' }).waitFor();
+        await look(page, 'people with areas');
+        await follow(page, 'Öarna');
+        assert((await postal().inputValue()) === '990 7', 'the form has what holds');
+        await postal().fill('990 7, 990 8');
+        await page.getByLabel('Från och med').fill(dayFromToday(40));
+        await press(page, 'Spara');
+        const text = await mainText(page);
+        assert(text.includes('990 7, 990 8') && text.includes('Kommande'), 'what is to come stands beside what holds');
+    }));
+
 test('people: what is sensitive asks who one is once more, and keeps what was typed', () =>
     withAdministrator(async (page, chrome, server) => {
         await page.goto('/forvaltning/ny/organisation_registered');

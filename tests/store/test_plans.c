@@ -20,7 +20,8 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(units_by_name),   ID(users),
     ID(organisations),   ID(record_all),
     ID(vils_all),        ID(time_all),
-    ID(vils_start_all),
+    ID(vils_start_all),  ID(area_all),
+    ID(place_all),
     ID(openid_limit),  // by its index, from the end, as many as are kept
     ID(access_newest), // by its index, from the end, as many as are wanted
     ID(notice_last),   // from the end, one
@@ -90,7 +91,9 @@ static void test_planning_ahead_is_one_range_of_the_same_index(void **state) {
     struct fixture *fixture = *state;
     static const char *const lines[] = {"SEARCH d USING INDEX der_duty_open (unit=? AND role=? AND "
                                         "due_order>? AND due_order<?)",
-                                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN"};
+                                        "SEARCH p USING PRIMARY KEY (stream=?) LEFT-JOIN",
+                                        "CORRELATED SCALAR SUBQUERY 1",
+                                        "SEARCH a USING PRIMARY KEY (stream=? AND valid_from<?)"};
     fixture_open(fixture, NULL);
     expect_plan(fixture, SQL_duties_ahead, lines, COUNT(lines));
 }
