@@ -43,6 +43,7 @@ static const struct {
     [ACT_ON_TIME] = {{PLANNER | MANAGER | MEDICAL, ALWAYS}},
     [ACT_FEES] = {{PLANNER | MANAGER, ALWAYS}},
     [ACT_TIME] = {{COORDINATOR | MANAGER, ALWAYS}},
+    [ACT_TIME_FORMS] = {{CARE_STAFF | COORDINATOR | MANAGER, ALWAYS}},
     [ACT_EXPORT] = {{STAFF, ALWAYS}},
     [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
     [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
@@ -252,6 +253,7 @@ static const char *const act_ids[ACT_COUNT] = {
     [ACT_ON_TIME] = "on-time",
     [ACT_FEES] = "fees",
     [ACT_TIME] = "time",
+    [ACT_TIME_FORMS] = "time_forms",
     [ACT_EXPORT] = "export",
     [ACT_ROUTINE] = "routine",
     [ACT_FIND_NUMBER] = "find-number",
@@ -500,6 +502,7 @@ static const struct {
     {ACT_ON_TIME, CODE_purpose_quality},
     {ACT_FEES, CODE_purpose_administration},
     {ACT_TIME, CODE_purpose_administration},
+    {ACT_TIME_FORMS, CODE_purpose_administration},
     {ACT_RETENTION, CODE_purpose_administration},
 };
 

@@ -31,6 +31,7 @@ enum act {
     ACT_ON_TIME,     // how much was done in time, by unit
     ACT_FEES,        // changes of the fee level of the own unit's persons, shown or as a file
     ACT_TIME,        // time that the own unit worked, by person, shown or as a file
+    ACT_TIME_FORMS,  // the own unit's time forms: noted, handed in, sent back
     ACT_EXPORT,      // taking what falls due (ACT_AHEAD) along as a file
     ACT_ROUTINE,     // reading routines and the vocabulary
     ACT_FIND_NUMBER, // looking up a person by full identity number

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "app/sight.h"
-#include "app/worked.h"
+#include "app/time_forms.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "care/area.h"
@@ -464,17 +464,9 @@ static bool is_received(const struct case_state *state, const struct thing *entr
     return form && form->closed;
 }
 
-// Minutes from one time of the day to another, which is past midnight when it is no later.
-static int64_t minutes_between(struct time_of_day from, struct time_of_day to) {
-    int64_t minutes = (to.hour - from.hour) * 60 + (to.minute - from.minute);
-    return minutes > 0 ? minutes : minutes + 24 * 60;
-}
-
 static bool add_time(struct arena *arena, const struct case_state *state, const struct thing *entry,
                      struct derived *derived, struct error *err) {
     const struct payload *payload = &entry->opened->payload;
-    const struct field_value *from = payload_get(payload, FIELD_time_recorded_from);
-    const struct field_value *to = payload_get(payload, FIELD_time_recorded_to);
     struct time_row *row = LIST_PUSH(arena, &derived->times.items);
     if (!row)
         return error_memory(err);
@@ -482,7 +474,7 @@ static bool add_time(struct arena *arena, const struct case_state *state, const 
         .seq = entry->opened->seq,
         .unit = entry->opened->unit,
         .happened = entry->opened->happened,
-        .minutes = from && to ? minutes_between(from->time, to->time) : 0,
+        .minutes = time_minutes(entry->opened),
         .what = payload_code(payload, FIELD_time_recorded_what),
         .received = is_received(state, entry),
     };

@@ -4,15 +4,6 @@
 #include "app/internal.h"
 #include "app/sight.h"
 
-const struct thing *time_form_of(const struct case_state *state, const struct thing *entry) {
-    const struct event *handed_in = entry->closed;
-    if (!handed_in)
-        return NULL;
-    const struct field_value *form =
-        payload_get(&handed_in->payload, FIELD_time_form_corrected_form);
-    return state_thing(state, THING_time_form, form ? form->ref : handed_in->seq, CODE_NONE);
-}
-
 static struct time_sum *sum_of(struct arena *arena, struct time_list *list,
                                const struct time_row *row, struct date month) {
     for (size_t i = list->sums.n; i > 0; i--) {

@@ -7,10 +7,6 @@
 #define VAKA_APP_WORKED_H
 
 #include "app/app.h"
-#include "care/state.h"
-
-// The form that an entry was handed in with; NULL while it waits for one.
-const struct thing *time_form_of(const struct case_state *state, const struct thing *entry);
 
 #define TIME_USES (CODE_time_use_travel - CODE_time_use_care + 1)
 #define TIME_ENTRIES_MAX 50000

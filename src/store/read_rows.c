@@ -345,6 +345,15 @@ bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, 
     return read_persons(&query, arena, ret_rows, err);
 }
 
+bool store_time_waiting(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
+                        struct person_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done)
+    struct query query = query_start(&reader->connection, SQL_time_waiting_of_unit);
+    query_bind_text(&query, unit);
+    query_bind_int(&query, (int64_t)limit);
+    return read_persons(&query, arena, ret_rows, err);
+}
+
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_relation_is);

@@ -125,6 +125,9 @@ bool store_persons_of(struct reader *reader, struct arena *arena, struct str uni
 // Those in VILS, who began first first.
 bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
                    struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Those for whom the unit has noted time that is not received yet; in no order.
+bool store_time_waiting(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
+                        struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
 // Persons born that day with a care relation to the unit.
 bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
                         struct date born, size_t limit, struct person_rows *ret_rows,

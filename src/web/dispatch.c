@@ -192,6 +192,7 @@ static bool asked_here(enum act act) {
     case ACT_EXPORT:
     case ACT_BOARD:
     case ACT_TIME:
+    case ACT_TIME_FORMS:
     case ACT_ROUND:
     case ACT_ON_TIME:
     case ACT_FEES:

@@ -4,6 +4,8 @@
 #include "web/form.h"
 #include "web/words.h"
 
+#define KEY_BYTES 16
+
 struct str page_text(const struct request *request, enum text_id id) {
     return tr(request->language, id);
 }
@@ -68,6 +70,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .has_people = has_assignment && page_may(request, ACT_ADMINISTER),
         .has_board = has_assignment && page_may(request, ACT_BOARD),
         .has_time = has_assignment && page_may(request, ACT_TIME),
+        .has_time_forms = has_assignment && page_may(request, ACT_TIME_FORMS),
         .has_fees = has_assignment && page_may(request, ACT_FEES),
         .has_review = has_assignment && page_may(request, ACT_REVIEW),
         .csrf = request->csrf,
@@ -107,10 +110,21 @@ bool go_to_saved(const struct request *request, struct response *response,
                   : error_memory(err);
 }
 
-bool go_to_day(const struct request *request, struct response *response, const char *recorded,
-               struct error *err) {
-    response->location = str_printf(request->arena, "/?sparat=%s", recorded);
+bool go_back(const struct request *request, struct response *response, enum event_kind kind,
+             const struct recorded *recorded, struct error *err) {
+    const char *page = request_flag(request, "dag")          ? "/"
+                       : request_flag(request, "blanketter") ? "/tid/blanketter"
+                                                             : NULL;
+    if (!page)
+        return go_to_saved(request, response, recorded, err);
+    response->location = str_printf(request->arena, "%s?sparat=%s", page, event_info(kind)->id);
     return response->location.p ? true : error_memory(err);
+}
+
+struct str form_key_new(struct arena *arena) {
+    unsigned char bytes[KEY_BYTES];
+    random_bytes(bytes, sizeof(bytes));
+    return hex_of(arena, bytes, sizeof(bytes));
 }
 
 bool page_date(const struct request *request, const char *name, struct date *date,

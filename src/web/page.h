@@ -28,6 +28,7 @@ struct page {
     bool has_people;                         // the role administers
     bool has_board;                          // the role works in VILS teams
     bool has_time;                           // the role sums up time that was worked
+    bool has_time_forms;                     // the role works with time forms
     bool has_fees;                           // the role carries over fees
     bool has_review;                         // the role reviews the log
     struct str user, role, unit;
@@ -63,9 +64,13 @@ bool go_to_case(const struct request *request, struct response *response, struct
 // The case, which points out what was recorded.
 bool go_to_saved(const struct request *request, struct response *response,
                  const struct recorded *recorded, struct error *err) WARN_UNUSED;
-// The day page, which says what was recorded: the id of a kind of event.
-bool go_to_day(const struct request *request, struct response *response, const char *recorded,
-               struct error *err) WARN_UNUSED;
+// Where it was recorded: the day page or the time forms when the form stood there, which say what
+// was recorded; the case otherwise.
+bool go_back(const struct request *request, struct response *response, enum event_kind kind,
+             const struct recorded *recorded, struct error *err) WARN_UNUSED;
+
+// What tells one sending of a form from another, see record_request. p is NULL: memory.
+struct str form_key_new(struct arena *arena);
 
 // A date of a period that has been, as it was typed; what stands in `*date` when nothing was. False
 // when it is no date: then *ret_fault says why, and *ret_text is what was typed.

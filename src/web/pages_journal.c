@@ -5,7 +5,6 @@
 #include "web/views.h"
 
 #define TEXT_MAX ((size_t)64 * 1024)
-#define KEY_BYTES 16
 
 // What happened, when, and each field on a line of its own.
 static bool journal_text(const struct wording *swedish, const struct event *event,
@@ -44,12 +43,10 @@ static bool fill(const struct request *request, const struct wording *wording,
                  const struct case_view *from, const struct event *event, struct journal_page *page,
                  struct error *err) {
     struct wording swedish = *wording;
-    unsigned char bytes[KEY_BYTES];
     struct date_time now = zone_local(wording->zone, app_now(request->app));
     swedish.language = LANGUAGE_SV;
     swedish.today = (struct date){1, 1, 1}; // dates have their year, whenever it is read
-    random_bytes(bytes, sizeof(bytes));
-    page->key = hex_of(request->arena, bytes, sizeof(bytes));
+    page->key = form_key_new(request->arena);
     page->date = date_text(request->arena, now.date);
     page->time = clock_words(request->arena, now.time);
     page->seen = from->seq;

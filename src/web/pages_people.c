@@ -9,8 +9,6 @@
 #include "web/view_people.h"
 #include "web/views.h"
 
-#define KEY_BYTES 16
-
 // ---- organisations and units ----
 
 static bool add_units(const struct request *request, const struct unit_rows *units,
@@ -209,9 +207,7 @@ struct registering {
 };
 
 static bool new_key(struct registering *r) {
-    unsigned char bytes[KEY_BYTES];
-    random_bytes(bytes, sizeof(bytes));
-    r->key = hex_of(r->request->arena, bytes, sizeof(bytes));
+    r->key = form_key_new(r->request->arena);
     return r->key.p ? true : error_memory(r->err);
 }
 

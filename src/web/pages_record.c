@@ -15,7 +15,6 @@
 
 #include <string.h>
 
-#define KEY_BYTES 16
 #define MINUTE_US ((int64_t)60 * 1000000)
 
 struct recording {
@@ -92,9 +91,7 @@ static void find_subject(struct recording *rec) {
 // ---- what stands in the form ----
 
 static bool new_key(struct recording *rec) {
-    unsigned char bytes[KEY_BYTES];
-    random_bytes(bytes, sizeof(bytes));
-    rec->key = hex_of(rec->request->arena, bytes, sizeof(bytes));
+    rec->key = form_key_new(rec->request->arena);
     return rec->key.p ? true : error_memory(rec->err);
 }
 
@@ -653,9 +650,7 @@ static bool record(struct recording *rec, struct event *draft) {
         return show(rec, 422);
     if (!app_record(request->app, request->arena, &request->actor, &asked, &rec->recorded, &what))
         return refused(rec, &what);
-    return request_flag(request, "dag") // recorded on the day page
-               ? go_to_day(request, rec->response, event_info(rec->form.kind)->id, rec->err)
-               : go_to_saved(request, rec->response, &rec->recorded, rec->err);
+    return go_back(request, rec->response, rec->form.kind, &rec->recorded, rec->err);
 }
 
 // Where the form does not ask, it happened when what is corrected happened, otherwise now.

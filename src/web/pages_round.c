@@ -6,16 +6,9 @@
 #include "web/page.h"
 #include "web/words.h"
 
-#define KEY_BYTES 16
 #define QUARTER 15
 #define STRETCH_QUARTERS 2 // that are proposed
 #define MINUTE_US ((int64_t)60 * 1000000)
-
-static struct str key_new(struct arena *arena) {
-    unsigned char bytes[KEY_BYTES];
-    random_bytes(bytes, sizeof(bytes));
-    return hex_of(arena, bytes, sizeof(bytes));
-}
 
 static bool add_changes(const struct wording *wording, const struct board_row *row,
                         struct round_row_view *view, struct error *err) {
@@ -42,8 +35,8 @@ static bool add_row(const struct wording *wording, enum code role, const struct 
         .id = stream_id(row->person.stream),
         .name = str_printf(wording->arena, STR_FMT " " STR_FMT, STR_ARG(row->person.given_name),
                            STR_ARG(row->person.family_name)),
-        .observe_key = key_new(wording->arena),
-        .time_key = key_new(wording->arena),
+        .observe_key = form_key_new(wording->arena),
+        .time_key = form_key_new(wording->arena),
         .guarded = person_is_protected(row->person.protection),
         .in_vils = row->in_vils,
         .may_observe = may(row, role, 0),

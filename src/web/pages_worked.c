@@ -22,10 +22,6 @@ static bool read_query(const struct request *request, struct time_query *query,
     return page_period(request, "/tid", &query->from, &query->to, &page->period);
 }
 
-static struct str hours(struct arena *arena, int64_t minutes) {
-    return str_printf(arena, "%lld:%02lld", (long long)(minutes / 60), (long long)(minutes % 60));
-}
-
 static struct str month_text(struct arena *arena, struct date month) {
     return str_sub(date_text(arena, month), 0, 7);
 }
@@ -43,13 +39,13 @@ static bool add_sums(const struct request *request, const struct time_list *list
             .name = marked_name(arena, request->language, sum->name, sum->protection),
             .number = number_words_of(arena, sum->number),
             .month = month_text(arena, sum->month),
-            .minutes = hours(arena, sum->minutes),
-            .received = hours(arena, sum->received),
+            .minutes = minutes_words(arena, sum->minutes),
+            .received = minutes_words(arena, sum->received),
             .entries = sum->entries,
         };
     }
-    page->minutes = hours(arena, list->minutes);
-    page->received = hours(arena, list->received);
+    page->minutes = minutes_words(arena, list->minutes);
+    page->received = minutes_words(arena, list->received);
     page->more = list->more;
     return !arena_failed(arena) || error_memory(err);
 }
@@ -64,6 +60,7 @@ bool page_worked(struct request *request, struct response *response, struct erro
         !add_sums(request, &list, &page, err))
         return false;
     page.page = page_of(request, page_text(request, T_worked_title), SECTION_TIME);
+    page.has_forms = page_may(request, ACT_TIME_FORMS);
     page.page.has_faults = !asked;
     view_worked(&response->html, request->language, &page);
     return true;

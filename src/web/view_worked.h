@@ -18,6 +18,7 @@ struct worked_page {
     struct period_form period;
     struct str minutes, received; // of all
     bool more;
+    bool has_forms; // the user works with the unit's time forms
     LIST_OF(struct worked_sum_view) sums;
 };
 

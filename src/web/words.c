@@ -72,6 +72,10 @@ struct str marked_name(struct arena *arena, enum language language, struct str n
                       STR_ARG(tr(language, T_person_protected)));
 }
 
+struct str minutes_words(struct arena *arena, int64_t minutes) {
+    return str_printf(arena, "%lld:%02lld", (long long)(minutes / 60), (long long)(minutes % 60));
+}
+
 struct str number_words_of(struct arena *arena, struct str number) {
     struct number read;
     return number_read(number, &read, NULL) ? number_display(arena, &read) : number;
@@ -251,6 +255,7 @@ static const struct {
     {ACT_ON_TIME, T_log_on_time},
     {ACT_FEES, T_log_fees},
     {ACT_TIME, T_log_time},
+    {ACT_TIME_FORMS, T_log_time_forms},
     {ACT_FIND_NUMBER, T_log_find_number},
     {ACT_FIND_NAME, T_log_find_name},
     {ACT_ADD_PERSON, T_log_add_person},

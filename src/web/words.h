@@ -53,6 +53,8 @@ bool payload_words(const struct wording *wording, const struct payload *payload,
                    struct word_rows *rows, struct error *err) WARN_UNUSED;
 // "fredag 20 november", "i går kl. 08:05": by the precision of the event.
 struct str happened_words(const struct wording *wording, const struct event *event);
+// Minutes as hours and minutes, "12:30".
+struct str minutes_words(struct arena *arena, int64_t minutes);
 struct str instant_words(const struct wording *wording, struct instant instant);
 // An identity number as people write it.
 struct str number_words_of(struct arena *arena, struct str number);

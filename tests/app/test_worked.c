@@ -3,6 +3,7 @@
 // Time that a unit worked, by person and month; what has been received; who may sum it up.
 #include "world.h"
 
+#include "app/time_forms.h"
 #include "app/worked.h"
 
 static struct str person, home_care;
@@ -109,11 +110,51 @@ static void test_own_unit_and_own_role(void **state) {
     assert_text(last_access(w, person).what, "file"); // the person is told of the file too
 }
 
+static struct time_forms forms_of(struct world *w, const struct actor *actor) {
+    struct time_forms forms;
+    struct error err = {0};
+    if (!app_time_forms(w->app, w->arena, actor, &forms, &err))
+        fail_msg("%s", err.key);
+    return forms;
+}
+
+// By the end of the tests above two forms are received, and one entry is noted.
+static void test_forms_of_the_own_unit(void **state) {
+    struct world *w = *state;
+    struct time_forms forms = forms_of(w, &coordinator);
+    assert_int_equal(forms.waiting.items.n, 0);
+    assert_int_equal(forms.noted.items.n, 1);
+    assert_int_equal(forms.noted.items.items[0].minutes, 20);
+    assert_int_equal(forms_of(w, &elsewhere).noted.items.n, 0);
+    record(w, &staff, person, EVENT_time_form_handed_in, "{\"comment\":\"Nu är allt med.\"}", NULL);
+    forms = forms_of(w, &coordinator);
+    assert_int_equal(forms.noted.items.n, 0);
+    assert_int_equal(forms.waiting.items.n, 1);
+    const struct time_form *form = &forms.waiting.items.items[0];
+    assert_text(form->by, "Eva Ek");
+    assert_text(form->entries.items[0].by, "Eva Ek");
+    assert_null(form->corrects);
+    record(w, &coordinator, person, EVENT_time_form_returned,
+           str_printf(w->arena, "{\"form\":%lld,\"lacking\":\"Vem?\"}",
+                      (long long)form->form->opened->seq)
+               .p,
+           NULL);
+    forms = forms_of(w, &staff);
+    assert_int_equal(forms.waiting.items.n, 0);
+    assert_int_equal(forms.returned.items.n, 1);
+    assert_text(forms.returned.items.items[0].by, "Örjan Ek");
+    assert_text(last_access(w, STR_NONE).what, "forms");
+    struct error err = {0};
+    assert_false(app_time_forms(w->app, w->arena, &w->nurse, &forms, &err));
+    assert_int_equal(err.code, ERR_DENIED);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_person_and_month),
         cmocka_unit_test(test_received_once_the_form_is),
         cmocka_unit_test(test_own_unit_and_own_role),
+        cmocka_unit_test(test_forms_of_the_own_unit),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }

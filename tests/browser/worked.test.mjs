@@ -40,27 +40,47 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     await note('08:00', '09:30');
     await handIn('');
 
-    await openCase(coordinator, NAME);
-    await act(coordinator, 'Tidsblankett lämnas tillbaka');
-    await coordinator.getByLabel(/^Vad behöver rättas/).fill('Kvällen saknas.');
-    await send(coordinator);
-    await onCase(coordinator, NAME);
+    // The coordinator works through the unit's forms where they are listed.
+    await coordinator.goto('/tid');
+    await coordinator.getByRole('link', { name: 'Tidsblanketter' }).click();
+    const waiting = (page) => page.getByRole('region', { name: 'Väntar på att tas emot' }).locator('.round-list > li', { hasText: NAME });
+    const returned = (page) => page.getByRole('region', { name: 'Tillbaka för rättelse' }).locator('.round-list > li', { hasText: NAME });
+    assert(/Rader: 1\. Tid: 1:30 tim\./.test(await waiting(coordinator).innerText()), await waiting(coordinator).innerText());
+    await look(coordinator, 'time forms of the coordinator');
+    await waiting(coordinator).locator('summary').click();
+    await waiting(coordinator).getByLabel('Vad behöver rättas?').fill('Kvällen saknas.');
+    await waiting(coordinator).getByRole('button', { name: 'Lämna tillbaka' }).click();
+    await coordinator.getByText('Sparat: Tidsblankett lämnas tillbaka.').waitFor();
+    assert((await waiting(coordinator).count()) === 0 && (await returned(coordinator).count()) === 1, 'it waits for the unit now');
+
     await staff.goto('/');
     assert((await mainText(staff)).includes(NAME), 'whoever handed it in has it to put right');
     await note('17:00', '17:45');
-    await act(staff, 'Rättad tidsblankett lämnad in');
-    await staff.getByLabel(/^Vad har rättats/).fill('Kvällen är med nu.');
-    await send(staff);
-    await onCase(staff, NAME);
-    await openCase(coordinator, NAME);
-    await act(coordinator, 'Tidsblankett mottagen');
-    await send(coordinator);
-    await onCase(coordinator, NAME);
+    await staff.goto('/');
+    await staff.getByRole('link', { name: 'Tid', exact: true }).click();
+    assert(/Kvällen saknas\./.test(await returned(staff).innerText()), 'what to put right');
+    await look(staff, 'time forms of the care staff');
+    assert((await staff.getByRole('button', { name: 'Ta emot' }).count()) === 0, 'care staff receive nothing');
+    await returned(staff).locator('summary').focus();
+    await staff.keyboard.press('Enter');
+    await staff.keyboard.press('Tab');
+    await staff.keyboard.type('Kvällen är med nu.');
+    await staff.keyboard.press('Tab');
+    await staff.keyboard.press('Enter');
+    await staff.getByText('Sparat: Rättad tidsblankett lämnad in.').waitFor();
+
+    await coordinator.reload();
+    const text = await waiting(coordinator).innerText();
+    assert(/Rader: 2\. Tid: 2:15 tim\./.test(text) && text.includes('Kvällen är med nu.') && text.includes('Kvällen saknas.'), text);
+    // Somebody notes time for the person meanwhile: what is received is the form that was seen.
+    await note('18:00', '18:30');
+    await waiting(coordinator).getByRole('button', { name: 'Ta emot' }).click();
+    await coordinator.getByText('Sparat: Tidsblankett mottagen.').waitFor();
 
     await coordinator.goto('/tid');
     const row = coordinator.getByRole('row', { name: new RegExp(NAME) }).first();
     const words = await row.innerText();
-    assert(/2:15\s+2:15\s+2/.test(words), `what was worked, and all of it received: ${words}`);
+    assert(/2:45\s+2:15\s+3/.test(words), `what was worked, and all of it received: ${words}`);
     await look(coordinator, 'time summed up');
     await coordinator.getByLabel('Från och med').fill('i våras');
     await coordinator.getByRole('button', { name: 'Visa' }).click();

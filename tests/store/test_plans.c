@@ -131,6 +131,14 @@ static void test_a_board_is_one_range_of_one_index(void **state) {
     expect_plan(fixture, SQL_vils_of_unit, lines, COUNT(lines));
 }
 
+static void test_time_that_waits_is_one_range_of_one_index(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const lines[] = {"SEARCH t USING INDEX der_time_waiting (unit=?)",
+                                        "SEARCH p USING PRIMARY KEY (stream=?)"};
+    fixture_open(fixture, NULL);
+    expect_plan(fixture, SQL_time_waiting_of_unit, lines, COUNT(lines));
+}
+
 static void test_starts_of_vils_are_one_range_of_one_index(void **state) {
     struct fixture *fixture = *state;
     static const char *const lines[] = {
@@ -194,6 +202,7 @@ int main(void) {
         TEST(test_a_worklist_is_one_range_of_one_index),
         TEST(test_when_a_list_changes_by_the_clock_is_one_step),
         TEST(test_a_board_is_one_range_of_one_index),
+        TEST(test_time_that_waits_is_one_range_of_one_index),
         TEST(test_starts_of_vils_are_one_range_of_one_index),
         TEST(test_what_fell_due_is_one_range_of_one_index),
         TEST(test_planning_ahead_is_one_range_of_the_same_index),

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The unit's time forms (V-12): the coordinator receives them or sends them back, the care staff
+// hand them in, each where it stands.
+#include "app/time_forms.h"
+#include "care/person.h"
+#include "web/html.h"
+#include "web/routes.h"
+#include "web/view_time_forms.h"
+#include "web/views.h"
+
+static struct str stretch_words(struct arena *arena, const struct payload *payload) {
+    const struct field_value *from = payload_get(payload, FIELD_time_recorded_from);
+    const struct field_value *to = payload_get(payload, FIELD_time_recorded_to);
+    if (!from || !to)
+        return STR_NONE;
+    struct str first = clock_words(arena, from->time), last = clock_words(arena, to->time);
+    return str_printf(arena, STR_FMT "–" STR_FMT, STR_ARG(first), STR_ARG(last));
+}
+
+static bool add_entries(const struct wording *wording, const struct time_form *form,
+                        struct str user, struct time_form_view *view, struct error *err) {
+    struct arena *arena = wording->arena;
+    for (size_t i = 0; i < form->entries.n; i++) {
+        const struct time_form_entry *entry = &form->entries.items[i];
+        const struct payload *payload = &entry->event->payload;
+        const struct field_value *what = payload_get(payload, FIELD_time_recorded_what);
+        struct date day = zone_local(wording->zone, entry->event->happened).date;
+        struct time_entry_view *place = LIST_PUSH(arena, &view->entries);
+        if (!place)
+            return error_memory(err);
+        *place = (struct time_entry_view){
+            .id = view->id,
+            .seq = tr_number(arena, entry->event->seq),
+            .day = date_words(arena, wording->language, day, wording->today),
+            .stretch = stretch_words(arena, payload),
+            .what = code_words(wording->language, what ? what->code : CODE_NONE),
+            .by = entry->by,
+            .minutes = minutes_words(arena, entry->minutes),
+            .may_correct = str_eq(entry->event->recorder, user),
+        };
+    }
+    return true;
+}
+
+// What was said when it was handed in or sent back, and when that was.
+static void add_latest(const struct wording *wording, const struct time_form *form,
+                       struct time_form_view *view) {
+    const struct event *latest = form->latest;
+    if (!latest)
+        return;
+    bool is_returned = latest->kind == EVENT_time_form_returned;
+    enum text_id text = is_returned                                 ? T_time_forms_was_returned
+                        : latest->kind == EVENT_time_form_corrected ? T_time_forms_was_corrected
+                                                                    : T_time_forms_was_handed_in;
+    view->status = TR(wording->arena, wording->language, text,
+                      instant_words(wording, latest->recorded), form->by);
+    view->form = tr_number(wording->arena, form->form->opened->seq);
+    if (!is_returned)
+        view->told = payload_text(&latest->payload, latest->kind == EVENT_time_form_corrected
+                                                        ? FIELD_time_form_corrected_comment
+                                                        : FIELD_time_form_handed_in_comment);
+    if (form->corrects)
+        view->lacking = payload_text(&form->corrects->payload, FIELD_time_form_returned_lacking);
+}
+
+static bool add_list(const struct wording *wording, struct str user, const char *prefix,
+                     const struct time_form_list *list, struct time_form_views *views,
+                     struct error *err) {
+    struct arena *arena = wording->arena;
+    for (size_t i = 0; i < list->items.n; i++) {
+        const struct time_form *form = &list->items.items[i];
+        struct time_form_view *view = LIST_PUSH(arena, &views->items);
+        if (!view)
+            return error_memory(err);
+        *view = (struct time_form_view){
+            .id = stream_id(form->person.stream),
+            .name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(form->person.given_name),
+                               STR_ARG(form->person.family_name)),
+            .number = number_words_of(arena, form->person.number),
+            .guarded = person_is_protected(form->person.protection),
+            .key = form_key_new(arena),
+            .seen = tr_number(arena, form->seen),
+            .field = str_printf(arena, "%s-%zu", prefix, i + 1),
+            .sum =
+                TR(arena, wording->language, T_time_forms_sum,
+                   tr_number(arena, (int64_t)form->entries.n), minutes_words(arena, form->minutes)),
+        };
+        add_latest(wording, form, view);
+        if (!add_entries(wording, form, user, view, err))
+            return false;
+    }
+    return !arena_failed(arena) || error_memory(err);
+}
+
+bool page_time_forms(struct request *request, struct response *response, struct error *err) {
+    const struct actor *actor = &request->actor;
+    struct time_forms forms;
+    struct wording wording;
+    struct time_forms_page page = {
+        .page = page_of(request, page_text(request, T_time_forms_title), SECTION_TIME),
+        .csrf = request->csrf,
+        .today = date_text(request->arena, app_today(request->app)),
+        .may_receive = role_records(actor->role, EVENT_time_form_received),
+        .may_correct = role_records(actor->role, EVENT_time_form_corrected),
+        .may_hand_in = role_records(actor->role, EVENT_time_form_handed_in),
+        .may_sum = page_may(request, ACT_TIME),
+    };
+    enum event_kind saved = event_kind_find(request_text(request, "sparat"));
+    if (saved != EVENT_NONE)
+        page.saved = event_words(request->language, saved);
+    if (!app_time_forms(request->app, request->arena, actor, &forms, err) ||
+        !wording_of(request->app, request->arena, actor, request->language, &wording, err) ||
+        !add_list(&wording, actor->user, "v", &forms.waiting, &page.waiting, err) ||
+        !add_list(&wording, actor->user, "t", &forms.returned, &page.returned, err) ||
+        !add_list(&wording, actor->user, "a", &forms.noted, &page.noted, err))
+        return false;
+    page.more = forms.more;
+    view_time_forms(&response->html, request->language, &page);
+    return true;
+}
