@@ -473,17 +473,19 @@ static bool call_handler(struct dispatch *d, struct response *response, struct e
     if (route->speed == STATIC)
         return form_bind(request, &d->match, route->form, &(struct form_fields){0}, false, err) &&
                route->handler(request, response, err);
-    struct form_fields fields = {0};
+    struct form_fields *fields = ARENA_NEW(d->arena, struct form_fields);
     bool done = false;
-    if (!read_form(d, &fields, err) || !pass_the_gate(d, &fields, response, &done, err))
+    if (!fields)
+        return error_memory(err);
+    if (!read_form(d, fields, err) || !pass_the_gate(d, fields, response, &done, err))
         return false;
     if (done)
         return true;
-    if (request->method == METHOD_POST && !has_token(d, &fields))
-        return mend_token(d, &fields, response, err);
-    request->sent = &fields;
+    if (request->method == METHOD_POST && !has_token(d, fields))
+        return mend_token(d, fields, response, err);
+    request->sent = fields;
     bool shows_faults = route->form->faults == SHOWS_FAULTS;
-    if (!form_bind(request, &d->match, route->form, &fields,
+    if (!form_bind(request, &d->match, route->form, fields,
                    request->method == METHOD_POST || !shows_faults, err))
         return false;
     if (request->fault_count && !shows_faults)
@@ -539,9 +541,28 @@ static void answer_plainly(struct dispatch *d, int status) {
     };
 }
 
+// Whatever a form was refused for that is no fault of it: what was sent comes back.
+static void keep_sent(struct dispatch *d, int status) {
+    const struct route *route = d->match.route;
+    int refused_as = d->refused_as;
+    struct error why;
+    bool later = status == 429 || status >= 500;
+    if (!later || d->in.partial || !route || route->method != METHOD_POST ||
+        !form_may_be_kept(route->form, d->in.content_type))
+        return;
+    struct form_fields *fields = ARENA_NEW(d->arena, struct form_fields);
+    struct str rest = d->in.target;
+    d->request.method = METHOD_POST;
+    if (fields && read_form(d, fields, &why) && fields->list.n &&
+        str_split(&rest, '?', &d->request.kept_path))
+        d->request.kept = fields;
+    d->refused_as = refused_as;
+}
+
 static void answer_error(struct dispatch *d, int status, const struct error *what) {
     if (status >= 500)
         log_error("web", what);
+    keep_sent(d, status);
     struct error err;
     struct response response = {.status = status, .html = html_new(d->arena, PAGE_MAX)};
     if (!d->site->error_page(&d->request, &response, what, &err) || !finish(d, &response, &err))

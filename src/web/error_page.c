@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/error_page.h"
 
+#include "web/kept_page.h"
 #include "web/views.h"
 
-static enum text_id heading_of(int status) {
+enum text_id error_heading(int status) {
     switch (status) {
     case 403:
         return T_error_page_denied;
@@ -24,8 +25,10 @@ static enum text_id heading_of(int status) {
 
 bool error_page(struct request *request, struct response *response, const struct error *what,
                 struct error *err) {
+    if (request->kept)
+        return kept_page(request, response, what, err);
     struct error_page page = {
-        .page = page_of(request, page_text(request, heading_of(response->status)), SECTION_NONE),
+        .page = page_of(request, page_text(request, error_heading(response->status)), SECTION_NONE),
         .sentence = error_sentence(request->arena, request->language, what),
     };
     if (!page.sentence.p)

@@ -190,6 +190,15 @@ struct str form_encode(struct arena *arena, const struct form_fields *fields,
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }
 
+bool form_may_be_kept(const struct form *form, struct str content_type) {
+    if (form->rest == WHOLE_BODY || str_starts(content_type, STR("multipart/")))
+        return false;
+    for (size_t i = 0; i < form->count; i++)
+        if (form->rules[i].type == INPUT_SECRET)
+            return false;
+    return true;
+}
+
 bool path_is_local(struct str path) {
     if (!path.n || path.n > FORM_PATH_MAX || path.p[0] != '/' || (path.n > 1 && path.p[1] == '/'))
         return false;

@@ -45,6 +45,10 @@ struct str form_value(const struct form_fields *fields, const char *name);
 struct str form_encode(struct arena *arena, const struct form_fields *fields,
                        const struct form *form);
 
+// Whether what is sent with a form may be shown once more, all of it: it holds no secret and no
+// bytes of a file, and is no message from another system.
+bool form_may_be_kept(const struct form *form, struct str content_type) PURE;
+
 // Fills the inputs of the request: the path's parameters (match may be NULL: none), then those of
 // the form, then `typed`.
 // Where a name is repeated, the first counts. `must_be_whole`: a missing required field is a fault.

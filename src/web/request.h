@@ -11,7 +11,9 @@
 // it.
 //
 // Nothing typed is lost: a POST whose session has ended is answered by the sign-in page, which
-// carries the form along (`sedan` and `typed`); request_go_on() shows the form again, filled in.
+// carries the form along (`sedan` and `typed`); request_go_on() shows the form again, filled in. A
+// POST that cannot be taken for a reason of the server's own, whatever its handler did, is answered
+// by a page that holds what was sent.
 #ifndef VAKA_WEB_REQUEST_H
 #define VAKA_WEB_REQUEST_H
 
@@ -66,6 +68,10 @@ struct request {
     const char *notice; // key of a text that the page shows on top, or NULL
     // A page with a form is shown again with what was typed before: its inputs and `typed` hold it.
     bool resumed;
+    // What came with a form that cannot be taken now, and the path that it was sent to: the page
+    // that says so holds it, to be sent once more (kept_page.h). NULL: there is nothing to keep.
+    const struct form_fields *kept;
+    struct str kept_path;
     const struct form_fields *sent; // all of it, for request_show_again() alone
     size_t input_count;
     const struct input *inputs; // path parameters, then the form's fields: as declared

@@ -94,6 +94,52 @@ async function mounted(name, size, run) {
     }
 }
 
+// Forms of every sort, opened and filled in: whose, where, what.
+async function otherForms(server, database) {
+    const [stranger] = sql(database, `SELECT stream FROM der_person WHERE stream NOT IN (SELECT r.stream FROM der_relation r
+        JOIN der_unit u ON u.stream = r.unit WHERE u.name = 'Björkens rehabmottagning') LIMIT 1`);
+    const [person] = persons(database);
+    const [organisation] = sql(database, "SELECT stream FROM der_organisation WHERE name = 'Demokommunen'");
+    const forms = [
+        ['forvaltare', '/forvaltning/ny/unit_registered', { 'f.name': 'Nya & "gamla" enheten', 'f.kind': 'ward', 'f.organisation': organisation, 'f.telephone': '010-77 77' }],
+        ['forvaltare', '/forvaltning/ny/area_registered', { 'f.name': 'Öarna', 'f.postal_codes': '990 81,\n990 82', 'f.organisation': organisation, 'f.from': 'idag' }],
+        ['planerare', '/personer/ny', { 'f.number': '194601136098', 'f.given_name': 'Åsa', 'f.family_name': 'Nyström-Ek' }],
+        ['rehab', `/arende/${stranger.split('/')[1]}/skal`, { reason: 'Vårdcentralen bad mig läsa,\ninför besöket.' }],
+        ['chef', '/loggranskning', { enhet: 'own', fran: '2026-11-01', till: '2026-11-20', resultat: 'Två läsningar utan uppdrag.', atgard: 'Samtal med båda.' }],
+        // Its own check refuses it, and on a full disk nothing is shown that nobody would know was shown.
+        ['sjukskoterska', `/arende/${person}/ny/person_moved`, { 'f.from': '31/2', 'f.address': 'Fel & rätt väg 3', 'f.dwelling': 'ordinary', date: 'idag', time: '00:01' }],
+    ];
+    const opened = [];
+    for (const [login, path, typed] of forms) {
+        const cookie = await signIn(server, login);
+        const { status, text } = await ask(server.url, path, { cookie });
+        assert(status === 200, `${path}: ${status}`);
+        const came = {};
+        for (const name of ['csrf', 'key', 'seen']) if (hidden(text, name) !== undefined) came[name] = hidden(text, name);
+        if (typed.enhet) typed.enhet = text.match(/<option value="([^"]+)" selected/)?.[1] ?? hidden(text, 'enhet');
+        opened.push({ cookie, path, came, typed });
+    }
+    return opened;
+}
+
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+async function cameBack(server, { cookie, path, came, typed }) {
+    const { status, text } = await ask(server.url, path, { method: 'POST', cookie, form: { ...came, ...typed } });
+    assert(status === 503 && text.includes('Disken är full'), `${path} on a full disk: ${status} ${text.slice(0, 300)}`);
+    assert(text.includes(`action="${path}"`), `${path}: it can be sent again`);
+    for (const [name, value] of Object.entries({ ...came, ...typed })) {
+        const there = text.includes(`name="${name}" value="${escaped(value)}"`) || (text.includes(`name="${name}"`) && text.includes(`>${escaped(value)}</textarea>`));
+        assert(there, `${path}: ${name} ”${value}” is lost in ${text.slice(text.indexOf('<form class="form"'))}`);
+    }
+}
+
+// Once there is room: recorded, or said what is wrong with it.
+async function goesThrough(server, { cookie, path, came, typed }) {
+    const { status, text } = await ask(server.url, path, { method: 'POST', cookie, form: { ...came, ...typed } });
+    assert(status === 303 || (typed['f.from'] === '31/2' && status === 422), `${path}, once there is room: ${status} ${text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 700)}`);
+}
+
 await test('a disk that fills up while the server runs, and has room again', () =>
     mounted('full', '24m', async (at) => {
         const database = demo(join(at, 'vaka.db'));
@@ -118,6 +164,7 @@ await test('a disk that fills up while the server runs, and has room again', () 
         const correction = forms[`ratta/${seq}`];
         for (const form of [correction, forms['ny/person_moved']])
             Object.assign(form, { date: '2026-11-20', time: '08:15', 'f.from': 'idag', 'f.address': 'Rättgatan 77', 'f.dwelling': 'ordinary' });
+        const others = await otherForms(server, database);
         spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']);
         let refused = null;
         for (let i = 0; i < 40 && !refused; i++) {
@@ -134,8 +181,10 @@ await test('a disk that fills up while the server runs, and has room again', () 
             for (const field of ['csrf', 'key', 'seen', 'entry']) assert(hidden(text, field) === form[field], `${way}: ${field} is lost`);
             assert(!text.includes(name), `${way}: the case is shown, and nobody would know`);
         }
+        for (const form of others) await cameBack(server, form);
         assert(server.alive(), 'the server lives');
         rmSync(join(at, 'filling'));
+        for (const form of others) await goesThrough(server, form);
         const sent = await ask(server.url, `${path}/ratta/${seq}`, { method: 'POST', cookie, form: correction });
         assert(sent.status === 303, `the correction, once there is room: ${sent.status} ${sent.text.slice(0, 500)}`);
         book.add(correction.key);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "stand_in.h"
 
+#include "web/form.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -193,6 +195,13 @@ static bool failing(struct request *request, struct response *response, struct e
     return error_set(err, ERR_CONFLICT, "error.unknown", "x", NULL);
 }
 
+// Nothing can be written.
+static bool full(struct request *request, struct response *response, struct error *err) {
+    (void)request;
+    (void)response;
+    return error_set(err, ERR_IO, "store.disk-full", NULL);
+}
+
 static bool told(struct request *request, struct response *response, struct error *err) {
     struct live *live = ARENA_NEW(request->arena, struct live);
     if (!live)
@@ -211,10 +220,16 @@ static bool page(struct request *request, struct response *response, struct erro
 
 static bool error_told(struct request *request, struct response *response, const struct error *what,
                        struct error *err) {
-    (void)err;
     response->content_type = "text/plain; charset=utf-8";
-    response->bytes =
-        str_printf(request->arena, "error %s lang=%s", what->key, language_code(request->language));
+    struct buf buf = buf_new(request->arena, BUF_DEFAULT_MAX);
+    buf_printf(&buf, "error %s lang=%s", what->key, language_code(request->language));
+    if (request->kept)
+        buf_printf(&buf, " kept " STR_FMT, STR_ARG(request->kept_path));
+    for (size_t i = 0; request->kept && i < request->kept->list.n; i++)
+        buf_printf(&buf, " " STR_FMT "=[" STR_FMT "]", STR_ARG(request->kept->list.items[i].name),
+                   STR_ARG(request->kept->list.items[i].value));
+    if (!buf_done(&buf, &response->bytes, err))
+        return false;
     return true;
 }
 

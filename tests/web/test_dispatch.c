@@ -345,6 +345,44 @@ static void test_old_token(void **state) {
                   "id=[1]\nline=[x]");
 }
 
+// What could not be taken for a reason of the server's own comes back whole, whatever the handler
+// does: with the token that was sent, so that it goes no further than it did.
+static void test_what_cannot_be_taken_comes_back(void **state) {
+    const char *body = "csrf=csrf-a&text=ett%0Atv%C3%A5&f.kind=x&unknown=1";
+    struct limiter *limiter = limiter_new(*state);
+    struct pace pace = pace_of(limiter, 60);
+    assert_answer(
+        POST("/full?a=b", "vaka=" SECRET("a"), .body = body), 503,
+        "error store.disk-full lang=sv kept /full csrf=[csrf-a] text=[ett\ntvå] f.kind=[x] "
+        "unknown=[1]");
+    // Who it is could not be read: the form is kept all the same, with the token that it had.
+    assert_answer(POST("/full", "vaka=" SECRET("d"), .body = "csrf=other&text=x"), 503,
+                  "error file.failed lang=sv kept /full csrf=[other] text=[x]");
+    struct http_answer answer = {0};
+    for (int i = 0; i < 100; i++)
+        answer = POST("/full", "vaka=" SECRET("a"), .body = body, .pace = &pace);
+    assert_int_equal(answer.status, 429);
+    assert_non_null(strstr(answer.body.p, " kept /full csrf=[csrf-a]"));
+    limiter_close(limiter);
+}
+
+static void test_what_is_not_kept(void **state) {
+    const char *body = "csrf=csrf-a&text=x";
+    // A secret, a part of a page, another site's form, what is no fault of the server's.
+    assert_answer(POST("/full/secret", "vaka=" SECRET("a"), .body = body), 503,
+                  "error store.disk-full lang=sv");
+    assert_answer(POST("/full", "vaka=" SECRET("a"), .body = body, .partial = true), 503,
+                  "error store.disk-full lang=sv");
+    assert_answer(POST("/full", "vaka=" SECRET("d"), .body = body, .fetch_site = "cross-site"), 503,
+                  "error file.failed lang=sv");
+    assert_answer(POST("/full", "vaka=" SECRET("d"), .body = body, .type = "multipart/form-data"),
+                  503, "error file.failed lang=sv");
+    assert_answer(POST("/conflict", "vaka=" SECRET("a"), .body = body), 409,
+                  "error error.unknown lang=sv");
+    assert_answer(POST("/full", "vaka=" SECRET("a"), .body = "csrf=csrf-b&text=x"), 403,
+                  "error form.no-token lang=sv");
+}
+
 static void test_no_memory(void **state) {
     (void)state;
     struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
@@ -397,6 +435,8 @@ int main(void) {
         cmocka_unit_test(test_going_on),
         cmocka_unit_test(test_nothing_typed_is_lost),
         cmocka_unit_test(test_old_token),
+        cmocka_unit_test(test_what_cannot_be_taken_comes_back),
+        cmocka_unit_test(test_what_is_not_kept),
         cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
