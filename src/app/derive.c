@@ -428,6 +428,7 @@ static bool derive_fees(struct arena *arena, const struct answers *answers, stru
             return error_memory(err);
         *row = (struct fee_row){.level = fee->level,
                                 .earlier = fee->before,
+                                .capped = fee->capped,
                                 .starts = date_text(arena, fee->from),
                                 .reason = fee->reason,
                                 .clauses = ground_clauses(arena, &fee->ground),

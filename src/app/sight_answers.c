@@ -144,7 +144,13 @@ static bool same_checklist(const struct checklist *a, const struct checklist *b)
 
 static bool same_fee(const struct fee *a, const struct fee *b) {
     return str_eq(a->level, b->level) && str_eq(a->before, b->before) &&
-           str_eq(a->reason, b->reason) && date_cmp(a->from, b->from) == 0;
+           str_eq(a->reason, b->reason) && str_eq(a->capped, b->capped) &&
+           date_cmp(a->from, b->from) == 0;
+}
+
+static bool same_ceiling(const struct ceiling *a, const struct ceiling *b) {
+    return a->from_seq == b->from_seq && a->to_seq == b->to_seq && str_eq(a->level, b->level) &&
+           str_eq(a->reason, b->reason);
 }
 
 #define KEEP(list, same)                                                                           \
@@ -165,6 +171,7 @@ static void keep_same(const struct answers *seen, struct answers *answers) {
     KEEP(statuses, same_status);
     KEEP(checklists, same_checklist);
     KEEP(fees, same_fee);
+    KEEP(ceilings, same_ceiling);
 }
 
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,

@@ -144,7 +144,9 @@ static int run(struct arena *arena, int argc, char **argv) {
     bool is_test = strcmp(verb, "test") == 0;
     if (!is_test && (argc > 3 || (strcmp(verb, "check") != 0 && strcmp(verb, "show") != 0)))
         return usage(stderr, CLI_USAGE);
-    if (!routine_load(arena, argv[2], &routine, &err))
+    bool loaded = is_test ? routine_load_all(arena, argv[2], &routine, &err)
+                          : routine_load(arena, argv[2], &routine, &err);
+    if (!loaded)
         return cli_error(&err);
     if (strcmp(verb, "check") == 0)
         return check(routine, arena);

@@ -392,8 +392,10 @@ static bool visit_fee(struct answering *a, const struct question *question,
         .reason = part_text(&answer->value, "grund"),
         .from = event_date(a->routine->zone, step_event(a)),
         .seq = step_event(a)->seq,
+        .capped = STR(""),
     };
     (void)asked;
+    fee.has_order = part_int(&answer->value, "ordning", &fee.order);
     if (!fee.level.n)
         return part_missing(question->ask, "nivå", err);
     struct fee *last = a->answers.fees.n ? &a->answers.fees.items[a->answers.fees.n - 1] : NULL;
@@ -415,8 +417,46 @@ static bool visit_fee(struct answering *a, const struct question *question,
     return true;
 }
 
+// When it begins and ends is kept; what it does to the fee is seen when all have answered.
+static bool visit_ceiling(struct answering *a, const struct question *question,
+                          const struct dmn_answer *answer, struct asked *asked, struct error *err) {
+    const struct event *event = step_event(a);
+    struct instant since;
+    bool holds = part_boolean(&answer->value, "gäller");
+    bool has_since = read_since(a->routine->zone, &answer->value, &since);
+    bool same_start = asked->has_since == has_since && (!has_since || asked->since.us == since.us);
+    if (asked->stands && (!holds || !same_start)) {
+        a->answers.ceilings.items[asked->row].to_seq = event->seq;
+        asked->stands = false;
+    }
+    if (!holds)
+        return true;
+    struct ceiling ceiling = {.reason = part_text(&answer->value, "grund"),
+                              .from = event_date(a->routine->zone, event),
+                              .from_seq = event->seq,
+                              .level = STR("")};
+    if (!ceiling.reason.n)
+        return part_missing(question->ask, "grund", err);
+    if (asked->stands) {
+        ceiling.from = a->answers.ceilings.items[asked->row].from;
+        ceiling.from_seq = a->answers.ceilings.items[asked->row].from_seq;
+    } else {
+        asked->row = a->answers.ceilings.n;
+        if (!LIST_PUSH(a->arena, &a->answers.ceilings))
+            return error_memory(err);
+    }
+    if (!text_keep(a->arena, &ceiling.reason, err) ||
+        !ground_of(a->arena, question->ask, answer, &ceiling.ground, err))
+        return false;
+    asked->stands = true;
+    asked->has_since = has_since;
+    asked->since = since;
+    a->answers.ceilings.items[asked->row] = ceiling;
+    return true;
+}
+
 static bool is_asked_each_step(enum answer_kind kind) {
-    return kind == ANSWER_DUTY || kind == ANSWER_FEE;
+    return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
 }
 
 static bool visit_asks(struct answering *a, bool each_step) {
@@ -424,7 +464,7 @@ static bool visit_asks(struct answering *a, bool each_step) {
         [ANSWER_DUTY] = visit_duty,         [ANSWER_PERMIT] = visit_permit,
         [ANSWER_PROPOSAL] = visit_proposal, [ANSWER_RESPONSIBILITY] = visit_responsibility,
         [ANSWER_STATUS] = visit_status,     [ANSWER_CHECKLIST] = visit_checklist,
-        [ANSWER_FEE] = visit_fee,
+        [ANSWER_FEE] = visit_fee,           [ANSWER_CEILING] = visit_ceiling,
     };
     for (size_t i = 0; i < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
@@ -502,9 +542,14 @@ bool answer_keeping(const struct routine *routine, struct arena *arena, struct e
 
 bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                     struct answers *ret_answers, struct error *err) {
-    if (routine->parts.n)
-        return parts_answer(routine, arena, effective, ret_answers, err);
-    return answer_keeping(routine, arena, effective, ANSWER_KEPT, ret_answers, err);
+    struct answers answers;
+    bool answered = routine->parts.n
+                        ? parts_answer(routine, arena, effective, &answers, err)
+                        : answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err);
+    if (!answered || !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
+        return false;
+    *ret_answers = answers;
+    return true;
 }
 
 struct str ground_clauses(struct arena *arena, const struct ground *ground) {

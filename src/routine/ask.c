@@ -22,7 +22,7 @@ static bool answer_kind_of(struct arena *arena, const struct dmn_decision *decis
         [ANSWER_DUTY] = "plikt",       [ANSWER_PERMIT] = "tillstånd",
         [ANSWER_PROPOSAL] = "förslag", [ANSWER_RESPONSIBILITY] = "ansvar",
         [ANSWER_STATUS] = "läge",      [ANSWER_CHECKLIST] = "checklista",
-        [ANSWER_FEE] = "avgift",
+        [ANSWER_FEE] = "avgift",       [ANSWER_CEILING] = "avgiftstak",
     };
     for (size_t i = 0; i < COUNT(types); i++)
         if (is_vocabulary_type(&decision->type, types[i], arena)) {
@@ -279,6 +279,11 @@ bool part_clock(const struct feel_value *answer, const char *name, struct time_o
     if (value)
         *ret_time = value->time.clock;
     return value != NULL;
+}
+
+bool part_int(const struct feel_value *answer, const char *name, int64_t *ret_number) {
+    const struct feel_value *value = part(answer, name, FEEL_NUMBER);
+    return value && decimal_to_int(value->number, ret_number);
 }
 
 #define MINUTE_S 60

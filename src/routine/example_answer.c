@@ -207,6 +207,8 @@ static void add_fees(struct writing *x, const struct answers *answers) {
     json_open(&x->w, '{');
     add_text(x, "nivå", last->level);
     add_text(x, "grund", last->reason);
+    if (last->capped.n)
+        add_text(x, "utan tak", last->capped);
     add_date(x, "från", true, last->from);
     add_clauses(x, &last->ground);
     json_close(&x->w, '}');
@@ -215,6 +217,25 @@ static void add_fees(struct writing *x, const struct answers *answers) {
     for (size_t i = 0; i < answers->fees.n; i++)
         json_add_str(&x->w, answers->fees.items[i].level);
     json_close(&x->w, ']');
+}
+
+// The ceiling of the fee that lasts; the one that began last.
+static void add_ceiling(struct writing *x, const struct answers *answers) {
+    const struct ceiling *last = NULL;
+    for (size_t i = 0; i < answers->ceilings.n; i++)
+        if (!answers->ceilings.items[i].to_seq)
+            last = &answers->ceilings.items[i];
+    json_key(&x->w, "avgiftstak");
+    if (!last) {
+        json_add_null(&x->w);
+        return;
+    }
+    json_open(&x->w, '{');
+    add_text(x, "nivå", last->level);
+    add_text(x, "grund", last->reason);
+    add_date(x, "från", true, last->from);
+    add_clauses(x, &last->ground);
+    json_close(&x->w, '}');
 }
 
 static void add_checklists(struct writing *x, const struct answers *answers) {
@@ -267,6 +288,7 @@ bool example_answers(struct arena *arena, const struct routine *routine,
     add_status(&x, answers);
     add_checklists(&x, answers);
     add_fees(&x, answers);
+    add_ceiling(&x, answers);
     add_text(&x, REFUSAL_MEMBER, str_of(key));
     if (objections)
         add_objections(&x, objections);

@@ -88,6 +88,8 @@ static bool says_something(enum answer_kind kind, const struct feel_value *answe
         return part_text(answer, "vad").n > 0;
     case ANSWER_STATUS:
         return part_text(answer, "mening").n > 0;
+    case ANSWER_CEILING:
+        return part_boolean(answer, "gäller");
     case ANSWER_CHECKLIST:
         return points && points->n > 0;
     case ANSWER_PERMIT:

@@ -135,6 +135,7 @@ static bool merge(struct arena *arena, struct answers *to, const struct answers 
     MERGE(arena, to, from, statuses)
     MERGE(arena, to, from, checklists)
     MERGE(arena, to, from, fees)
+    MERGE(arena, to, from, ceilings)
     if (from->refused && !to->refused)
         to->refusal = from->refusal;
     to->refused = to->refused || from->refused;
@@ -146,7 +147,7 @@ bool parts_answer(const struct routine *routine, struct arena *arena, struct eve
     struct answers all = {0};
     for (size_t i = 0; i < routine->parts.n; i++) {
         struct answers one = {0};
-        if (!routine_answer(routine->parts.items[i], arena, effective, &one, err) ||
+        if (!answer_keeping(routine->parts.items[i], arena, effective, ANSWER_KEPT, &one, err) ||
             !merge(arena, &all, &one, err))
             return false;
     }

@@ -3,21 +3,20 @@
 // A routine: DMN models bound to the state of a case. What a decision means is its declared type of
 // the vocabulary model (see vocabulary_model()):
 //
-//   tPlikt     duty            vad, roll, enhet, senast, senast vid, brådskar, visas från, visas
-//   vid,
-//                              sedan, sedan vid, fullgörs av, fullgörs även av
+//   tPlikt     duty            vad, roll, enhet, senast, visas från, sedan (these also as moments:
+//                              senast vid …), brådskar, fullgörs av, fullgörs även av
 //   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
 //   tLäge      status          mening, sedan
-//   tAvgift    fee             nivå, grund, från; its changes are kept as duties are
+//   tAvgift    fee             nivå, grund, från, ordning; its changes are kept as duties are
+//   tAvgiftstak ceiling        gäller, grund, sedan: of the fee that was in force when it began
 //   tChecklista checklist      akter, punkter
 //
-// A decision that needs an input whose type is a thing of the vocabulary (tÅtagande …) is asked
-// once for each such thing of the case (permits and proposals: for those that last); one that needs
-// a code list (tProfession) once for each code; one that needs an event's type (tUppföljning …)
-// judges a draft of that event, once for each thing that the draft concerns when it needs a thing
-// too. Other inputs are of the type tÄrende: the case.
+// A decision that needs a thing of the vocabulary (tÅtagande …) is asked once for each such thing
+// of the case (permits and proposals: that lasts); one that needs a code list (tProfession) once
+// for each code; one that needs an event's type (tUppföljning …) judges a draft of that event, once
+// for each thing that it concerns when it needs a thing too. Other inputs are tÄrende: the case.
 //
 // Clauses are the annotation column "Klausul" of the rules that matched, or their description when
 // they have no annotation (dmn-js shows and writes that).
@@ -191,13 +190,28 @@ struct status {
     struct ground ground;
 };
 
-// A level of the fee, from the event on after which the routine said so.
+// A level of the fee, from the event on after which it was in force.
 struct fee {
     struct str level;  // "nivå 2"
     struct str before; // the level that it took the place of; empty: the first
     struct str reason;
     struct date from; // or the day of the event that brought it
     int64_t seq;      // of that event
+    bool has_order;   // can be compared: a dearer level has a higher order
+    int64_t order;
+    struct str capped; // a ceiling holds: the level that would be in force without it; or empty
+    struct ground ground;
+};
+
+// While it lasts no level is in force that is dearer than the one in force when it began, whichever
+// routine says so. What is found out later to have been in force by then counts.
+struct ceiling {
+    struct str reason;
+    struct date from;         // the day of the event that began it
+    int64_t from_seq, to_seq; // events that began and ended it; 0: it lasts
+    struct str level;         // in force when it began; empty: no routine tells of any
+    bool has_order;
+    int64_t order; // of that level
     struct ground ground;
 };
 
@@ -221,6 +235,7 @@ struct answers {
     LIST_OF(struct status) statuses;
     LIST_OF(struct checklist) checklists;
     LIST_OF(struct fee) fees; // each change of level, in order: the last is the one that holds
+    LIST_OF(struct ceiling) ceilings; // in the order in which they began
     // A decision refused: the duties of it that stood before stand, one duty of the routine's owner
     // (decision: the routine's name) says so, and this is why.
     bool refused;
@@ -228,14 +243,13 @@ struct answers {
 };
 
 // Everything that the routine says of a case, given its effective events. Pure. False only when
-// memory or a ceiling gave out; a refusal of the routine is an answer (see above).
+// memory or a limit gave out; a refusal of the routine is an answer (see above).
 bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                     struct answers *ret_answers, struct error *err) WARN_UNUSED;
 
 // May this draft be recorded? One permit for each decision that holds it back; none: it may. It is
-// judged by what had happened when it happened, without what it corrects. The draft is complete
-// (all required fields) but has no seq yet. A rule that cannot answer holds nothing back, but says
-// so.
+// judged by what had happened when it happened, without what it corrects. The draft is complete but
+// has no seq yet. A rule that cannot answer holds nothing back, but says so.
 struct objections {
     LIST_OF(struct permit) items;
     bool refused;
@@ -245,7 +259,7 @@ bool routine_judge(const struct routine *routine, struct arena *arena, struct ev
                    const struct event *draft, struct objections *ret_objections,
                    struct error *err) WARN_UNUSED;
 
-// Whether an ended duty ended in time; a duty without due date always does.
+// Whether an ended duty ended in time; one without due date always does.
 bool duty_on_time(const struct routine *routine, const struct duty *duty);
 
 // ---- checking a routine ----

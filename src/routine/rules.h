@@ -17,6 +17,7 @@ enum answer_kind {
     ANSWER_STATUS,
     ANSWER_CHECKLIST,
     ANSWER_FEE,
+    ANSWER_CEILING,
 };
 
 enum ask_of { ASK_ONCE, ASK_THINGS, ASK_CODES };
@@ -228,6 +229,7 @@ enum event_kind part_event(const struct feel_value *answer, const char *name);
 // {decision} {part}.
 bool part_missing(const struct ask *ask, const char *name, struct error *err);
 bool part_clock(const struct feel_value *answer, const char *name, struct time_of_day *ret_time);
+bool part_int(const struct feel_value *answer, const char *name, int64_t *ret_number);
 // A date and time as the first whole minute that is not before it. One without offset is the wall
 // clock's at home, and the later of the two where that exists twice.
 bool part_moment(const struct zone *zone, const struct feel_value *answer, const char *name,
@@ -244,7 +246,14 @@ bool permit_of(struct arena *arena, const struct question *question,
                const struct dmn_answer *answer, struct permit *ret_permit,
                struct error *err) WARN_UNUSED;
 
+// The fees as they are in force under the ceilings, and what was in force when each began
+// (ceiling.c).
+bool fees_under_ceilings(struct arena *arena, const struct zone *zone, struct event_list effective,
+                         struct answers *answers, struct error *err) WARN_UNUSED;
+
 // ---- several as one (parts.c) ----
+
+// The parts' answers side by side; what one says of another is not applied yet.
 
 bool parts_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                   struct answers *ret_answers, struct error *err) WARN_UNUSED;

@@ -362,6 +362,15 @@ static void add_answers(struct writer *w) {
     add_plain(w, "nivå", "string", REQUIRED, "Avgiftsnivån i ord");
     add_plain(w, "grund", "string", REQUIRED, "Varför, som en mening");
     add_plain(w, "från", "date", OPTIONAL, NULL);
+    add_plain(
+        w, "ordning", "number", OPTIONAL,
+        "En dyrare nivå har ett högre tal. Tomt: kan inte jämföras, och inget tak gäller den");
+    close_type(w);
+    open_type(w, "avgiftstak");
+    add_plain(w, "gäller", "boolean", REQUIRED,
+              "Medan det gäller är ingen avgift högre än den som gällde när det började");
+    add_plain(w, "grund", "string", OPTIONAL, "Varför, som en mening");
+    add_plain(w, "sedan", "date", OPTIONAL, "Dagen då det började: en ny dag är ett nytt tak");
     close_type(w);
     open_type(w, "checklista");
     add_component(w, "", "akter", STR("tAkt"), true, REQUIRED, "Vid vilka formulär den visas");

@@ -297,6 +297,7 @@ static bool build_fees(struct builder *builder, const struct derived *derived, s
         add_text(builder, fee->reason);
         add_text(builder, fee->clauses);
         add_int(builder, fee->seq);
+        add_text(builder, fee->capped);
     }
     return built(builder, err);
 }

@@ -24,6 +24,7 @@ bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, 
         row->starts = query_text(&query, arena);
         row->reason = query_text(&query, arena);
         row->clauses = query_text(&query, arena);
+        row->capped = query_text(&query, arena);
     }
     if (!query_ok(&query, err))
         return false;

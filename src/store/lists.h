@@ -14,6 +14,7 @@ struct reader;
 struct fee_row {
     struct str stream;         // of the person
     struct str level, earlier; // in the words of the routine
+    struct str capped;         // level that a ceiling holds down; empty: none
     struct str starts;         // date
     struct str reason, clauses;
     int64_t seq; // of the event that brought it; not read

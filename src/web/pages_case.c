@@ -241,7 +241,11 @@ static bool add_fee(const struct case_maker *m) {
         .level = capitalised(m->request->arena, fee->level),
         .from = date_words(m->request->arena, m->request->language, fee->from, m->wording->today),
         .reason = fee->reason,
+        .capped = fee->capped,
     };
+    for (size_t i = 0; i < answers->ceilings.n && !fee->capped.n; i++)
+        if (!answers->ceilings.items[i].to_seq)
+            m->page->fee.ceiling = answers->ceilings.items[i].level;
     return clause_list(m->request->arena, &fee->ground, &m->page->fee.clauses, m->err);
 }
 

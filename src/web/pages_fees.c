@@ -32,11 +32,12 @@ static bool add_changes(const struct request *request, const struct wording *wor
             .name = marked_name(request->arena, request->language, row->person_name,
                                 row->person_protection),
             .number = number_words_of(request->arena, row->person_number),
-            .earlier = row->earlier,
+            .earlier = str_eq(row->earlier, row->level) ? STR_NONE : row->earlier,
             .level = capitalised(request->arena, row->level),
             .from = row->starts,
             .reason = row->reason,
             .clauses = row->clauses,
+            .capped = row->capped,
         };
         if (date_parse(row->starts, &from))
             view->from = date_words(request->arena, request->language, from, wording->today);
@@ -66,13 +67,13 @@ bool page_fees(struct request *request, struct response *response, struct error 
 
 // ---- the file ----
 
-enum column { NUMBER, PERSON, EARLIER, LEVEL, FROM, REASON, CLAUSES, COLUMN_COUNT };
+enum column { NUMBER, PERSON, EARLIER, LEVEL, FROM, REASON, CLAUSES, CAPPED, COLUMN_COUNT };
 
 static const struct export_column columns[COLUMN_COUNT] = {
     [NUMBER] = {T_fees_number, CELL_TEXT, 16},   [PERSON] = {T_fees_person, CELL_TEXT, 26},
     [EARLIER] = {T_fees_earlier, CELL_TEXT, 18}, [LEVEL] = {T_fees_level, CELL_TEXT, 18},
     [FROM] = {T_fees_from, CELL_DATE, 12},       [REASON] = {T_fees_reason, CELL_TEXT, 60},
-    [CLAUSES] = {T_fees_clauses, CELL_TEXT, 14},
+    [CLAUSES] = {T_fees_clauses, CELL_TEXT, 14}, [CAPPED] = {T_fees_capped, CELL_TEXT, 18},
 };
 
 static bool make_table(const struct request *request, const struct fee_list *list,
@@ -93,6 +94,7 @@ static bool make_table(const struct request *request, const struct fee_list *lis
         at[FROM] = row->starts;
         at[REASON] = row->reason;
         at[CLAUSES] = row->clauses;
+        at[CAPPED] = row->capped;
     }
     return !arena_failed(arena) || error_memory(err);
 }

@@ -79,6 +79,8 @@ struct emergency_view {
 };
 struct fee_view {
     struct str level, from, reason;
+    struct str capped;  // level that a ceiling holds down; empty: none
+    struct str ceiling; // the level that is not passed now, where it is not said above; or empty
     struct text_list clauses;
 };
 

@@ -9,6 +9,7 @@
 
 struct fee_change_view {
     struct str id, name, number, earlier, level, from, reason, clauses;
+    struct str capped; // level that a ceiling holds down; empty: none
 };
 struct fees_page {
     struct page page;

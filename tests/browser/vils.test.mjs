@@ -155,6 +155,27 @@ async function twoAtOnce(staff, nurse) {
     assert(/Tillsyn dag eller natt SoL/.test(text), 'the kind of intervention gives its law');
 }
 
+// More care is needed than before: what was in force when VILS started is a ceiling, and whoever
+// carries the fees over sees it, on the page and in the file.
+async function holdFee(page, planner) {
+    await openCase(page, name);
+    await act(page, 'Bedöm omfattningen');
+    await choose(page, /Behövs insatser i hemmet/, 'ja');
+    await choose(page, /dygnet runt/, 'ja');
+    await page.getByLabel('Gäller från och med').fill('idag');
+    await send(page);
+    await onCase(page, name);
+    assert((await mainText(page)).includes('Utan taket: nivå 2.'), 'the case says that the fee is held down');
+    await look(page, 'case with a fee that is held down');
+    await signIn(planner, 'planerare');
+    await planner.goto('/avgifter');
+    const text = await mainText(planner);
+    assert(text.includes(name) && text.includes('Utan taket: nivå 2.') && text.includes('V-03'), `the list says so: ${text}`);
+    await look(planner, 'fees under a ceiling');
+    const file = await (await planner.request.get(new URL('/avgifter.csv', planner.url()).href)).text();
+    assert(file.includes('Utan taket') && new RegExp(`${name};inte fastställd;inte fastställd;.*;V-03, H-13;nivå 2`).test(file), `and the file: ${file}`);
+}
+
 async function die(page) {
     await openCase(page, name);
     await page.getByText('Mer att dokumentera').click();
@@ -180,6 +201,7 @@ test('vils: from a change to what remains after the death', async () => {
         const nurse = await visitor(chrome, server);
         const manager = await visitor(chrome, server);
         const board = await visitor(chrome, server);
+        const planner = await visitor(chrome, server);
         await reportChange(staff);
         await assess(nurse);
         await startVils(nurse);
@@ -189,9 +211,10 @@ test('vils: from a change to what remains after the death', async () => {
         await twoAtOnce(staff, nurse);
         await row(board).getByText('Insats sätts in').waitFor();
         await row(board).filter({ hasNotText: 'Inget ännu' }).waitFor(); // the meeting was held
+        await holdFee(nurse, planner);
         await die(nurse);
         await row(board).waitFor({ state: 'detached' });
-        for (const page of [staff, nurse, manager, board]) assert(!page.complaints.length, page.complaints.join('\n'));
+        for (const page of [staff, nurse, manager, board, planner]) assert(!page.complaints.length, page.complaints.join('\n'));
     } finally {
         await chrome.close();
         await server.stop();

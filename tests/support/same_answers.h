@@ -111,7 +111,18 @@ static void same_fee(const struct fee *a, const struct fee *b) {
     same_text(a->before, b->before);
     same_text(a->reason, b->reason);
     same_date(true, a->from, true, b->from);
+    same_text(a->capped, b->capped);
+    assert_int_equal(a->order, b->order);
     assert_int_equal(a->seq, b->seq);
+    same_ground(&a->ground, &b->ground);
+}
+
+static void same_ceiling(const struct ceiling *a, const struct ceiling *b) {
+    same_text(a->reason, b->reason);
+    same_text(a->level, b->level);
+    same_date(true, a->from, true, b->from);
+    assert_int_equal(a->from_seq, b->from_seq);
+    assert_int_equal(a->to_seq, b->to_seq);
     same_ground(&a->ground, &b->ground);
 }
 
@@ -130,6 +141,7 @@ static inline void assert_same_answers(const struct answers *a, const struct ans
     SAME_EACH(a, b, statuses, same_status);
     SAME_EACH(a, b, checklists, same_checklist);
     SAME_EACH(a, b, fees, same_fee);
+    SAME_EACH(a, b, ceilings, same_ceiling);
     assert_int_equal(a->refused, b->refused);
     if (a->refused) {
         assert_string_equal(a->refusal.key, b->refusal.key);
