@@ -88,9 +88,10 @@ static void count_steps(struct size *size) {
         !store_duties_in(reader, size->arena, person, &of_case, &size->err) ||
         !store_person_by_number(reader, size->arena, size->persons.items.items[0].number, &stream,
                                 &size->err) ||
-        !store_persons_of(reader, size->arena, size->nurse.unit, STR("str"), 101, &found,
-                          &size->err) ||
-        !store_vils_of(reader, size->arena, size->nurse.unit, BOARD_MAX + 1, &vils, &size->err))
+        !store_persons_of(reader, size->arena, size->nurse.unit, (struct instant){0}, STR("str"),
+                          101, &found, &size->err) ||
+        !store_vils_of(reader, size->arena, size->nurse.unit, (struct instant){0}, BOARD_MAX + 1,
+                       &vils, &size->err))
         give_up(size);
     tell_steps("worklist", reader, SQL_duties_of_role, duties.items.n);
     tell_steps("events", reader, SQL_events, events.n);
@@ -211,8 +212,8 @@ static void sign_in(struct size *size) {
 static void find_persons(struct size *size) {
     struct reader *reader = NULL;
     if (!store_read(size->app->store, &reader, &size->err) ||
-        !store_persons_of(reader, size->arena, size->nurse.unit, STR_NONE, PERSONS, &size->persons,
-                          &size->err))
+        !store_persons_of(reader, size->arena, size->nurse.unit, (struct instant){0}, STR_NONE,
+                          PERSONS, &size->persons, &size->err))
         give_up(size);
     store_read_end(&reader);
     printf("persons_of_the_unit %zu\n", size->persons.items.n);

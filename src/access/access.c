@@ -7,7 +7,7 @@
 enum need {
     NEVER,
     ALWAYS,   // the role is enough
-    RELATION, // the unit takes part in the person's care
+    RELATION, // the unit takes part in the person's care; or did, and a reason is stated
     REASON,   // the same, or a reason stated for this person
     KIND,     // what the table of events says of the kind
     OWN,      // the entry is the unit's own
@@ -323,13 +323,19 @@ static struct access_answer deny(const char *why) {
 // With a relation, or else with a reason where the role may go on with one.
 static struct access_answer decide_case(const struct access_question *question,
                                         bool reason_suffices) {
-    if (question->care_relation)
+    if (question->care_relation == CARE_RELATION_HOLDS)
         return allow("access.by-relation");
     if (!reason_suffices)
         return deny("access.no-relation");
     if (question->reason_stated)
         return allow("access.by-reason");
     return (struct access_answer){ACCESS_AFTER_REASON, "access.reason-needed"};
+}
+
+// Whose care a unit took part in it finds again, with a reason: its own record is there, and what
+// must be answered for, corrected or weeded does not end with the care.
+static struct access_answer decide_by(const struct access_question *question, enum need need) {
+    return decide_case(question, need == REASON || question->care_relation == CARE_RELATION_PAST);
 }
 
 static enum need act_need(const struct access_question *question, uint32_t role) {
@@ -347,6 +353,13 @@ static enum need kind_need(const struct access_question *question, uint32_t role
     return event_pair(question->kind) == EVENT_NONE ? REASON : RELATION;
 }
 
+static struct access_answer decide_kind(const struct access_question *question, uint32_t role) {
+    enum need need = kind_need(question, role);
+    if (need == NEVER)
+        return deny("access.not-for-role");
+    return decide_case(question, need == REASON);
+}
+
 // A unit corrects and strikes what it recorded itself, where the role may record that kind.
 static struct access_answer decide_correction(const struct access_question *question,
                                               uint32_t role) {
@@ -361,8 +374,11 @@ static struct access_answer decide_correction(const struct access_question *ques
 // ---- one record ----
 
 struct access_law access_law_default(void) {
-    return (struct access_law){
-        .unified = true, .names_told = true, .emergency_minutes = 60, .relation_days = 90};
+    return (struct access_law){.unified = true,
+                               .names_told = true,
+                               .emergency_minutes = 60,
+                               .relation_days = 90,
+                               .opening_days = 30};
 }
 
 uint32_t access_unit_laws(enum code unit_kind) {
@@ -393,7 +409,7 @@ static struct access_answer decide_ground(const struct access_question *question
         return deny("access.not-unified");
     if (record->ground == GROUND_NONE)
         return (struct access_answer){ACCESS_AFTER_CONSENT, "access.consent-needed"};
-    if (!question->care_relation || !record->current)
+    if (question->care_relation != CARE_RELATION_HOLDS || !record->current)
         return deny("access.relation-not-current");
     if (record->ground == GROUND_CONSENT)
         return allow("access.by-consent");
@@ -407,7 +423,8 @@ static struct access_answer decide_others(const struct access_question *question
     const struct record_question *record = &question->record;
     if (record->tie == TIE_ACROSS_LAW && question->law.same_municipality)
         return allow("access.same-municipality");
-    if (question->care_relation && record->teams & access_shared(record->kind))
+    if (question->care_relation == CARE_RELATION_HOLDS &&
+        record->teams & access_shared(record->kind))
         return allow("access.by-team");
     if (record->emergency && laws & LAW(HSL))
         return allow("access.by-emergency");
@@ -440,9 +457,8 @@ static struct access_answer decide_block_itself(const struct record_question *re
 static struct access_answer decide_record(const struct access_question *question, uint32_t role) {
     const struct record_question *record = &question->record;
     uint32_t laws = access_laws(question->role, question->unit_kind);
-    bool reason_suffices =
-        act_need(&(struct access_question){.act = ACT_READ_CASE}, role) == REASON;
-    struct access_answer answer = decide_case(question, reason_suffices);
+    struct access_answer answer =
+        decide_by(question, act_need(&(struct access_question){.act = ACT_READ_CASE}, role));
     if (answer.verdict != ACCESS_ALLOWED)
         return answer;
     if (record->kind == EVENT_block_noted)
@@ -473,11 +489,10 @@ static struct access_answer decide_need(const struct access_question *question, 
     case ALWAYS:
         return allow("access.by-role");
     case RELATION:
-        return decide_case(question, false);
     case REASON:
-        return decide_case(question, true);
+        return decide_by(question, need);
     case KIND:
-        return decide_need(question, kind_need(question, role), role);
+        return decide_kind(question, role);
     case OWN:
         return decide_correction(question, role);
     case RECORD:

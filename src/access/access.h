@@ -5,9 +5,10 @@
 // for the work; rights limited to the task; every access logged).
 //
 // Access follows the assignment (role at unit), and the unit's care relation to the person: the
-// unit is in the case's team, or a duty of it lies there. Somebody without a relation who has the
-// person's full identity number may go on after stating a reason, which is logged and seen; nobody
-// learns of a person by searching for a name.
+// unit is in the case's team, or a duty of it lies there, or did so lately. Somebody without a
+// relation who has the person's full identity number may go on after stating a reason, which is
+// logged and seen; so may whoever needs a relation, where it is past. Nobody learns of a person by
+// searching for a name.
 //
 // Within a case each record is asked for by itself (ACT_SEE): under which law it stands, whose it
 // is, whether it was given to the unit, whether the person has blocked it, and on what ground it
@@ -63,8 +64,12 @@ struct access_law {
     int64_t emergency_minutes; // how long an emergency opening lasts
     bool names_told;           // a person is told who has seen the record, not only which unit
     int64_t relation_days; // how long a relation is current after the unit's last part in the care
+    int64_t opening_days;  // how long it opens the case after that part is over
 };
 struct access_law access_law_default(void);
+
+// Of a unit to a person: that it takes part in the care, or did so until lately; or once did.
+enum care_relation { CARE_RELATION_NONE, CARE_RELATION_HOLDS, CARE_RELATION_PAST };
 
 // How a record stands to the unit that asks for it.
 enum record_tie {
@@ -96,11 +101,11 @@ struct record_question {
 struct access_question {
     enum act act;
     bool signed_in;
-    enum code role;         // CODE_NONE: no assignment chosen
-    bool assignment_valid;  // the date lies within it
-    bool care_relation;     // of the unit of the assignment to the person
-    bool reason_stated;     // for this person, in this session
-    enum code purpose;      // of the assignment, or CODE_NONE: care
+    enum code role;                   // CODE_NONE: no assignment chosen
+    bool assignment_valid;            // the date lies within it
+    enum care_relation care_relation; // of the unit of the assignment to the person
+    bool reason_stated;               // for this person, in this session
+    enum code purpose;                // of the assignment, or CODE_NONE: care
     enum event_kind kind;   // ACT_RECORD; ACT_CORRECT: of the entry, also when it is struck
     bool own_unit_recorded; // ACT_CORRECT: the entry was recorded by this unit
     enum code unit_kind;    // ACT_SEE: of the unit of the assignment

@@ -2,6 +2,7 @@
 //
 // Planning ahead: what falls due in time to come at the units where somebody works.
 #include "app/internal.h"
+#include "app/relation.h"
 
 #include <stdlib.h>
 
@@ -84,7 +85,7 @@ static bool is_asked_for(const struct ahead_query *query, const struct ahead_ent
 static bool may_read(const struct looker *looker, const struct actor *at, struct str stream,
                      bool *ret_may, struct error *err) {
     struct gate gate = {.actor = at, .act = ACT_READ_CASE, .stream = stream};
-    if (!store_relation(looker->reader, stream, at->unit, &gate.relation, err))
+    if (!relation_find(looker->app, looker->reader, stream, at->unit, &gate.relation, err))
         return false;
     *ret_may = gate_ask(&gate).verdict == ACCESS_ALLOWED;
     return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/records.h"
+#include "app/relation.h"
 #include "app/sight.h"
 
 static bool is_answer(enum event_kind kind) {
@@ -74,7 +75,7 @@ static bool add_row(struct app *app, struct arena *arena, const struct actor *ac
                     struct board *board, struct error *err) {
     struct seen_case seen = {0};
     if (!person_all(reader, arena, person->stream, &seen.all, err) ||
-        !see_case(app, arena, actor, reader, true, &seen, err))
+        !see_case(app, arena, actor, reader, CARE_RELATION_HOLDS, &seen, err))
         return false;
     const struct thing *vils = state_lasting(&seen.state, THING_vils);
     if (!vils)
@@ -102,7 +103,8 @@ bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
     board.end = day_begins(app, tomorrow).us;
     if (!store_read(app->store, &reader, err) ||
         !store_worklist_version(reader, actor->unit, &board.version, err) ||
-        !store_vils_of(reader, arena, actor->unit, BOARD_MAX + 1, &persons, err))
+        !store_vils_of(reader, arena, actor->unit, relation_since(app), BOARD_MAX + 1, &persons,
+                       err))
         return false;
     board.more = persons.items.n > BOARD_MAX;
     for (size_t i = 0; i < persons.items.n && i < BOARD_MAX; i++)
@@ -147,7 +149,7 @@ static bool add_visit(struct app *app, struct arena *arena, const struct actor *
     struct seen_case seen = {0};
     struct instant viewed;
     if (!person_all(reader, arena, person->stream, &seen.all, err) ||
-        !see_case(app, arena, actor, reader, true, &seen, err) ||
+        !see_case(app, arena, actor, reader, CARE_RELATION_HOLDS, &seen, err) ||
         !store_last_view(reader, person->stream, actor->user, from->lately, &viewed, err))
         return false;
     const struct thing *vils = state_lasting(&seen.state, THING_vils);
@@ -167,8 +169,10 @@ static bool add_visits(struct app *app, struct arena *arena, const struct actor 
                        struct reader *reader, const struct round_from *from, struct board *board,
                        struct error *err) {
     struct person_rows persons[2] = {0};
-    if (!store_vils_of(reader, arena, actor->unit, ROUND_MAX, &persons[0], err) ||
-        !store_persons_of(reader, arena, actor->unit, STR_NONE, 2 * ROUND_MAX, &persons[1], err))
+    if (!store_vils_of(reader, arena, actor->unit, relation_since(app), ROUND_MAX, &persons[0],
+                       err) ||
+        !store_persons_of(reader, arena, actor->unit, relation_since(app), STR_NONE, 2 * ROUND_MAX,
+                          &persons[1], err))
         return false;
     for (size_t list = 0; list < COUNT(persons); list++)
         for (size_t i = 0; i < persons[list].items.n; i++) {

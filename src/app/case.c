@@ -2,6 +2,7 @@
 //
 // Reading one person's case: what holds, what must happen, what may be done, how it came about.
 #include "app/internal.h"
+#include "app/relation.h"
 
 #include "app/derive.h"
 #include "app/identity.h"
@@ -12,7 +13,8 @@
 #include "care/person.h"
 
 static bool enter(struct app *app, struct arena *arena, const struct actor *actor,
-                  struct str stream, struct str what, bool *ret_relation, struct error *err) {
+                  struct str stream, struct str what, enum care_relation *ret_relation,
+                  struct error *err) {
     return case_enter(app, arena, actor, ACT_READ_CASE, stream, what, ret_relation, err);
 }
 
@@ -23,7 +25,7 @@ static bool load_case(struct app *app, struct arena *arena, struct str stream,
 }
 
 static bool see_records(struct app *app, struct arena *arena, const struct actor *actor,
-                        struct reader *reader, bool relation, struct seen_case *seen,
+                        struct reader *reader, enum care_relation relation, struct seen_case *seen,
                         struct error *err) {
     seen->of = (struct sight_of){.app = app,
                                  .reader = reader,
@@ -37,7 +39,8 @@ static bool see_records(struct app *app, struct arena *arena, const struct actor
 }
 
 bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
-              struct reader *reader, bool relation, struct seen_case *seen, struct error *err) {
+              struct reader *reader, enum care_relation relation, struct seen_case *seen,
+              struct error *err) {
     if (!see_records(app, arena, actor, reader, relation, seen, err) ||
         !routine_answer(app->routine, arena, seen->of.effective, &seen->answers, err) ||
         !sight_answers(arena, &seen->of, &seen->sight, &seen->answers, err))
@@ -79,13 +82,13 @@ static bool is_away(struct event_list all, const struct event *event) {
     return false;
 }
 
-static bool may_open_other(struct reader *reader, const struct actor *actor,
+static bool may_open_other(struct app *app, struct reader *reader, const struct actor *actor,
                            const struct event *event, struct timeline_entry *entry,
                            struct error *err) {
     struct gate gate = {.actor = actor, .act = ACT_READ_CASE, .stream = event_other(event)};
     if (!gate.stream.n || event_info(event->kind)->stream != STREAM_person)
         return true;
-    if (!store_relation(reader, gate.stream, actor->unit, &gate.relation, err))
+    if (!relation_find(app, reader, gate.stream, actor->unit, &gate.relation, err))
         return false;
     entry->may_open_other = gate_ask(&gate).verdict == ACCESS_ALLOWED;
     return true;
@@ -100,7 +103,8 @@ static int compare_latest(const void *a, const void *b) {
     return left->seq < right->seq ? 1 : left->seq > right->seq ? -1 : 0;
 }
 
-static bool may_correct(const struct actor *actor, const struct event *event, bool relation) {
+static bool may_correct(const struct actor *actor, const struct event *event,
+                        enum care_relation relation) {
     if (event->kind == EVENT_entry_withdrawn || event->kind == EVENT_entry_moved)
         return false;
     const struct gate gate = {.actor = actor,
@@ -113,7 +117,8 @@ static bool may_correct(const struct actor *actor, const struct event *event, bo
 }
 
 // An entry on the wrong person; who the person is, is no entry on anybody.
-static bool may_move(const struct actor *actor, const struct event *event, bool relation) {
+static bool may_move(const struct actor *actor, const struct event *event,
+                     enum care_relation relation) {
     if (event->kind == EVENT_entry_withdrawn || event->kind == EVENT_person_registered ||
         is_of_identity(event->kind))
         return false;
@@ -125,9 +130,9 @@ static bool may_move(const struct actor *actor, const struct event *event, bool 
     return gate_ask(&gate).verdict == ACCESS_ALLOWED;
 }
 
-static bool fill_timeline(struct arena *arena, const struct actor *actor, struct reader *reader,
-                          const struct sight *sight, bool relation, struct case_view *view,
-                          struct error *err) {
+static bool fill_timeline(struct app *app, struct arena *arena, const struct actor *actor,
+                          struct reader *reader, const struct sight *sight,
+                          enum care_relation relation, struct case_view *view, struct error *err) {
     struct event_list all = sight->all;
     for (size_t i = 0; i < all.n; i++) {
         const struct event *event = &all.items[i];
@@ -145,7 +150,7 @@ static bool fill_timeline(struct arena *arena, const struct actor *actor, struct
         entry->unit_name = unit.name;
         entry->corrected_by = replacement_of(all, event);
         entry->is_away = is_away(all, event);
-        if (!may_open_other(reader, actor, event, entry, err))
+        if (!may_open_other(app, reader, actor, event, entry, err))
             return false;
         bool holds = !entry->corrected_by && !entry->is_away;
         entry->may_correct = holds && may_correct(actor, event, relation);
@@ -175,8 +180,9 @@ static const struct permit *find_permit(const struct answers *answers, enum even
     return found;
 }
 
-static bool offer(struct arena *arena, const struct actor *actor, struct str stream, bool relation,
-                  enum event_kind act, int64_t about, struct case_view *view, struct error *err) {
+static bool offer(struct arena *arena, const struct actor *actor, struct str stream,
+                  enum care_relation relation, enum event_kind act, int64_t about,
+                  struct case_view *view, struct error *err) {
     const struct permit *permit = find_permit(&view->answers, act, about);
     const struct gate gate = {
         .actor = actor, .act = ACT_RECORD, .stream = stream, .relation = relation, .kind = act};
@@ -214,9 +220,9 @@ static bool is_due(const struct answers *answers, enum event_kind act, int64_t a
 
 // An act that concerns a thing is offered once for each such thing that lasts or has a duty.
 static bool offer_for_things(struct arena *arena, const struct actor *actor, struct str stream,
-                             bool relation, enum event_kind act, enum thing_kind thing,
-                             const struct case_state *state, struct case_view *view,
-                             struct error *err) {
+                             enum care_relation relation, enum event_kind act,
+                             enum thing_kind thing, const struct case_state *state,
+                             struct case_view *view, struct error *err) {
     bool any = false;
     for (size_t i = 0; i < state->thing_count; i++) {
         const struct thing *one = &state->things[i];
@@ -234,7 +240,7 @@ static bool offer_for_things(struct arena *arena, const struct actor *actor, str
 }
 
 static bool fill_acts(struct arena *arena, const struct actor *actor, struct str stream,
-                      bool relation, struct case_view *view, struct error *err) {
+                      enum care_relation relation, struct case_view *view, struct error *err) {
     for (enum event_kind act = EVENT_NONE + 1; act < EVENT_KIND_COUNT; act++) {
         if (event_info(act)->stream != STREAM_person || act == EVENT_person_registered ||
             act == EVENT_entry_withdrawn || act == EVENT_entry_moved || event_is_second(act))
@@ -274,7 +280,7 @@ static bool open_case(struct app *app, struct arena *arena, const struct actor *
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct seen_case seen = {0};
     struct case_view view = {0};
-    bool relation;
+    enum care_relation relation;
     if (!enter(app, arena, actor, stream, what, &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &view.person, err) ||
@@ -289,7 +295,7 @@ static bool open_case(struct app *app, struct arena *arena, const struct actor *
     view.blocked = seen.sight.blocked;
     view.consent_opens = seen.sight.consent_opens;
     view.emergency_opens = seen.sight.emergency_opens || seen.sight.consent_opens;
-    if (!fill_timeline(arena, actor, reader, &seen.sight, relation, &view, err) ||
+    if (!fill_timeline(app, arena, actor, reader, &seen.sight, relation, &view, err) ||
         !fill_acts(arena, actor, stream, relation, &view, err))
         return false;
     live_today(app, &view);
@@ -311,7 +317,7 @@ bool app_card(struct app *app, struct arena *arena, const struct actor *actor, s
 
 bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                 struct error *err) {
-    bool relation;
+    enum care_relation relation;
     return enter(app, arena, actor, stream, STR("address"), &relation, err);
 }
 
@@ -321,7 +327,7 @@ bool app_why(struct app *app, struct arena *arena, const struct actor *actor, st
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct seen_case seen = {0};
     struct why_view why = {0};
-    bool relation;
+    enum care_relation relation;
     if (!enter(app, arena, actor, stream, STR("why"), &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &why.person, err) ||
@@ -346,7 +352,7 @@ bool app_fired(struct app *app, struct arena *arena, const struct actor *actor, 
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct seen_case seen = {0};
     struct fired_view view = {0};
-    bool relation;
+    enum care_relation relation;
     if (!enter(app, arena, actor, stream, STR("fired"), &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
         !store_person(reader, arena, stream, &view.person, err) ||
@@ -395,7 +401,7 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
     struct event_list all, then;
     struct person_facts facts;
     struct sheet_view sheet = {0};
-    bool relation;
+    enum care_relation relation;
     struct str what = str_printf(arena, "sheet %lld", (long long)seq);
     if (!what.p)
         return error_memory(err);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "app/relation.h"
 #include "app/sight.h"
 #include "app/time_forms.h"
 #include "base/json.h"
@@ -250,60 +251,8 @@ static bool derive_duty(struct arena *arena, struct str stream, const struct dut
     return derive_ground(arena, holders, duty, &row->ground, err);
 }
 
-static bool add_relation(struct arena *arena, struct derived *derived, struct str unit,
-                         struct error *err) {
-    if (unit.n == 0 || stream_kind_of(unit) != STREAM_unit)
-        return true;
-    for (size_t i = 0; i < derived->relations.n; i++)
-        if (str_eq(derived->relations.items[i], unit))
-            return true;
-    struct str *relation = LIST_PUSH(arena, &derived->relations);
-    if (!relation)
-        return error_memory(err);
-    *relation = unit;
-    return true;
-}
-
-static bool relations_of_values(struct arena *arena, struct derived *derived,
-                                const struct field_value *values, size_t n, struct error *err) {
-    for (size_t i = 0; i < n; i++) {
-        enum field_type type = field_info(values[i].field)->type;
-        if (type == TYPE_UNIT && !add_relation(arena, derived, values[i].text, err))
-            return false;
-        for (size_t k = 0; type == TYPE_EACH && k < values[i].each.n; k++) {
-            const struct record *record = &values[i].each.items[k];
-            if (!relations_of_values(arena, derived, record->values, record->n, err))
-                return false;
-        }
-    }
-    return true;
-}
-
 static int compare_texts(const void *a, const void *b) {
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-static bool derive_relations(struct arena *arena, struct event_list all,
-                             struct event_list effective, struct derived *derived,
-                             struct error *err) {
-    for (size_t i = 0; i < all.n; i++)
-        if (!event_governs(all.items[i].kind) &&
-            !add_relation(arena, derived, all.items[i].unit, err))
-            return false;
-    for (size_t i = 0; i < effective.n; i++) {
-        const struct payload *payload = &effective.items[i].payload;
-        if (!event_governs(effective.items[i].kind) &&
-            !relations_of_values(arena, derived, payload->values, payload->n, err))
-            return false;
-    }
-    for (size_t i = 0; i < derived->duties.n; i++) {
-        const struct duty_row *duty = &derived->duties.items[i];
-        if (duty->state == DUTY_OPEN && !add_relation(arena, derived, duty->unit, err))
-            return false;
-    }
-    if (derived->relations.n > 0)
-        qsort(derived->relations.items, derived->relations.n, sizeof(struct str), compare_texts);
-    return true;
 }
 
 static bool add_key(struct arena *arena, struct derived *derived, struct str word,
@@ -514,7 +463,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
     return derive_fees(arena, &answers, derived, err) &&
            derive_vils(arena, events, &state, derived, err) &&
            derive_times(arena, &state, derived, err) &&
-           derive_relations(arena, events, effective, derived, err);
+           derive_relations(arena, &whole, derived, err);
 }
 
 // ---- units, users, organisations ----

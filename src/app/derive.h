@@ -20,8 +20,7 @@
 
 // `events` are all events of the stream, by seq; of a person, whose record is by itself.
 // A routine that refuses is an answer (routine_answer()), not an error; the units with a care
-// relation are those that recorded something, stand in a field of an event that holds, or have an
-// open duty; what governs who may see the case counts for none of these.
+// relation, and when theirs ended, are as in app/relation.h.
 bool derive_stream(const struct routine *routine, struct arena *arena, struct str stream,
                    struct event_list events, struct derived *ret_derived,
                    struct error *err) WARN_UNUSED;

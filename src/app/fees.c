@@ -4,7 +4,10 @@
 #include "app/fees.h"
 
 #include "app/internal.h"
+#include "app/relation.h"
 #include "app/sight.h"
+
+#define START_LATER_DAYS 31 // a level may start in the month after the care
 
 static bool log_list(struct app *app, struct arena *arena, const struct actor *actor,
                      const struct fee_query *query, const struct fee_rows *rows,
@@ -48,8 +51,12 @@ bool app_fees(struct app *app, struct arena *arena, const struct actor *actor,
             !sight_of_class(app, arena, reader, actor, LAW_HSL, &sees, err))
             return false;
         // The fee follows from health care: social services do not learn of that by its changes.
-        if (sees && !store_fees_of(reader, arena, actor->unit, query->from, query->to, FEES_MAX + 1,
-                                   &list.rows, err))
+        const struct fee_range range = {.from = query->from,
+                                        .to = query->to,
+                                        .since = relation_since(app),
+                                        .days = app->law.opening_days + START_LATER_DAYS};
+        if (sees &&
+            !store_fees_of(reader, arena, actor->unit, &range, FEES_MAX + 1, &list.rows, err))
             return false;
     }
     list.more = list.rows.items.n > FEES_MAX;

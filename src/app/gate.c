@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/internal.h"
+#include "app/relation.h"
 
 bool lines_have(struct str lines, struct str line) {
     struct str part;
@@ -82,7 +83,8 @@ static bool log_joined(struct app *app, const struct gate *gate, const struct st
 }
 
 bool case_enter(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
-                struct str stream, struct str what, bool *ret_relation, struct error *err) {
+                struct str stream, struct str what, enum care_relation *ret_relation,
+                struct error *err) {
     struct stream_list joined = {0};
     struct gate gate = {.actor = actor, .act = act, .stream = stream, .what = what};
     // Whether a stream names a person at all is told to nobody who may not read it.
@@ -91,7 +93,7 @@ bool case_enter(struct app *app, struct arena *arena, const struct actor *actor,
     {
         CLEANUP(store_read_end) struct reader *reader = NULL;
         if (!store_read(app->store, &reader, err) ||
-            !store_relation(reader, stream, actor->unit, &gate.relation, err) ||
+            !relation_find(app, reader, stream, actor->unit, &gate.relation, err) ||
             !store_joined(reader, arena, stream, &joined, err))
             return false;
     }
@@ -101,7 +103,7 @@ bool case_enter(struct app *app, struct arena *arena, const struct actor *actor,
 
 bool case_pass(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
                struct str stream, struct str what, struct error *err) {
-    bool relation;
+    enum care_relation relation;
     return case_enter(app, arena, actor, act, stream, what, &relation, err);
 }
 

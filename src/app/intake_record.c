@@ -3,6 +3,7 @@
 // From a message to a recorded fact: units by name, the person by number, what it goes on from, and
 // then the one door.
 #include "app/intake_internal.h"
+#include "app/relation.h"
 #include "app/records.h"
 
 #include <string.h>
@@ -188,17 +189,18 @@ bool person_read(struct app *app, struct arena *arena, const struct message *mes
 // ---- the person ----
 
 static bool find_person(struct app *app, struct arena *arena, const struct intake_act *act,
-                        struct person_row *ret_row, bool *ret_relation, struct error *err) {
+                        struct person_row *ret_row, enum care_relation *ret_relation,
+                        struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct error fault = {0};
     struct str stream, number = payload_text(&act->person, FIELD_person_registered_number);
     *ret_row = (struct person_row){0};
-    *ret_relation = false;
+    *ret_relation = CARE_RELATION_NONE;
     if (!store_read(app->store, &reader, err))
         return false;
     if (store_person_by_number(reader, arena, number, &stream, &fault))
         return store_person(reader, arena, stream, ret_row, err) &&
-               store_relation(reader, stream, act->actor.unit, ret_relation, err);
+               relation_find(app, reader, stream, act->actor.unit, ret_relation, err);
     if (fault.code == ERR_MISSING)
         return true;
     if (err)
@@ -251,7 +253,7 @@ static bool register_person(struct app *app, struct arena *arena, struct intake_
 static bool known_person(struct app *app, struct arena *arena, struct intake_act *act,
                          struct str *ret_stream, struct error *err) {
     struct person_row row;
-    bool relation;
+    enum care_relation relation;
     struct str family = payload_text(&act->person, FIELD_person_registered_family_name);
     if (!find_person(app, arena, act, &row, &relation, err))
         return false;
@@ -260,7 +262,7 @@ static bool known_person(struct app *app, struct arena *arena, struct intake_act
         return true;
     if (act->checks_name && !same_name(arena, row.family_name, family))
         return at_element(err, ERR_REFUSED, "message.name-differs", "person/number", STR_NONE);
-    return relation || state_reason(app, arena, act, row.stream, err);
+    return relation == CARE_RELATION_HOLDS || state_reason(app, arena, act, row.stream, err);
 }
 
 // ---- what it goes on from ----

@@ -58,7 +58,7 @@ struct gate {
     enum act act;
     struct str stream; // whom it concerns, or empty
     struct str what;   // for the log
-    bool relation;
+    enum care_relation relation;
     enum event_kind kind;
     bool own_unit_recorded;
 };
@@ -76,7 +76,7 @@ bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed,
 // Opens the door to a case: the access is asked for and logged before anything is read out of it.
 // No read connection is held while the log is made durable.
 bool case_enter(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
-                struct str stream, struct str what, bool *ret_relation,
+                struct str stream, struct str what, enum care_relation *ret_relation,
                 struct error *err) WARN_UNUSED;
 bool case_pass(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
                struct str stream, struct str what, struct error *err) WARN_UNUSED;

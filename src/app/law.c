@@ -51,6 +51,7 @@ static bool read_object(const struct json *object, struct access_law *law, struc
     const struct limits numbers[] = {
         {"emergencyMinutes", 1, 1440, &law->emergency_minutes},
         {"relationDays", 0, 3660, &law->relation_days},
+        {"openingDays", 0, 3660, &law->opening_days},
         {"journalYears", JOURNAL_YEARS, YEARS_MAX, &keeping->journal_years},
         {"socialYears", 2, YEARS_MAX, &keeping->social_years},
         {"logYears", LOG_YEARS, YEARS_MAX, &keeping->log_years},

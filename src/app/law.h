@@ -7,6 +7,7 @@
 //   namesTold             true   the log extract has names: the holder is a public body
 //   emergencyMinutes      60     how long an emergency opening lasts
 //   relationDays          90     how long a relation is current after the unit's last part
+//   openingDays           30     how long a case is opened after the unit's part is over
 //   journalYears          10     kept after the last entry of health care
 //   socialYears           5      kept after the last note of social services
 //   logYears              5      the access log

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/internal.h"
+#include "app/relation.h"
 
 // Names of streams and assignments are ours and short.
 static bool put(char to[LIVE_NAME_MAX], struct str from, struct error *err) {
@@ -24,7 +25,7 @@ static bool find_gate(struct app *app, const struct actor *actor, struct str per
         if (stream_kind_of(person) != STREAM_person)
             return error_set(err, ERR_MISSING, "person.not-found", NULL);
         if (!store_read(app->store, &reader, err) ||
-            !store_relation(reader, person, actor->unit, &gate.relation, err))
+            !relation_find(app, reader, person, actor->unit, &gate.relation, err))
             return false;
     }
     *ret_gate = gate;

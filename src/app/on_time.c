@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/internal.h"
+#include "app/relation.h"
 #include "app/sight.h"
 
 struct counting {
@@ -73,7 +74,7 @@ static bool add_case(const struct counting *c, const struct on_time_case *one,
         !str_eq(query->unit, duty->unit) || !str_eq(query->decision, duty->decision))
         return true;
     struct gate gate = {.actor = c->actor, .act = ACT_READ_CASE, .stream = duty->stream};
-    if (!store_relation(c->reader, duty->stream, c->actor->unit, &gate.relation, c->err))
+    if (!relation_find(c->app, c->reader, duty->stream, c->actor->unit, &gate.relation, c->err))
         return false;
     if (gate_ask(&gate).verdict != ACCESS_ALLOWED) {
         c->result->not_read++;

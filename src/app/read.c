@@ -2,6 +2,7 @@
 //
 // Reading what concerns many: a unit's day, finding persons, units.
 #include "app/internal.h"
+#include "app/relation.h"
 
 #include "app/derive.h"
 #include "base/utf8.h"
@@ -140,15 +141,15 @@ void app_keep_day(struct app *app, struct arena *arena, const struct actor *acto
 
 // The person with a number and the unit's relation to it; an empty stream when there is nobody.
 static bool look_up(struct app *app, struct arena *arena, struct str number, struct str unit,
-                    struct str *ret_stream, bool *ret_relation, struct error *err) {
+                    struct str *ret_stream, enum care_relation *ret_relation, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct error fault = {0};
     *ret_stream = STR_NONE;
-    *ret_relation = false;
+    *ret_relation = CARE_RELATION_NONE;
     if (!store_read(app->store, &reader, err))
         return false;
     if (store_person_by_number(reader, arena, number, ret_stream, &fault))
-        return store_relation(reader, *ret_stream, unit, ret_relation, err);
+        return relation_find(app, reader, *ret_stream, unit, ret_relation, err);
     if (fault.code == ERR_MISSING)
         return true;
     if (err)
@@ -181,12 +182,12 @@ bool app_name_number(struct app *app, struct arena *arena, const struct actor *a
                      struct str typed, struct person_row *ret_person, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct str stream;
-    bool relation;
+    enum care_relation relation;
     if (!app_find_number(app, arena, actor, typed, &stream, err) ||
         !store_read(app->store, &reader, err) ||
-        !store_relation(reader, stream, actor->unit, &relation, err))
+        !relation_find(app, reader, stream, actor->unit, &relation, err))
         return false;
-    if (!relation)
+    if (relation != CARE_RELATION_HOLDS)
         return error_set(err, ERR_DENIED, "access.no-relation", NULL);
     return store_person(reader, arena, stream, ret_person, err);
 }
@@ -194,8 +195,10 @@ bool app_name_number(struct app *app, struct arena *arena, const struct actor *a
 // Whoever is found by name has a relation to the unit; the decision is asked for all the same, for
 // each of them.
 static bool may_be_found(const struct actor *actor, const struct person_row *row) {
-    const struct gate gate = {
-        .actor = actor, .act = ACT_READ_CASE, .stream = row->stream, .relation = true};
+    const struct gate gate = {.actor = actor,
+                              .act = ACT_READ_CASE,
+                              .stream = row->stream,
+                              .relation = CARE_RELATION_HOLDS};
     return gate_ask(&gate).verdict == ACCESS_ALLOWED;
 }
 
@@ -232,7 +235,8 @@ bool app_find_name(struct app *app, struct arena *arena, const struct actor *act
     struct person_rows rows = {0};
     struct found_persons found = {0};
     if (!store_read(app->store, &reader, err) ||
-        !store_persons_of(reader, arena, actor->unit, key, FOUND_MAX + 1, &rows, err) ||
+        !store_persons_of(reader, arena, actor->unit, relation_since(app), key, FOUND_MAX + 1,
+                          &rows, err) ||
         !keep_found(arena, actor, &rows, &found, err))
         return false;
     *ret_found = found;

@@ -4,6 +4,7 @@
 // transaction. Nothing is written before everything is known; what is written is durable before
 // this answers.
 #include "app/internal.h"
+#include "app/relation.h"
 
 #include <stdlib.h>
 
@@ -106,17 +107,17 @@ static bool authorise_other(struct attempt *attempt, const struct event *target,
     if (!attempt->other.n)
         return true;
     gate.stream = attempt->other;
-    return store_relation(attempt->reader, gate.stream, attempt->actor->unit, &gate.relation,
-                          err) &&
+    return relation_find(attempt->app, attempt->reader, gate.stream, attempt->actor->unit,
+                         &gate.relation, err) &&
            gate_pass(attempt->app, &gate, false, err);
 }
 
 static bool authorise(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
     const struct event *target = event_find(attempt->all, draft->corrects);
-    bool relation = false;
-    if (!is_new(attempt) &&
-        !store_relation(attempt->reader, draft->stream, attempt->actor->unit, &relation, err))
+    enum care_relation relation = CARE_RELATION_NONE;
+    if (!is_new(attempt) && !relation_find(attempt->app, attempt->reader, draft->stream,
+                                           attempt->actor->unit, &relation, err))
         return false;
     attempt->gate = (struct gate){
         .actor = attempt->actor,
@@ -431,8 +432,8 @@ static bool find_similar(struct attempt *attempt, struct str *ret_stream, struct
         return true;
     if (!name_key(arena, payload_text(payload, FIELD_person_registered_given_name),
                   payload_text(payload, FIELD_person_registered_family_name), &key, err) ||
-        !store_persons_born(attempt->reader, arena, attempt->actor->unit, born, BORN_MAX, &rows,
-                            err))
+        !store_persons_born(attempt->reader, arena, attempt->actor->unit,
+                            relation_since(attempt->app), born, BORN_MAX, &rows, err))
         return false;
     for (size_t i = 0; i < rows.items.n && !ret_stream->n; i++) {
         const struct person_row *row = &rows.items.items[i];

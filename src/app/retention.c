@@ -81,11 +81,13 @@ bool app_retention(struct app *app, struct arena *arena, const struct actor *act
                    struct retention *ret_retention, struct error *err) {
     const struct gate gate = {.actor = actor, .act = ACT_RETENTION, .what = STR("retention")};
     CLEANUP(store_read_end) struct reader *reader = NULL;
+    const struct instant ever = {INT64_MIN}; // what is kept does not end with the care
     struct person_rows persons = {0};
     struct retention retention = {0};
     struct counting c = {.app = app, .arena = arena, .actor = actor, .retention = &retention};
     if (!gate_pass(app, &gate, true, err) || !store_read(app->store, &reader, err) ||
-        !store_persons_of(reader, arena, actor->unit, STR_NONE, RETENTION_READ_MAX, &persons, err))
+        !store_persons_of(reader, arena, actor->unit, ever, STR_NONE, RETENTION_READ_MAX, &persons,
+                          err))
         return false;
     c.reader = reader;
     for (size_t i = 0; i < persons.items.n; i++)

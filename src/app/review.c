@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/internal.h"
+#include "app/relation.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 
@@ -67,8 +68,8 @@ static bool read_person(struct reviewing *r, struct known *known) {
 // user.
 static bool read_home(struct reviewing *r, struct known *known) {
     struct person_rows same = {0};
-    if (!store_persons_of(r->reader, r->arena, r->review->unit.stream, known->key, SAME_NAME_MAX,
-                          &same, r->err))
+    if (!store_persons_of(r->reader, r->arena, r->review->unit.stream, relation_since(r->app),
+                          known->key, SAME_NAME_MAX, &same, r->err))
         return false;
     for (size_t i = 0; i < same.items.n; i++) {
         struct str key, name;
@@ -125,15 +126,16 @@ static bool is_user_name(const struct reviewing *r, struct str key) {
 static bool mark_person(struct reviewing *r, const struct access_record *record, uint32_t *patterns,
                         struct str *ret_name) {
     const struct known *found;
-    bool relation = true;
+    enum care_relation relation;
     if (!find(r, true, record->stream, &found))
         return false;
     const struct known person = *found;
     if (!find(r, false, record->user, &found) ||
-        !store_relation(r->reader, record->stream, record->unit, &relation, r->err))
+        !relation_find_at(r->app, r->reader, record->stream, record->unit, record->at, &relation,
+                          r->err))
         return false;
     *ret_name = person.name;
-    mark(patterns, REVIEW_NO_RELATION, record->reason.n > 0 || !relation);
+    mark(patterns, REVIEW_NO_RELATION, record->reason.n > 0 || relation != CARE_RELATION_HOLDS);
     mark(patterns, REVIEW_SAME_NAME, person.family.n && str_eq(person.family, found->family));
     mark(patterns, REVIEW_SAME_HOME, person.address.n && str_eq(person.address, found->address));
     mark(patterns, REVIEW_COLLEAGUE, is_user_name(r, person.key));

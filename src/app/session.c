@@ -2,6 +2,7 @@
 //
 // Sessions: who the bearer of a cookie is. The cookie holds a secret, the store its hash.
 #include "app/internal.h"
+#include "app/relation.h"
 
 #include "base/utf8.h"
 
@@ -385,13 +386,13 @@ bool app_state_reason(struct app *app, struct arena *arena, struct actor *actor,
         error_set(err, ERR_INPUT, "reason.needed", NULL);
         return error_at(err, NULL, "reason", 0, 0);
     }
-    bool relation;
+    enum care_relation relation;
     struct person_row person;
     {
         CLEANUP(store_read_end) struct reader *reader = NULL;
         if (!store_read(app->store, &reader, err) ||
             !store_person(reader, arena, stream, &person, err) ||
-            !store_relation(reader, stream, actor->unit, &relation, err))
+            !relation_find(app, reader, stream, actor->unit, &relation, err))
             return false;
     }
     struct gate gate = {.actor = actor,

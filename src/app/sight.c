@@ -358,7 +358,7 @@ bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *re
 
 bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
                     const struct actor *actor, enum law law, bool *ret_sees, struct error *err) {
-    const struct gate gate = {.actor = actor, .act = ACT_SEE, .relation = true};
+    const struct gate gate = {.actor = actor, .act = ACT_SEE, .relation = CARE_RELATION_HOLDS};
     struct access_question question = gate_question(&gate);
     struct unit_row unit;
     if (!store_unit(reader, arena, actor->unit, &unit, err))
@@ -397,7 +397,7 @@ bool sight_is_whole(struct arena *arena, const struct case_events *events, struc
                                      .signed_in = true,
                                      .role = role,
                                      .assignment_valid = true,
-                                     .care_relation = true}};
+                                     .care_relation = CARE_RELATION_HOLDS}};
     struct sight sight = {0};
     for (size_t i = 0; i < events->effective.n; i++)
         l.has_blocks = l.has_blocks || events->effective.items[i].kind == EVENT_block_noted;

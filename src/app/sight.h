@@ -21,7 +21,7 @@ struct sight_of {
     struct app *app;
     struct reader *reader;
     const struct actor *actor;
-    bool relation; // of the unit to the person
+    enum care_relation relation; // of the unit to the person
     struct event_list all;
     struct event_list effective;
     const struct case_state *state; // of the effective events
@@ -75,7 +75,7 @@ struct seen_case {
 };
 // That the case may be opened at all is the caller's to ask.
 bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
-              struct reader *reader, bool relation, struct seen_case *seen,
+              struct reader *reader, enum care_relation relation, struct seen_case *seen,
               struct error *err) WARN_UNUSED;
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/records.h"
+#include "app/relation.h"
 #include "app/sight.h"
 
 #define NONE_SEEN (-1)
@@ -61,7 +62,7 @@ static bool add_case(const struct measuring *m, const struct vils_start_row *row
                      struct vils_time_unit *unit) {
     struct gate gate = {.actor = m->actor, .act = ACT_READ_CASE, .stream = row->stream};
     struct seen_case seen = {0};
-    if (!store_relation(m->reader, row->stream, m->actor->unit, &gate.relation, m->err))
+    if (!relation_find(m->app, m->reader, row->stream, m->actor->unit, &gate.relation, m->err))
         return false;
     if (gate_ask(&gate).verdict != ACCESS_ALLOWED) {
         m->result->not_read++;

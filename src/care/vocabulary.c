@@ -141,6 +141,8 @@ static const struct thing_info things[] = {
     [THING_##thing].only_if_code = CODE_##list##_##code,
 #define BARE(thing) [THING_##thing].bare = true,
 #define EXCHANGE(thing) [THING_##thing].exchange = true,
+#define INVOLVES(thing) [THING_##thing].involves = true,
+#define GATHERS(thing) [THING_##thing].gathers = true,
 #include "care/vocabulary.def"
 };
 
@@ -163,6 +165,11 @@ static const enum event_kind core_kinds[] = {
 
 static const bool read_back_kinds[EVENT_KIND_COUNT] = {
 #define READ_BACK(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
+static const enum event_kind joining_kinds[] = {
+#define JOINS(event) EVENT_##event,
 #include "care/vocabulary.def"
 };
 
@@ -233,6 +240,15 @@ size_t core_count(void) {
 enum event_kind core_at(size_t i) {
     assert(i < COUNT(core_kinds));
     return core_kinds[i];
+}
+
+size_t joining_count(void) {
+    return COUNT(joining_kinds);
+}
+
+enum event_kind joining_at(size_t i) {
+    assert(i < COUNT(joining_kinds));
+    return joining_kinds[i];
 }
 
 bool event_is_core(enum event_kind kind) {

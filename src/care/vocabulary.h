@@ -158,6 +158,8 @@ struct thing_info {
     enum code only_if_code;
     bool bare;     // no fields of its own: several kinds of event open it
     bool exchange; // what bears on it is told to the units that it names
+    bool involves; // those units, and the one that opened it, take part in the care while it lasts
+    bool gathers;  // and so does every unit that records anything meanwhile
 };
 
 const struct event_info *event_info(enum event_kind kind);
@@ -176,6 +178,9 @@ bool event_is_seldom(enum event_kind kind);
 // What somebody saw holds whatever others have recorded since the form was opened.
 bool event_stands_alone(enum event_kind kind);
 bool event_governs(enum event_kind kind); // who may see what
+// The kinds whose latest tells which units are in the team.
+size_t joining_count(void);
+enum event_kind joining_at(size_t i);
 // Changes something for the person: not who has read or been told what, nor what is kept in order.
 bool event_is_news(enum event_kind kind);
 // For how many days it is told whom to ring about an entry of the kind that was struck; 0: not.

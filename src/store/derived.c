@@ -139,7 +139,7 @@ static bool build_keys(struct builder *builder, const struct derived *derived, s
         for (size_t k = 0; k < derived->search_keys.n; k++) {
             row_add(builder);
             add_text(builder, derived->stream);
-            add_text(builder, derived->relations.items[i]);
+            add_text(builder, derived->relations.items[i].unit);
             add_text(builder, derived->search_keys.items[k]);
         }
     return built(builder, err);
@@ -160,8 +160,9 @@ static bool build_relations(struct builder *builder, const struct derived *deriv
     for (size_t i = 0; i < derived->relations.n; i++) {
         row_add(builder);
         add_text(builder, derived->stream);
-        add_text(builder, derived->relations.items[i]);
+        add_text(builder, derived->relations.items[i].unit);
         add_text(builder, order);
+        add_int(builder, derived->relations.items[i].until);
     }
     return built(builder, err);
 }
@@ -316,9 +317,10 @@ static bool build_vils(struct builder *builder, const struct derived *derived, s
     for (size_t i = 0; derived->vils_since.n && i < derived->relations.n; i++) {
         row_add(builder);
         add_text(builder, derived->stream);
-        add_text(builder, derived->relations.items[i]);
+        add_text(builder, derived->relations.items[i].unit);
         add_text(builder, derived->vils_since);
         add_int(builder, derived->last_seq);
+        add_int(builder, derived->relations.items[i].until);
     }
     return built(builder, err);
 }

@@ -3,14 +3,20 @@
 
 #include "store/internal.h"
 
-bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
-                   struct date to, size_t limit, struct fee_rows *ret_rows, struct error *err) {
+bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit,
+                   const struct fee_range *range, size_t limit, struct fee_rows *ret_rows,
+                   struct error *err) {
+    struct str after = str_printf(arena, "+%lld days", (long long)range->days);
+    if (!after.p)
+        return error_memory(err);
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_fees_of_unit);
     struct fee_rows rows = {0};
     query_bind_text(&query, unit);
-    query_bind_text(&query, date_text(arena, from));
-    query_bind_text(&query, date_text(arena, to));
+    query_bind_text(&query, date_text(arena, range->from));
+    query_bind_text(&query, date_text(arena, range->to));
     query_bind_int(&query, (int64_t)limit);
+    query_bind_int(&query, range->since.us);
+    query_bind_text(&query, after);
     while (query_row(&query)) {
         struct fee_row *row = LIST_PUSH(arena, &rows.items);
         if (!row)

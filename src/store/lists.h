@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Lists that a unit carries over to other systems, or is measured by, as they are derived from its
-// cases: changes of the fee level (H-12, H-13), time on the time forms of the care staff (V-12),
-// and starts of VILS (V-20). And the areas by which a unit plans.
+// Which units take part in the care of whom; and lists that a unit carries over to other systems,
+// or is measured by, as they are derived from its cases: changes of the fee level (H-12, H-13),
+// time on the time forms of the care staff (V-12), and starts of VILS (V-20). And the areas by
+// which a unit plans.
 #ifndef VAKA_STORE_LISTS_H
 #define VAKA_STORE_LISTS_H
 
 #include "care/event.h"
 
 struct reader;
+
+// A unit that takes part in the care of a person, or did.
+struct relation_row {
+    struct str unit;
+    int64_t until; // instant at which its part was over, or RELATION_LASTS
+};
+#define RELATION_LASTS INT64_MAX
+
+// Until when the unit took part in the care of the person, also when the record goes on in another:
+// RELATION_LASTS when it still does.
+bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
+                    int64_t *ret_until, struct error *err) WARN_UNUSED;
 
 // A change of the fee level.
 struct fee_row {
@@ -25,10 +38,16 @@ struct fee_row {
 struct fee_rows {
     LIST_OF(struct fee_row) items;
 };
-// Changes that start in a period, of the persons with whom a unit has a care relation, in order of
-// start, up to `limit`.
-bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit, struct date from,
-                   struct date to, size_t limit, struct fee_rows *ret_rows,
+// Changes that start in a period, in order of start, up to `limit`: of the persons in whose care a
+// unit took part since an instant, and of others as far as they start no later than `days` after
+// its part was over.
+struct fee_range {
+    struct date from, to; // both included
+    struct instant since;
+    int64_t days;
+};
+bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit,
+                   const struct fee_range *range, size_t limit, struct fee_rows *ret_rows,
                    struct error *err) WARN_UNUSED;
 
 struct time_row {

@@ -223,8 +223,8 @@ static bool read_persons(struct query *query, struct arena *arena, struct person
 }
 
 bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
-                        struct date born, size_t limit, struct person_rows *ret_rows,
-                        struct error *err) {
+                        struct instant since, struct date born, size_t limit,
+                        struct person_rows *ret_rows, struct error *err) {
     struct str text = date_text(arena, born);
     if (!text.p)
         return error_memory(err);
@@ -232,6 +232,7 @@ bool store_persons_born(struct reader *reader, struct arena *arena, struct str u
     query_bind_text(&query, text);
     query_bind_text(&query, unit);
     query_bind_int(&query, (int64_t)limit);
+    query_bind_int(&query, since.us);
     return read_persons(&query, arena, ret_rows, err);
 }
 
@@ -307,7 +308,7 @@ static int compare_names(const void *a, const void *b) {
 }
 
 static bool find_persons(struct reader *reader, struct arena *arena, struct str unit,
-                         const struct search_word *words, size_t limit,
+                         struct instant since, const struct search_word *words, size_t limit,
                          struct person_rows *ret_rows, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_persons_found);
     query_bind_text(&query, unit);
@@ -316,6 +317,7 @@ static bool find_persons(struct reader *reader, struct arena *arena, struct str 
         query_bind_text(&query, words[i].low);
         query_bind_text(&query, words[i].high);
     }
+    query_bind_int(&query, since.us);
     if (!read_persons(&query, arena, ret_rows, err))
         return false;
     if (ret_rows->items.n)
@@ -323,24 +325,28 @@ static bool find_persons(struct reader *reader, struct arena *arena, struct str 
     return true;
 }
 
-bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
-                      size_t limit, struct person_rows *ret_rows, struct error *err) {
+bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit,
+                      struct instant since, struct str key, size_t limit,
+                      struct person_rows *ret_rows, struct error *err) {
     struct search_word words[WORDS_MAX] = {0};
     size_t n = 0;
     if (!split_words(arena, key, words, &n, err) || !rarest_first(reader, unit, words, n, err))
         return false;
     if (n)
-        return find_persons(reader, arena, unit, words, limit, ret_rows, err);
+        return find_persons(reader, arena, unit, since, words, limit, ret_rows, err);
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_persons_of_unit);
     query_bind_text(&query, unit);
+    query_bind_int(&query, since.us);
     query_bind_int(&query, (int64_t)limit);
     return read_persons(&query, arena, ret_rows, err);
 }
 
-bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
-                   struct person_rows *ret_rows, struct error *err) {
+bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit,
+                   struct instant since, size_t limit, struct person_rows *ret_rows,
+                   struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_vils_of_unit);
     query_bind_text(&query, unit);
+    query_bind_int(&query, since.us);
     query_bind_int(&query, (int64_t)limit);
     return read_persons(&query, arena, ret_rows, err);
 }
@@ -355,14 +361,16 @@ bool store_time_waiting(struct reader *reader, struct arena *arena, struct str u
 }
 
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
-                    struct error *err) {
+                    int64_t *ret_until, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_relation_is);
     query_bind_text(&query, stream);
     query_bind_text(&query, unit);
     bool has = query_row(&query);
+    int64_t until = has ? query_int(&query) : 0;
     if (!query_ok(&query, err))
         return false;
     *ret_has = has;
+    *ret_until = until;
     return true;
 }
 

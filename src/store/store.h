@@ -117,25 +117,24 @@ bool store_person(struct reader *reader, struct arena *arena, struct str stream,
 // The stream of the person who has or had that number; ERR_MISSING store.no-such-person.
 bool store_person_by_number(struct reader *reader, struct arena *arena, struct str number,
                             struct str *ret_stream, struct error *err) WARN_UNUSED;
-// Persons with a care relation to the unit who have a search key that begins with each word of
-// `key` (utf8_search_key() of what was typed), by family name. Empty key: all of them. What is read
-// is one range of one index: the keys of the unit that begin with the word that fewest have.
-bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit, struct str key,
-                      size_t limit, struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
-// Those in VILS, who began first first.
-bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
-                   struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Persons in whose care the unit took part at that instant or later, who have a search key that
+// begins with each word of `key` (utf8_search_key() of what was typed), by family name. Empty key:
+// all of them. What is read is one range of one index: the keys of the unit that begin with the
+// word that fewest have.
+bool store_persons_of(struct reader *reader, struct arena *arena, struct str unit,
+                      struct instant since, struct str key, size_t limit,
+                      struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
+// Those of them in VILS, who began first first.
+bool store_vils_of(struct reader *reader, struct arena *arena, struct str unit,
+                   struct instant since, size_t limit, struct person_rows *ret_rows,
+                   struct error *err) WARN_UNUSED;
 // Those for whom the unit has noted time that is not received yet; in no order.
 bool store_time_waiting(struct reader *reader, struct arena *arena, struct str unit, size_t limit,
                         struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
-// Persons born that day with a care relation to the unit.
+// Persons born that day in whose care the unit took part since.
 bool store_persons_born(struct reader *reader, struct arena *arena, struct str unit,
-                        struct date born, size_t limit, struct person_rows *ret_rows,
-                        struct error *err) WARN_UNUSED;
-// Whether the unit has a care relation to the person, also when the record goes on in another.
-bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
-                    struct error *err) WARN_UNUSED;
-
+                        struct instant since, struct date born, size_t limit,
+                        struct person_rows *ret_rows, struct error *err) WARN_UNUSED;
 // The streams of records that go on in this one, at most RECORDS_MAX.
 struct stream_list {
     LIST_OF(struct str) items;
@@ -211,9 +210,9 @@ struct derived {
     struct time_rows times;
     struct vils_start_rows vils_starts;
     LIST_OF(struct place_row) places;
-    LIST_OF(struct str) relations; // units with a care relation
-    struct str vils_since;         // instant at which the VILS that goes on began, or empty
-    int64_t last_seq;              // of the case, when it does
+    LIST_OF(struct relation_row) relations; // units with a care relation, or once had one
+    struct str vils_since; // instant at which the VILS that goes on began, or empty
+    int64_t last_seq;      // of the case, when it does
     bool has_unit;
     struct unit_row unit;
     bool has_user;
@@ -273,7 +272,7 @@ bool store_backup(struct store *store, const char *to_path, struct instant now,
 
 // What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
 // rebuilt when the program starts: store_derived_is_current() is false until then.
-#define DERIVED_FORM 3
+#define DERIVED_FORM 4
 bool store_derived_is_current(const struct store *store) PURE;
 // Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
 // rebuilt tables are byte for byte what they were.

@@ -15,7 +15,7 @@ static struct str address_of(const struct request *request) {
     return request->method == METHOD_GET ? request->target : request->path;
 }
 
-static bool may(const struct request *request, enum act act, bool relation) {
+static bool may(const struct request *request, enum act act, enum care_relation relation) {
     const struct actor *actor = &request->actor;
     const struct access_question question = {
         .act = act,
@@ -29,11 +29,11 @@ static bool may(const struct request *request, enum act act, bool relation) {
 }
 
 bool page_may(const struct request *request, enum act act) {
-    return may(request, act, false);
+    return may(request, act, CARE_RELATION_NONE);
 }
 
 bool page_may_for(const struct request *request, enum act act) {
-    return may(request, act, true);
+    return may(request, act, CARE_RELATION_HOLDS);
 }
 
 bool role_records(enum code role, enum event_kind kind) {
@@ -42,7 +42,7 @@ bool role_records(enum code role, enum event_kind kind) {
         .signed_in = true,
         .role = role,
         .assignment_valid = true,
-        .care_relation = true,
+        .care_relation = CARE_RELATION_HOLDS,
         .kind = kind,
     };
     return access_decide(&question).verdict == ACCESS_ALLOWED;

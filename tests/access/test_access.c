@@ -26,11 +26,18 @@
 // The situations of a line, in the order of its columns.
 static const struct {
     const char *name;
-    bool relation, reason, own;
+    enum care_relation relation;
+    bool reason, own;
 } situations[] = {
-    {"none", false, false, false},       {"relation", true, false, false},
-    {"reason", false, true, false},      {"own", false, false, true},
-    {"own+relation", true, false, true}, {"own+reason", false, true, true},
+    {"none", CARE_RELATION_NONE, false, false},
+    {"relation", CARE_RELATION_HOLDS, false, false},
+    {"reason", CARE_RELATION_NONE, true, false},
+    {"past", CARE_RELATION_PAST, false, false},
+    {"past+reason", CARE_RELATION_PAST, true, false},
+    {"own", CARE_RELATION_NONE, false, true},
+    {"own+relation", CARE_RELATION_HOLDS, false, true},
+    {"own+reason", CARE_RELATION_NONE, true, true},
+    {"own+past", CARE_RELATION_PAST, false, true},
 };
 
 static void add_line(struct buf *out, struct access_question question) {
@@ -71,7 +78,8 @@ static void add_role(struct buf *out, enum code role) {
 // What is recorded and decided of the case; the relation is current where there is one.
 static const struct {
     const char *name;
-    bool relation, reason, current;
+    enum care_relation relation;
+    bool reason, current;
     enum record_ground ground;
     uint32_t teams;
     bool emergency;
@@ -80,24 +88,42 @@ static const struct {
 } record_situations[] = {
     {.name = "none"},
     {.name = "reason", .reason = true},
-    {.name = "relation", .relation = true, .current = true},
-    {.name = "consent", .relation = true, .current = true, .ground = GROUND_CONSENT},
+    {.name = "relation", .relation = CARE_RELATION_HOLDS, .current = true},
+    {.name = "past", .relation = CARE_RELATION_PAST},
+    {.name = "past+reason",
+     .relation = CARE_RELATION_PAST,
+     .reason = true,
+     .ground = GROUND_CONSENT,
+     .teams = TEAM_VILS},
+    {.name = "consent", .relation = CARE_RELATION_HOLDS, .current = true, .ground = GROUND_CONSENT},
     {.name = "consent+reason", .reason = true, .ground = GROUND_CONSENT},
-    {.name = "consent-old", .relation = true, .ground = GROUND_CONSENT},
-    {.name = "incapacity", .relation = true, .current = true, .ground = GROUND_INCAPACITY},
-    {.name = "team", .relation = true, .current = true, .teams = TEAM_VILS},
+    {.name = "consent-old", .relation = CARE_RELATION_HOLDS, .ground = GROUND_CONSENT},
+    {.name = "incapacity",
+     .relation = CARE_RELATION_HOLDS,
+     .current = true,
+     .ground = GROUND_INCAPACITY},
+    {.name = "team", .relation = CARE_RELATION_HOLDS, .current = true, .teams = TEAM_VILS},
     {.name = "emergency", .reason = true, .emergency = true},
-    {.name = "inner-block", .relation = true, .current = true, .block = BLOCK_INNER},
-    {.name = "inner+emergency", .relation = true, .emergency = true, .block = BLOCK_INNER},
+    {.name = "inner-block", .relation = CARE_RELATION_HOLDS, .current = true, .block = BLOCK_INNER},
+    {.name = "inner+emergency",
+     .relation = CARE_RELATION_HOLDS,
+     .emergency = true,
+     .block = BLOCK_INNER},
     {.name = "outer+consent",
-     .relation = true,
+     .relation = CARE_RELATION_HOLDS,
      .current = true,
      .ground = GROUND_CONSENT,
      .block = BLOCK_OUTER},
-    {.name = "outer+emergency", .relation = true, .emergency = true, .block = BLOCK_OUTER},
-    {.name = "municipality", .relation = true, .current = true, .same_municipality = true},
+    {.name = "outer+emergency",
+     .relation = CARE_RELATION_HOLDS,
+     .emergency = true,
+     .block = BLOCK_OUTER},
+    {.name = "municipality",
+     .relation = CARE_RELATION_HOLDS,
+     .current = true,
+     .same_municipality = true},
     {.name = "not-unified",
-     .relation = true,
+     .relation = CARE_RELATION_HOLDS,
      .current = true,
      .ground = GROUND_CONSENT,
      .not_unified = true},
@@ -210,11 +236,16 @@ static void assert_answer(struct access_question question, enum access_verdict v
 static void test_before_an_assignment_little_is_open(void **state) {
     (void)state;
     for (enum act act = 0; act < ACT_COUNT; act++) {
-        struct access_question nobody = {
-            .act = act, .role = CODE_role_nurse, .assignment_valid = true, .care_relation = true};
-        struct access_question unassigned = {.act = act, .signed_in = true, .care_relation = true};
-        struct access_question ended = {
-            .act = act, .signed_in = true, .role = CODE_role_nurse, .care_relation = true};
+        struct access_question nobody = {.act = act,
+                                         .role = CODE_role_nurse,
+                                         .assignment_valid = true,
+                                         .care_relation = CARE_RELATION_HOLDS};
+        struct access_question unassigned = {
+            .act = act, .signed_in = true, .care_relation = CARE_RELATION_HOLDS};
+        struct access_question ended = {.act = act,
+                                        .signed_in = true,
+                                        .role = CODE_role_nurse,
+                                        .care_relation = CARE_RELATION_HOLDS};
         if (act == ACT_SIGN_IN) {
             assert_answer(nobody, ACCESS_ALLOWED, "access.open");
             continue;
@@ -237,13 +268,13 @@ static void test_why_is_said(void **state) {
     assert_answer(question, ACCESS_AFTER_REASON, "access.reason-needed");
     question.reason_stated = true;
     assert_answer(question, ACCESS_ALLOWED, "access.by-reason");
-    question.care_relation = true;
+    question.care_relation = CARE_RELATION_HOLDS;
     assert_answer(question, ACCESS_ALLOWED, "access.by-relation");
     question.role = CODE_role_unit_manager;
-    question.care_relation = false;
+    question.care_relation = CARE_RELATION_NONE;
     assert_answer(question, ACCESS_DENIED, "access.no-relation");
     question.role = CODE_role_administrator;
-    question.care_relation = true;
+    question.care_relation = CARE_RELATION_HOLDS;
     assert_answer(question, ACCESS_DENIED, "access.not-for-role");
     question.act = ACT_ROUTINE;
     assert_answer(question, ACCESS_ALLOWED, "access.by-role");
@@ -251,7 +282,7 @@ static void test_why_is_said(void **state) {
                                         .signed_in = true,
                                         .role = CODE_role_nurse,
                                         .assignment_valid = true,
-                                        .care_relation = true,
+                                        .care_relation = CARE_RELATION_HOLDS,
                                         .kind = EVENT_followed_up};
     assert_answer(question, ACCESS_DENIED, "access.other-unit");
 }
@@ -263,7 +294,7 @@ static struct access_question about_record(enum code role, enum event_kind kind,
         .signed_in = true,
         .role = role,
         .assignment_valid = true,
-        .care_relation = true,
+        .care_relation = CARE_RELATION_HOLDS,
         .law = access_law_default(),
         .record = {.kind = kind, .law = event_info(kind)->law, .tie = tie, .current = true}};
 }
@@ -278,7 +309,7 @@ static void test_a_record_is_asked_for_by_the_law(void **state) {
     q.record.current = false; // 3:1 first paragraph, 1
     assert_answer(q, ACCESS_DENIED, "access.relation-not-current");
     q.record.current = true;
-    q.care_relation = false;
+    q.care_relation = CARE_RELATION_NONE;
     q.reason_stated = true; // a reason makes no relation
     assert_answer(q, ACCESS_DENIED, "access.relation-not-current");
     q.record.emergency = true; // 3:6
@@ -318,7 +349,7 @@ static void test_what_is_unknown_is_denied(void **state) {
                                        .signed_in = true,
                                        .role = CODE_role_nurse,
                                        .assignment_valid = true,
-                                       .care_relation = true};
+                                       .care_relation = CARE_RELATION_HOLDS};
     assert_answer(question, ACCESS_DENIED, "access.not-for-role");
     question.act = ACT_READ_CASE;
     question.role = CODE_profession_nurse; // a code, but of another list

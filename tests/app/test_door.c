@@ -311,7 +311,7 @@ static bool is_for_managers(enum event_kind act) {
                                              .signed_in = true,
                                              .role = CODE_role_unit_manager,
                                              .assignment_valid = true,
-                                             .care_relation = true,
+                                             .care_relation = CARE_RELATION_HOLDS,
                                              .kind = act};
     return access_decide(&question).verdict == ACCESS_ALLOWED;
 }

@@ -86,8 +86,10 @@ static void assert_derived(struct world *w, struct arena *arena, struct str stre
     assert_same_text(derived.person.status, person.status);
     for (size_t i = 0; i < derived.relations.n; i++) {
         bool has = false;
-        must(store_relation(reader, stream, derived.relations.items[i], &has, &err), &err);
-        assert_true(has);
+        int64_t until;
+        must(store_relation(reader, stream, derived.relations.items[i].unit, &has, &until, &err),
+             &err);
+        assert_true(has && until == derived.relations.items[i].until);
     }
     store_read_end(&reader);
     struct event_list effective;
@@ -160,7 +162,9 @@ static struct board_cost cost_of_board(struct world *w) {
     sqlite3_stmt **kept = &reader->connection.kept[SQL_vils_of_unit];
     if (*kept)
         sqlite3_stmt_status(*kept, SQLITE_STMTSTATUS_VM_STEP, 1);
-    must(store_vils_of(reader, w->arena, nurse.unit, BOARD_MAX + 1, &persons, &err), &err);
+    must(store_vils_of(reader, w->arena, nurse.unit, (struct instant){0}, BOARD_MAX + 1, &persons,
+                       &err),
+         &err);
     cost = (struct board_cost){
         .rows = persons.items.n,
         .steps = sqlite3_stmt_status(*kept, SQLITE_STMTSTATUS_VM_STEP, 1),

@@ -254,10 +254,11 @@ static void test_an_inner_block_is_opened_in_an_emergency_only(void **state) {
     assert_false(sees(&view, EVENT_followed_up));
     // Neither makes a unit part of the care.
     bool relation = true;
+    int64_t until;
     struct reader *reader = NULL;
     struct error err = {0};
     assert_true(store_read(w->app->store, &reader, &err) &&
-                store_relation(reader, person, w->other_unit, &relation, &err));
+                store_relation(reader, person, w->other_unit, &relation, &until, &err));
     store_read_end(&reader);
     assert_false(relation);
     block(w, &w->nurse, person, w->care_unit, "none");
@@ -510,14 +511,17 @@ static void test_the_settings_are_read_strictly(void **state) {
                {"{\"sameMunicipalty\":true}", "sameMunicipalty"},
                {"{\"sameMunicipality\":1}", "sameMunicipality"},
                {"{\"journalYears\":9}", "journalYears"},
-               {"{\"emergencyMinutes\":0}", "emergencyMinutes"}};
+               {"{\"emergencyMinutes\":0}", "emergencyMinutes"},
+               {"{\"openingDays\":-1}", "openingDays"},
+               {"{\"openingDays\":3661}", "openingDays"}};
     struct str base = str_printf(w->arena, "%s/strict", w->folder);
     struct str path = str_printf(w->arena, STR_FMT ".law", STR_ARG(base));
     struct access_law law;
     struct keeping keeping;
     struct error err = {0};
     assert_true(law_read(w->arena, base.p, &law, &keeping, &err)); // none: the defaults
-    assert_true(law.unified && !law.same_municipality && law.emergency_minutes == 60);
+    assert_true(law.unified && !law.same_municipality && law.emergency_minutes == 60 &&
+                law.opening_days == 30);
     for (size_t i = 0; i < COUNT(bad); i++) {
         assert_true(file_replace(path.p, str_of(bad[i].text), NULL));
         assert_false(law_read(w->arena, base.p, &law, &keeping, &err));
@@ -526,10 +530,11 @@ static void test_the_settings_are_read_strictly(void **state) {
     }
     assert_true(file_replace(path.p,
                              STR("{\"sameMunicipality\":true,\"emergencyMinutes\":30,"
-                                 "\"socialYears\":2}"),
+                                 "\"openingDays\":0,\"socialYears\":2}"),
                              NULL));
     assert_true(law_read(w->arena, base.p, &law, &keeping, &err));
     assert_true(law.same_municipality && law.emergency_minutes == 30 && keeping.social_years == 2);
+    assert_int_equal(law.opening_days, 0);
 }
 
 static size_t in_area(struct world *w, const char *area, bool *ret_marked) {

@@ -168,8 +168,11 @@ static void step(struct walk *walk) {
     const struct actor *staff[] = {&w->ward,   &w->planner, &w->second_planner, &w->nurse,
                                    &w->physio, &w->manager, &w->stranger};
     bool tells_whose = one_in(walk, 4); // two records, or an entry on the wrong person
-    const struct actor *actor = tells_whose ? &w->planner : staff[below(walk, COUNT(staff))];
     struct str person = walk->persons[below(walk, PERSONS)];
+    struct actor acting = *(tells_whose ? &w->planner : staff[below(walk, COUNT(staff))]);
+    const struct actor *actor = &acting;
+    if (!one_in(walk, 4)) // whoever has no relation, or had one once, states why
+        acting.reasons = person;
     struct case_view view;
     struct error err = {0};
     if (!app_case(w->app, walk->arena, actor, person, &view, &err)) {
@@ -220,7 +223,9 @@ static void assert_adds_up(struct walk *walk) {
     assert_int_equal(report.faults.n, 0);
     for (size_t p = 0; p < PERSONS; p++) {
         struct case_view view;
-        if (!app_case(w->app, w->arena, &w->ward, walk->persons[p], &view, &err)) {
+        struct actor ward = w->ward;
+        ward.reasons = walk->persons[p]; // its part may be over
+        if (!app_case(w->app, w->arena, &ward, walk->persons[p], &view, &err)) {
             assert_string_equal(err.key, "person.goes-on"); // it is shown as another of them
             continue;
         }

@@ -3,7 +3,7 @@
 // Forced browsing: every route of the table, asked without a session and as every role, with the
 // ids of a person that nobody's unit has to do with. Whatever is answered is no fault of the server,
 // carries its headers, and shows nothing of that person; nothing is changed without a token.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, assert, demo, finish, folder, serve, signIn, sql, test, vaka, verify } from '../faults/server.mjs';
 
@@ -104,6 +104,55 @@ await test(`${asked.length} routes as each of ${logins.length} users, with anoth
     assert(seen.has(200) && seen.has(403), `only ${[...seen].join(', ')} were answered`);
     await server.stop();
     verify(database);
+});
+
+// What the ward sent and others have decided on is no part of its own any more.
+await test('a relation that is over finds nobody, and opens the case with a reason only', async () => {
+    const [[stream, family, number]] = sql(
+        database,
+        `SELECT r.stream, p.family_name, p.number FROM der_relation r JOIN der_person p ON p.stream = r.stream
+         JOIN der_assignment s ON s.unit = r.unit JOIN op_account a ON a.user_stream = s.stream
+         WHERE a.login = 'avdelning' AND length(p.number) = 12 AND r.until < 9223372036854775807
+         AND NOT EXISTS (SELECT 1 FROM der_person q WHERE q.family_name = p.family_name AND q.stream <> p.stream)
+         ORDER BY r.until LIMIT 1`,
+    ).map((line) => line.split('|'));
+    const address = `/arende/${stream.split('/')[1]}`;
+    const law = (days) => writeFileSync(`${database}.law`, JSON.stringify({ openingDays: days }));
+    const shows = (text) => text.includes(family) || text.includes(number) || text.includes(number.slice(-4));
+    const ward = async (work) => {
+        const server = await serve(database);
+        const cookie = await signIn(server, 'avdelning');
+        await choose(server, cookie);
+        const get = (path) => ask(server.url, path, { cookie });
+        const post = async (path, form) => {
+            const [, csrf] = (await get('/personer')).text.match(/name="csrf" value="([^"]*)"/);
+            return ask(server.url, path, { method: 'POST', cookie, form: { csrf, ...form } });
+        };
+        // The page of what was searched for shows the word that was typed.
+        const finds = async () => (await post('/personer', { sok: family })).text.includes(address);
+        await work(get, post, finds);
+        await server.stop();
+    };
+    law(3660);
+    await ward(async (get, post, finds) => {
+        assert(await finds(), 'a relation that holds finds nobody');
+        assert(shows((await get(address)).text), 'a relation that holds opens nothing');
+    });
+    law(0);
+    await ward(async (get, post, finds) => {
+        assert(!(await finds()), 'the search finds the person');
+        assert(!shows((await get('/personer')).text), 'the list shows the person');
+        for (const path of ['', '/vils-kort', '/varfor?beslut=x&sak=&nummer=1', '/ny/interpreter_noted']) {
+            const answer = await get(address + path);
+            assert([303, 403].includes(answer.status), `${path}: ${answer.status}`);
+            assert(!shows(answer.text), `${path} shows the person`);
+        }
+        const stated = await post(`${address}/skal`, { reason: 'Ringde och frågade om sitt sår' });
+        assert(stated.status === 303, `the reason was answered ${stated.status}`);
+        assert(shows((await get(address)).text), 'a reason opens nothing');
+        assert(!(await finds()), 'a reason is no relation');
+    });
+    rmSync(`${database}.law`);
 });
 
 await test('a user who is faster than anybody is told to wait', async () => {

@@ -120,9 +120,9 @@ struct duty_row *change_add_duty(struct arena *arena, struct change_set *change,
 }
 
 void change_add_relation(struct arena *arena, struct change_set *change, struct str unit) {
-    struct str *place = LIST_PUSH(arena, &change->derived.relations);
+    struct relation_row *place = LIST_PUSH(arena, &change->derived.relations);
     assert_non_null(place);
-    *place = unit;
+    *place = (struct relation_row){unit, RELATION_LASTS};
 }
 
 void change_add_key(struct arena *arena, struct change_set *change, const char *key) {

@@ -258,7 +258,7 @@ static bool read_persons(struct reader *reader, struct arena *arena, struct erro
     struct person_rows rows;
     struct person_row row;
     struct str stream;
-    return store_persons_of(reader, arena, UNIT_A, STR("an"), 9, &rows, err) &&
+    return store_persons_of(reader, arena, UNIT_A, (struct instant){0}, STR("an"), 9, &rows, err) &&
            store_person(reader, arena, ANNA, &row, err) &&
            store_person_by_number(reader, arena, STR("191212121212"), &stream, err);
 }

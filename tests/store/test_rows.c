@@ -97,12 +97,15 @@ static void add_named(struct fixture *fixture, int i, const char *number, const 
     must_submit(fixture->store, &change);
 }
 
+#define SINCE ((struct instant){1000})
+
 static void found(struct reader *reader, struct fixture *fixture, const char *key,
                   const char *expected) {
     struct person_rows rows;
     struct buf names = buf_new(fixture->arena, 1000);
     struct str text;
-    assert_true(store_persons_of(reader, fixture->arena, UNIT_A, str_of(key), 10, &rows, NULL));
+    assert_true(
+        store_persons_of(reader, fixture->arena, UNIT_A, SINCE, str_of(key), 10, &rows, NULL));
     for (size_t i = 0; i < rows.items.n; i++)
         buf_printf(&names, "%s" STR_FMT, i ? " " : "", STR_ARG(rows.items.items[i].given_name));
     assert_true(buf_done(&names, &text, NULL));
@@ -128,15 +131,51 @@ static void test_persons_are_found_by_the_beginnings_of_words(void **state) {
     found(reader, fixture, "karin z", "");
     found(reader, fixture, "%", "");
     struct person_rows rows;
-    assert_true(store_persons_of(reader, fixture->arena, UNIT_A, STR_NONE, 2, &rows, NULL));
+    assert_true(store_persons_of(reader, fixture->arena, UNIT_A, SINCE, STR_NONE, 2, &rows, NULL));
     assert_int_equal(rows.items.n, 2);
-    assert_true(store_persons_of(reader, fixture->arena, UNIT_B, STR_NONE, 10, &rows, NULL));
+    assert_true(store_persons_of(reader, fixture->arena, UNIT_B, SINCE, STR_NONE, 10, &rows, NULL));
     assert_int_equal(rows.items.n, 0); // without a relation nobody is found
     struct error err;
-    must_fail(
-        store_persons_of(reader, fixture->arena, UNIT_A, STR("a b c d e f g"), 10, &rows, &err),
-        &err, ERR_INPUT, "store.too-many-words");
+    must_fail(store_persons_of(reader, fixture->arena, UNIT_A, SINCE, STR("a b c d e f g"), 10,
+                               &rows, &err),
+              &err, ERR_INPUT, "store.too-many-words");
     found(reader, fixture, "k k k k å å", "Karin");
+}
+
+// Whose care the unit no longer takes part in is in no list and found by no word.
+static void test_a_relation_ends(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    static const struct {
+        int64_t until;
+        const char *number, *name, *key;
+    } persons[] = {{999, "191212121212", "Ulla", "ulla"},
+                   {1000, "191312121211", "Karin", "karin"},
+                   {RELATION_LASTS, "194501012381", "Bo", "bo"}};
+    for (size_t i = 0; i < COUNT(persons); i++) {
+        struct str stream = str_printf(fixture->arena, "person/%026zu", i);
+        struct change_set change =
+            new_person(fixture->arena, stream, persons[i].number, persons[i].name, "Berg");
+        change.derived.relations.items[0].until = persons[i].until;
+        change_add_key(fixture->arena, &change, persons[i].key);
+        change_add_key(fixture->arena, &change, "berg");
+        must_submit(fixture->store, &change);
+    }
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    found(reader, fixture, "", "Bo Karin");
+    found(reader, fixture, "berg", "Bo Karin");
+    found(reader, fixture, "ulla", "");
+    found(reader, fixture, "berg ulla", "");
+    struct person_rows rows;
+    bool has;
+    int64_t until;
+    const struct instant ever = {INT64_MIN};
+    assert_true(
+        store_persons_of(reader, fixture->arena, UNIT_A, ever, STR("berg"), 10, &rows, NULL));
+    assert_int_equal(rows.items.n, 3);
+    assert_true(store_relation(reader, rows.items.items[2].stream, UNIT_A, &has, &until, NULL));
+    assert_true(has);
+    assert_int_equal(until, 999);
 }
 
 static void test_a_person_is_read(void **state) {
@@ -152,6 +191,7 @@ static void test_a_person_is_read(void **state) {
     struct person_row row;
     struct str stream;
     bool has;
+    int64_t until;
     struct error err;
     assert_true(store_person(reader, arena, ANNA, &row, NULL));
     assert_true(str_eq(row.stream, ANNA));
@@ -168,9 +208,10 @@ static void test_a_person_is_read(void **state) {
     assert_true(str_eq(stream, ANNA));
     must_fail(store_person_by_number(reader, arena, STR("1912"), &stream, &err), &err, ERR_MISSING,
               "store.no-such-person");
-    assert_true(store_relation(reader, ANNA, UNIT_A, &has, NULL) && has);
-    assert_true(store_relation(reader, ANNA, UNIT_B, &has, NULL) && !has);
-    assert_true(store_relation(reader, BERTIL, UNIT_A, &has, NULL) && !has);
+    assert_true(store_relation(reader, ANNA, UNIT_A, &has, &until, NULL) && has);
+    assert_int_equal(until, RELATION_LASTS);
+    assert_true(store_relation(reader, ANNA, UNIT_B, &has, &until, NULL) && !has);
+    assert_true(store_relation(reader, BERTIL, UNIT_A, &has, &until, NULL) && !has);
 }
 
 // ---- organisations, units, users ----
@@ -380,6 +421,7 @@ int main(void) {
         TEST(test_duties_come_in_order_of_due),
         TEST(test_the_duties_of_a_case_come_as_they_arose),
         TEST(test_persons_are_found_by_the_beginnings_of_words),
+        TEST(test_a_relation_ends),
         TEST(test_a_person_is_read),
         TEST(test_units_come_by_name_with_their_organisation),
         TEST(test_assignments_are_read_with_names),
