@@ -537,38 +537,6 @@ static void test_the_settings_are_read_strictly(void **state) {
     assert_int_equal(law.opening_days, 0);
 }
 
-static size_t in_area(struct world *w, const char *area, bool *ret_marked) {
-    struct ahead ahead;
-    struct error err = {0};
-    const struct ahead_query query = {
-        .area = str_of(area), .from = {2026, 4, 1}, .to = {2027, 1, 1}};
-    assert_true(app_ahead(w->app, w->arena, &w->nurse, &query, NULL, &ahead, &err));
-    size_t n = 0;
-    *ret_marked = false;
-    for (size_t i = 0; i < ahead.entries.n; i++) {
-        n += str_is(ahead.entries.items[i].duty.person_name, "Hemlig Skyddad");
-        *ret_marked = *ret_marked ||
-                      ahead.entries.items[i].duty.person_protection == CODE_protection_confidential;
-    }
-    return n;
-}
-
-static void test_nobody_finds_out_by_area_where_the_protected_live(void **state) {
-    struct world *w = *state;
-    bool marked;
-    set_clock(w, "2026-04-02T09:00");
-    struct str person = new_person(w, "195401018659", "Hemlig", "Skyddad");
-    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-04-02");
-    record(w, &w->nurse, person, EVENT_person_moved,
-           "{\"from\":\"2026-04-01\",\"address\":\"Gömgatan 3\",\"dwelling\":\"ordinary\"}", NULL);
-    assert_true(in_area(w, "gömgatan", &marked) > 0);
-    assert_false(marked);
-    record(w, &w->nurse, person, EVENT_protection_noted, "{\"protection\":\"confidential\"}", NULL);
-    assert_int_equal(in_area(w, "gömgatan", &marked), 0);
-    assert_true(in_area(w, "", &marked) > 0);
-    assert_true(marked);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_exchange_is_seen_by_its_parties_and_no_more),
@@ -585,7 +553,6 @@ int main(void) {
         cmocka_unit_test(test_refusals_and_conflicts_tell_nothing_more),
         cmocka_unit_test(test_what_is_hidden_cannot_be_gone_on_from),
         cmocka_unit_test(test_the_settings_are_read_strictly),
-        cmocka_unit_test(test_nobody_finds_out_by_area_where_the_protected_live),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }
