@@ -73,8 +73,10 @@ const struct dmn_decision *dmn_decision_at(const struct dmn_model *model, size_t
 const struct dmn_decision *dmn_decision_find(const struct dmn_model *model, struct str name);
 
 // A decision table as it is written, for showing it. Cells are the texts of the file.
+struct feel_node;
 struct dmn_cell {
     struct str text;
+    const struct feel_node *node; // its tree (feel/ast.h); NULL: it is empty, or an annotation
 };
 struct dmn_rule {
     struct str id;
@@ -89,6 +91,7 @@ struct dmn_column {
     struct str label; // what the reader sees
     struct str text;  // the expression, or the output's name
     struct str type;
+    const struct feel_node *node; // of the expression, otherwise NULL
 };
 struct dmn_table {
     struct str hit_policy; // "UNIQUE", "COLLECT SUM" …

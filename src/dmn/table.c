@@ -81,6 +81,7 @@ static bool compile_input(struct boxed *b, const struct xml *xml, struct table_i
     if (!types_of(b->g, b->model, expression, shown->type, &kind) ||
         !boxed_coerce(b, input->value, kind, &input->value) || !feel_slot_new(&b->c, &input->slot))
         return false;
+    shown->node = input->value;
     return compile_tests(b, xml_child(xml, "inputValues"), input->value->kind, input->slot,
                          &input->allowed);
 }
@@ -133,6 +134,7 @@ static bool compile_tests_of(struct boxed *b, const struct xml *xml, const struc
         shown[i].text = text_of(cell);
         if (!compile_tests(b, cell, table->inputs[i].value->kind, table->inputs[i].slot, &tests[i]))
             return false;
+        shown[i].node = tests[i];
         // An empty cell is "-".
         if (tests[i])
             add_fact(b, &table->inputs[i], tests[i]);
@@ -156,6 +158,7 @@ static bool compile_outputs_of(struct boxed *b, const struct xml *xml, struct ta
             return false;
         if (outputs[i] && !boxed_coerce(b, outputs[i], output->kind, &outputs[i]))
             return false;
+        shown[i].node = outputs[i];
         output->optional = output->optional || !outputs[i] || outputs[i]->nullable;
         cell = xml_next(cell, "outputEntry");
     }

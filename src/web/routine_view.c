@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/routine_view.h"
 
+#include "web/feel_words.h"
+
 #define CLAUSE_COLUMN "Klausul"
 #define COMMENT_COLUMN "Kommentar"
 
@@ -77,27 +79,6 @@ static struct str texts_words(struct arena *arena, enum language language, struc
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }
 
-// A number of days or months added to a date is said by its own name: "Dödsdag + Dagar till
-// återlämning" for `Dödsdag + duration("P" + string(Dagar till återlämning) + "D")`.
-static struct str without_durations(struct arena *arena, struct str cell) {
-    const struct str start = STR("duration(\"P\" + string("), days = STR(") + \"D\")"),
-                     months = STR(") + \"M\")");
-    struct buf buf = buf_new(arena, 4096);
-    struct str text, rest = cell;
-    for (size_t at; (at = str_find(rest, start)) != STR_NOT_FOUND;) {
-        struct str inner = str_sub(rest, at + start.n, rest.n);
-        size_t day = str_find(inner, days), month = str_find(inner, months);
-        size_t end = day < month ? day : month; // STR_NOT_FOUND is beyond every place
-        if (end == STR_NOT_FOUND)
-            break;
-        buf_add(&buf, str_sub(rest, 0, at));
-        buf_add(&buf, str_sub(inner, 0, end));
-        rest = str_sub(inner, end + days.n, inner.n);
-    }
-    buf_add(&buf, rest);
-    return buf_done(&buf, &text, NULL) ? text : cell;
-}
-
 struct str cell_words(struct arena *arena, enum language language, struct str cell) {
     cell = str_trim(cell);
     if (str_is(cell, "-") || !cell.n)
@@ -118,7 +99,7 @@ struct str cell_words(struct arena *arena, enum language language, struct str ce
         return texts.n ? TR(arena, language, T_words_not, texts) : cell;
     }
     struct str texts = texts_words(arena, language, cell);
-    return texts.n ? texts : without_durations(arena, cell);
+    return texts.n ? texts : cell;
 }
 
 static bool push(struct arena *arena, struct text_list *texts, struct str text, struct error *err) {
@@ -137,20 +118,50 @@ bool clause_list(struct arena *arena, const struct ground *ground, struct text_l
     return true;
 }
 
-static bool add_columns(struct arena *arena, const struct dmn_table *table,
+// As the routine names it, otherwise what it asks in plain words.
+static struct str column_words(struct arena *arena, enum language language,
+                               const struct dmn_column *column) {
+    if (column->label.n && !str_eq(column->label, column->text))
+        return column->label;
+    struct str words = column->node ? feel_words(arena, language, column->node) : STR_NONE;
+    return words.n ? words : column->text;
+}
+
+static bool add_columns(struct arena *arena, enum language language, const struct dmn_table *table,
                         struct decision_view *view, struct error *err) {
     view->input_count = table->input_count;
     view->output_count = table->output_count;
     for (size_t i = 0; i < table->input_count; i++) {
         const struct dmn_column *column = &table->inputs[i];
-        if (!push(arena, &view->columns, column->label.n ? column->label : column->text, err))
+        if (!push(arena, &view->columns, column_words(arena, language, column), err) ||
+            !push(arena, &view->written_columns, column->text, err))
             return false;
     }
     for (size_t i = 0; i < table->output_count; i++) {
         const struct dmn_column *column = &table->outputs[i];
-        if (!push(arena, &view->columns, column->label.n ? column->label : column->text, err))
+        if (!push(arena, &view->columns, column->label.n ? column->label : column->text, err) ||
+            !push(arena, &view->written_columns, column->text, err))
             return false;
     }
+    return true;
+}
+
+// An answer that is null is no answer.
+static bool add_cell(struct arena *arena, enum language language, const struct dmn_cell *cell,
+                     bool is_input, struct row_view *row, struct error *err) {
+    struct cell_view *view = LIST_PUSH(arena, &row->cells);
+    if (!view)
+        return error_memory(err);
+    *view = (struct cell_view){.written = cell->text, .is_input = is_input};
+    view->is_any =
+        !cell->node || (is_input ? cell->node->op == OP_TEST_ALL : said_null(cell->node));
+    if (view->is_any)
+        return true;
+    view->words = is_input ? feel_test_words(arena, language, cell->node)
+                           : feel_words(arena, language, cell->node);
+    view->is_code = !view->words.n;
+    if (view->is_code)
+        view->words = cell->text;
     return true;
 }
 
@@ -162,15 +173,11 @@ static bool add_row(struct arena *arena, enum language language, const struct dm
         return error_memory(err);
     row->number = i + 1;
     for (size_t k = 0; k < table->input_count; k++)
-        if (!push(arena, &row->cells, cell_words(arena, language, rule->inputs[k].text), err))
+        if (!add_cell(arena, language, &rule->inputs[k], true, row, err))
             return false;
-    for (size_t k = 0; k < table->output_count; k++) {
-        struct str cell = str_trim(rule->outputs[k].text);
-        // An answer that is null is no answer.
-        cell = str_is(cell, "null") ? STR_NONE : cell_words(arena, language, cell);
-        if (!push(arena, &row->cells, cell, err))
+    for (size_t k = 0; k < table->output_count; k++)
+        if (!add_cell(arena, language, &rule->outputs[k], false, row, err))
             return false;
-    }
     row->comment = annotation(table, rule, COMMENT_COLUMN);
     view->any_comment = view->any_comment || row->comment.n;
     struct str rest = annotation(table, rule, CLAUSE_COLUMN);
@@ -215,7 +222,7 @@ bool decision_view_make(struct arena *arena, enum language language, const struc
     };
     if (!table)
         return true;
-    if (!add_columns(arena, table, ret_view, err))
+    if (!add_columns(arena, language, table, ret_view, err))
         return false;
     for (size_t i = 0; i < table->rule_count; i++)
         if (!add_row(arena, language, table, i, ret_view, err))

@@ -15,9 +15,16 @@ bool clause_list(struct arena *arena, const struct ground *ground, struct text_l
                  struct error *err) WARN_UNUSED;
 
 // A decision and its table.
+struct cell_view {
+    struct str words;   // in plain words, or as it is written when it cannot be said plainly
+    struct str written; // in FEEL
+    bool is_any;        // what the value is makes no difference; or there is no answer
+    bool is_code;       // words is FEEL
+    bool is_input;
+};
 struct row_view {
     size_t number;
-    struct text_list cells; // inputs, then outputs
+    LIST_OF(struct cell_view) cells; // inputs, then outputs
     struct text_list clauses;
     struct str comment;
     bool marked; // it gave the answer that is asked about
@@ -26,7 +33,8 @@ struct decision_view {
     struct str name, description, kind; // kind: what the answer means, in words
     bool has_table;
     size_t input_count, output_count;
-    struct text_list columns; // labels of inputs, then of outputs
+    struct text_list columns;         // labels of inputs, then of outputs
+    struct text_list written_columns; // what they ask in FEEL, and the names of the outputs
     LIST_OF(struct row_view) rows;
     bool any_comment;
 };
@@ -56,8 +64,8 @@ struct str decision_kind_words(enum language language, enum decision_kind kind);
 struct str ground_comment(const struct routine *routine, const struct ground *ground);
 // Whether a rule cites a clause.
 bool decision_cites(const struct dmn_table *table, struct str clause);
-// A cell as people read it: quotation marks gone, "-" as nothing, true and false as yes and no,
-// null as "is missing", a number of days or months by its name alone.
+// A value as people read it: quotation marks gone, "-" as nothing, true and false as yes and no,
+// null as "is missing".
 struct str cell_words(struct arena *arena, enum language language, struct str cell);
 
 #endif
