@@ -143,7 +143,7 @@ static bool give_up(const struct serve *serve, const struct app *app, struct err
 static int run(const struct serve *serve, const struct app_options *options,
                struct server_options *server_options, const sigset_t *ending) {
     struct error err = {0};
-    if (!aside_help(&server_options->helper, &err))
+    if (!aside_help(!serve->unconfined, &server_options->helper, &err))
         return cli_error(&err);
     struct app *app = NULL;
     struct server *server = NULL;

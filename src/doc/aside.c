@@ -17,7 +17,8 @@
 #include "doc/memory_file.h"
 #include "i18n/fault.h"
 
-#define PROGRAM "vaka-aside" // what a child is called, and known by
+#define PROGRAM "vaka-aside"         // what a child is called, and known by
+#define UNCONFINED_WORD "unconfined" // … that gives up nothing: where the system has no seccomp
 #define SELF "/proc/self/exe"
 
 enum { CHILD_DONE = 0, CHILD_FAILED = 1, CHILD_LOST = 2 };
@@ -60,14 +61,15 @@ static bool work(const struct aside_job *job, struct arena *arena, struct str *r
     return memory_file_read(&in, arena, &input, err) && job->work(arena, input, ret_bytes, err);
 }
 
-_Noreturn static void be_child(const struct aside_job *job) {
+_Noreturn static void be_child(const struct aside_job *job, aside_confine *confine) {
     struct error err = {0};
     struct str bytes;
     set_limits();
     struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     if (!arena)
         _exit(CHILD_LOST);
-    bool done = work(job, arena, &bytes, &err);
+    bool done = (!job->prepare || job->prepare(&err)) && (!confine || confine(&err)) &&
+                work(job, arena, &bytes, &err);
     if (!done && !fault_write(arena, &err, &bytes, NULL))
         _exit(CHILD_LOST);
     if (!write_all(STDOUT_FILENO, bytes))
@@ -75,12 +77,14 @@ _Noreturn static void be_child(const struct aside_job *job) {
     _exit(done ? CHILD_DONE : CHILD_FAILED);
 }
 
-void aside_serve(int argc, char **argv, const struct aside_job *jobs, size_t count) {
-    if (argc != 2 || strcmp(argv[0], PROGRAM) != 0)
+void aside_serve(int argc, char **argv, const struct aside_job *jobs, size_t count,
+                 aside_confine *confine) {
+    if (argc < 2 || argc > 3 || strcmp(argv[0], PROGRAM) != 0)
         return;
+    bool confined = argc == 2 || strcmp(argv[2], UNCONFINED_WORD) != 0;
     for (size_t i = 0; i < count; i++)
         if (strcmp(argv[1], jobs[i].name) == 0)
-            be_child(&jobs[i]);
+            be_child(&jobs[i], confined ? confine : NULL);
     _exit(CHILD_LOST);
 }
 
@@ -114,9 +118,9 @@ static int set_signals(posix_spawnattr_t *how) {
 }
 
 // 0, or the number of an error.
-static int start(const char *job, int in, int out, pid_t *ret_child) {
-    char program[] = PROGRAM, name[64];
-    char *const words[] = {program, name, NULL};
+static int start(const char *job, bool confined, int in, int out, pid_t *ret_child) {
+    char program[] = PROGRAM, name[64], unconfined[] = UNCONFINED_WORD;
+    char *const words[] = {program, name, confined ? NULL : unconfined, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t how;
     if (strlen(job) >= sizeof(name))
@@ -166,10 +170,10 @@ struct outcome {
     bool in_time;
 };
 
-static struct outcome run_child(const char *job, int in, int out) {
+static struct outcome run_child(const char *job, bool confined, int in, int out) {
     struct outcome outcome = {0};
     pid_t child;
-    outcome.number = start(job, in, out, &child);
+    outcome.number = start(job, confined, in, out, &child);
     if (outcome.number == 0 && !wait_for(child, &outcome.status, &outcome.in_time))
         outcome.number = errno;
     return outcome;
@@ -206,7 +210,7 @@ static ssize_t take_job(int helper, char name[JOB_NAME_MAX], int descriptors[DES
     return n;
 }
 
-_Noreturn static void be_helper(int socket) {
+_Noreturn static void be_helper(int socket, bool confined) {
     char name[JOB_NAME_MAX];
     int descriptors[DESCRIPTORS];
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -220,7 +224,8 @@ _Noreturn static void be_helper(int socket) {
     while (take_job(socket, name, descriptors) > 0) {
         if (fork() == 0) {
             signal(SIGCHLD, SIG_DFL);
-            struct outcome outcome = run_child(name, descriptors[TO_READ], descriptors[TO_WRITE]);
+            struct outcome outcome =
+                run_child(name, confined, descriptors[TO_READ], descriptors[TO_WRITE]);
             struct str bytes = {(const char *)&outcome, sizeof(outcome)};
             _exit(write_all(descriptors[TO_ANSWER], bytes) ? CHILD_DONE : CHILD_LOST);
         }
@@ -230,13 +235,13 @@ _Noreturn static void be_helper(int socket) {
     _exit(CHILD_DONE);
 }
 
-bool aside_help(int *ret_helper, struct error *err) {
+bool aside_help(bool confined, int *ret_helper, struct error *err) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return fail(errno, err);
     pid_t child = fork();
     if (child == 0)
-        be_helper(ends[1]);
+        be_helper(ends[1], confined);
     close(ends[1]);
     if (child < 0) {
         close(ends[0]);
@@ -302,7 +307,7 @@ bool aside_run(struct arena *arena, int helper, const char *job, struct str inpu
     if (!write_all(in.descriptor, input))
         return fail(errno, err);
     struct outcome fared = helper == ASIDE_BY_ITSELF
-                               ? run_child(job, in.descriptor, out.descriptor)
+                               ? run_child(job, true, in.descriptor, out.descriptor)
                                : ask_helper(helper, job, in.descriptor, out.descriptor);
     if (fared.number != 0)
         return fail(fared.number, err);

@@ -117,7 +117,7 @@ static bool draw_aside(struct arena *arena, struct str input, struct str *ret_by
     return read_card(arena, input, &card, err) && draw(arena, &card, ret_bytes, err);
 }
 
-const struct aside_job card_job = {JOB, draw_aside};
+const struct aside_job card_job = {JOB, draw_aside, pdf_prepare};
 
 bool card_pdf(struct arena *arena, int helper, const struct card *card, struct str *ret_bytes,
               struct error *err) {

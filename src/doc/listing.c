@@ -82,7 +82,7 @@ static bool draw_aside(struct arena *arena, struct str input, struct str *ret_by
     return read_items(arena, items, &listing, err) && draw(arena, &listing, ret_bytes, err);
 }
 
-const struct aside_job listing_job = {JOB, draw_aside};
+const struct aside_job listing_job = {JOB, draw_aside, pdf_prepare};
 
 bool listing_pdf(struct arena *arena, int helper, const struct listing *listing,
                  struct str *ret_bytes, struct error *err) {

@@ -108,6 +108,11 @@ static bool has_font(const struct pdf *pdf) {
     return has;
 }
 
+bool pdf_prepare(struct error *err) {
+    struct pdf_library lib;
+    return late_load(LIB_PANGOCAIRO, functions, COUNT(functions), &lib, err);
+}
+
 bool pdf_start(struct pdf *pdf, struct arena *arena, struct str title, const char *language,
                struct str footer, struct instant made, struct error *err) {
     *pdf = (struct pdf){.arena = arena,

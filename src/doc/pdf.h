@@ -31,6 +31,8 @@ struct pdf {
     bool in_list;
 };
 
+// Loads the libraries: afterwards nothing more that could be run is read (struct aside_job).
+bool pdf_prepare(struct error *err) WARN_UNUSED;
 // ERR_IO document.no-font when the system has no font at all.
 bool pdf_start(struct pdf *pdf, struct arena *arena, struct str title, const char *language,
                struct str footer, struct instant made, struct error *err) WARN_UNUSED;

@@ -113,7 +113,7 @@ static bool draw_aside(struct arena *arena, struct str input, struct str *ret_by
     return read_sheet(arena, input, &sheet, err) && draw(arena, &sheet, ret_bytes, err);
 }
 
-const struct aside_job sheet_job = {JOB, draw_aside};
+const struct aside_job sheet_job = {JOB, draw_aside, pdf_prepare};
 
 bool sheet_pdf(struct arena *arena, int helper, const struct information_sheet *sheet,
                struct str *ret_bytes, struct error *err) {

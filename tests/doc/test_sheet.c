@@ -144,9 +144,9 @@ static bool tells_of_itself(struct arena *arena, struct str input, struct str *r
 }
 
 static const struct aside_job jobs[] = {
-    {"ends-itself", ends_itself},
-    {"says-why", says_why},
-    {"tells-of-itself", tells_of_itself},
+    {"ends-itself", ends_itself, NULL},
+    {"says-why", says_why, NULL},
+    {"tells-of-itself", tells_of_itself, NULL},
 };
 
 // Whether this process starts the program itself or a helper does.
@@ -166,7 +166,7 @@ static void test_what_ends_aside_is_an_error_here(void **state) {
     struct error err;
     int helper;
     assert_what_ends_aside_is_an_error_here(*state, ASIDE_BY_ITSELF);
-    assert_true(aside_help(&helper, &err));
+    assert_true(aside_help(true, &helper, &err));
     assert_what_ends_aside_is_an_error_here(*state, helper);
     close(helper);
 }
@@ -192,7 +192,7 @@ static void test_what_is_done_aside_begins_anew(void **state) {
     struct error err;
     int helper;
     assert_what_is_done_aside_begins_anew(*state, ASIDE_BY_ITSELF);
-    assert_true(aside_help(&helper, &err));
+    assert_true(aside_help(true, &helper, &err));
     assert_what_is_done_aside_begins_anew(*state, helper);
     close(helper);
 }
@@ -236,7 +236,7 @@ int main(int argc, char **argv) {
     struct aside_job all[COUNT(jobs) + 1];
     memcpy(all, jobs, sizeof(jobs));
     all[COUNT(jobs)] = sheet_job;
-    aside_serve(argc, argv, all, COUNT(all));
+    aside_serve(argc, argv, all, COUNT(all), NULL);
     const struct CMUnitTest tests[] = {
         TEST_WITH_ARENA(test_all_that_was_said_can_be_read),
         TEST_WITH_ARENA(test_it_is_tagged_titled_and_in_swedish),
