@@ -156,28 +156,26 @@ static bool may_write_elsewhere(void) {
 
 static const char scratch[] = "/tmp/vaka-confine-scratch";
 
+static bool may_change_files(void) {
+    return may_open(scratch, O_WRONLY | O_CREAT) || may_open("/dev/null", O_WRONLY) ||
+           may_open("/dev/null", O_RDWR) || may_open("/dev/null", O_RDONLY | O_TRUNC) ||
+           !refused(unlink(scratch)) || !refused(rename(scratch, "/tmp/x")) ||
+           !refused(mkdir(scratch, 0700)) || !refused(chmod(scratch, 0600));
+}
+
 // 0, or the number of the first that is not as it should be.
 static int what_is_wrong_at_work(void) {
     int wrong = what_is_wrong_everywhere(false);
     if (wrong)
         return wrong;
-    if (may_open(scratch, O_WRONLY | O_CREAT) || may_open("/dev/null", O_WRONLY) ||
-        may_open("/dev/null", O_RDWR) || may_open("/dev/null", O_RDONLY | O_TRUNC))
+    if (may_change_files() || may_write_elsewhere())
         return 40;
-    if (!refused(unlink(scratch)) || !refused(rename(scratch, "/tmp/x")) ||
-        !refused(mkdir(scratch, 0700)) || !refused(chmod(scratch, 0600)))
-        return 41;
-    if (may_write_elsewhere())
-        return 42;
     if (may_map(PROT_READ | PROT_EXEC) || may_make_runnable())
-        return 43;
-    if (!refused(memfd_create("confined", MFD_CLOEXEC)))
-        return 44;
-    if (!refused(dup(STDOUT_FILENO)) || !refused(fcntl(STDOUT_FILENO, F_DUPFD, 5)))
-        return 45;
-    if (!may_open("/etc/fonts/fonts.conf", O_RDONLY) || !may_map(PROT_READ | PROT_WRITE))
-        return 46;
-    return 0;
+        return 41;
+    if (!refused(memfd_create("confined", MFD_CLOEXEC)) || !refused(dup(STDOUT_FILENO)) ||
+        !refused(fcntl(STDOUT_FILENO, F_DUPFD, 5)))
+        return 42;
+    return may_open("/etc/fonts/fonts.conf", O_RDONLY) && may_map(PROT_READ | PROT_WRITE) ? 0 : 43;
 }
 
 static bool tries(struct arena *arena, struct str input, struct str *ret_bytes, struct error *err) {
