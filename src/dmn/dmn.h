@@ -190,9 +190,14 @@ struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct 
 struct dmn_session *dmn_session_copy(const struct dmn_session *from,
                                      struct arena *arena) WARN_UNUSED;
 // Gives an input that no branch was made of, by its name. `changed`: which members of its type
-// differ from what was given before, NULL: any may.
+// differ from what was given before, NULL: any may. A context whose members are changed in their
+// place may be given again when no decision looks at all of it (dmn_decision_reads()).
+struct dmn_members {
+    size_t n;
+    const size_t *at;
+};
 void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
-                      const bool *changed);
+                      const struct dmn_members *changed);
 // Branches are numbered from 1. The input must exist. False: no memory.
 bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t *ret_branch,
                         struct error *err) WARN_UNUSED;
@@ -217,6 +222,10 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
 // not kept in a session. Steps of the session's arena. False: no memory.
 bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *decision,
                        struct dmn_trace *ret_trace, struct error *err) WARN_UNUSED;
+// Sets, of the members of an input's type, those that a decision looks at, by itself or by what it
+// requires. False: it looks at all of the input, or that cannot be told.
+bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision *decision,
+                        struct str input, bool *members) WARN_UNUSED;
 // The value of an output that is one and the same constant in every rule of the decision's table;
 // NULL when it is not, or when there is no such table.
 const struct feel_value *dmn_output_constant(const struct dmn_model *model,

@@ -13,6 +13,7 @@
 
 struct memo {
     bool known;
+    bool matched; // a table is all of its logic, and a rule of it matched
     uint32_t verified, changed, evaluated;
     const struct error *refusal; // NULL: there is a value
     const struct dmn_step *step;
@@ -21,6 +22,7 @@ struct memo {
 
 struct given {
     bool given;
+    bool fits; // known to be what the input wants: it stands among the globals
     uint32_t changed;
     uint32_t *members; // when each changed; NULL: looked at as a whole
     struct feel_value value;
@@ -106,16 +108,32 @@ static struct dmn_session *session_make(const struct outline *outline, struct ar
     *session = (struct dmn_session){
         .outline = outline,
         .arena = arena,
-        .memos = ARENA_ARRAY(arena, n, struct memo),
-        .at = ARENA_ARRAY(arena, n, struct memo *),
-        .given = ARENA_ARRAY(arena, n, struct given),
-        .globals = ARENA_ARRAY(arena, n, struct feel_value),
+        .memos = arena_bytes(arena, n * sizeof(struct memo)),
+        .at = arena_bytes(arena, n * sizeof(struct memo *)),
+        .given = arena_bytes(arena, n * sizeof(struct given)),
+        .globals = arena_bytes(arena, n * sizeof(struct feel_value)),
     };
     if (!session->memos || !session->at || !session->given || !session->globals)
         return NULL;
     for (size_t i = 0; i < n; i++)
         session->at[i] = &session->memos[i];
     return session;
+}
+
+static void clear(struct dmn_session *session) {
+    size_t n = session->outline->model->global_count;
+    memset(session->memos, 0, n * sizeof(*session->memos));
+    memset(session->given, 0, n * sizeof(*session->given));
+    memset(session->globals, 0, n * sizeof(*session->globals));
+}
+
+// What does not change stands among the globals from the beginning.
+static void set_known(struct dmn_session *session, const struct graph *g) {
+    for (size_t i = 0; i < g->models.n; i++)
+        for (size_t k = 0; k < g->models.items[i]->elements.n; k++) {
+            const struct element *element = g->models.items[i]->elements.items[k];
+            session->globals[element->index] = element->value;
+        }
 }
 
 struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct dmn_limits *limits,
@@ -130,7 +148,12 @@ struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct 
     };
     if (!outline->dependents || !outline_all(outline, model->graph, arena))
         return NULL;
-    return session_make(outline, arena);
+    struct dmn_session *session = session_make(outline, arena);
+    if (!session)
+        return NULL;
+    clear(session);
+    set_known(session, model->graph);
+    return session;
 }
 
 static bool copy_bytes(struct arena *arena, void *ret_copy, const void *from, size_t count,
@@ -166,6 +189,7 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct aren
     copy->now = from->now;
     memcpy(copy->memos, from->memos, n * sizeof(*copy->memos));
     memcpy(copy->given, from->given, n * sizeof(*copy->given));
+    memcpy(copy->globals, from->globals, n * sizeof(*copy->globals));
     for (size_t i = 0; i < from->outline->inputs.n; i++) {
         const struct element *input = from->outline->inputs.items[i];
         struct given *given = &copy->given[input->index];
@@ -178,22 +202,29 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct aren
 
 // ---- giving ----
 
+static void set_given(struct dmn_session *session, const struct element *input,
+                      struct feel_value value, uint32_t changed) {
+    struct given *given = &session->given[input->index];
+    given->given = true;
+    given->fits = session->outline->limits.inputs_known && value.type != FEEL_NULL;
+    given->value = value;
+    given->changed = changed;
+    session->globals[input->index] = value;
+}
+
 static void give(struct dmn_session *session, const struct element *input, struct feel_value value,
-                 const bool *changed) {
+                 const struct dmn_members *changed) {
     struct given *given = &session->given[input->index];
     size_t n = input->type->count;
     if (!given->given)
         given->members = ARENA_ARRAY(session->arena, n, uint32_t);
-    given->given = true;
-    given->value = value;
-    given->changed = session->now;
-    for (size_t i = 0; given->members && i < n; i++)
-        if (!changed || changed[i])
-            given->members[i] = session->now;
+    set_given(session, input, value, session->now);
+    for (size_t i = 0; given->members && i < (changed ? changed->n : n); i++)
+        given->members[changed ? changed->at[i] : i] = session->now;
 }
 
 void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
-                      const bool *changed) {
+                      const struct dmn_members *changed) {
     const struct outline *outline = session->outline;
     session->now++;
     for (size_t i = 0; i < outline->inputs.n; i++)
@@ -226,9 +257,7 @@ void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel
     if (version != branch->version)
         branch->changed = ++session->now;
     branch->version = version;
-    given->given = true;
-    given->value = value;
-    given->changed = branch->changed;
+    set_given(session, branch->input, value, branch->changed);
     for (size_t i = 0; i < dependents->list.n; i++)
         session->at[dependents->list.items[i]->index] = &branch->memos[i];
 }
@@ -360,7 +389,6 @@ static bool settle_input(struct dmn_session *session, const struct element *inpu
     struct feel_machine m = machine_of(session, NULL, &refusal);
     if (read_given(&m, session, input))
         return true;
-    answer->stamp = session->given[input->index].changed;
     return keep_refusal(session, &refusal, &answer->refusal, err);
 }
 
@@ -388,6 +416,7 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     if (!memo->known || kept || memo->refusal || !same(&value, &memo->value, 0))
         memo->changed = session->now;
     memo->known = true;
+    memo->matched = step->table && step->match_count;
     memo->evaluated = session->now;
     memo->refusal = kept;
     memo->step = step;
@@ -395,44 +424,49 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     return true;
 }
 
-static bool settle(struct dmn_session *session, const struct element *element,
-                   struct dmn_answer *answer, struct error *err) {
+static bool settle_decision(struct dmn_session *session, const struct element *element,
+                            struct dmn_answer *answer, struct error *err) {
     struct memo *memo = session->at[element->index];
-    if (element->kind == ELEMENT_INPUT)
-        return settle_input(session, element, answer, err);
-    session->globals[element->index] = element->value;
-    if (element->kind != ELEMENT_DECISION)
-        return true;
     if (!holds(session, element, memo) && !evaluate(session, element, memo, err))
         return false;
     memo->verified = session->now;
     session->globals[element->index] = memo->value;
-    if (memo->step->table && memo->step->match_count)
-        answer->why = memo->step;
     answer->refusal = memo->refusal;
-    answer->value = memo->value;
-    answer->stamp = memo->evaluated;
+    if (memo->matched) {
+        answer->why = memo->step;
+        answer->stamp = memo->evaluated;
+    }
     return true;
+}
+
+// What is neither stands among the globals from the beginning.
+static bool settle(struct dmn_session *session, const struct element *element,
+                   struct dmn_answer *answer, struct error *err) {
+    if (element->kind == ELEMENT_INPUT)
+        return session->given[element->index].fits || settle_input(session, element, answer, err);
+    return element->kind != ELEMENT_DECISION || settle_decision(session, element, answer, err);
 }
 
 bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
                      struct dmn_answer *ret_answer, struct error *err) {
     const struct element *element = evaluate_element_of(session->outline->model, decision);
+    const struct element *last = element;
     struct dmn_answer answer = {0};
-    uint32_t why_stamp = 0;
     assert(element);
     for (size_t i = 0; i < element->plan_count && !answer.refusal; i++) {
-        const struct dmn_step *why = answer.why;
-        if (!settle(session, element->plan[i], &answer, err))
+        last = element->plan[i];
+        if (!settle(session, last, &answer, err))
             return false;
-        if (answer.why != why)
-            why_stamp = answer.stamp;
     }
-    if (!answer.refusal && !settle(session, element, &answer, err))
+    if (!answer.refusal && !settle(session, last = element, &answer, err))
         return false;
+    if (!answer.refusal)
+        answer.value = session->at[element->index]->value;
     // Whatever is evaluated anew has a later stamp than anything before.
-    if (why_stamp > answer.stamp)
-        answer.stamp = why_stamp;
+    uint32_t stamp = last->kind == ELEMENT_INPUT ? session->given[last->index].changed
+                                                 : session->at[last->index]->evaluated;
+    if (stamp > answer.stamp)
+        answer.stamp = stamp;
     *ret_answer = answer;
     return true;
 }
@@ -472,6 +506,30 @@ bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *d
 }
 
 // ---- what can be told without asking ----
+
+static bool add_reads(const struct element *element, struct str input, bool *members) {
+    if (element->reads_anything)
+        return false;
+    for (size_t i = 0; i < element->read_count; i++) {
+        const struct element_read *read = &element->reads[i];
+        if (!str_eq(read->input->name, input))
+            continue;
+        if (read->member == ELEMENT_WHOLE)
+            return false;
+        members[read->member] = true;
+    }
+    return true;
+}
+
+bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision *decision,
+                        struct str input, bool *members) {
+    const struct element *element = evaluate_element_of(model, decision);
+    assert(element);
+    for (size_t i = 0; i < element->plan_count; i++)
+        if (!add_reads(element->plan[i], input, members))
+            return false;
+    return add_reads(element, input, members);
+}
 
 const struct feel_value *dmn_output_constant(const struct dmn_model *model,
                                              const struct dmn_decision *decision,

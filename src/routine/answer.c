@@ -21,13 +21,15 @@ struct asked {
 
 struct asked_of {
     LIST_OF(struct asked) list; // by question.at
+    bool refuses;               // one of them did once
 };
 
+// What one routine says.
 struct answering {
     const struct routine *routine;
     struct arena *arena; // of the answers
     struct arena *steps; // of what is kept from one step to the next
-    size_t kept;
+    bool asks_all;       // after each step, whatever changed
     struct answers answers;
     struct asking asking;
     struct asked_of *asked; // by ask
@@ -62,8 +64,8 @@ static bool keep_refusal(struct answering *a, struct asked *asked, const struct 
 }
 
 // An answer that is the same as before has nothing new to say.
-static bool visit(struct answering *a, visit_fn *with, const struct question *question,
-                  struct asked *asked) {
+static bool visit_question(struct answering *a, visit_fn *with, const struct question *question,
+                           struct asked *asked) {
     struct dmn_answer answer;
     struct error refusal = {0};
     if (!asking_put(&a->asking, question, &answer, a->err))
@@ -91,17 +93,34 @@ static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t
 struct visiting {
     struct answering *a;
     visit_fn *with;
+    bool all; // or only the things that the last step changed
 };
 
-static bool visit_at(void *context, const struct question *question) {
+static bool visit(void *context, const struct question *question) {
     const struct visiting *visiting = context;
-    struct asked *asked = asked_at(visiting->a, question->ask, question->at);
-    return asked && visit(visiting->a, visiting->with, question, asked);
+    struct answering *a = visiting->a;
+    if (!visiting->all && question->thing->after <= a->asking.facts->before)
+        return true;
+    struct asked *asked = asked_at(a, question->ask, question->at);
+    if (!asked || !visit_question(a, visiting->with, question, asked))
+        return false;
+    if (asked->refusal)
+        a->asked[question->ask - a->routine->asks.items].refuses = true;
+    return true;
 }
 
-static bool visit_each(struct answering *a, const struct ask *ask, visit_fn *with) {
-    struct visiting visiting = {a, with};
-    return question_each(&a->asking.facts.state, ask, visit_at, &visiting);
+static bool visit_all(struct answering *a, const struct ask *ask, visit_fn *with) {
+    struct visiting visiting = {a, with, true};
+    return question_each(&a->asking.facts->state, ask, visit, &visiting);
+}
+
+// Passes over what must be as it was. A refusal is told after every step.
+static bool visit_changed(struct answering *a, const struct ask *ask, visit_fn *with) {
+    struct visiting visiting = {a, with, false};
+    visiting.all = a->asks_all || a->asked[ask - a->routine->asks.items].refuses ||
+                   asking_may_differ(&a->asking, ask);
+    return (!visiting.all && ask->of != ASK_THINGS) ||
+           question_each(&a->asking.facts->state, ask, visit, &visiting);
 }
 
 // ---- duties ----
@@ -142,17 +161,19 @@ static bool read_since(const struct zone *zone, const struct feel_value *answer,
 static bool read_duty(const struct zone *zone, const struct question *question,
                       const struct feel_value *answer, struct duty *ret_duty, struct error *err) {
     const struct ask *ask = question->ask;
-    struct duty duty = {.decision = ask->decision->name,
-                        .what = part_text(answer, "vad"),
-                        .role = code_find_feel(CODES_role, part_text(answer, "roll")),
-                        .unit = part_text(answer, "enhet"),
-                        .fulfilled_by = part_event(answer, "fullgörs av"),
-                        .also_by = part_event(answer, "fullgörs även av"),
-                        .about = question->thing ? question->thing->opened->seq : 0};
-    duty.urgent = part_boolean(answer, "brådskar");
-    duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
-    if (duty.what.n && duty.role == CODE_NONE)
-        return part_missing(ask, "roll", err);
+    struct duty duty = {.what = part_text(answer, "vad")};
+    if (duty.what.n) {
+        duty.decision = ask->decision->name;
+        duty.role = code_find_feel(CODES_role, part_text(answer, "roll"));
+        duty.unit = part_text(answer, "enhet");
+        duty.fulfilled_by = part_event(answer, "fullgörs av");
+        duty.also_by = part_event(answer, "fullgörs även av");
+        duty.about = question->thing ? question->thing->opened->seq : 0;
+        duty.urgent = part_boolean(answer, "brådskar");
+        duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
+        if (duty.role == CODE_NONE)
+            return part_missing(ask, "roll", err);
+    }
     if (!read_due(zone, answer, &duty))
         return part_missing(ask, "senast", err);
     *ret_duty = duty;
@@ -160,7 +181,7 @@ static bool read_duty(const struct zone *zone, const struct question *question,
 }
 
 static const struct event *step_event(const struct answering *a) {
-    const struct event_list *events = &a->asking.facts.state.events;
+    const struct event_list *events = &a->asking.facts->state.events;
     return &events->items[events->n - 1];
 }
 
@@ -468,32 +489,13 @@ static bool visit_asks(struct answering *a, bool each_step) {
     };
     for (size_t i = 0; i < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
-        if (is_asked_each_step(ask->kind) == each_step && ask->draft == EVENT_NONE &&
-            !visit_each(a, ask, visits[ask->kind]))
+        visit_fn *with = visits[ask->kind];
+        if (is_asked_each_step(ask->kind) != each_step || ask->draft != EVENT_NONE)
+            continue;
+        if (!(each_step ? visit_changed(a, ask, with) : visit_all(a, ask, with)))
             return false;
     }
     return true;
-}
-
-// ---- the fold ----
-
-// From here on everything is asked anew.
-static bool begin_anew(struct answering *a, struct event_list effective,
-                       const struct feel_value *events) {
-    arena_reset(a->steps);
-    for (size_t i = 0; i < a->routine->asks.n; i++)
-        for (size_t k = 0; k < a->asked[i].list.n; k++)
-            a->asked[i].list.items[k].put = false;
-    return asking_begin(a->routine, a->steps, effective, events, !a->kept, &a->asking, a->err);
-}
-
-// What the routine asks for after the first `count` events.
-static bool answer_step(struct answering *a, struct event_list effective,
-                        const struct feel_value *events, size_t count) {
-    a->answers.refused = false; // only the last step's refusal is of interest now
-    if (count > 1 && arena_used(a->steps) >= a->kept && !begin_anew(a, effective, events))
-        return false;
-    return asking_to(&a->asking, count, a->err) && visit_asks(a, true);
 }
 
 // The routine's owner is to be told; what stood before stands.
@@ -514,39 +516,114 @@ static bool add_owner_duty(struct answering *a, struct event_list effective) {
     return true;
 }
 
-static bool answer_all(struct answering *a, struct event_list effective) {
-    const struct feel_value *events;
-    if (!facts_of_events(a->arena, a->routine->zone, effective, &events, a->err) ||
-        !begin_anew(a, effective, events))
+// ---- the fold ----
+
+// One case, of which every part of a routine is asked.
+struct folding {
+    const struct routine *routine;
+    struct arena *arena, *steps;
+    size_t kept;
+    struct event_list effective;
+    const struct feel_value *events; // the value of each
+    struct facts facts;
+    size_t count;
+    struct answering *parts;
+    struct error *err;
+};
+
+static bool begin_part(struct folding *f, struct answering *a) {
+    for (size_t i = 0; i < a->routine->asks.n; i++)
+        for (size_t k = 0; k < a->asked[i].list.n; k++)
+            a->asked[i].list.items[k].put = false;
+    return asking_begin(a->routine, f->steps, &f->facts, !f->kept, &a->asking, f->err);
+}
+
+// From here on everything is asked anew.
+static bool begin_anew(struct folding *f) {
+    arena_reset(f->steps);
+    if (!facts_begin(f->steps, f->routine, f->effective, f->events, &f->facts, f->err))
         return false;
-    for (size_t count = 1; count <= effective.n; count++)
-        if (!answer_step(a, effective, events, count))
+    for (size_t i = 0; i < f->count; i++)
+        if (!begin_part(f, &f->parts[i]))
             return false;
-    if (!visit_asks(a, false))
+    return true;
+}
+
+// What the routine asks for after the first `count` events.
+static bool fold_step(struct folding *f, size_t count) {
+    if (count > 1 && arena_used(f->steps) >= f->kept && !begin_anew(f))
         return false;
-    return !a->answers.refused || add_owner_duty(a, effective);
+    if (!facts_to(&f->facts, count, f->err))
+        return false;
+    for (size_t i = 0; i < f->count; i++) {
+        struct answering *a = &f->parts[i];
+        a->answers.refused = false; // only the last step's refusal is of interest now
+        if (!asking_go_on(&a->asking, f->err) || !visit_asks(a, true))
+            return false;
+    }
+    return true;
+}
+
+static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
+    return visit_asks(a, false) && (!a->answers.refused || add_owner_duty(a, f->effective)) &&
+           parts_merge(f->arena, answers, &a->answers, f->err);
+}
+
+static bool fold_all(struct folding *f, struct answers *answers) {
+    if (!facts_of_events(f->arena, f->routine->zone, f->effective, &f->events, f->err) ||
+        !begin_anew(f))
+        return false;
+    for (size_t count = 1; count <= f->effective.n; count++)
+        if (!fold_step(f, count))
+            return false;
+    for (size_t i = 0; i < f->count; i++)
+        if (!end_part(f, &f->parts[i], answers))
+            return false;
+    return true;
+}
+
+static bool add_parts(struct folding *f) {
+    f->count = routine_part_count(f->routine);
+    f->parts = ARENA_ARRAY(f->arena, f->count, struct answering);
+    if (!f->parts)
+        return error_memory(f->err);
+    for (size_t i = 0; i < f->count; i++) {
+        const struct routine *part = routine_part_at(f->routine, i);
+        f->parts[i] = (struct answering){.routine = part,
+                                         .arena = f->arena,
+                                         .steps = f->steps,
+                                         .asks_all = !f->kept,
+                                         .err = f->err};
+        f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
+        if (!f->parts[i].asked)
+            return error_memory(f->err);
+    }
+    return true;
 }
 
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
-    struct answering a = {
-        .routine = routine, .arena = arena, .steps = steps, .kept = kept, .err = err};
-    if (!steps || !(a.asked = ARENA_ARRAY(arena, routine->asks.n, struct asked_of)))
+    struct answers answers = {0};
+    struct folding f = {.routine = routine,
+                        .arena = arena,
+                        .steps = steps,
+                        .kept = kept,
+                        .effective = effective,
+                        .err = err};
+    if (!steps)
         return error_memory(err);
-    if (!answer_all(&a, effective))
+    if (!add_parts(&f) || !fold_all(&f, &answers))
         return false;
-    *ret_answers = a.answers;
+    *ret_answers = answers;
     return true;
 }
 
 bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
                     struct answers *ret_answers, struct error *err) {
     struct answers answers;
-    bool answered = routine->parts.n
-                        ? parts_answer(routine, arena, effective, &answers, err)
-                        : answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err);
-    if (!answered || !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
+    if (!answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err) ||
+        !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
         return false;
     *ret_answers = answers;
     return true;
@@ -625,7 +702,7 @@ static bool speaks_of(const struct ask *ask, enum event_kind kind) {
 }
 
 static bool judge_ask(struct judging *j, const struct ask *ask) {
-    const struct case_state *state = &j->asking.facts.state;
+    const struct case_state *state = &j->asking.facts->state;
     struct question question = {.ask = ask};
     if (!speaks_of(ask, j->draft->kind))
         return true;
@@ -663,27 +740,37 @@ static bool events_before(struct arena *arena, struct event_list effective,
     return true;
 }
 
+static bool judge_part(struct judging *j, const struct routine *part, const struct facts *facts,
+                       struct feel_value draft) {
+    if (!asking_begin(part, j->arena, facts, false, &j->asking, j->err) ||
+        !asking_go_on(&j->asking, j->err))
+        return false;
+    asking_give_draft(&j->asking, j->draft, draft);
+    for (size_t i = 0; i < part->asks.n; i++)
+        if (!judge_ask(j, &part->asks.items[i]))
+            return false;
+    return true;
+}
+
 bool routine_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
                    const struct event *draft, struct objections *ret_objections,
                    struct error *err) {
-    if (routine->parts.n)
-        return parts_judge(routine, arena, effective, draft, ret_objections, err);
     struct judging j = {.arena = arena, .err = err};
     struct event numbered = *draft;
     struct event_list before;
     struct feel_value value;
     const struct feel_value *events;
+    struct facts facts;
     if (!events_before(arena, effective, draft, &before, &numbered.seq, err))
         return false;
     j.draft = &numbered;
     if (!facts_of_events(arena, routine->zone, before, &events, err) ||
         !facts_of_event(arena, routine->zone, &numbered, &value, err) ||
-        !asking_begin(routine, arena, before, events, false, &j.asking, err) ||
-        !asking_to(&j.asking, before.n, err))
+        !facts_begin(arena, routine, before, events, &facts, err) ||
+        !facts_to(&facts, before.n, err))
         return false;
-    asking_give_draft(&j.asking, &numbered, value);
-    for (size_t i = 0; i < routine->asks.n; i++)
-        if (!judge_ask(&j, &routine->asks.items[i]))
+    for (size_t i = 0; i < routine_part_count(routine); i++)
+        if (!judge_part(&j, routine_part_at(routine, i), &facts, value))
             return false;
     *ret_objections = j.objections;
     return true;

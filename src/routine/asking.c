@@ -95,11 +95,11 @@ static bool copy_sessions(struct asking *asking, struct error *err) {
     return true;
 }
 
-static void give_case(struct asking *asking, const bool *changed) {
+static void give_case(struct asking *asking, struct feel_value whole,
+                      const struct dmn_members *changed) {
     for (size_t i = 0; i < asking->routine->cases.n; i++) {
         const struct case_input *input = &asking->routine->cases.items[i];
-        dmn_session_give(asking->sessions[input->model_at], input->name, asking->facts.whole,
-                         changed);
+        dmn_session_give(asking->sessions[input->model_at], input->name, whole, changed);
     }
 }
 
@@ -110,6 +110,7 @@ static void give_parameter(struct asking *asking, size_t i, struct date day) {
     const struct parameter_value *value = parameter_on(input->parameter, day);
     if (value == asking->given[i])
         return;
+    asking->is_prepared = false;
     asking->given[i] = value;
     dmn_session_give(asking->sessions[input->model_at], input->name, value->value, NULL);
 }
@@ -131,7 +132,7 @@ static bool give_first(struct asking *asking, bool copied, struct error *err) {
 
 // The day of the latest event that concerns what is asked about.
 static struct date day_of(const struct asking *asking, const struct question *question) {
-    const struct event_list *events = &asking->facts.state.events;
+    const struct event_list *events = &asking->facts->state.events;
     const struct thing *thing = question->thing;
     const struct event *latest = events->n ? &events->items[events->n - 1] : NULL;
     if (asking->has_draft_day && question->ask->draft != EVENT_NONE)
@@ -141,41 +142,72 @@ static struct date day_of(const struct asking *asking, const struct question *qu
     for (size_t i = 0; thing && i < thing->touch_count; i++)
         if (thing->touched[i]->happened.us > latest->happened.us)
             latest = thing->touched[i];
-    return latest ? event_date(asking->facts.zone, latest) : (struct date){1, 1, 1};
+    return latest ? event_date(asking->routine->zone, latest) : (struct date){1, 1, 1};
 }
 
 static void give_parameters(struct asking *asking, const struct question *question) {
-    for (size_t i = 0; i < asking->routine->parameter_inputs.n; i++)
+    for (size_t i = 0; question->ask->varies && i < asking->routine->parameter_inputs.n; i++)
         if (asking->routine->parameter_inputs.items[i].model_at == question->ask->model_at &&
             asking->routine->parameter_inputs.items[i].parameter->values.n > 1)
             give_parameter(asking, i, day_of(asking, question));
 }
 
+struct preparing {
+    struct asking *asking;
+    struct ask *ask;
+    struct error *err;
+};
+
+static bool prepare_answer(void *context, const struct question *question) {
+    struct preparing *p = context;
+    struct dmn_answer answer;
+    if (!asking_put(p->asking, question, &answer, p->err))
+        return false;
+    p->ask->asks_nothing_first =
+        p->ask->asks_nothing_first && !answer.refusal && !part_text(&answer.value, "vad").n;
+    return true;
+}
+
 // What does not wait for a thing or a draft.
-static bool ask_of_nothing(struct asking *asking, const struct ask *ask, struct error *err) {
-    struct question question = {.ask = ask};
-    struct dmn_answer ignored;
-    if (ask->of == ASK_ONCE)
-        return asking_put(asking, &question, &ignored, err);
-    for (size_t i = 0; ask->of == ASK_CODES && i < list_info(ask->codes)->count; i++) {
-        question.at = i;
-        question.code = (enum code)(list_info(ask->codes)->first + i);
-        if (!asking_put(asking, &question, &ignored, err))
-            return false;
+static bool ask_of_nothing(struct asking *asking, struct ask *ask, struct error *err) {
+    struct preparing p = {asking, ask, err};
+    ask->asks_nothing_first = ask->kind == ANSWER_DUTY;
+    return question_each(&asking->facts->state, ask, prepare_answer, &p);
+}
+
+static bool varies(const struct routine *routine, const struct ask *ask) {
+    for (size_t i = 0; i < routine->parameter_inputs.n; i++)
+        if (routine->parameter_inputs.items[i].model_at == ask->model_at &&
+            routine->parameter_inputs.items[i].parameter->values.n > 1)
+            return true;
+    return false;
+}
+
+static bool find_what_matters(struct routine *routine, struct arena *arena, struct error *err) {
+    for (size_t i = 0; i < routine->asks.n; i++) {
+        struct ask *ask = &routine->asks.items[i];
+        bool *members = ARENA_ARRAY(arena, routine->shape.nothing.context->n, bool);
+        if (!members)
+            return error_memory(err);
+        ask->varies = varies(routine, ask);
+        if (!dmn_decision_reads(ask->model, ask->decision, ask->case_name, members))
+            routine->takes_whole_case = true;
+        else if (!ask->varies)
+            ask->looks_at = members;
     }
     return true;
 }
 
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) {
-    struct asking asking = {.routine = routine, .arena = arena};
+    const struct facts nothing = {0};
+    struct asking asking = {.routine = routine, .arena = arena, .facts = &nothing};
     asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
     if (!asking.sessions)
         return error_memory(err);
-    if (!facts_shape(arena, &routine->shape, err) || !add_inputs(routine, arena, err) ||
-        !new_sessions(&asking, true, err))
+    if (!facts_shape(arena, &routine->shape, err) || !find_what_matters(routine, arena, err) ||
+        !add_inputs(routine, arena, err) || !new_sessions(&asking, true, err))
         return false;
-    asking.facts.whole = routine->shape.nothing;
-    give_case(&asking, NULL);
+    give_case(&asking, routine->shape.nothing, NULL);
     if (!give_first(&asking, false, err))
         return false;
     for (size_t i = 0; i < routine->asks.n; i++)
@@ -191,30 +223,27 @@ bool asking_prepare(struct routine *routine, struct arena *arena, struct error *
 
 // ---- asking ----
 
-bool asking_begin(const struct routine *routine, struct arena *arena, struct event_list effective,
-                  const struct feel_value *events, bool from_nothing, struct asking *ret_asking,
-                  struct error *err) {
-    struct asking asking = {.routine = routine, .arena = arena};
+bool asking_begin(const struct routine *routine, struct arena *arena, const struct facts *facts,
+                  bool from_nothing, struct asking *ret_asking, struct error *err) {
+    struct asking asking = {
+        .routine = routine, .arena = arena, .facts = facts, .is_prepared = !from_nothing};
     asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
     if (!asking.sessions)
         return error_memory(err);
-    if (!facts_begin(arena, routine->zone, &routine->shape, effective, events, &asking.facts,
-                     err) ||
-        !(from_nothing ? new_sessions(&asking, false, err) : copy_sessions(&asking, err)))
+    if (!(from_nothing ? new_sessions(&asking, false, err) : copy_sessions(&asking, err)))
         return false;
     if (from_nothing)
-        give_case(&asking, NULL);
+        give_case(&asking, facts->whole, NULL);
     if (!give_first(&asking, !from_nothing, err))
         return false;
     *ret_asking = asking;
     return true;
 }
 
-bool asking_to(struct asking *asking, size_t count, struct error *err) {
-    if (!facts_to(&asking->facts, count, err))
-        return false;
-    give_case(asking, asking->facts.changed);
-    while (asking->things.n < asking->facts.state.thing_count) {
+bool asking_go_on(struct asking *asking, struct error *err) {
+    const struct facts *facts = asking->facts;
+    give_case(asking, facts->whole, &(struct dmn_members){facts->change_count, facts->changes});
+    while (asking->things.n < asking->facts->state.thing_count) {
         struct thing_branches *thing = LIST_PUSH(asking->arena, &asking->things);
         size_t n = asking->routine->subjects.n;
         if (!thing || !(thing->of_subject = ARENA_ARRAY(asking->arena, n, uint32_t)))
@@ -223,9 +252,19 @@ bool asking_to(struct asking *asking, size_t count, struct error *err) {
     return true;
 }
 
+bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
+    const struct facts *facts = asking->facts;
+    if (!ask->looks_at || (facts->before == 0 && !(asking->is_prepared && ask->asks_nothing_first)))
+        return true;
+    for (size_t i = 0; i < facts->change_count; i++)
+        if (ask->looks_at[facts->changes[i]])
+            return true;
+    return false;
+}
+
 void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft) {
     asking->has_draft_day = true;
-    asking->draft_day = event_date(asking->facts.zone, event);
+    asking->draft_day = event_date(asking->routine->zone, event);
     for (size_t i = 0; i < asking->routine->asks.n; i++) {
         const struct ask *ask = &asking->routine->asks.items[i];
         if (ask->draft == event->kind)
@@ -239,7 +278,7 @@ static bool enter_thing(struct asking *asking, const struct question *question, 
     uint32_t *branch = &asking->things.items[question->at].of_subject[ask->subject];
     if (!*branch && !dmn_session_branch(session, ask->of_name, branch, err))
         return false;
-    dmn_session_enter(session, *branch, asking->facts.things.items[question->at],
+    dmn_session_enter(session, *branch, asking->facts->things.items[question->at],
                       question->thing->after);
     return true;
 }

@@ -191,7 +191,7 @@ static bool put_latest_and_all(struct filling *f, struct feel_builder *b, enum e
 
 static bool put_events_of_thing(struct filling *f, const struct facts *facts,
                                 struct feel_builder *b, const struct thing *thing) {
-    const struct thing_shape *shape = &facts->shape->things[thing->kind];
+    const struct thing_shape *shape = &facts->routine->shape.things[thing->kind];
     for (size_t at = 0; at < shape->n; at++) {
         const struct link_info *link = shape->links[at];
         if (link->kind == LINK_OPENS && thing_info(thing->kind)->bare)
@@ -303,18 +303,30 @@ bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct erro
     return shape_things(arena, ret_shape, err) && feel_build(&b, &ret_shape->nothing, err);
 }
 
-bool facts_begin(struct arena *arena, const struct zone *zone, const struct facts_shape *shape,
-                 struct event_list effective, const struct feel_value *events,
-                 struct facts *ret_facts, struct error *err) {
+// Members of its own for the case as it is.
+static bool renew_case(struct facts *facts) {
+    size_t n = facts->whole.context->n;
+    struct feel_context *whole = ARENA_NEW(facts->arena, struct feel_context);
+    struct feel_entry *members = arena_bytes(facts->arena, n * sizeof(*members));
+    if (!whole || !members)
+        return false;
+    memcpy(members, facts->whole.context->entries, n * sizeof(*members));
+    *whole = (struct feel_context){n, members};
+    facts->members = members;
+    facts->whole = feel_context_of(whole);
+    return true;
+}
+
+bool facts_begin(struct arena *arena, const struct routine *routine, struct event_list effective,
+                 const struct feel_value *events, struct facts *ret_facts, struct error *err) {
     struct facts facts = {.arena = arena,
-                          .zone = zone,
+                          .routine = routine,
                           .effective = effective,
                           .events = events,
                           .fold = case_fold_new(arena, effective),
-                          .shape = shape,
-                          .whole = shape->nothing};
+                          .whole = routine->shape.nothing};
     size_t counts[EVENT_KIND_COUNT] = {0}, member = 0;
-    if (!facts.fold)
+    if (!facts.fold || !renew_case(&facts))
         return error_memory(err);
     for (size_t i = 0; i < effective.n; i++)
         counts[effective.items[i].kind]++;
@@ -328,41 +340,56 @@ bool facts_begin(struct arena *arena, const struct zone *zone, const struct fact
             return error_memory(err);
     }
     facts.first_thing_member = member;
-    assert(member + THING_KIND_COUNT - 1 == shape->nothing.context->n);
+    assert(member + THING_KIND_COUNT - 1 == facts.whole.context->n);
     *ret_facts = facts;
     return true;
 }
 
-static bool add_event(struct filling *f, struct facts *facts, struct feel_entry *entries,
-                      size_t at) {
+static void note_change(struct facts *facts, size_t member) {
+    if (!facts->is_changed[member])
+        facts->changes[facts->change_count++] = member;
+    facts->is_changed[member] = true;
+}
+
+static void forget_changes(struct facts *facts) {
+    for (size_t i = 0; i < facts->change_count; i++)
+        facts->is_changed[facts->changes[i]] = false;
+    facts->change_count = 0;
+}
+
+static bool add_event(struct filling *f, struct facts *facts, size_t at) {
     enum event_kind kind = facts->effective.items[at].kind;
     struct facts_of_kind *of = &facts->of_kind[kind];
     if (!is_in_model(kind))
         return true;
     // Lists that were made before end where they ended.
     of->items[of->n++] = facts->events[at];
-    entries[of->member].value = facts->events[at];
-    facts->changed[of->member] = facts->changed[of->member + 1] = true;
-    return make_list(f, of->items, of->n, &entries[of->member + 1].value);
+    facts->members[of->member].value = facts->events[at];
+    note_change(facts, of->member);
+    note_change(facts, of->member + 1);
+    return make_list(f, of->items, of->n, &facts->members[of->member + 1].value);
 }
 
-// The values of the things that changed since the first `before` events.
-static bool renew_things(struct filling *f, struct facts *facts, size_t before) {
+static size_t member_of_things(const struct facts *facts, enum thing_kind kind) {
+    return facts->first_thing_member + kind - 1;
+}
+
+// The values of the things that changed since the events that counted before.
+static bool renew_things(struct filling *f, struct facts *facts) {
     for (size_t i = 0; i < facts->state.thing_count; i++) {
         const struct thing *thing = &facts->state.things[i];
-        if (thing->after <= before)
+        if (thing->after <= facts->before)
             continue;
         if (i == facts->things.n && !LIST_PUSH(f->arena, &facts->things))
             return error_memory(f->err);
         if (!value_of_thing(f, facts, thing, &facts->things.items[i]))
             return false;
-        facts->changed[facts->first_thing_member + thing->kind - 1] = true;
+        note_change(facts, member_of_things(facts, thing->kind));
     }
     return true;
 }
 
-static bool list_things(struct filling *f, const struct facts *facts, enum thing_kind kind,
-                        struct feel_value *ret_list) {
+static bool list_things(struct filling *f, struct facts *facts, enum thing_kind kind) {
     struct feel_value *items = ARENA_ARRAY(f->arena, facts->things.n, struct feel_value);
     if (!items)
         return error_memory(f->err);
@@ -370,31 +397,24 @@ static bool list_things(struct filling *f, const struct facts *facts, enum thing
     for (size_t i = 0; i < facts->things.n; i++)
         if (facts->state.things[i].kind == kind)
             items[n++] = facts->things.items[i];
-    return make_list(f, items, n, ret_list);
+    return make_list(f, items, n, &facts->members[member_of_things(facts, kind)].value);
 }
 
 bool facts_to(struct facts *facts, size_t count, struct error *err) {
-    struct filling f = {facts->arena, facts->zone, err};
-    size_t before = facts->state.events.n, n = facts->whole.context->n;
-    struct feel_context *whole = ARENA_NEW(f.arena, struct feel_context);
-    struct feel_entry *entries = ARENA_ARRAY(f.arena, n, struct feel_entry);
-    if (!whole || !entries)
+    struct filling f = {facts->arena, facts->routine->zone, err};
+    facts->before = facts->state.events.n;
+    forget_changes(facts);
+    if (facts->routine->takes_whole_case && !renew_case(facts))
         return error_memory(err);
-    memcpy(entries, facts->whole.context->entries, n * sizeof(*entries));
-    memset(facts->changed, 0, sizeof(facts->changed));
     if (!case_fold_to(facts->fold, count, &facts->state, err))
         return false;
-    for (size_t i = before; i < count; i++)
-        if (!add_event(&f, facts, entries, i))
+    for (size_t i = facts->before; i < count; i++)
+        if (!add_event(&f, facts, i))
             return false;
-    if (!renew_things(&f, facts, before))
+    if (!renew_things(&f, facts))
         return false;
-    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
-        size_t member = facts->first_thing_member + kind - 1;
-        if (facts->changed[member] && !list_things(&f, facts, kind, &entries[member].value))
+    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
+        if (facts->is_changed[member_of_things(facts, kind)] && !list_things(&f, facts, kind))
             return false;
-    }
-    *whole = (struct feel_context){n, entries};
-    facts->whole = feel_context_of(whole);
     return true;
 }

@@ -137,16 +137,14 @@ static bool put(void *context, const struct question *question) {
 
 // ---- all of them ----
 
-static bool fire_part(struct firing *f, struct event_list effective, struct str decision) {
-    const struct feel_value *events;
-    if (!facts_of_events(f->arena, f->routine->zone, effective, &events, f->err) ||
-        !asking_begin(f->routine, f->arena, effective, events, false, &f->asking, f->err) ||
-        !asking_to(&f->asking, effective.n, f->err))
+static bool fire_part(struct firing *f, const struct facts *facts, struct str decision) {
+    if (!asking_begin(f->routine, f->arena, facts, false, &f->asking, f->err) ||
+        !asking_go_on(&f->asking, f->err))
         return false;
     for (size_t i = 0; i < f->routine->asks.n; i++) {
         const struct ask *ask = &f->routine->asks.items[i];
         if (ask->draft == EVENT_NONE && (!decision.n || str_eq(decision, ask->decision->name)) &&
-            !question_each(&f->asking.facts.state, ask, put, f))
+            !question_each(&facts->state, ask, put, f))
             return false;
     }
     return true;
@@ -155,13 +153,19 @@ static bool fire_part(struct firing *f, struct event_list effective, struct str 
 bool routine_fired(const struct routine *routine, struct arena *arena, struct event_list effective,
                    struct str decision, struct fired_list *ret_fired, struct error *err) {
     struct fired_list list = {0};
+    const struct feel_value *events;
+    struct facts facts;
+    if (!facts_of_events(arena, routine->zone, effective, &events, err) ||
+        !facts_begin(arena, routine, effective, events, &facts, err) ||
+        !facts_to(&facts, effective.n, err))
+        return false;
     for (size_t i = 0; i < routine_part_count(routine); i++) {
         struct firing f = {.routine = routine_part_at(routine, i),
                            .arena = arena,
                            .whole = decision.n > 0,
                            .list = &list,
                            .err = err};
-        if (!fire_part(&f, effective, decision))
+        if (!fire_part(&f, &facts, decision))
             return false;
     }
     *ret_fired = list;

@@ -74,6 +74,8 @@ static bool add_part(struct arena *arena, struct routine *whole, const struct ro
         return error_memory(err);
     *place = part;
     whole->zone = part->zone;
+    whole->shape = part->shape;
+    whole->takes_whole_case = whole->takes_whole_case || part->takes_whole_case;
     for (size_t i = 0; i < part->decisions.n; i++) {
         struct shown_decision *shown = LIST_PUSH(arena, &whole->decisions);
         if (!shown)
@@ -126,8 +128,8 @@ bool routine_load_all(struct arena *arena, const char *folder, const struct rout
         *place = (from)->list.items[merged];                                                       \
     }
 
-static bool merge(struct arena *arena, struct answers *to, const struct answers *from,
-                  struct error *err) {
+bool parts_merge(struct arena *arena, struct answers *to, const struct answers *from,
+                 struct error *err) {
     MERGE(arena, to, from, duties)
     MERGE(arena, to, from, permits)
     MERGE(arena, to, from, proposals)
@@ -139,35 +141,5 @@ static bool merge(struct arena *arena, struct answers *to, const struct answers 
     if (from->refused && !to->refused)
         to->refusal = from->refusal;
     to->refused = to->refused || from->refused;
-    return true;
-}
-
-bool parts_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
-                  struct answers *ret_answers, struct error *err) {
-    struct answers all = {0};
-    for (size_t i = 0; i < routine->parts.n; i++) {
-        struct answers one = {0};
-        if (!answer_keeping(routine->parts.items[i], arena, effective, ANSWER_KEPT, &one, err) ||
-            !merge(arena, &all, &one, err))
-            return false;
-    }
-    *ret_answers = all;
-    return true;
-}
-
-bool parts_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
-                 const struct event *draft, struct objections *ret_objections, struct error *err) {
-    struct objections all = {0};
-    for (size_t i = 0; i < routine->parts.n; i++) {
-        struct objections one = {0};
-        const struct objections *from = &one;
-        if (!routine_judge(routine->parts.items[i], arena, effective, draft, &one, err))
-            return false;
-        MERGE(arena, &all, from, items)
-        if (one.refused && !all.refused)
-            all.refusal = one.refusal;
-        all.refused = all.refused || one.refused;
-    }
-    *ret_objections = all;
     return true;
 }

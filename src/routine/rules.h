@@ -37,6 +37,10 @@ struct ask {
     enum event_kind act;  // of a permit that always speaks of the same; otherwise EVENT_NONE
     size_t model_at;      // of the models of the routine
     size_t subject;       // ASK_THINGS, ASK_CODES: of its subjects
+    bool varies;          // a parameter has several values: the day that an answer is of matters
+    // Which members of the case the answers may depend on; NULL: anything may matter to them.
+    const bool *looks_at;
+    bool asks_nothing_first; // a duty: of a case in which nothing has happened
 };
 
 // An input of a model that is one thing of the case, or one code.
@@ -87,7 +91,7 @@ struct facts_shape {
 struct routine {
     LIST_OF(const struct routine *)
     parts; // of several as one: these, and nothing else of its own
-           // but the zone and the decisions of all of them
+           // but the zone, the shape of a case and the decisions of all of them
     struct routine_info info;
     const struct zone *zone; // dates of a case are those of Sweden
     LIST_OF(struct clause) clauses;
@@ -99,6 +103,7 @@ struct routine {
     LIST_OF(struct parameter) parameters;
     LIST_OF(struct parameter_input) parameter_inputs;
     struct facts_shape shape;
+    bool takes_whole_case; // a decision does, and may keep it: what it was is not to be changed
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
     struct str owner_duty;
@@ -144,25 +149,30 @@ struct facts_of_kind {
     size_t n;
     struct feel_value *items;
 };
-// A case that grows event by event. What was made of it before is never changed.
+// A case that grows event by event, for all routines that are asked about it. What was made of its
+// members before is never changed; they are exchanged in their places, unless somebody may have
+// kept the case as it was.
 struct facts {
     struct arena *arena;
-    const struct zone *zone;
-    const struct facts_shape *shape;
+    const struct routine *routine;
     struct event_list effective;
     const struct feel_value *events; // the value of each
     struct case_fold *fold;
-    struct case_state state;           // after the events that count now
-    struct feel_value whole;           // the case
+    struct case_state state; // after the events that count now
+    size_t before;           // how many counted before the last facts_to()
+    struct feel_value whole; // the case
+    struct feel_entry *members;
     LIST_OF(struct feel_value) things; // one for each of the state
-    bool changed[FACTS_MEMBERS];       // which members of the case the last facts_to() changed
+    // Which members of the case the last facts_to() changed.
+    size_t change_count, changes[FACTS_MEMBERS];
+    bool is_changed[FACTS_MEMBERS];
     struct facts_of_kind of_kind[EVENT_KIND_COUNT];
     size_t first_thing_member;
 };
 // `events` has the value of each event.
-bool facts_begin(struct arena *arena, const struct zone *zone, const struct facts_shape *shape,
-                 struct event_list effective, const struct feel_value *events,
-                 struct facts *ret_facts, struct error *err) WARN_UNUSED;
+bool facts_begin(struct arena *arena, const struct routine *routine, struct event_list effective,
+                 const struct feel_value *events, struct facts *ret_facts,
+                 struct error *err) WARN_UNUSED;
 // The first `count` events, no fewer than before.
 bool facts_to(struct facts *facts, size_t count, struct error *err) WARN_UNUSED;
 struct date event_date(const struct zone *zone, const struct event *event);
@@ -172,11 +182,12 @@ struct date event_date(const struct zone *zone, const struct event *event);
 // One case that is asked about as it grows. What an answer was made of is kept, and evaluated anew
 // when the facts that it looks at have changed (dmn_session).
 struct asking {
-    const struct routine *routine;
+    const struct routine *routine; // one, not several
     struct arena *arena;
-    struct facts facts;
+    const struct facts *facts;
     struct dmn_session **sessions;        // of each model
     const struct parameter_value **given; // of each input that is a parameter
+    bool is_prepared; // it began with the answers to an empty case, as asking_prepare() left them
     bool has_draft_day;
     struct date draft_day;
     LIST_OF(struct thing_branches) things; // of each thing: of each subject, 0 is none yet
@@ -186,10 +197,13 @@ struct thing_branches {
 };
 // From the answers to an empty case; or, when `from_nothing`, with everything still to be evaluated
 // and the facts held against their types: what the tests compare with.
-bool asking_begin(const struct routine *routine, struct arena *arena, struct event_list effective,
-                  const struct feel_value *events, bool from_nothing, struct asking *ret_asking,
-                  struct error *err) WARN_UNUSED;
-bool asking_to(struct asking *asking, size_t count, struct error *err) WARN_UNUSED;
+bool asking_begin(const struct routine *routine, struct arena *arena, const struct facts *facts,
+                  bool from_nothing, struct asking *ret_asking, struct error *err) WARN_UNUSED;
+// After each facts_to(): from now on it is asked about the case as it is then.
+bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
+// Whether answers may be others than before the last facts_to(): all of them, or only those about
+// the things that changed since.
+bool asking_may_differ(const struct asking *asking, const struct ask *ask);
 void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft);
 // What each asking of a routine begins with.
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
@@ -253,12 +267,8 @@ bool fees_under_ceilings(struct arena *arena, const struct zone *zone, struct ev
 
 // ---- several as one (parts.c) ----
 
-// The parts' answers side by side; what one says of another is not applied yet.
-
-bool parts_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
-                  struct answers *ret_answers, struct error *err) WARN_UNUSED;
-bool parts_judge(const struct routine *routine, struct arena *arena, struct event_list effective,
-                 const struct event *draft, struct objections *ret_objections,
+// Adds the answers of one of them, side by side; what one says of another is not applied yet.
+bool parts_merge(struct arena *arena, struct answers *to, const struct answers *from,
                  struct error *err) WARN_UNUSED;
 
 // ---- answering (answer.c) ----

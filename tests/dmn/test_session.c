@@ -74,10 +74,13 @@ static uint32_t ask(struct arena *arena, const struct dmn_model *model, struct d
     return answer.stamp;
 }
 
+static const struct dmn_members only_a = {1, (const size_t[]){0}},
+                                only_b = {1, (const size_t[]){1}},
+                                only_c = {1, (const size_t[]){2}};
+
 static void test_only_what_changed_is_evaluated(void **state) {
     const struct dmn_model *model = load(*state);
     struct dmn_session *session = session_of(*state, model);
-    static const bool only_b[] = {false, true, false}, only_c[] = {false, false, true};
     struct feel_value one = case_of(*state, 1, 2, 3), two = case_of(*state, 1, 4, 3);
     struct feel_value three = case_of(*state, 1, 9, 3), four = case_of(*state, 1, 9, 7);
     uint32_t a, words, total, served;
@@ -87,16 +90,16 @@ static void test_only_what_changed_is_evaluated(void **state) {
     total = ask(*state, model, session, "total", one, NULL);
     served = ask(*state, model, session, "by service", one, NULL);
     // Another b, but no larger: the table is not asked. The sum looks at the whole case.
-    dmn_session_give(session, STR("case"), two, only_b);
+    dmn_session_give(session, STR("case"), two, &only_b);
     assert_int_equal(ask(*state, model, session, "of a", two, NULL), a);
     assert_int_equal(ask(*state, model, session, "words", two, NULL), words);
     assert_int_not_equal(ask(*state, model, session, "total", two, NULL), total);
     assert_int_not_equal(ask(*state, model, session, "by service", two, NULL), served);
-    dmn_session_give(session, STR("case"), three, only_b);
+    dmn_session_give(session, STR("case"), three, &only_b);
     assert_int_equal(ask(*state, model, session, "of a", three, NULL), a);
     assert_int_not_equal(ask(*state, model, session, "words", three, NULL), words);
     words = ask(*state, model, session, "words", three, NULL);
-    dmn_session_give(session, STR("case"), four, only_c);
+    dmn_session_give(session, STR("case"), four, &only_c);
     assert_int_equal(ask(*state, model, session, "words", four, NULL), words);
     ask(*state, model, session, "total", four, NULL);
 }
@@ -104,23 +107,21 @@ static void test_only_what_changed_is_evaluated(void **state) {
 static void test_a_refusal_is_kept_and_taken_back(void **state) {
     const struct dmn_model *model = load(*state);
     struct dmn_session *session = session_of(*state, model);
-    static const bool only_a[] = {true, false, false}, only_b[] = {false, true, false};
     struct feel_value zero = case_of(*state, 0, 2, 3), also = case_of(*state, 0, 3, 3);
     struct feel_value one = case_of(*state, 1, 3, 3);
     dmn_session_give(session, STR("case"), zero, NULL);
     uint32_t refused = ask(*state, model, session, "of a", zero, NULL);
-    dmn_session_give(session, STR("case"), also, only_b);
+    dmn_session_give(session, STR("case"), also, &only_b);
     assert_int_equal(ask(*state, model, session, "of a", also, NULL), refused);
-    dmn_session_give(session, STR("case"), one, only_a);
+    dmn_session_give(session, STR("case"), one, &only_a);
     assert_int_not_equal(ask(*state, model, session, "of a", one, NULL), refused);
-    dmn_session_give(session, STR("case"), zero, only_a);
+    dmn_session_give(session, STR("case"), zero, &only_a);
     ask(*state, model, session, "of a", zero, NULL);
 }
 
 static void test_each_branch_keeps_its_own(void **state) {
     const struct dmn_model *model = load(*state);
     struct dmn_session *start = session_of(*state, model);
-    static const bool only_a[] = {true, false, false};
     const struct feel_value seven = feel_int(7), eight = feel_int(8), nine = feel_int(9);
     struct feel_value one = case_of(*state, 1, 2, 3), two = case_of(*state, 2, 2, 3);
     uint32_t left, right, of_left, of_right;
@@ -140,13 +141,31 @@ static void test_each_branch_keeps_its_own(void **state) {
     assert_int_not_equal(ask(*state, model, session, "of thing", one, &nine), of_right);
     dmn_session_enter(session, left, seven, 1);
     assert_int_equal(ask(*state, model, session, "of thing", one, &seven), of_left);
-    dmn_session_give(session, STR("case"), two, only_a);
+    dmn_session_give(session, STR("case"), two, &only_a);
     assert_int_not_equal(ask(*state, model, session, "of thing", two, &seven), of_left);
     dmn_session_enter(session, right, nine, 2);
     ask(*state, model, session, "of thing", two, &nine);
     // The one it was copied from has not moved.
     dmn_session_enter(start, right, eight, 1);
     assert_int_equal(ask(*state, model, start, "of thing", one, &eight), of_right);
+}
+
+static void assert_reads(const struct dmn_model *model, const char *name, bool a, bool b, bool c) {
+    const struct dmn_decision *decision = dmn_decision_find(model, str_of(name));
+    bool members[3] = {false};
+    assert_true(dmn_decision_reads(model, decision, STR("case"), members));
+    assert_true(members[0] == a && members[1] == b && members[2] == c);
+}
+
+static void test_what_is_looked_at_is_told_beforehand(void **state) {
+    const struct dmn_model *model = load(*state);
+    bool members[3] = {false};
+    assert_reads(model, "of a", true, false, false);
+    assert_reads(model, "words", false, true, false); // by a decision that it requires
+    assert_false(dmn_decision_reads(model, dmn_decision_find(model, STR("total")), STR("case"),
+                                    members)); // the whole case
+    assert_false(dmn_decision_reads(model, dmn_decision_find(model, STR("by service")), STR("case"),
+                                    members)); // a service may look at anything
 }
 
 static bool ask_once(struct arena *arena, struct error *err) {
@@ -180,6 +199,7 @@ int main(void) {
         TEST_WITH_ARENA(test_only_what_changed_is_evaluated),
         TEST_WITH_ARENA(test_a_refusal_is_kept_and_taken_back),
         TEST_WITH_ARENA(test_each_branch_keeps_its_own),
+        TEST_WITH_ARENA(test_what_is_looked_at_is_told_beforehand),
         TEST_WITH_ARENA(test_every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("session", tests, NULL, NULL);

@@ -15,8 +15,9 @@
 #include "support/same_answers.h"
 
 #define CEILING ((size_t)512 * 1024 * 1024)
-#define MIXED 100       // cases of events in any order
-#define MIXED_EVENTS 18 // in each
+#define MIXED 100        // cases of events in any order
+#define MIXED_SEVERAL 25 // for several routines: each is asked of all of it from nothing
+#define MIXED_EVENTS 18  // in each
 
 struct told { // the events of all examples
     LIST_OF(const struct json *) events;
@@ -26,21 +27,31 @@ struct world {
     struct arena *arena, *scratch;
     const struct routine *routine;
     struct told told;
-    size_t examples, fired;
+    size_t mixed, examples, fired;
 };
 
-static int set_up(void **state) {
+static int set_up_with(void **state, const char *folder, size_t mixed) {
     struct world *w = calloc(1, sizeof(*w));
     struct error err = {0};
     if (!w)
         return -1;
+    w->mixed = mixed;
     w->arena = arena_new(CEILING);
     w->scratch = arena_new(CEILING);
     if (!w->arena || !w->scratch ||
-        !routine_load(w->arena, source_path(w->arena, "routines/hemsjukvard").p, &w->routine, &err))
+        !routine_load_all(w->arena, source_path(w->arena, folder).p, &w->routine, &err))
         return -1;
     *state = w;
     return 0;
+}
+
+static int set_up(void **state) {
+    return set_up_with(state, "routines/hemsjukvard", MIXED);
+}
+
+// Those that share the facts of a case.
+static int set_up_several(void **state) {
+    return set_up_with(state, "routines", MIXED_SEVERAL);
 }
 
 static int tear_down(void **state) {
@@ -169,12 +180,19 @@ static void run_file(struct world *w, const char *path) {
     }
 }
 
-static void run_examples(struct world *w) {
-    struct str folder = source_path(w->arena, "routines/hemsjukvard/examples"), *names;
+static void run_examples_of(struct world *w, const struct routine *part) {
+    struct str name =
+        str_printf(w->arena, "routines/" STR_FMT "/examples", STR_ARG(routine_info(part)->name));
+    struct str folder = source_path(w->arena, name.p), *names;
     size_t count;
     assert_true(file_list(w->arena, folder.p, ".json", &names, &count, NULL));
     for (size_t i = 0; i < count; i++)
         run_file(w, str_printf(w->arena, "%s/" STR_FMT, folder.p, STR_ARG(names[i])).p);
+}
+
+static void run_examples(struct world *w) {
+    for (size_t i = 0; i < routine_part_count(w->routine); i++)
+        run_examples_of(w, routine_part_at(w->routine, i));
 }
 
 static void test_the_examples(void **state) {
@@ -195,7 +213,7 @@ static void test_events_in_any_order(void **state) {
     struct world *w = *state;
     uint64_t random = 20261126;
     run_examples(w);
-    for (size_t i = 0; i < MIXED; i++) {
+    for (size_t i = 0; i < w->mixed; i++) {
         struct example_units units = {0};
         struct event events[MIXED_EVENTS];
         size_t n = 0;
@@ -216,6 +234,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_examples, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_events_in_any_order, set_up, tear_down),
+        {"test_events_in_any_order_with_several", test_events_in_any_order, set_up_several,
+         tear_down, NULL},
     };
     return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
 }
