@@ -52,17 +52,28 @@ static bool apply(struct case_fold *f, const struct link_info *link, const struc
     return touch(f, at, event, link->kind == LINK_CLOSES);
 }
 
+static bool names(const struct link_info *link) {
+    return link->kind != LINK_OPENS && link->by != FIELD_NONE &&
+           field_info(link->by)->type == TYPE_REF;
+}
+
+static bool is_named(enum thing_kind kind) {
+    for (size_t i = 0; i < link_count(); i++)
+        if (link_at(i)->thing == kind && names(link_at(i)))
+            return true;
+    return false;
+}
+
 // An answer may be dated before its question (a slip, or two acts on the same day): what named a
 // thing by REF concerns it even when it stands before the event that opened it.
 static bool apply_earlier(struct case_fold *f, size_t at) {
     const struct event *opened = f->things.items[at].opened;
+    if (!is_named(f->things.items[at].kind))
+        return true;
     for (const struct event *event = f->effective.items; event != opened; event++)
         for (size_t i = 0; i < link_count(); i++) {
             const struct link_info *link = link_at(i);
-            if (link->kind == LINK_OPENS || link->event != event->kind || link->by == FIELD_NONE ||
-                field_info(link->by)->type != TYPE_REF)
-                continue;
-            if (!apply(f, link, event, at))
+            if (link->event == event->kind && names(link) && !apply(f, link, event, at))
                 return false;
         }
     return true;

@@ -167,6 +167,37 @@ static bool compile_outputs_of(struct boxed *b, const struct xml *xml, struct ta
                 : true;
 }
 
+// What a cell yields whatever it is asked with, or NULL. Null is of every type.
+static const struct feel_value *cell_constant(const struct feel_node *cell) {
+    static const struct feel_value null = {.type = FEEL_NULL};
+    const struct feel_node *node = cell;
+    bool proven = true;
+    for (; node && node->op == OP_COERCE; node = node->typed.value)
+        proven = proven && node->typed.proven;
+    if (!node)
+        return &null;
+    return node->op == OP_CONST && (proven || node->constant.type == FEEL_NULL) ? &node->constant
+                                                                                : NULL;
+}
+
+// Most rules of a table that says when something is to be done say that nothing is.
+static bool find_constant_row(struct boxed *b, const struct table *table, struct table_rule *rule) {
+    size_t n = table->output_count;
+    struct feel_context *row = ARENA_NEW(b->g->arena, struct feel_context);
+    struct feel_entry *entries = ARENA_ARRAY(b->g->arena, n, struct feel_entry);
+    if (!row || !entries)
+        return error_memory(b->g->err);
+    for (size_t i = 0; i < n; i++) {
+        const struct feel_value *constant = cell_constant(rule->outputs[i]);
+        if (!constant)
+            return true;
+        entries[i] = (struct feel_entry){table->outputs[i].name, *constant};
+    }
+    *row = (struct feel_context){n, entries};
+    rule->row = n > 1 ? row : NULL;
+    return true;
+}
+
 static struct str description_of(const struct xml *xml) {
     const struct xml *description = xml_child(xml, "description");
     return description ? str_trim(description->text) : STR_NONE;
@@ -185,7 +216,7 @@ static bool compile_rule(struct boxed *b, const struct xml *xml, struct table *t
     size_t facts = b->c.fact_count, i = 0;
     if (!tests || !outputs || !cells || !notes)
         return error_memory(b->g->err);
-    *rule = (struct table_rule){tests, outputs};
+    *rule = (struct table_rule){.tests = tests, .outputs = outputs};
     *shown = (struct dmn_rule){.id = xml_attribute(xml, "id"),
                                .description = description_of(xml),
                                .line = xml->line,
@@ -193,7 +224,8 @@ static bool compile_rule(struct boxed *b, const struct xml *xml, struct table *t
                                .outputs = cells + table->input_count,
                                .annotations = notes};
     if (!compile_tests_of(b, xml, table, tests, cells) ||
-        !compile_outputs_of(b, xml, table, outputs, cells + table->input_count))
+        !compile_outputs_of(b, xml, table, outputs, cells + table->input_count) ||
+        !find_constant_row(b, table, rule))
         return false;
     b->c.fact_count = facts;
     const struct xml *note = xml_child(xml, "annotationEntry");

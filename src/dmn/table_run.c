@@ -99,12 +99,19 @@ static bool row_value(struct run *run, const struct feel_node *const *cells,
     return true;
 }
 
+static bool rule_value(struct run *run, size_t matched, struct feel_value *ret_value) {
+    const struct table_rule *rule = &run->table->rules[run->matched[matched]];
+    if (!rule->row)
+        return row_value(run, rule->outputs, ret_value);
+    *ret_value = feel_context_of(rule->row);
+    return true;
+}
+
 static bool collected(struct run *run, struct feel_value *ret_value) {
     struct feel_items items = {0};
     for (size_t i = 0; i < run->count; i++) {
         struct feel_value row;
-        if (!row_value(run, run->table->rules[run->matched[i]].outputs, &row) ||
-            !feel_items_add(run->m, &items, &row))
+        if (!rule_value(run, i, &row) || !feel_items_add(run->m, &items, &row))
             return false;
     }
     return feel_items_done(run->m, &items, ret_value);
@@ -249,9 +256,9 @@ static bool result(struct run *run, struct feel_value *ret_value) {
     case HIT_UNIQUE:
         if (run->count > 1)
             return fail_rows(run, "dmn.rules-contradict", ret_value);
-        return row_value(run, run->table->rules[run->matched[0]].outputs, ret_value);
+        return rule_value(run, 0, ret_value);
     case HIT_FIRST:
-        return row_value(run, run->table->rules[run->matched[0]].outputs, ret_value);
+        return rule_value(run, 0, ret_value);
     case HIT_ANY:
         return any(run, ret_value);
     case HIT_PRIORITY:

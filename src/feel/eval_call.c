@@ -5,6 +5,7 @@
 #include "feel/eval.h"
 
 #define ARGS_MAX 64
+#define FRAME_FEW 12
 
 bool eval_function(struct feel_machine *m, const struct feel_node *node,
                    struct feel_value *ret_value) {
@@ -35,13 +36,15 @@ static bool ended(struct feel_machine *m, const struct feel_code *code, bool ok)
     return ok;
 }
 
+// What is made within keeps copies of the slots, never the frame: a small one need not outlive it.
 bool feel_run(struct feel_machine *m, const struct feel_code *code, const struct feel_value *args,
               size_t count, struct feel_value *ret_value) {
-    struct feel_value *outer = m->frame;
+    struct feel_value *outer = m->frame, few[FRAME_FEW], *frame = few;
     size_t size = code->frame_size > count ? code->frame_size : count;
-    struct feel_value *frame = ARENA_ARRAY(m->arena, size, struct feel_value);
-    if (!frame)
+    if (size > COUNT(few) && !(frame = ARENA_ARRAY(m->arena, size, struct feel_value)))
         return error_memory(m->err);
+    if (frame == few)
+        memset(few, 0, size * sizeof(*few));
     if (count)
         memcpy(frame, args, count * sizeof(*args));
     m->frame = frame;
