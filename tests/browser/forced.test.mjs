@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Every route of the table, asked by every role with its own address bar: for a person whom the unit
-// has to do with, and for one whom it has not. The answers are those of tests/access/matrix.expected,
+// has to do with, for one whom it has not, and for one whom it had to do with once. The answers are those of tests/access/matrix.expected,
 // and nothing that is refused tells the person's name.
 import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -22,13 +22,13 @@ function routes() {
     return [...text.matchAll(/^ROUTE\((GET|POST),\s*"([^"]+)",\s*(ACT_\w+)/gm)].map(([, method, path, act]) => ({ method, path, act }));
 }
 
-// role → act (and kind) → the verdict without and with a relation
+// role → act (and kind) → the verdict without a relation, with one, and with one that is past
 function matrix() {
     const table = {};
     for (const line of readFileSync(join(root, 'tests/access/matrix.expected'), 'utf8').split('\n')) {
         if (!line) break; // records follow
-        const [role, act, kind, none, relation] = line.split(/\s{2,}/);
-        if (!line.startsWith('#')) table[`${role} ${act} ${kind}`] = { none, relation };
+        const [role, act, kind, none, relation, , past] = line.split(/\s{2,}/);
+        if (!line.startsWith('#')) table[`${role} ${act} ${kind}`] = { none, relation, past };
     }
     return table;
 }
@@ -39,11 +39,13 @@ function ask(server, sql) {
     return asked.stdout.trim().split('\n').filter(Boolean).map((row) => row.split('\t'));
 }
 
-function someone(server, login, knows) {
+// `relation`: as in the matrix.
+function someone(server, login, relation) {
     const unit = `(SELECT a.unit FROM der_assignment a JOIN der_user u ON u.stream = a.stream WHERE u.login = '${login}' LIMIT 1)`;
-    const rows = ask(server, `SELECT p.stream, p.given_name, p.family_name FROM der_person p WHERE ${knows ? '' : 'NOT '}EXISTS
-        (SELECT 1 FROM der_relation r WHERE r.stream = p.stream AND r.unit = ${unit}) LIMIT 1`);
-    return rows.length ? { id: rows[0][0].split('/')[1], name: `${rows[0][1]} ${rows[0][2]}`, knows } : null;
+    const own = `EXISTS (SELECT 1 FROM der_relation r WHERE r.stream = p.stream AND r.unit = ${unit}`;
+    const is = { none: `NOT ${own})`, relation: `${own})`, past: `${own} AND r.until < 9223372036854775807)` }[relation];
+    const rows = ask(server, `SELECT p.stream, p.given_name, p.family_name FROM der_person p WHERE ${is} LIMIT 1`);
+    return rows.length ? { id: rows[0][0].split('/')[1], name: `${rows[0][1]} ${rows[0][2]}`, relation } : null;
 }
 
 // The administrator has no day to come to.
@@ -61,7 +63,7 @@ const isReason = (path) => path.endsWith('/skal');
 
 const fill = (path, person) => path.replace('/varfor', '/varfor?beslut=x&nummer=1').replace('{id}', person.id).replace('{kind}', KIND).replace(/\{[^}]*:int\}/, '2').replace(/\{\w+\}/, 'x');
 
-walkTest('every route, by every role, for persons of the unit and others', async (chrome, server) => {
+async function askAll(chrome, server, relations) {
     const expected = matrix();
     const wrong = [];
     let asked = 0;
@@ -83,10 +85,10 @@ walkTest('every route, by every role, for persons of the unit and others', async
         const page = await visitor(chrome, server);
         await enter(page, login);
         const csrf = await page.locator('input[name=csrf]').first().inputValue();
-        for (const person of [someone(server, login, true), someone(server, login, false)].filter(Boolean))
+        for (const person of relations.map((relation) => someone(server, login, relation)).filter(Boolean))
             for (const route of routes().filter(({ act }) => !OWN_WAY.has(act))) {
                 const about = route.path.includes('{id}');
-                if (!about && !person.knows) continue;
+                if (!about && person.relation !== 'relation') continue;
                 const act = route.act.slice(4).toLowerCase().replaceAll('_', '-');
                 const row = expected[`${role} ${act} ${act === 'record' || act === 'correct' ? KIND : '-'}`];
                 assert(row, `the matrix has no ${role} ${act}`);
@@ -95,12 +97,12 @@ walkTest('every route, by every role, for persons of the unit and others', async
                 const path = fill(route.path, person);
                 const options = { maxRedirects: 0, failOnStatusCode: false };
                 const answer = route.method === 'GET' ? await page.request.get(path, options) : await page.request.post(path, { ...options, form: { csrf } });
-                await judge(`${role}${person.knows ? '' : ' (a stranger)'}`, route, path, about && person.knows ? row.relation : row.none, answer, about && person);
+                await judge(`${role} (${person.relation})`, route, path, about ? row[person.relation] : row.none, answer, about && person);
             }
         await page.context().close();
     }
     // Nobody at all.
-    const person = someone(server, 'sjukskoterska', true);
+    const person = someone(server, 'sjukskoterska', 'relation');
     const nobody = await visitor(chrome, server);
     for (const route of routes().filter(({ act }) => !OWN_WAY.has(act))) {
         const path = fill(route.path, person);
@@ -109,5 +111,19 @@ walkTest('every route, by every role, for persons of the unit and others', async
         await judge('nobody', route, path, 'denied', answer, person);
     }
     assert(!wrong.length, `${wrong.length} of ${asked}:\n${wrong.join('\n')}`);
+    return asked;
+}
+
+walkTest('every route, by every role, for persons of the unit and others', async (chrome, server) => {
+    const asked = await askAll(chrome, server, ['relation', 'none']);
     assert(asked > 500, `only ${asked} were asked`);
 });
+
+walkTest(
+    'every route, by every role, for a person whose relation to the unit is past',
+    async (chrome, server) => {
+        const asked = await askAll(chrome, server, ['past']);
+        assert(asked > 100, `only ${asked} were asked`);
+    },
+    { openingDays: 0 },
+);

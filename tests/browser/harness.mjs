@@ -34,16 +34,17 @@ function demoDatabase() {
 }
 
 let served = 0;
+// The people of the demo go back a year; what is tested is what is done in their cases. That a relation
+// ends is tested in tests/security/outside.mjs and forced.test.mjs.
+const LAW = { openingDays: 3660 };
 // Starts a server on a free port; resolves to {url, database, stop, alive, log}.
-export async function serve(options = []) {
+export async function serve(options = [], law = LAW) {
     const database = join(folder, `served-${++served}.db`);
     const from = demoDatabase();
     copyFileSync(from, database);
     for (const tail of ['-wal', '-shm']) if (existsSync(from + tail)) copyFileSync(from + tail, database + tail);
     if (existsSync(`${from}.checkpoints`)) cpSync(`${from}.checkpoints`, `${database}.checkpoints`, { recursive: true });
-    // The people of the demo go back a year; what is tested here is what is done in their cases. That a
-    // relation ends is tested in tests/security/outside.mjs.
-    writeFileSync(`${database}.law`, JSON.stringify({ openingDays: 3660 }));
+    writeFileSync(`${database}.law`, JSON.stringify(law));
     const child = spawn(
         binary,
         ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', routine, ...options],
@@ -215,9 +216,9 @@ export async function act(page, words) {
 }
 
 // A test with a server and a browser of its own, which end whatever happens.
-export function walkTest(name, walk) {
+export function walkTest(name, walk, law = LAW) {
     test(name, async () => {
-        const server = await serve();
+        const server = await serve([], law);
         const chrome = await browser();
         try {
             await walk(chrome, server);
