@@ -40,12 +40,13 @@ struct on_time_case {
 struct on_time {
     LIST_OF(struct on_time_row) rows; // by unit, role and decision
     LIST_OF(struct on_time_case) cases;
-    size_t not_read; // cases that this user may not read
-    bool more;       // there are more than ON_TIME_MAX
+    size_t after_reason; // cases that this user may read once a reason is stated
+    bool more;           // there are more than ON_TIME_MAX
 };
 // A unit manager: the own unit. The medically responsible and the planning function: every unit of
-// the own organisation. What is shown only from a day on counts when that day came. Withdrawn
-// duties are no part of a share.
+// the own organisation. Counted is what is done under the laws that the user works under, of
+// persons whose case may be read (sight_in_list()). What is shown only from a moment on counts when
+// that came. Withdrawn duties are no part of a share.
 bool app_on_time(struct app *app, struct arena *arena, const struct actor *actor,
                  const struct on_time_query *query, struct on_time *ret_on_time,
                  struct error *err) WARN_UNUSED;

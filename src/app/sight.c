@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/sight.h"
 
+#include "app/relation.h"
+
 #define DAY_US ((int64_t)24 * 60 * 60 * 1000000)
 #define MINUTE_US ((int64_t)60 * 1000000)
 
@@ -369,6 +371,34 @@ bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
     question.record =
         (struct record_question){.law = law, .tie = same_law ? TIE_WITHIN : TIE_ACROSS_LAW};
     *ret_sees = access_decide(&question).verdict == ACCESS_ALLOWED;
+    return true;
+}
+
+bool sight_of_holder(struct app *app, struct arena *arena, struct reader *reader,
+                     const struct actor *actor, enum code role, enum code unit_kind, bool *ret_sees,
+                     struct error *err) {
+    uint32_t laws = access_laws(role, unit_kind);
+    bool sees = laws != 0;
+    for (enum law law = LAW_NONE + 1; law <= LAW_LSS && sees; law++)
+        if (laws & (1U << law) && !sight_of_class(app, arena, reader, actor, law, &sees, err))
+            return false;
+    *ret_sees = sees;
+    return true;
+}
+
+bool sight_in_list(struct app *app, struct reader *reader, const struct actor *actor,
+                   struct str stream, struct str unit, enum in_list *ret_in_list,
+                   struct error *err) {
+    struct gate gate = {.actor = actor, .act = ACT_READ_CASE, .stream = stream};
+    bool blocked = false;
+    if (!relation_find(app, reader, stream, actor->unit, &gate.relation, err) ||
+        (!str_eq(unit, actor->unit) && !store_block_known(reader, stream, &blocked, err)))
+        return false;
+    enum access_verdict verdict = gate_ask(&gate).verdict;
+    *ret_in_list = blocked                          ? IN_LIST_NOT
+                   : verdict == ACCESS_ALLOWED      ? IN_LIST_NAMED
+                   : verdict == ACCESS_AFTER_REASON ? IN_LIST_COUNTED
+                                                    : IN_LIST_NOT;
     return true;
 }
 

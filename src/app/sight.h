@@ -43,6 +43,20 @@ bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *re
 bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
                     const struct actor *actor, enum law law, bool *ret_sees,
                     struct error *err) WARN_UNUSED;
+// The same of what a role at a unit of that kind does there: under each of the laws it works under.
+bool sight_of_holder(struct app *app, struct arena *arena, struct reader *reader,
+                     const struct actor *actor, enum code role, enum code unit_kind, bool *ret_sees,
+                     struct error *err) WARN_UNUSED;
+// What a list of numbers tells of a case for what was done at a unit. Somebody's who may not be
+// read is neither counted nor told of; nor is, to other units, somebody's who has blocked anything.
+enum in_list {
+    IN_LIST_NOT,
+    IN_LIST_COUNTED, // the case opens once a reason is stated: who it is is not told
+    IN_LIST_NAMED,
+};
+bool sight_in_list(struct app *app, struct reader *reader, const struct actor *actor,
+                   struct str stream, struct str unit, enum in_list *ret_in_list,
+                   struct error *err) WARN_UNUSED;
 // Whether a role at a unit sees every record of a case, whatever else is known of who is asking: by
 // the events alone, on no ground that ends. For what is kept with a duty and shown in lists, where
 // nobody's own sight is taken.

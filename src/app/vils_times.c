@@ -58,18 +58,19 @@ static int64_t minutes_between(const struct event *first, const struct event *se
     return (second->happened.us - first->happened.us + US_PER_MINUTE / 2) / US_PER_MINUTE;
 }
 
-static bool add_case(const struct measuring *m, const struct vils_start_row *row,
+static bool add_case(const struct measuring *m, const struct vils_start_row *row, struct str of,
                      struct vils_time_unit *unit) {
-    struct gate gate = {.actor = m->actor, .act = ACT_READ_CASE, .stream = row->stream};
     struct seen_case seen = {0};
-    if (!relation_find(m->app, m->reader, row->stream, m->actor->unit, &gate.relation, m->err))
+    enum in_list in_list;
+    enum care_relation relation;
+    if (!sight_in_list(m->app, m->reader, m->actor, row->stream, of, &in_list, m->err) ||
+        !relation_find(m->app, m->reader, row->stream, m->actor->unit, &relation, m->err))
         return false;
-    if (gate_ask(&gate).verdict != ACCESS_ALLOWED) {
-        m->result->not_read++;
+    m->result->after_reason += in_list == IN_LIST_COUNTED;
+    if (in_list != IN_LIST_NAMED)
         return true;
-    }
     if (!person_all(m->reader, m->arena, row->stream, &seen.all, m->err) ||
-        !see_case(m->app, m->arena, m->actor, m->reader, gate.relation, &seen, m->err))
+        !see_case(m->app, m->arena, m->actor, m->reader, relation, &seen, m->err))
         return false;
     struct event_list events = seen.sight.effective;
     size_t start = 0;
@@ -130,7 +131,7 @@ static bool measure_unit(const struct measuring *m, const struct unit_row *row) 
         return false;
     m->result->more = m->result->more || rows.items.n > VILS_TIMES_MAX;
     for (size_t i = 0; i < rows.items.n && i < VILS_TIMES_MAX; i++)
-        if (!add_case(m, &rows.items.items[i], &unit))
+        if (!add_case(m, &rows.items.items[i], row->stream, &unit))
             return false;
     if (!unit.cases.n)
         return true;

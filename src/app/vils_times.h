@@ -27,7 +27,7 @@ struct vils_time_unit {
 };
 struct vils_times {
     LIST_OF(struct vils_time_unit) units; // that started VILS in the period, by name
-    size_t not_read;                      // cases that this user may not read
+    size_t after_reason;                  // cases that this user may read once a reason is stated
     bool more;                            // there are more than VILS_TIMES_MAX
 };
 // By the day of the start, both days included. A unit manager: the own unit. The medically

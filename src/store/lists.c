@@ -116,3 +116,14 @@ bool store_areas_of(struct reader *reader, struct arena *arena, struct str organ
     *ret_rows = rows;
     return true;
 }
+
+bool store_block_known(struct reader *reader, struct str stream, bool *ret_known,
+                       struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_block_known);
+    query_bind_text(&query, stream);
+    bool known = query_row(&query);
+    if (!query_ok(&query, err))
+        return false;
+    *ret_known = known;
+    return true;
+}

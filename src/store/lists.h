@@ -106,4 +106,8 @@ struct place_row {
     int64_t postal_code; // or 0
 };
 
+// Whether anything was ever noted of what the person blocks.
+bool store_block_known(struct reader *reader, struct str stream, bool *ret_known,
+                       struct error *err) WARN_UNUSED;
+
 #endif

@@ -115,7 +115,7 @@ static bool add_cases(const struct request *request, const struct on_time_query 
     enum language language = request->language;
     struct date today = app_today(request->app);
     page->has_cases = query->unit.n > 0;
-    page->not_read = list->not_read;
+    page->after_reason = list->after_reason;
     if (page->has_cases)
         page->cases_heading = TR(arena, language, T_on_time_cases,
                                  tr(language, outcome_words[query->outcome]), query->decision);

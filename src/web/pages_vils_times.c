@@ -79,7 +79,7 @@ bool page_vils_times(struct request *request, struct response *response, struct 
     for (size_t i = 0; i < times.units.n; i++)
         if (!add_unit(request, &times.units.items[i], &page, err))
             return false;
-    page.not_read = times.not_read;
+    page.after_reason = times.after_reason;
     page.more = times.more;
     page.page = page_of(request, page_text(request, T_vils_times_title), SECTION_AHEAD);
     page.page.has_faults = !asked;

@@ -29,7 +29,7 @@ struct on_time_page {
     bool more, has_cases;
     struct str cases_heading;
     LIST_OF(struct on_time_case_view) cases;
-    size_t not_read;
+    size_t after_reason;
 };
 
 #endif

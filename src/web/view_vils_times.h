@@ -18,7 +18,7 @@ struct vils_times_page {
     struct page page;
     struct period_form period;
     LIST_OF(struct vils_time_unit_view) units;
-    size_t not_read;
+    size_t after_reason;
     bool more;
 };
 

@@ -107,6 +107,18 @@ static void test_who_may_ask(void **state) {
     struct actor elsewhere = w->manager;
     elsewhere.unit = w->other_unit;
     assert_int_equal(seen_by(w, &elsewhere, 1).units.n, 0);
+    // Who may read them once a reason is stated is told how many; who may not, nothing.
+    elsewhere.role = CODE_role_medically_responsible;
+    struct vils_times behind = seen_by(w, &elsewhere, 1);
+    assert_int_equal(behind.units.n, 0);
+    assert_int_equal(behind.after_reason, 2);
+    record(w, &w->nurse, other, EVENT_block_noted,
+           str_printf(w->arena, "{\"unit\":\"" STR_FMT "\",\"block\":\"inner\"}",
+                      STR_ARG(w->care_unit))
+               .p,
+           NULL);
+    assert_int_equal(seen_by(w, &elsewhere, 1).after_reason, 1);
+    assert_int_equal(seen_by(w, &w->manager, 1).units.items[0].cases.n, 2);
     struct vils_times times;
     struct error err = {0};
     assert_false(app_vils_times(w->app, w->arena, &w->nurse, (struct date){2026, 3, 1},
