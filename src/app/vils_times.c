@@ -159,32 +159,56 @@ static bool measure_units(const struct measuring *m) {
     return true;
 }
 
-bool app_vils_times(struct app *app, struct arena *arena, const struct actor *actor,
-                    struct date from, struct date to, struct vils_times *ret_times,
+// Whoever asks who has seen a record is told of the file too.
+static bool log_persons(const struct measuring *m) {
+    struct gate gate = {.actor = m->actor, .act = ACT_ON_TIME, .what = STR("vils file")};
+    for (size_t i = 0; i < m->result->units.n; i++) {
+        const struct vils_time_unit *unit = &m->result->units.items[i];
+        for (size_t k = 0; k < unit->cases.n; k++) {
+            gate.stream = unit->cases.items[k].stream;
+            if (!gate_pass(m->app, &gate, true, m->err))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool measure(struct app *app, struct arena *arena, const struct actor *actor,
+                    const struct vils_times_query *query, struct vils_times *result,
                     struct error *err) {
-    struct gate gate = {.actor = actor, .act = ACT_ON_TIME};
-    struct vils_times result = {0};
-    struct str first = date_text(arena, from), last = date_text(arena, to);
-    struct date after;
-    gate.what = str_printf(arena, "vils " STR_FMT "--" STR_FMT, STR_ARG(first), STR_ARG(last));
-    if (!gate.what.p)
-        return error_memory(err);
-    if (!gate_pass(app, &gate, true, err))
-        return false;
-    if (!date_add_days(to, 1, &after))
-        return error_set_str(err, ERR_INPUT, "date.not-understood", last);
     CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct date after;
+    if (!date_add_days(query->to, 1, &after))
+        return error_set_str(err, ERR_INPUT, "date.not-understood", date_text(arena, query->to));
     if (!store_read(app->store, &reader, err))
         return false;
     const struct measuring m = {.app = app,
                                 .arena = arena,
                                 .actor = actor,
                                 .reader = reader,
-                                .from = day_begins(app, from),
+                                .from = day_begins(app, query->from),
                                 .before = day_begins(app, after),
-                                .result = &result,
+                                .result = result,
                                 .err = err};
-    if (!measure_units(&m))
+    return measure_units(&m);
+}
+
+bool app_vils_times(struct app *app, struct arena *arena, const struct actor *actor,
+                    const struct vils_times_query *query, struct vils_times *ret_times,
+                    struct error *err) {
+    struct gate gate = {.actor = actor, .act = ACT_ON_TIME};
+    struct vils_times result = {0};
+    struct str first = date_text(arena, query->from), last = date_text(arena, query->to);
+    gate.what = str_printf(arena, "vils%s " STR_FMT "--" STR_FMT, query->file ? " file" : "",
+                           STR_ARG(first), STR_ARG(last));
+    if (!gate.what.p)
+        return error_memory(err);
+    if (!gate_pass(app, &gate, true, err) || !measure(app, arena, actor, query, &result, err))
+        return false;
+    if (query->file && result.more)
+        return error_set(err, ERR_LIMIT, "vils-times.too-many", TEXT_OF(VILS_TIMES_MAX), NULL);
+    const struct measuring m = {.app = app, .actor = actor, .result = &result, .err = err};
+    if (query->file && !log_persons(&m))
         return false;
     *ret_times = result;
     return true;

@@ -31,9 +31,15 @@ struct vils_times {
     bool more;                            // there are more than VILS_TIMES_MAX
 };
 // By the day of the start, both days included. A unit manager: the own unit. The medically
-// responsible and the planning function: every unit of the own organisation.
+// responsible and the planning function: every unit of the own organisation. A file is logged once
+// more for each person in it. ERR_LIMIT vils-times.too-many {ceiling} for a file that would not be
+// whole.
+struct vils_times_query {
+    struct date from, to;
+    bool file; // they are taken along, not shown
+};
 bool app_vils_times(struct app *app, struct arena *arena, const struct actor *actor,
-                    struct date from, struct date to, struct vils_times *ret_times,
+                    const struct vils_times_query *query, struct vils_times *ret_times,
                     struct error *err) WARN_UNUSED;
 
 #endif

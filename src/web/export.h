@@ -7,6 +7,10 @@
 #include "doc/table.h"
 #include "web/request.h"
 
+// table_csv() or table_xlsx().
+typedef bool table_maker(struct arena *arena, const struct table_file *table, struct str *ret_bytes,
+                         struct error *err);
+
 struct export_column {
     enum text_id heading;
     enum cell_kind kind;

@@ -2,6 +2,7 @@
 //
 // How long it took to the start of VILS, and from there to the first changed intervention (V-20).
 #include "app/vils_times.h"
+#include "web/export.h"
 #include "web/routes.h"
 #include "web/view_vils_times.h"
 #include "web/views.h"
@@ -10,12 +11,13 @@
 #define DAYS_USUAL 90
 #define DAY_MINUTES (24 * 60)
 
-static bool read_period(const struct request *request, struct date *from, struct date *to,
-                        struct vils_times_page *page) {
-    *to = app_today(request->app);
-    if (!date_add_days(*to, -DAYS_USUAL, from))
+static bool read_query(const struct request *request, struct vils_times_query *query,
+                       struct vils_times_page *page) {
+    *query = (struct vils_times_query){.to = app_today(request->app)};
+    query->from = query->to;
+    if (!date_add_days(query->to, -DAYS_USUAL, &query->from))
         return false;
-    return page_period(request, "/vils/tider", from, to, &page->period);
+    return page_period(request, "/vils/tider", &query->from, &query->to, &page->period);
 }
 
 static struct str number_text(struct arena *arena, int64_t number) {
@@ -68,13 +70,13 @@ static bool add_unit(const struct request *request, const struct vils_time_unit 
 }
 
 bool page_vils_times(struct request *request, struct response *response, struct error *err) {
-    struct date from, to;
+    struct vils_times_query query;
     struct vils_times times = {0};
     struct vils_times_page page = {0};
-    bool asked = read_period(request, &from, &to, &page);
+    bool asked = read_query(request, &query, &page);
     if (!app_may(request->app, request->arena, &request->actor, ACT_ON_TIME, STR("vils"), err) ||
         (asked &&
-         !app_vils_times(request->app, request->arena, &request->actor, from, to, &times, err)))
+         !app_vils_times(request->app, request->arena, &request->actor, &query, &times, err)))
         return false;
     for (size_t i = 0; i < times.units.n; i++)
         if (!add_unit(request, &times.units.items[i], &page, err))
@@ -85,4 +87,68 @@ bool page_vils_times(struct request *request, struct response *response, struct 
     page.page.has_faults = !asked;
     view_vils_times(&response->html, request->language, &page);
     return true;
+}
+
+// ---- the files: a row for each start ----
+
+enum column { UNIT, PERSON, NUMBER, STARTED, BEFORE, AFTER, COLUMN_COUNT };
+
+static const struct export_column columns[COLUMN_COUNT] = {
+    [UNIT] = {T_vils_times_unit, CELL_TEXT, 26},
+    [PERSON] = {T_vils_times_person, CELL_TEXT, 26},
+    [NUMBER] = {T_vils_times_number, CELL_TEXT, 16},
+    [STARTED] = {T_vils_times_started, CELL_DATE, 14},
+    [BEFORE] = {T_vils_times_minutes_before, CELL_NUMBER, 30},
+    [AFTER] = {T_vils_times_minutes_after, CELL_NUMBER, 30},
+};
+
+// What is not seen is no number.
+static struct str minutes_cell(struct arena *arena, int64_t minutes) {
+    return minutes < 0 ? STR("") : number_text(arena, minutes);
+}
+
+static bool make_table(const struct request *request, const struct vils_times *times,
+                       struct table_file *table, struct error *err) {
+    struct arena *arena = request->arena;
+    struct str *cells;
+    size_t rows = 0;
+    for (size_t i = 0; i < times->units.n; i++)
+        rows += times->units.items[i].cases.n;
+    if (!export_start(request, T_vils_times_title, columns, COLUMN_COUNT, rows, table, &cells, err))
+        return false;
+    for (size_t i = 0; i < times->units.n; i++)
+        for (size_t k = 0; k < times->units.items[i].cases.n; k++, cells += COLUMN_COUNT) {
+            const struct vils_time *one = &times->units.items[i].cases.items[k];
+            cells[UNIT] = times->units.items[i].name;
+            cells[PERSON] = marked_name(arena, request->language, one->name, one->protection);
+            cells[NUMBER] = number_words_of(arena, one->number);
+            cells[STARTED] = date_text(arena, one->started);
+            cells[BEFORE] = minutes_cell(arena, one->minutes_before);
+            cells[AFTER] = minutes_cell(arena, one->minutes_after);
+        }
+    return !arena_failed(arena) || error_memory(err);
+}
+
+static bool send_file(struct request *request, struct response *response, const char *ending,
+                      table_maker *make, struct error *err) {
+    struct vils_times_query query;
+    struct vils_times times = {0};
+    struct vils_times_page page = {0};
+    struct table_file table;
+    struct str bytes;
+    if (!read_query(request, &query, &page))
+        return page_period_refuse(&page.period, err);
+    query.file = true;
+    if (!app_vils_times(request->app, request->arena, &request->actor, &query, &times, err) ||
+        !make_table(request, &times, &table, err) || !make(request->arena, &table, &bytes, err))
+        return false;
+    return export_send(request, response, "vils-tider", query.from, ending, bytes, err);
+}
+
+bool export_vils_times_csv(struct request *request, struct response *response, struct error *err) {
+    return send_file(request, response, "csv", table_csv, err);
+}
+
+bool export_vils_times_xlsx(struct request *request, struct response *response, struct error *err) {
+    return send_file(request, response, "xlsx", table_xlsx, err);
 }

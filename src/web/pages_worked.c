@@ -111,11 +111,8 @@ static bool make_table(const struct request *request, const struct time_list *li
     return !arena_failed(arena) || error_memory(err);
 }
 
-typedef bool make_bytes(struct arena *arena, const struct table_file *table, struct str *ret_bytes,
-                        struct error *err);
-
 static bool send_file(struct request *request, struct response *response, const char *ending,
-                      make_bytes *make, struct error *err) {
+                      table_maker *make, struct error *err) {
     struct time_query query;
     struct time_list list;
     struct worked_page page = {0};

@@ -12,8 +12,8 @@ static struct actor staff;
 static struct vils_times seen_by(struct world *w, const struct actor *actor, int day) {
     struct vils_times times;
     struct error err = {0};
-    if (!app_vils_times(w->app, w->arena, actor, (struct date){2026, 3, (int8_t)day},
-                        (struct date){2026, 3, 31}, &times, &err))
+    const struct vils_times_query query = {.from = {2026, 3, (int8_t)day}, .to = {2026, 3, 31}};
+    if (!app_vils_times(w->app, w->arena, actor, &query, &times, &err))
         fail_msg("%s", err.key);
     return times;
 }
@@ -121,15 +121,30 @@ static void test_who_may_ask(void **state) {
     assert_int_equal(seen_by(w, &w->manager, 1).units.items[0].cases.n, 2);
     struct vils_times times;
     struct error err = {0};
-    assert_false(app_vils_times(w->app, w->arena, &w->nurse, (struct date){2026, 3, 1},
-                                (struct date){2026, 3, 31}, &times, &err));
+    const struct vils_times_query query = {.from = {2026, 3, 1}, .to = {2026, 3, 31}};
+    assert_false(app_vils_times(w->app, w->arena, &w->nurse, &query, &times, &err));
     assert_string_equal(err.key, "access.not-for-role");
+}
+
+static void test_a_file_is_logged_for_each_person_in_it(void **state) {
+    struct world *w = *state;
+    struct vils_times times;
+    struct error err = {0};
+    struct vils_times_query query = {.from = {2026, 3, 1}, .to = {2026, 3, 31}};
+    set_clock(w, "2026-03-20T10:00");
+    assert_true(app_vils_times(w->app, w->arena, &w->manager, &query, &times, &err));
+    assert_text(last_access(w, STR_NONE).what, "vils 2026-03-01--2026-03-31");
+    query.file = true;
+    assert_true(app_vils_times(w->app, w->arena, &w->manager, &query, &times, &err));
+    assert_text(last_access(w, person).what, "vils file");
+    assert_text(last_access(w, other).what, "vils file");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_from_which_facts),
         cmocka_unit_test(test_what_is_not_seen_is_not_counted),
+        cmocka_unit_test(test_a_file_is_logged_for_each_person_in_it),
         cmocka_unit_test(test_who_may_ask),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);

@@ -40,6 +40,11 @@ walkTest('how long it took from a change to VILS and to the first intervention',
     // The change was reported at nine and VILS began at one, the day after.
     assert((await row.innerText()).includes('1 d 4 tim'), await row.innerText());
     await look(page, 'from change to VILS');
+    const file = await page.request.get(await page.getByRole('link', { name: 'Hämta som CSV' }).getAttribute('href'));
+    const lines = await file.text();
+    assert(file.ok() && /^Hemsjukvården Norr;Maj-Britt Sandström;[^;]*;\d{4}-\d\d-\d\d;1680;/m.test(lines), `a row for each start, in minutes: ${lines}`);
+    const sheet = await page.request.get(await page.getByRole('link', { name: 'Hämta som Excel' }).getAttribute('href'));
+    assert(sheet.ok() && (await sheet.body()).subarray(0, 2).toString() === 'PK', 'and as a spreadsheet');
     await page.getByLabel('Från och med').fill('2001-01-01');
     await page.getByLabel('Till och med').fill('2001-02-01');
     await page.getByRole('button', { name: 'Visa' }).click();
