@@ -12,8 +12,13 @@
     const text = box.dataset;
     const list = box.querySelector('ul');
     const HEALTH_MS = 4000;
+    const SEND_MS = 20000;
+    const SOON_MS = 1000; // until it is tried again, doubled each time
     const AGAIN_MS = 30000;
     let sending = false;
+    let again = false; // asked for while it was under way
+    let pause = SOON_MS;
+    let timer = 0;
 
     // ---- the device ----
 
@@ -131,7 +136,7 @@
     async function send(entry) {
         const body = new URLSearchParams(entry.body);
         body.set('csrf', token());
-        const answer = await fetch(entry.url, { method: 'POST', body, redirect: 'manual', cache: 'no-store' });
+        const answer = await fetch(entry.url, { method: 'POST', body, redirect: 'manual', cache: 'no-store', signal: AbortSignal.timeout(SEND_MS) });
         if (answer.type === 'opaqueredirect') {
             await drop(entry.key);
             return true;
@@ -142,18 +147,33 @@
         return true;
     }
 
+    const ready = async () => (await all()).filter((one) => one.who === text.who && !one.refused);
+
     async function flush() {
+        again = sending;
         if (sending) return;
         sending = true;
         try {
-            for (const entry of await all())
-                if (entry.who === text.who && !entry.refused && !(await send(entry))) break;
+            for (const entry of await ready())
+                if (!(await send(entry))) break;
         } catch {
             // no network: they wait
         } finally {
             sending = false;
         }
         await show();
+        if (again) return flush();
+        clearTimeout(timer);
+        if (!(await ready()).length) return;
+        timer = setTimeout(flush, pause);
+        pause = Math.min(pause * 2, AGAIN_MS);
+    }
+
+    // The browser says that there is a network, or somebody looks again: what it says is a hope (a
+    // network that is up may lead nowhere yet), so that it is tried at once, and soon again.
+    function hope() {
+        pause = SOON_MS;
+        flush();
     }
 
     async function reachable() {
@@ -181,6 +201,7 @@
         form.hidden = true;
         box.scrollIntoView();
         box.focus();
+        hope();
     }
 
     // A form that stood ready on a page is of the moment at which it is opened, by the server's clock.
@@ -203,8 +224,8 @@
     const form = document.querySelector('form[data-waits]');
     document.addEventListener('submit', (event) => { if (event.target.dataset.waits) submit(event); });
     document.addEventListener('toggle', take, true);
-    addEventListener('online', flush);
-    setInterval(() => { if (!box.hidden) flush(); }, AGAIN_MS);
+    addEventListener('online', hope);
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) hope(); });
     // A form that the server shows again is on the page, and no longer waits.
     const shown = form?.querySelector('input[name=key]')?.value;
     (shown ? drop(shown) : Promise.resolve()).then(flush);

@@ -38,7 +38,7 @@ walkTest('what is written without network is sent once when it is back', async (
     await look(page, 'what waits for the network');
     await page.setViewportSize(telephone.viewport);
     await page.context().setOffline(false);
-    await waits(page).waitFor({ state: 'hidden' });
+    await waits(page).waitFor({ state: 'hidden', timeout: 12000 }); // soon, whatever the browser said of the network meanwhile
     assert((await countIn(page, address)) === 1, 'it is recorded once');
     const lasting = await page.evaluate(() => new Promise((done) => {
         const open = indexedDB.open('vaka');

@@ -58,7 +58,7 @@ walkTest('care staff record what they saw and their time where they stand', asyn
 walkTest('an observation is written on the day page without network, and recorded once', async (chrome, server) => {
     const page = await visitor(chrome, server, telephone);
     const name = await open(page);
-    await person(page, name).getByText('Observation').tap();
+    await person(page, name).getByText('Iakttagelse').tap();
     await page.context().setOffline(true);
     await person(page, name).getByLabel('Vad har du lagt märke till?').fill('Utan nät: sov lugnt.');
     await person(page, name).getByRole('button', { name: 'Spara' }).tap();
