@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/board.h"
 
+#include "app/escalation.h"
+
 #include <stdlib.h>
 
 #include "app/records.h"
@@ -50,7 +52,7 @@ static bool add_duties(struct arena *arena, const struct answers *answers, struc
         }
         if (duty->fulfilled_by == EVENT_team_met)
             row->next = *duty;
-        if (!is_answer(duty->fulfilled_by))
+        if (!is_answer(duty->fulfilled_by) || duty_escalates(answers, duty))
             continue;
         struct duty *place = LIST_PUSH(arena, &row->unanswered);
         if (!place)

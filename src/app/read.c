@@ -5,6 +5,7 @@
 #include "app/relation.h"
 
 #include "app/derive.h"
+#include "app/escalation.h"
 #include "base/utf8.h"
 #include "care/number.h"
 
@@ -101,6 +102,8 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
         day->end = next.us;
     day->more = rows.items.n > DAY_MAX;
     for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
+        if (row_escalates(&rows, &rows.items.items[i]))
+            continue;
         struct day_entry *entry = LIST_PUSH(arena, &day->entries);
         if (!entry)
             return error_memory(err);

@@ -24,7 +24,8 @@ struct duty_view {
     int64_t ordinal;
     struct str kind, act; // the form that fulfils it, and what its button says; or empty
     int64_t about;
-    struct str whose; // "Sjuksköterska, Hemsjukvården Norr": when it is somebody else's
+    struct str whose;   // "Sjuksköterska, Hemsjukvården Norr": when it is somebody else's
+    struct str gone_on; // the same of whom it has escalated to; or empty
 };
 
 // Without the person and without `whose`.

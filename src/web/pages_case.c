@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <stdlib.h>
 
+#include "app/escalation.h"
 #include "care/person.h"
 #include "care/records.h"
 #include "web/case_parts.h"
@@ -119,8 +120,23 @@ static bool waits_to_show(const struct case_maker *m, const struct duty *duty) {
     return true;
 }
 
-static bool add_duties(const struct case_maker *m) {
+static bool is_own(const struct case_maker *m, const struct duty *duty) {
     const struct actor *actor = &m->request->actor;
+    return duty->role == actor->role && str_eq(duty->unit, actor->unit);
+}
+
+// What escalates and what it escalates are one thing to do: the user's own is shown, or else the
+// first, with whom it has gone on to.
+static bool is_told_by_another(const struct case_maker *m, const struct duty *duty,
+                               const struct duty *gone_on) {
+    const struct duty *first = duty_escalates(&m->from->answers, duty);
+    if (first)
+        return is_own(m, first) || !is_own(m, duty);
+    return gone_on && is_own(m, gone_on) && !is_own(m, duty);
+}
+
+static bool add_duties(const struct case_maker *m) {
+    struct instant now = app_now(m->request->app);
     const struct duty **duties;
     if (!in_order_of_due(m, &duties))
         return false;
@@ -128,17 +144,21 @@ static bool add_duties(const struct case_maker *m) {
         const struct duty *duty = duties[i];
         if (duty->state != DUTY_OPEN || waits_to_show(m, duty))
             continue;
+        const struct duty *gone_on = duty_gone_on(&m->from->answers, duty, now);
+        if (is_told_by_another(m, duty, gone_on))
+            continue;
         struct duty_view *view = LIST_PUSH(m->request->arena, &m->page->duties);
         if (!view)
             return error_memory(m->err);
         *view =
             duty_view_of(m->wording, app_routine(m->request->app), m->from->person.stream, duty);
         const struct act_offer *offer = offer_for(m->from, duty->fulfilled_by, duty->about);
-        bool mine = duty->role == actor->role && str_eq(duty->unit, actor->unit);
         if (!offer || !offer->allowed)
             view->kind = STR_NONE;
-        if (!mine)
+        if (!is_own(m, duty))
             view->whose = whose_words(m, duty);
+        if (gone_on)
+            view->gone_on = whose_words(m, gone_on);
     }
     return true;
 }

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "app/board.h"
+#include "app/escalation.h"
 #include "store/notice.h"
 
 static struct str person;
@@ -141,12 +143,61 @@ static void test_a_notice_waits_for_the_moment_of_its_duty(void **state) {
     assert_text(of_manager(&rows)->shown_from, "2026-11-02T08:30:00.000000Z");
 }
 
+// What has escalated, and what it escalates, are one thing to do on the board and in a list.
+static void test_what_has_escalated_is_told_once(void **state) {
+    struct world *w = *state;
+    struct board board;
+    struct error err = {0};
+    set_clock(w, "2026-11-10T10:00");
+    record(w, &w->nurse, person, EVENT_vils_started,
+           "{\"decided_by\":\"team\",\"reason\":\"Lindring\"}", NULL);
+    set_clock(w, "2026-11-12T10:00");
+    if (!app_board(w->app, w->arena, &w->nurse, &board, &err))
+        fail_msg("%s", err.key);
+    assert_int_equal(board.rows.n, 1);
+    size_t reports = 0;
+    for (size_t i = 0; i < board.rows.items[0].unanswered.n; i++)
+        reports += board.rows.items[0].unanswered.items[i].fulfilled_by == EVENT_team_reported;
+    assert_int_equal(reports, 2); // day and night
+    struct case_view view = look(w, &w->nurse, person);
+    size_t gone_on = 0;
+    for (size_t i = 0; i < view.answers.duties.n; i++) {
+        const struct duty *duty = &view.answers.duties.items[i];
+        const struct duty *to = duty_gone_on(&view.answers, duty, app_now(w->app));
+        if (duty->fulfilled_by != EVENT_team_reported || duty->state != DUTY_OPEN || !to)
+            continue;
+        gone_on++;
+        assert_int_equal(to->role, CODE_role_nurse);
+        assert_ptr_equal(duty_escalates(&view.answers, to), duty);
+    }
+    assert_int_equal(gone_on, 2);
+}
+
+static struct duty_row row(const char *thing, const char *shown_from) {
+    return (struct duty_row){.stream = STR("person/1"),
+                             .thing = str_of(thing),
+                             .fulfilled_by = STR("team_reported"),
+                             .shown_from = str_of(shown_from)};
+}
+
+static void test_a_list_has_neither_twice(void **state) {
+    struct duty_row items[] = {row("day", ""), row("day", "2026-11-12"),
+                               row("night", "2026-11-12")};
+    const struct duty_rows rows = {.items = {.items = items, .n = COUNT(items)}};
+    (void)state;
+    assert_false(row_escalates(&rows, &items[0]));
+    assert_true(row_escalates(&rows, &items[1]));
+    assert_false(row_escalates(&rows, &items[2])); // the first of it is another's
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_shows_itself_at_its_moment),
         cmocka_unit_test(test_an_answer_in_time_shows_nobody_else),
         cmocka_unit_test(test_the_hours_are_those_that_pass),
         cmocka_unit_test(test_a_notice_waits_for_the_moment_of_its_duty),
+        cmocka_unit_test(test_what_has_escalated_is_told_once),
+        cmocka_unit_test(test_a_list_has_neither_twice),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }

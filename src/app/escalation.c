@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/escalation.h"
+
+static bool escalates(const struct duty *later, const struct duty *first) {
+    return later->state == DUTY_OPEN && first->state == DUTY_OPEN && later->is_later &&
+           !first->is_later && later->fulfilled_by != EVENT_NONE &&
+           later->fulfilled_by == first->fulfilled_by && str_eq(later->thing, first->thing);
+}
+
+const struct duty *duty_escalates(const struct answers *answers, const struct duty *duty) {
+    for (size_t i = 0; i < answers->duties.n; i++)
+        if (escalates(duty, &answers->duties.items[i]))
+            return &answers->duties.items[i];
+    return NULL;
+}
+
+const struct duty *duty_gone_on(const struct answers *answers, const struct duty *duty,
+                                struct instant now) {
+    for (size_t i = 0; i < answers->duties.n; i++) {
+        const struct duty *later = &answers->duties.items[i];
+        if (escalates(later, duty) && later->shown_from.us <= now.us)
+            return later;
+    }
+    return NULL;
+}
+
+bool row_escalates(const struct duty_rows *rows, const struct duty_row *row) {
+    for (size_t i = 0; i < rows->items.n && row->shown_from.n && row->fulfilled_by.n; i++) {
+        const struct duty_row *first = &rows->items.items[i];
+        if (!first->shown_from.n && str_eq(first->stream, row->stream) &&
+            str_eq(first->fulfilled_by, row->fulfilled_by) && str_eq(first->thing, row->thing))
+            return true;
+    }
+    return false;
+}
