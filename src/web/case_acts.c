@@ -57,9 +57,11 @@ bool case_is_under_way(const struct act_offer *offer) {
     return ref && is_shown(field_info(ref)->thing);
 }
 
+// Without the full stop that it may end with: a sentence goes on after it.
 static struct str text_of(const struct thing *thing, const char *field) {
     const struct field_value *value = thing_get(thing, field);
-    return value ? value->text : STR_NONE;
+    struct str text = value ? str_trim(value->text) : STR_NONE;
+    return str_ends(text, STR(".")) ? str_sub(text, 0, text.n - 1) : text;
 }
 
 static void tell(const struct case_maker *m, const struct thing *thing,

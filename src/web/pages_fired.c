@@ -35,16 +35,29 @@ static struct str of_words(const struct telling *t, const struct fired *one, int
 
 static struct str permit_words(const struct telling *t, const struct fired_step *step) {
     struct arena *arena = t->request->arena;
-    struct str act = capitalised(arena, part(step, "akt")), missing = part(step, "saknas");
+    enum event_kind kind = event_kind_find_feel(part(step, "akt"));
+    struct str act = kind == EVENT_NONE ? capitalised(arena, part(step, "akt"))
+                                        : event_words(t->request->language, kind);
+    struct str missing = part(step, "saknas");
     struct str says =
         str_is(part(step, "får"), "ja") ? tr(t->request->language, T_fired_may) : missing;
     return TR(arena, t->request->language, T_fired_permit, act, says);
 }
 
+// A day, or a moment, as it is said; what is neither as it stands.
+static struct str due_words(const struct telling *t, struct str due) {
+    const struct wording *wording = &t->wording;
+    struct date date;
+    struct instant instant;
+    if (date_parse(due, &date))
+        return date_words(wording->arena, wording->language, date, wording->today);
+    return instant_parse(due, &instant) ? instant_words(wording, instant) : due;
+}
+
 static struct str result_words(const struct telling *t, const struct fired *one) {
     static const char *const tells[] = {"vad", "mening", "utfall", "ansvarig", "nivå", "punkter"};
     const struct fired_step *last = fired_last(one);
-    struct str due = part(last, "senast");
+    struct str due = due_words(t, part(last, "senast"));
     if (one->refused)
         return error_sentence(t->request->arena, t->request->language, &one->refusal);
     if (!one->says)

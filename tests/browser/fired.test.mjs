@@ -22,6 +22,13 @@ walkTest('the routine for a person tells which rows apply and why', async (chrom
     await openRoutine(nurse);
     const section = nurse.locator('section', { has: nurse.getByRole('heading', { name: 'Vad som ska göras' }) });
     await look(nurse, 'routine for a person');
+    assert(!/senast \d{4}-/.test(await mainText(nurse)), 'a day is said as a day');
+    await nurse.locator('summary.top-button').click();
+    await nurse.getByRole('button', { name: 'English' }).click();
+    const inEnglish = await mainText(nurse);
+    assert(inEnglish.includes('Care request: may be done') && !inEnglish.includes('Vårdbegäran: '), 'what may be done is named in English');
+    await nurse.locator('summary.top-button').click();
+    await nurse.getByRole('button', { name: 'Svenska' }).click();
     const silent = nurse.locator('details', { hasText: 'Visa dem' });
     assert(!(await silent.evaluate((e) => e.open)), 'what gives nothing is folded away');
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // How much was done in time: a number leads to the cases behind it, and the file has the numbers.
-import { assert, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
+import { assert, checkWidth, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
 
 walkTest('what was done in time, and the cases behind a number', async (chrome, server) => {
     const page = await visitor(chrome, server);
@@ -10,6 +10,12 @@ walkTest('what was done in time, and the cases behind a number', async (chrome, 
     await page.getByRole('link', { name: 'Hur mycket har gjorts i tid?' }).click();
     await page.getByRole('heading', { level: 1, name: 'Gjort i tid' }).waitFor();
     await look(page, 'done in time');
+    // On paper nothing can be scrolled: A4, without its margins.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: 'print' });
+    await checkWidth(page, 'done in time, on paper');
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.getByLabel('Från och med').fill('i fjol någon gång');
     await page.getByRole('button', { name: 'Visa' }).click();
     assert((await page.getByLabel('Från och med').inputValue()) === 'i fjol någon gång', 'nothing typed is lost');

@@ -55,6 +55,13 @@ walkTest('the rules of the routines are said in plain words', async (chrome, ser
         await page.goto(href);
         await checkWidth(page, decodeURIComponent(href));
     }
+    // On paper nothing can be scrolled: A4 lying, without its margins.
+    await page.setViewportSize({ width: 1040, height: 700 });
+    await page.emulateMedia({ media: 'print' });
+    for (const { href } of wide.slice(0, 12)) {
+        await page.goto(href);
+        await checkWidth(page, `${decodeURIComponent(href)} on paper`);
+    }
     assert(said.get('not("ja")') === 'inte ja', said.get('not("ja")'));
     assert(said.get('> 0') === 'mer än 0', said.get('> 0'));
     assert(said.get('-') === 'vad som helst', said.get('-'));
