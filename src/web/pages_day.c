@@ -31,6 +31,9 @@ static struct duty_view entry_view(const struct wording *wording, const struct r
     const struct duty duty = duty_of_row(&entry->duty, &entry->ground);
     struct duty_view view = duty_view_of(wording, routine, entry->duty.stream, &duty);
     struct date born;
+    // A report that is late is somebody else's to record: there is nobody to send to a form.
+    if (!role_records(duty.role, duty.fulfilled_by))
+        view.kind = STR_NONE;
     view.name = entry->duty.person_name;
     view.guarded = person_is_protected(entry->duty.person_protection);
     view.late = view.late || entry->group == DUE_LATE;

@@ -2,7 +2,7 @@
 //
 // Open pages that keep themselves true while others work: a duty that arrives, an entry in a case
 // that is open, a form that is never replaced, a session that ends.
-import { assert, choose, act, look, mainText, onCase, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
+import { assert, browser, choose, act, look, mainText, onCase, openCase, send, serve, signIn, test, visitor, walkTest, whole } from './harness.mjs';
 
 const NAME = 'Birgitta Ekholm';
 
@@ -97,4 +97,39 @@ walkTest('a page says when its session has ended', async (chrome, server) => {
     await page.getByText('Du är inte inloggad längre').waitFor({ timeout: 25000 });
     await look(page, 'a page whose session has ended');
     silent(page);
+});
+
+// The server's clock is put to a moment before noon; what was noticed four hours earlier, and not
+// answered, shows itself at noon to whoever has the day open. Nobody writes anything meanwhile.
+test('what escalates within hours shows itself on an open page, when its hours have passed', async () => {
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' });
+    const [hour, minute, second] = clock.format(new Date()).split(':').map(Number);
+    const shift = 24 * 3600 + (11 * 3600 + 59 * 60 + 25) - (hour * 3600 + minute * 60 + second);
+    const server = await serve(['--clock-shift', String(shift)]);
+    const chrome = await browser();
+    try {
+        const manager = await visitor(chrome, server);
+        await signIn(manager, 'chef');
+        const duty = manager.locator('li.duty', { hasText: 'Ingen har svarat på förändringen' }).filter({ hasText: NAME });
+        const nurse = await visitor(chrome, server);
+        await signIn(nurse, 'sjukskoterska');
+        await openCase(nurse, NAME);
+        await act(nurse, 'Förändring märkt');
+        await nurse.getByLabel(/^Vad har förändrats/).fill('Andas tungt.');
+        await choose(nurse, /Vem märkte det/, 'personal');
+        await nurse.getByLabel('Klockslag').fill('08:00');
+        await send(nurse);
+        await onCase(nurse, NAME);
+        await manager.reload();
+        assert((await duty.count()) === 0, 'not before noon');
+        await manager.evaluate(() => { window.sameAsBefore = true; });
+        await duty.waitFor({ timeout: 60000 });
+        assert(await manager.evaluate(() => window.sameAsBefore === true), 'without reloading');
+        assert(/Brådskar/.test(await duty.innerText()), 'on top of what hurries');
+        await look(manager, 'day with what has escalated');
+        silent(manager, nurse);
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
 });

@@ -220,3 +220,33 @@ test('vils: from a change to what remains after the death', async () => {
         await server.stop();
     }
 });
+
+test('vils: a report that is late stands once, and says whom it has gone on to', async () => {
+    const late = 'Rune Hedberg'; // his night team has not been told on the day of the start
+    const server = await serve(['--clock-shift', String(30 * 3600)]);
+    const chrome = await browser();
+    try {
+        const nurse = await visitor(chrome, server);
+        await signIn(nurse, 'sjukskoterska');
+        const own = nurse.locator('li.duty', { hasText: `Rapporten till arbetslaget dröjer: natt` }).filter({ hasText: late });
+        assert((await own.count()) === 1, 'the nurse is to see to it');
+        assert((await own.locator('.duty-act').count()) === 0, 'by a call: the form is the manager\'s');
+        await nurse.goto('/vils');
+        const onBoard = await nurse.locator('.board > li', { hasText: late }).innerText();
+        assert(onBoard.includes('Rapportera VILS till arbetslaget: natt') && !onBoard.includes('dröjer'), `once on the board: ${onBoard}`);
+        await openCase(nurse, late);
+        let todo = await duties(nurse);
+        assert(todo.includes('Rapporten till arbetslaget dröjer: natt') && !todo.includes('Rapportera VILS till arbetslaget: natt'), 'the own one, in the case');
+        const manager = await visitor(chrome, server);
+        await signIn(manager, 'hemtjanstchef');
+        await openCase(manager, late);
+        todo = await duties(manager);
+        assert(todo.includes('Rapportera VILS till arbetslaget: natt') && !todo.includes('dröjer: natt'), `the first one, for the manager: ${todo}`);
+        assert(todo.includes('Har gått vidare till: Sjuksköterska, Hemsjukvården Norr.'), 'with whom it has gone on to');
+        await look(manager, 'case with what has gone on');
+        for (const page of [nurse, manager]) assert(!page.complaints.length, page.complaints.join('\n'));
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});
