@@ -3,7 +3,7 @@
 // A form is kept when the language is changed in the middle of it, and is not recorded twice when it
 // is gone back to. Forms of other sites, and pages inside other sites, are refused.
 import { createServer } from 'node:http';
-import { act, assert, browser, look, mainText, openCase, serve, signIn, test, visitor, walkTest } from './harness.mjs';
+import { act, assert, browser, look, mainText, openCase, PASSWORD, serve, signIn, test, visitor, walkTest } from './harness.mjs';
 
 const NEED = 'Behöver hjälp att vända sig om natten.';
 const field = (page, name) => page.locator(`main [name="${name}"]`).first();
@@ -108,3 +108,41 @@ test('kept: forms of other sites and pages inside other sites are refused', asyn
         await new Promise((resolve) => other.close(resolve));
     }
 });
+
+// Who asks too often, and whoever meets a full disk or a busy server, gets back what they sent.
+for (const javaScriptEnabled of [true, false])
+    test(`kept: what cannot be taken just now comes back to be sent again, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+        const server = await serve(['--requests', '60']);
+        const chrome = await browser();
+        try {
+            const page = await visitor(chrome, server, { javaScriptEnabled });
+            page.scriptless = !javaScriptEnabled;
+            await page.goto('/logga-in');
+            await page.getByLabel('Användarnamn').fill('forvaltare');
+            await page.getByLabel('Lösenord').fill(PASSWORD);
+            await page.getByRole('button', { name: 'Logga in' }).click();
+            await page.goto('/forvaltning/ny/area_registered');
+            await page.getByLabel('Namn').fill('Öarna & "holmarna"');
+            await page.getByLabel('Organisation').selectOption('Demokommunen');
+            await page.getByLabel(/^Postnummer/).fill('990 81,\n990 82');
+            let answer;
+            for (let i = 0; i < 90 && answer?.status() !== 429; i++) answer = await page.context().request.get('/forvaltning');
+            assert(answer.status() === 429, 'asked too often');
+            await page.getByRole('button', { name: 'Spara' }).click();
+            await page.getByRole('heading', { level: 1, name: 'Vänta en liten stund' }).waitFor();
+            const main = page.getByRole('main');
+            assert((await main.getByLabel('Namn').inputValue()) === 'Öarna & "holmarna"', 'a line is there');
+            assert((await main.getByLabel(/^Postnummer/).inputValue()) === '990 81,\n990 82', 'several lines too');
+            await look(page, 'kept to be sent again');
+            assert(!(await main.innerText()).includes('organisation/'), 'nothing is shown that people did not type');
+            await page.waitForTimeout(3500); // one request a second
+            await main.getByLabel('Namn').fill('Öarna');
+            await main.getByRole('button', { name: 'Skicka igen' }).click();
+            await page.getByRole('link', { name: 'Öarna', exact: true }).waitFor();
+            assert((await mainText(page)).includes('990 81, 990 82'), 'recorded with all of it');
+            assert(!page.complaints.length, page.complaints.join('\n'));
+        } finally {
+            await chrome.close();
+            await server.stop();
+        }
+    });
