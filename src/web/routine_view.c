@@ -146,6 +146,13 @@ static bool add_columns(struct arena *arena, enum language language, const struc
     return true;
 }
 
+static bool is_text(const struct feel_node *node) {
+    if (node->op == OP_TEST && (node->test.how == TEST_IN || node->test.how == TEST_EQUAL))
+        node = node->test.operand;
+    node = said_node(node);
+    return node->op == OP_CONST && node->constant.type == FEEL_STRING;
+}
+
 // An answer that is null is no answer.
 static bool add_cell(struct arena *arena, enum language language, const struct dmn_cell *cell,
                      bool is_input, struct row_view *row, struct error *err) {
@@ -160,6 +167,7 @@ static bool add_cell(struct arena *arena, enum language language, const struct d
     view->words = is_input ? feel_test_words(arena, language, cell->node)
                            : feel_words(arena, language, cell->node);
     view->is_code = !view->words.n;
+    view->is_text = is_text(cell->node);
     if (view->is_code)
         view->words = cell->text;
     return true;

@@ -20,6 +20,7 @@ struct cell_view {
     struct str written; // in FEEL
     bool is_any;        // what the value is makes no difference; or there is no answer
     bool is_code;       // words is FEEL
+    bool is_text;       // words is a text of the routine, without a word of ours
     bool is_input;
 };
 struct row_view {

@@ -86,5 +86,8 @@ walkTest('a rule is read in words and as it is written, in Swedish and English',
     await page.getByRole('button', { name: 'English' }).click();
     const cell = page.locator('.rules').first().locator('td[title="not(null)"]').first();
     assert((await cell.innerText()) === 'stated', `in English: ${await cell.innerText()}`);
+    assert((await cell.getAttribute('lang')) === 'en', 'and said to be');
+    const text = page.locator('.rules').first().locator('td[title=\'"Första uppföljning"\']').first();
+    assert((await text.evaluate((td) => td.closest('[lang]').lang)) === 'sv', 'what the routine says is in its own language');
     await look(page, 'decision in English');
 });
