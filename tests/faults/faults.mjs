@@ -154,7 +154,7 @@ await test('a disk that fills up while the server runs, and has room again', () 
         assert(name, 'the person has a name');
         const path = `/arende/${person}`;
         const forms = {};
-        for (const way of [`ratta/${seq}`, `stryk/${seq}`, 'ny/person_moved']) {
+        for (const way of [`ratta/${seq}`, `stryk/${seq}`, `flytta/${seq}`, 'ny/person_moved']) {
             const { status, text } = await ask(server.url, `${path}/${way}`, { cookie });
             assert(status === 200, `${way}: ${status}`);
             forms[way] = Object.fromEntries(['csrf', 'key', 'seen', 'entry'].map((name) => [name, hidden(text, name)]));
@@ -165,6 +165,7 @@ await test('a disk that fills up while the server runs, and has room again', () 
         for (const form of [correction, forms['ny/person_moved']])
             Object.assign(form, { date: '2026-11-20', time: '08:15', 'f.from': 'idag', 'f.address': 'Rättgatan 77', 'f.dwelling': 'ordinary' });
         const others = await otherForms(server, database);
+        forms[`flytta/${seq}`]['f.other'] = '194601136098';
         spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']);
         let refused = null;
         for (let i = 0; i < 40 && !refused; i++) {
@@ -176,7 +177,7 @@ await test('a disk that fills up while the server runs, and has room again', () 
         for (const [way, form] of Object.entries(forms)) {
             const { status, text } = await ask(server.url, `${path}/${way}`, { method: 'POST', cookie, form });
             assert(status === 503 && text.includes('Disken är full'), `${way} on a full disk: ${status} ${text.slice(0, 300)}`);
-            for (const field of ['because', 'f.address', 'date', 'time'])
+            for (const field of ['because', 'f.address', 'f.other', 'date', 'time'])
                 assert(!form[field] || text.includes(form[field]), `${way}: ”${form[field]}” is lost`);
             for (const field of ['csrf', 'key', 'seen', 'entry']) assert(hidden(text, field) === form[field], `${way}: ${field} is lost`);
             assert(!text.includes(name), `${way}: the case is shown, and nobody would know`);
