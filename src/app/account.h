@@ -22,8 +22,8 @@ bool app_prove(struct app *app, struct arena *arena, const struct actor *actor, 
                struct error *err) WARN_UNUSED;
 
 // A password of one's own. The user's other sessions end. ERR_DENIED sign-in.wrong-password,
-// sign-in.wait; ERR_INPUT user.password-short, user.password-long, user.password-same (at "new").
-// A slow call.
+// sign-in.wait; ERR_INPUT user.password-short, user.password-long, user.password-known,
+// user.password-same (at "new"). A slow call.
 bool app_change_password(struct app *app, struct arena *arena, const struct actor *actor,
                          struct str old, struct str new, const struct client *client,
                          struct str *ret_secret, struct error *err) WARN_UNUSED;

@@ -90,7 +90,7 @@ struct instant day_begins(const struct app *app, struct date date);
 // ---- passwords (sign_in.c) ----
 
 // The string to keep for a password. ERR_INPUT user.password-short {0: characters},
-// user.password-long {0: bytes}.
+// user.password-long {0: bytes}, user.password-known.
 bool password_hash(struct app *app, struct arena *arena, struct str password, struct str *ret_hash,
                    struct error *err) WARN_UNUSED;
 

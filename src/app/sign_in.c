@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "app/known_password.h"
 #include "base/utf8.h"
 
 #define PASSWORD_MIN 12  // characters
@@ -30,6 +31,11 @@ bool password_hash(struct app *app, struct arena *arena, struct str password, st
         return error_set(err, ERR_INPUT, "user.password-long", "256", NULL);
     if (utf8_length(password) < PASSWORD_MIN)
         return error_set(err, ERR_INPUT, "user.password-short", "12", NULL);
+    bool known;
+    if (!password_is_known(arena, password, &known, err))
+        return false;
+    if (known)
+        return error_set(err, ERR_INPUT, "user.password-known", NULL);
     char hash[crypto_pwhash_STRBYTES];
     sem_wait(&app->passwords);
     int failed = crypto_pwhash_str_alg(hash, password.p, password.n, PASSES, MEMORY,

@@ -183,6 +183,30 @@ static void test_stating_a_reason(void **state) {
     assert_false(app_case(w->app, w->arena, &actor, other, &view, &err));
 }
 
+static void test_passwords_that_are_tried_first_are_refused(void **state) {
+    struct world *w = *state;
+    static const char *const known[] = {
+        "qwertyqwerty",  "Password1234!",   "passwordpassword", "1q2w3e4r5t6y",
+        "Lösenord2026",  "Sommar-2026!!!",  "194601136098",     "aaaaaaaaaaaa",
+        "2026sjukhuset", "1 2 3 4 5 6 7 8", "!!!!!!!!!!!!!!",   "Hemtjänst Hemtjänst",
+    };
+    static const char *const others[] = {WORLD_PASSWORD, "vaka-hela-natten", "lampa häst gräddfil",
+                                         "zkq8Rf2mVx0pLw"};
+    for (size_t i = 0; i < COUNT(known); i++) {
+        struct error err = {0};
+        struct str hash;
+        if (password_hash(w->app, w->arena, str_of(known[i]), &hash, &err))
+            fail_msg("%s is taken", known[i]);
+        assert_string_equal(err.key, "user.password-known");
+    }
+    for (size_t i = 0; i < COUNT(others); i++) {
+        struct error err = {0};
+        struct str hash;
+        if (!password_hash(w->app, w->arena, str_of(others[i]), &hash, &err))
+            fail_msg("%s: %s", others[i], err.key);
+    }
+}
+
 static void test_passwords(void **state) {
     struct world *w = *state;
     struct error err = {0};
@@ -216,6 +240,7 @@ int main(void) {
         cmocka_unit_test(test_address_waits),
         cmocka_unit_test(test_choosing_an_assignment),
         cmocka_unit_test(test_stating_a_reason),
+        cmocka_unit_test(test_passwords_that_are_tried_first_are_refused),
         cmocka_unit_test(test_passwords),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
