@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A moment in an answer: whole minutes, never too early, also where the clock shows an hour twice.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "feel/temporal.h"
+#include "routine/rules.h"
+#include "support/arena_fixture.h"
+
+// The instant that the text stands for as a part of an answer, in Sweden; empty when it is none.
+static struct str moment_of(struct arena *arena, const char *text) {
+    const struct zone *zone;
+    struct feel_builder builder = feel_builder_for(arena, 1);
+    struct feel_value value, answer;
+    struct instant moment;
+    assert_true(zone_load(arena, "Europe/Stockholm", &zone, NULL));
+    assert_true(temporal_parse_any(arena, str_of(text), &value));
+    feel_add(&builder, STR("visas vid"), value);
+    assert_true(feel_build(&builder, &answer, NULL));
+    if (!part_moment(zone, &answer, "visas vid", &moment))
+        return STR("");
+    return instant_text(arena, moment);
+}
+
+static void test_moments(void **state) {
+    static const struct {
+        const char *text, *instant;
+    } cases[] = {
+        {"2026-10-25T00:30:00+02:00", "2026-10-24T22:30:00.000000Z"},
+        {"2026-10-25T04:30:00+02:00", "2026-10-25T02:30:00.000000Z"},
+        {"2026-10-25T00:30:01+02:00", "2026-10-24T22:31:00.000000Z"}, // the first whole minute
+        {"2026-10-25T00:30:00.5+02:00", "2026-10-24T22:31:00.000000Z"},
+        {"1969-12-31T23:59:30Z", "1970-01-01T00:00:00.000000Z"},
+        {"1969-12-31T23:59:00Z", "1969-12-31T23:59:00.000000Z"},
+        {"2026-10-25T02:30:00", "2026-10-25T01:30:00.000000Z"}, // twice: the later
+        {"2026-07-01T12:00:00", "2026-07-01T10:00:00.000000Z"}, // the clock at home
+        {"2026-07-01T12:00:00@Europe/Helsinki", "2026-07-01T09:00:00.000000Z"},
+        {"999999999-01-01T00:00:00Z", ""}, // no instant reaches so far
+        {"2026-10-25", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_text(moment_of(*state, cases[i].text), cases[i].instant);
+}
+
+static void test_what_is_no_moment(void **state) {
+    struct feel_builder builder = feel_builder_for(*state, 1);
+    struct feel_value answer;
+    struct instant moment = {7};
+    const struct feel_value nothing = feel_null();
+    feel_add(&builder, STR("visas vid"), nothing);
+    assert_true(feel_build(&builder, &answer, NULL));
+    assert_false(part_moment(NULL, &answer, "visas vid", &moment));
+    assert_false(part_moment(NULL, &answer, "senast vid", &moment));
+    assert_int_equal(moment.us, 7);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST_WITH_ARENA(test_moments),
+        TEST_WITH_ARENA(test_what_is_no_moment),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
