@@ -44,6 +44,22 @@ static struct str permit_words(const struct telling *t, const struct fired_step 
     return TR(arena, t->request->language, T_fired_permit, act, says);
 }
 
+// "2026-10-25 04:30 (UTC+02:00)", as the routine writes a moment that people read.
+static bool read_moment(struct str text, struct instant *ret_moment) {
+    struct str day, clock, rest = text;
+    struct date_time local = {0};
+    struct time_of_day offset;
+    if (!str_split(&rest, ' ', &day) || !rest.p || !str_split(&rest, ' ', &clock) ||
+        !str_starts(rest, STR("(UTC")) || rest.n < 11)
+        return false;
+    if (!date_parse(day, &local.date) || !time_parse(clock, &local.time) ||
+        !time_parse(str_sub(rest, 5, 5), &offset) || !instant_from_utc(local, ret_moment))
+        return false;
+    int64_t minutes = offset.hour * 60 + offset.minute;
+    ret_moment->us -= (rest.p[4] == '-' ? -minutes : minutes) * 60 * 1000000;
+    return true;
+}
+
 // A day, or a moment, as it is said; what is neither as it stands.
 static struct str due_words(const struct telling *t, struct str due) {
     const struct wording *wording = &t->wording;
@@ -51,13 +67,17 @@ static struct str due_words(const struct telling *t, struct str due) {
     struct instant instant;
     if (date_parse(due, &date))
         return date_words(wording->arena, wording->language, date, wording->today);
-    return instant_parse(due, &instant) ? instant_words(wording, instant) : due;
+    return instant_parse(due, &instant) || read_moment(due, &instant)
+               ? instant_words(wording, instant)
+               : due;
 }
 
 static struct str result_words(const struct telling *t, const struct fired *one) {
-    static const char *const tells[] = {"vad", "mening", "utfall", "ansvarig", "nivå", "punkter"};
+    static const char *const tells[] = {"vad",  "mening",  "utfall", "ansvarig",
+                                        "nivå", "punkter", "grund"};
     const struct fired_step *last = fired_last(one);
-    struct str due = due_words(t, part(last, "senast"));
+    struct str day = part(last, "senast");
+    struct str due = due_words(t, day.n ? day : part(last, "senast vid"));
     if (one->refused)
         return error_sentence(t->request->arena, t->request->language, &one->refusal);
     if (!one->says)

@@ -204,6 +204,7 @@ static const struct {
     [DECISION_PROPOSAL] = {"tFörslag", T_routine_kind_proposal},
     [DECISION_RESPONSIBILITY] = {"tAnsvar", T_routine_kind_responsibility},
     [DECISION_STATUS] = {"tLäge", T_routine_kind_status},
+    [DECISION_FEE] = {"tAvgift", T_routine_kind_fee},
     [DECISION_OTHER] = {"", T_routine_kind_other},
 };
 
@@ -211,7 +212,7 @@ enum decision_kind decision_kind_of(const struct dmn_decision *decision) {
     for (enum decision_kind kind = 0; kind < DECISION_OTHER; kind++)
         if (str_is(decision->type.name, kinds[kind].type))
             return kind;
-    return DECISION_OTHER;
+    return str_is(decision->type.name, "tAvgiftstak") ? DECISION_FEE : DECISION_OTHER;
 }
 
 struct str decision_kind_words(enum language language, enum decision_kind kind) {

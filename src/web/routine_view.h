@@ -56,6 +56,7 @@ enum decision_kind {
     DECISION_PROPOSAL,
     DECISION_RESPONSIBILITY,
     DECISION_STATUS,
+    DECISION_FEE, // and what it must not pass
     DECISION_OTHER,
     DECISION_KIND_COUNT
 };

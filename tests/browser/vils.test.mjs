@@ -237,6 +237,10 @@ test('vils: a report that is late stands once, and says whom it has gone on to',
         await openCase(nurse, late);
         let todo = await duties(nurse);
         assert(todo.includes('Rapporten till arbetslaget dröjer: natt') && !todo.includes('Rapportera VILS till arbetslaget: natt'), 'the own one, in the case');
+        await nurse.getByRole('link', { name: 'Visa rutinen för den här personen' }).click();
+        const rules = await mainText(nurse);
+        assert(/Rapportera VILS till arbetslaget: natt, senast [^.]* kl\. \d\d:\d\d/.test(rules) && !/senast \d{4}-/.test(rules), 'an hour is said as an hour');
+        assert(rules.includes('Taket gäller: medan VILS pågår'), 'the ceiling of the fee stands among the rules that apply');
         const manager = await visitor(chrome, server);
         await signIn(manager, 'hemtjanstchef');
         await openCase(manager, late);
