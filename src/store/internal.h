@@ -129,7 +129,7 @@ struct reader {
     struct reader *all;  // every one that is open
 };
 
-// Asked of the writer thread. Runs in a savepoint of its own; what it leaves in `context` counts
+// Asked of the writer. Runs in a savepoint of its own; what it leaves in `context` counts
 // only when the whole group was committed.
 struct job {
     bool (*run)(struct store *store, void *context, struct error *err);
@@ -159,12 +159,14 @@ struct store {
     struct job *first, *last;
     size_t queued;
     bool stopping;
+    bool writing; // somebody does, and has what is the writer's own
+    bool written; // since the WAL was looked after
     pthread_cond_t work;
     int pages_when_idle, pages_when_busy, pages_to_truncate; // of the WAL: when it is written back
 
     pthread_mutex_t checkpoint_mutex; // one signed checkpoint at a time
 
-    // The writer thread's own.
+    // The writer's own.
     struct connection writer;
     struct arena *scratch; // emptied before each job
     int wal_pages;
@@ -182,7 +184,7 @@ bool writer_ask(struct store *store, struct job *job, struct access_wait *with,
 bool reader_open(struct store *store, struct reader *reader, struct error *err) WARN_UNUSED;
 bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
 
-// In the writer thread, within a transaction.
+// By the writer, within a transaction.
 bool derived_write(struct store *store, const struct derived *derived,
                    struct error *err) WARN_UNUSED;
 // Takes away what the change set erases (erase.c).

@@ -10,7 +10,7 @@ static const char *const state_ids[] = {
     [NOTICE_NOWHERE] = "nowhere",
 };
 
-// ---- writing, in the writer thread ----
+// ---- writing, by the writer ----
 
 static bool put_notice(struct store *store, const struct derived *derived,
                        const struct duty_row *duty, struct error *err) {

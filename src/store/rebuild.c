@@ -71,7 +71,7 @@ static bool run_rebuild(struct store *store, void *context, struct error *err) {
     return true;
 }
 
-// Opens the snapshot in the writer thread, when nothing else can be written.
+// Opens the snapshot as the writer, when nothing else can be written.
 static bool run_with_snapshot(struct store *store, void *context, struct error *err) {
     struct rebuild *rebuild = context;
     return reader_begin(&rebuild->reader, err) && run_rebuild(store, context, err);

@@ -71,7 +71,7 @@ static bool prepare(struct arena *arena, const struct change_set *change,
     return true;
 }
 
-// ---- in the writer thread ----
+// ---- by the writer ----
 
 // Whether one of the events was recorded before, under the key of the form that it came from.
 static bool find_known(struct store *store, struct submission *submission, struct error *err) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// The one writer. It takes what waits, at most GROUP_MAX jobs, runs each in a savepoint of its own,
-// commits them together, and only then answers. A commit that fails fails every job of its group;
-// the server lives on, and the next group tries anew.
+// One writes at a time. It takes what waits, at most GROUP_MAX jobs, runs each in a savepoint of
+// its own, commits them together, and only then answers. A commit that fails fails every job of its
+// group; the server lives on, and the next group tries anew.
 //
-// Only the writer moves the WAL back into the database: when it is idle and there is something
+// Whoever asks when nobody writes does it itself: being woken by the writer thread and waking it
+// takes longer than most jobs. What is asked meanwhile waits for the thread, which also does what
+// nobody waits for.
+//
+// Only the thread moves the WAL back into the database: when it is idle and there is something
 // worth moving, or when the WAL grows in spite of being busy.
 #include "store/internal.h"
 
@@ -95,21 +99,23 @@ static void move_wal(struct store *store, int mode) {
     }
 }
 
-static void tend_wal(struct store *store, bool idle) {
-    pthread_mutex_lock(&store->mutex);
-    int when = idle ? store->pages_when_idle : store->pages_when_busy;
-    int truncate = store->pages_to_truncate;
-    pthread_mutex_unlock(&store->mutex);
+static void tend_wal(struct store *store, int truncate) {
     if (store->wal_pages >= truncate) {
         sqlite3_busy_timeout(store->writer.db, 0); // never makes anybody wait for a reader
         move_wal(store, SQLITE_CHECKPOINT_TRUNCATE);
         sqlite3_busy_timeout(store->writer.db, BUSY_WAIT_MS);
-    } else if (store->wal_pages >= when) {
+    } else {
         move_wal(store, SQLITE_CHECKPOINT_PASSIVE);
     }
 }
 
-// ---- the thread ----
+// The WAL has grown since it was looked after, so much that it is to be moved now.
+static bool wal_waits(const struct store *store) {
+    int when = store->first ? store->pages_when_busy : store->pages_when_idle;
+    return store->written && store->wal_pages >= when;
+}
+
+// ---- whoever writes ----
 
 static size_t take_group(struct store *store, struct job **group) {
     size_t n = 0;
@@ -143,9 +149,7 @@ static void settle_one(const struct job *job, struct settling *settling) {
 }
 
 // A job belongs to its asker again, and may be gone, once the mutex is released.
-static bool answer(struct store *store, struct job **group, size_t n) {
-    struct settling settling[GROUP_MAX] = {0};
-    pthread_mutex_lock(&store->mutex);
+static void answer(struct job **group, size_t n, struct settling *settling) {
     for (size_t i = 0; i < n; i++) {
         if (group[i]->wait) {
             settle_one(group[i], &settling[i]);
@@ -154,28 +158,55 @@ static bool answer(struct store *store, struct job **group, size_t n) {
         group[i]->done = true;
         pthread_cond_signal(&group[i]->answered);
     }
-    bool idle = !store->first;
+}
+
+// With the mutex, which is released meanwhile; nobody else writes.
+static void write_group(struct store *store) {
+    struct job *group[GROUP_MAX];
+    struct settling settling[GROUP_MAX] = {0};
+    size_t n = take_group(store, group);
+    store->writing = true;
+    pthread_mutex_unlock(&store->mutex);
+    run_group(store, group, n);
+    pthread_mutex_lock(&store->mutex);
+    store->writing = false;
+    store->written = true;
+    answer(group, n, settling);
     pthread_mutex_unlock(&store->mutex);
     for (size_t i = 0; i < n; i++)
         if (settling[i].settled)
             settling[i].settled(settling[i].context);
-    return idle;
+    pthread_mutex_lock(&store->mutex);
 }
 
+static void look_after_wal(struct store *store) {
+    int truncate = store->pages_to_truncate;
+    store->writing = true;
+    store->written = false;
+    pthread_mutex_unlock(&store->mutex);
+    tend_wal(store, truncate);
+    pthread_mutex_lock(&store->mutex);
+    store->writing = false;
+}
+
+static bool has_work(const struct store *store) {
+    return !store->writing && (store->first || wal_waits(store));
+}
+
+// Stops when everything is answered.
 static void *write_all(void *context) {
     struct store *store = context;
-    struct job *group[GROUP_MAX];
-    for (;;) {
-        pthread_mutex_lock(&store->mutex);
-        while (!store->first && !store->stopping)
+    pthread_mutex_lock(&store->mutex);
+    while (has_work(store) || !store->stopping) {
+        if (!has_work(store))
             pthread_cond_wait(&store->work, &store->mutex);
-        size_t n = take_group(store, group);
-        pthread_mutex_unlock(&store->mutex);
-        if (!n)
-            return NULL; // stopping, and everything is answered
-        run_group(store, group, n);
-        tend_wal(store, answer(store, group, n));
+        else if (wal_waits(store))
+            look_after_wal(store);
+        else
+            write_group(store);
     }
+    pthread_mutex_unlock(&store->mutex);
+    return NULL;
 }
 
 bool writer_start(struct store *store, struct error *err) {
@@ -214,7 +245,6 @@ static bool enqueue(struct store *store, struct job *job) {
         store->first = job;
     store->last = job;
     store->queued++;
-    pthread_cond_signal(&store->work);
     return true;
 }
 
@@ -232,14 +262,27 @@ static void enqueue_wait(struct store *store, struct access_wait *wait) {
     }
 }
 
+// For what waits. Nobody else wakes it, but whoever writes does so afterwards.
+static void wake_writer(struct store *store) {
+    if (has_work(store))
+        pthread_cond_signal(&store->work);
+}
+
 bool writer_ask(struct store *store, struct job *job, struct access_wait *with, struct error *err) {
     pthread_cond_init(&job->answered, NULL);
     pthread_mutex_lock(&store->mutex);
     if (with)
         enqueue_wait(store, with);
     bool queued = enqueue(store, job);
-    while (queued && !job->done)
+    while (queued && !job->done) {
+        if (!store->writing && !wal_waits(store)) {
+            write_group(store);
+            continue;
+        }
+        wake_writer(store);
         pthread_cond_wait(&job->answered, &store->mutex);
+    }
+    wake_writer(store);
     pthread_mutex_unlock(&store->mutex);
     pthread_cond_destroy(&job->answered);
     if (!queued)
@@ -253,6 +296,7 @@ bool store_settle(struct store *store, struct access_wait *wait, void (*settled)
                   void *context) {
     pthread_mutex_lock(&store->mutex);
     enqueue_wait(store, wait);
+    wake_writer(store);
     bool is_settled = wait->pending == 0;
     if (!is_settled) {
         wait->settled = settled;

@@ -4,6 +4,7 @@
 // thread sanitizer, too.
 #include <pthread.h>
 #include <sched.h>
+#include <time.h>
 
 #include "store/internal.h"
 #include "store_test.h"
@@ -290,6 +291,65 @@ static void test_what_waits_is_committed_together(void **state) {
     assert_int_equal(commits, 2); // that of the gate, and one for all others
 }
 
+static bool note_thread(struct store *store, void *context, struct error *err) {
+    (void)store, (void)err;
+    *(pthread_t *)context = pthread_self();
+    return true;
+}
+
+static void *ask_who_writes(void *context) {
+    struct worker *worker = context;
+    pthread_t who;
+    struct job job = {.run = note_thread, .context = &who};
+    assert_true(writer_ask(worker->fixture->store, &job, NULL, NULL));
+    worker->failed = !pthread_equal(who, worker->fixture->store->thread);
+    return NULL;
+}
+
+static void test_who_asks_writes_unless_somebody_does(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    pthread_t who, busy, second;
+    struct job job = {.run = note_thread, .context = &who};
+    assert_true(writer_ask(fixture->store, &job, NULL, NULL));
+    assert_true(pthread_equal(who, pthread_self()));
+    // What is asked meanwhile is the thread's.
+    struct keeper keeper = {
+        .store = fixture->store,
+        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
+    struct worker worker = {.fixture = fixture};
+    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
+    gate_entered(&keeper.gate);
+    assert_int_equal(pthread_create(&second, NULL, ask_who_writes, &worker), 0);
+    while (waiting(fixture->store) < 1)
+        sched_yield();
+    gate_open(&keeper.gate);
+    pthread_join(busy, NULL);
+    pthread_join(second, NULL);
+    assert_true(keeper.ok && !worker.failed);
+}
+
+// Whoever writes leaves the moving of the WAL to the thread.
+static void test_a_wal_that_has_grown_is_moved(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct store *store = fixture->store;
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    int pages = 1;
+    pthread_mutex_lock(&store->mutex);
+    store->pages_when_idle = 1;
+    pthread_mutex_unlock(&store->mutex);
+    must_submit(store, &change);
+    for (int i = 0; pages > 0 && i < 10000; i++) {
+        struct timespec moment = {.tv_nsec = 1000000};
+        nanosleep(&moment, NULL);
+        pthread_mutex_lock(&store->mutex);
+        pages = store->writing ? pages : store->wal_pages;
+        pthread_mutex_unlock(&store->mutex);
+    }
+    assert_int_equal(pages, 0);
+}
+
 static void test_too_much_that_waits_is_refused(void **state) {
     struct fixture *fixture = *state;
     fixture_open(fixture, NULL);
@@ -313,6 +373,8 @@ int main(void) {
         TEST(test_many_record_and_read_while_it_is_backed_up),
         TEST(test_rebuilding_loses_nothing_that_is_recorded_meanwhile),
         TEST(test_what_waits_is_committed_together),
+        TEST(test_who_asks_writes_unless_somebody_does),
+        TEST(test_a_wal_that_has_grown_is_moved),
         TEST(test_too_much_that_waits_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
