@@ -48,7 +48,8 @@ static void test_the_corpus(void **state) {
                {"no-keys", TOKEN_SIGNATURE},   {"audience", TOKEN_AUDIENCE},
                {"expired", TOKEN_EXPIRED},     {"level", TOKEN_LEVEL},
                {"old-proof", TOKEN_STALE},     {"number-for-text", TOKEN_ISSUER},
-               {"not-json", TOKEN_ALGORITHM},  {"two-parts", TOKEN_MALFORMED}};
+               {"not-json", TOKEN_ALGORITHM},  {"two-parts", TOKEN_MALFORMED},
+               {"bad-base64", TOKEN_SIGNATURE}};
     for (size_t i = 0; i < COUNT(all); i++) {
         struct id_token token = {0};
         enum token_fault fault = judge(*state, all[i].name, &usual, &token);
