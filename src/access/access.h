@@ -32,6 +32,8 @@ enum act {
     ACT_ON_TIME,     // how much was done in time, by unit
     ACT_FEES,        // changes of the fee level of the own unit's persons, shown or as a file
     ACT_TIME,        // time that the own unit worked, by person, shown or as a file
+    ACT_DELEGATIONS, // who of the care staff has which delegation
+    ACT_DELEGATE,    // giving and withdrawing them
     ACT_TIME_FORMS,  // the own unit's time forms: noted, handed in, sent back
     ACT_EXPORT,      // taking what falls due (ACT_AHEAD) along as a file
     ACT_ROUTINE,     // reading routines and the vocabulary

@@ -136,6 +136,7 @@ struct act_offer {
     struct ground ground;
 };
 // A case as far as the user may see its records (app/sight.h).
+#define DELEGATIONS_FOR_MAX 200
 struct case_view {
     struct person_row person;
     int64_t seq;     // how many events there are: what a form is based on
@@ -146,6 +147,8 @@ struct case_view {
     struct event_list effective;
     struct case_state state;       // of them
     const struct event *next_move; // to come, or NULL
+    // Of the care staff of the units that take part, today; read when an intervention demands it.
+    struct delegation_rows delegations;
     // Records that the user may not see are left out, and so is what follows from them. That there
     // are some is told; which steps would show more, too.
     bool has_hidden, blocked, consent_opens, emergency_opens;

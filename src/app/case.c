@@ -274,6 +274,20 @@ static int64_t last_own_seq(struct event_list all, struct str stream) {
     return last;
 }
 
+// P-09. What the case says already decides whether it is asked for: nobody learns anything by it.
+static bool add_delegations(struct app *app, struct arena *arena, struct reader *reader,
+                            struct case_view *view, struct error *err) {
+    bool demanded = false;
+    for (size_t i = 0; i < view->state.thing_count; i++) {
+        const struct thing *thing = &view->state.things[i];
+        const struct field_value *kind = thing_get(thing, "kind");
+        demanded = demanded || (thing->kind == THING_intervention && !thing->closed && kind &&
+                                code_info(kind->code)->by_delegation);
+    }
+    return !demanded || store_delegations_for(reader, arena, view->person.stream, app_today(app),
+                                              DELEGATIONS_FOR_MAX, &view->delegations, err);
+}
+
 static bool open_case(struct app *app, struct arena *arena, const struct actor *actor,
                       struct str stream, struct str what, struct case_view *ret_case,
                       struct error *err) {
@@ -301,6 +315,8 @@ static bool open_case(struct app *app, struct arena *arena, const struct actor *
     live_today(app, &view);
     view.seq = (int64_t)seen.all.n;
     view.version = last_own_seq(seen.all, stream);
+    if (!add_delegations(app, arena, reader, &view, err))
+        return false;
     *ret_case = view;
     return true;
 }

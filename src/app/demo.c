@@ -6,6 +6,7 @@
 //
 // Seventeen people are told of here, so that each thing that can stand in a day stands in the first
 // nurse's; the rest of the 300 are invented (invent.h).
+#include "app/delegations.h"
 #include "app/invent.h"
 
 #define SEED 1
@@ -295,6 +296,29 @@ bool app_is_empty(struct app *app, struct arena *arena, struct error *err) {
     return true;
 }
 
+// P-09: the day team has somebody who may give injections, the night team has not.
+static bool delegate(struct demo *demo, struct arena *arena) {
+    const struct actor *nurse = &demo->town.staff[NURSE];
+    struct str user = demo->town.staff[CARE_DAY].user, stream;
+    struct registered registered = {0};
+    struct date from = app_today(demo->app), to = from;
+    uint32_t tasks =
+        set_with(set_with(0, CODE_intervention_kind_medicines), CODE_intervention_kind_injections);
+    if (!date_add_days(from, -100, &from) || !date_add_days(from, 300, &to) ||
+        !app_delegated(demo->app, arena, nurse, user, &registered, demo->err))
+        return false;
+    const struct field_value values[] = {
+        {.field = FIELD_delegation_given_tasks, .set = tasks},
+        {.field = FIELD_delegation_given_from, .date = from},
+        {.field = FIELD_delegation_given_to, .date = to},
+    };
+    const struct register_request request = {.stream = user,
+                                             .seen_seq = registered.seq,
+                                             .kind = EVENT_delegation_given,
+                                             .payload = {COUNT(values), values}};
+    return app_register(demo->app, arena, nurse, &request, &stream, demo->err);
+}
+
 bool app_fill_demo(struct app *app, bool small, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     CLEANUP(arena_cleanup) struct arena *of_story = arena_new(ARENA_DEFAULT_CEILING);
@@ -310,6 +334,8 @@ bool app_fill_demo(struct app *app, bool small, struct error *err) {
                           .err = err};
     if (!app_is_empty(app, arena, err) ||
         !town_make(app, arena, small ? TOWN_SMALL : TOWN_LARGE, 1, &demo->town, err))
+        return false;
+    if (!delegate(demo, arena))
         return false;
     for (size_t i = 0; i < (small ? COUNT(stories) : PEOPLE); i++)
         if (!tell(demo, i))

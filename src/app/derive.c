@@ -495,6 +495,7 @@ static bool derive_assignment(struct arena *arena, const struct event *event,
         .from = payload_date(arena, payload, FIELD_assignment_given_from),
         .to = payload_date(arena, payload, FIELD_assignment_given_to),
         .purpose = payload_code(payload, FIELD_assignment_given_purpose),
+        .team = payload_code(payload, FIELD_assignment_given_team),
         .hsa = payload_text(payload, FIELD_assignment_given_hsa),
     };
     return row->id.p ? true : error_memory(err);
@@ -517,6 +518,36 @@ static struct str day_before(struct arena *arena, struct str text) {
     struct date date;
     return date_parse(text, &date) && date_add_days(date, -1, &date) ? date_text(arena, date)
                                                                      : STR_NONE;
+}
+
+static bool derive_delegation(struct arena *arena, const struct event *event,
+                              struct derived *derived, struct error *err) {
+    const struct payload *payload = &event->payload;
+    const struct field_value *tasks = payload_get(payload, FIELD_delegation_given_tasks);
+    struct delegation_row *row = LIST_PUSH(arena, &derived->delegations);
+    if (!row)
+        return error_memory(err);
+    *row = (struct delegation_row){
+        .seq = event->seq,
+        .by = event->recorder,
+        .tasks = tasks ? tasks->set : 0,
+        .from = payload_date(arena, payload, FIELD_delegation_given_from),
+        .to = payload_date(arena, payload, FIELD_delegation_given_to),
+    };
+    return true;
+}
+
+static void withdraw_delegation(struct arena *arena, const struct event *event,
+                                struct derived *derived) {
+    struct str of = payload_text(&event->payload, FIELD_delegation_withdrawn_delegation);
+    struct str to =
+        day_before(arena, payload_date(arena, &event->payload, FIELD_delegation_withdrawn_from));
+    int64_t seq;
+    for (size_t i = 0; str_int64(of, &seq) && i < derived->delegations.n; i++) {
+        struct delegation_row *row = &derived->delegations.items[i];
+        if (row->seq == seq && str_cmp(to, row->to) < 0)
+            row->to = to;
+    }
 }
 
 // What was registered before holds until the day before; what would have begun later never does.
@@ -566,6 +597,23 @@ static void derive_user(const struct event *event, struct derived *derived) {
     };
 }
 
+static bool derive_fact_of_user(struct arena *arena, const struct event *event,
+                                struct derived *derived, struct error *err) {
+    if (event->kind == EVENT_user_registered)
+        derive_user(event, derived);
+    else if (event->kind == EVENT_user_disabled || event->kind == EVENT_user_enabled)
+        derived->user.disabled = event->kind == EVENT_user_disabled;
+    else if (event->kind == EVENT_assignment_given)
+        return derive_assignment(arena, event, derived, err);
+    else if (event->kind == EVENT_assignment_ended)
+        end_assignment(arena, event, derived);
+    else if (event->kind == EVENT_delegation_given)
+        return derive_delegation(arena, event, derived, err);
+    else if (event->kind == EVENT_delegation_withdrawn)
+        withdraw_delegation(arena, event, derived);
+    return true;
+}
+
 // Whatever else can be registered: the last word of each kind holds, every assignment counts.
 static bool derive_register(struct arena *arena, struct event_list events, struct derived *derived,
                             struct error *err) {
@@ -574,23 +622,14 @@ static bool derive_register(struct arena *arena, struct event_list events, struc
         return false;
     for (size_t i = 0; i < effective.n; i++) {
         const struct event *event = &effective.items[i];
-        if (event->kind == EVENT_unit_registered) {
+        if (event->kind == EVENT_unit_registered)
             derive_unit(event, derived);
-        } else if (event->kind == EVENT_organisation_registered) {
+        else if (event->kind == EVENT_organisation_registered)
             derive_organisation(event, derived);
-        } else if (event->kind == EVENT_user_registered) {
-            derive_user(event, derived);
-        } else if (event->kind == EVENT_user_disabled || event->kind == EVENT_user_enabled) {
-            derived->user.disabled = event->kind == EVENT_user_disabled;
-        } else if (event->kind == EVENT_assignment_ended) {
-            end_assignment(arena, event, derived);
-        } else if (event->kind == EVENT_area_registered) {
-            if (!derive_area(arena, event, derived, err))
-                return false;
-        } else if (event->kind == EVENT_assignment_given &&
-                   !derive_assignment(arena, event, derived, err)) {
+        else if (event->kind == EVENT_area_registered
+                     ? !derive_area(arena, event, derived, err)
+                     : !derive_fact_of_user(arena, event, derived, err))
             return false;
-        }
     }
     return true;
 }

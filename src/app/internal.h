@@ -123,6 +123,11 @@ bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt
 bool people_ask(struct app *app, struct arena *arena, const struct actor *actor, struct str what,
                 struct str whom, struct error *err) WARN_UNUSED;
 
+struct registered;
+// See app_registered().
+bool people_read(struct reader *reader, struct arena *arena, struct str stream,
+                 struct registered *ret_registered, struct error *err) WARN_UNUSED;
+
 // ---- sessions (session.c) ----
 
 bool assignment_holds(const struct assignment_row *row, struct date today);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "app/delegations.h"
 #include "app/internal.h"
 #include "base/utf8.h"
 #include "care/number.h"
@@ -154,8 +155,8 @@ static bool read_account(struct reader *reader, struct arena *arena, struct regi
     return true;
 }
 
-static bool read_registered(struct reader *reader, struct arena *arena, struct str stream,
-                            struct registered *ret_registered, struct error *err) {
+bool people_read(struct reader *reader, struct arena *arena, struct str stream,
+                 struct registered *ret_registered, struct error *err) {
     enum stream_kind kind = stream_kind_of(stream);
     enum event_kind registration = registers(kind);
     struct registered registered = {0};
@@ -183,7 +184,7 @@ bool app_registered(struct app *app, struct arena *arena, const struct actor *ac
     CLEANUP(store_read_end) struct reader *reader = NULL;
     return people_ask(app, arena, actor, STR("registered"), stream, err) &&
            store_read(app->store, &reader, err) &&
-           read_registered(reader, arena, stream, ret_registered, err);
+           people_read(reader, arena, stream, ret_registered, err);
 }
 
 // ---- checking ----
@@ -417,6 +418,64 @@ static bool check_ending(struct registering *r, struct error *err) {
     return error_set(err, ERR_INPUT, "assignment.unknown", NULL);
 }
 
+// ---- delegations (P-09) ----
+
+static bool is_care_staff(const struct registering *r, struct date day, bool *ret_is,
+                          struct error *err) {
+    struct assignment_rows rows = {0};
+    if (!store_assignments_of(r->reader, r->arena, r->draft.stream, &rows, err))
+        return false;
+    *ret_is = false;
+    for (size_t i = 0; i < rows.items.n; i++)
+        *ret_is = *ret_is || (rows.items.items[i].role == CODE_role_care_staff &&
+                              assignment_holds(&rows.items.items[i], day));
+    return true;
+}
+
+static bool check_length(const struct registering *r, struct date from, struct date to,
+                         struct error *err) {
+    const struct parameter_value *most =
+        parameter_at(r->app->routine, STR(PARAMETER_DELEGATION_DAYS), from);
+    int64_t days;
+    struct date last;
+    if (!most || !str_int64(most->words, &days) || !date_add_days(from, days - 1, &last) ||
+        date_cmp(to, last) <= 0)
+        return true;
+    error_set_str(err, ERR_INPUT, "delegation.too-long", date_text(r->arena, last));
+    return error_at(err, NULL, field_info(FIELD_delegation_given_to)->id, 0, 0);
+}
+
+static bool check_delegation(struct registering *r, struct error *err) {
+    const struct payload *payload = &r->draft.payload;
+    struct date from = payload_get(payload, FIELD_delegation_given_from)->date;
+    struct date to = payload_get(payload, FIELD_delegation_given_to)->date;
+    uint32_t tasks = payload_get(payload, FIELD_delegation_given_tasks)->set;
+    const struct list_info *list = list_info(CODES_intervention_kind);
+    bool is_staff;
+    for (enum code code = list->first; code < list->first + list->count; code++)
+        if (set_has(tasks, code) && !code_info(code)->by_delegation)
+            return at_field(err, FIELD_delegation_given_tasks, "delegation.needs-none");
+    if (date_cmp(to, from) < 0)
+        return at_field(err, FIELD_delegation_given_to, "people.ends-before-it-begins");
+    if (!is_care_staff(r, app_today(r->app), &is_staff, err))
+        return false;
+    return (is_staff || error_set(err, ERR_INPUT, "delegation.not-care-staff", NULL)) &&
+           check_length(r, from, to, err);
+}
+
+static bool check_withdrawal(struct registering *r, struct error *err) {
+    struct delegation_rows rows = {0};
+    struct str of = payload_text(&r->draft.payload, FIELD_delegation_withdrawn_delegation);
+    int64_t seq;
+    if (!str_int64(of, &seq) ||
+        !store_delegations_of(r->reader, r->arena, r->draft.stream, &rows, err))
+        return error_set(err, ERR_INPUT, "delegation.unknown", NULL);
+    for (size_t i = 0; i < rows.items.n; i++)
+        if (rows.items.items[i].seq == seq)
+            return true;
+    return error_set(err, ERR_INPUT, "delegation.unknown", NULL);
+}
+
 static bool check_disabling(struct registering *r, struct error *err) {
     return not_oneself(r, err);
 }
@@ -434,6 +493,8 @@ static const struct {
     {EVENT_assignment_ended, check_ending},
     {EVENT_user_disabled, check_disabling},
     {EVENT_user_enabled, NULL},
+    {EVENT_delegation_given, check_delegation},
+    {EVENT_delegation_withdrawn, check_withdrawal},
 };
 
 static bool check(struct registering *r, struct error *err) {
@@ -528,14 +589,26 @@ static bool prepare(struct registering *r, bool *ret_done, struct error *err) {
     return normalise(r, err) && check(r, err);
 }
 
+// Whoever is licensed delegates; all else is the administrator's.
+static bool ask(struct app *app, struct arena *arena, const struct actor *actor,
+                const struct register_request *request, struct error *err) {
+    if (request->kind != EVENT_delegation_given && request->kind != EVENT_delegation_withdrawn)
+        return people_ask(app, arena, actor, str_of(event_info(request->kind)->id), request->stream,
+                          err);
+    const struct gate gate = {.actor = actor,
+                              .act = ACT_DELEGATE,
+                              .what =
+                                  str_printf(arena, "%s " STR_FMT, event_info(request->kind)->id,
+                                             STR_ARG(request->stream))};
+    return gate.what.p ? gate_pass(app, &gate, true, err) : error_memory(err);
+}
+
 bool app_register(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct register_request *request, struct str *ret_stream,
                   struct error *err) {
     struct registering r = {.app = app, .arena = arena, .actor = actor, .request = request};
     bool done;
-    if (!people_ask(app, arena, actor, str_of(event_info(request->kind)->id), request->stream,
-                    err) ||
-        !prepare(&r, &done, err))
+    if (!ask(app, arena, actor, request, err) || !prepare(&r, &done, err))
         return false;
     if (!done && (!append_event(app, arena, &r.all, &r.draft, err) || !what_follows(&r, err)))
         return false;

@@ -35,6 +35,7 @@ struct registered {
     // Of a user.
     struct user_row user;
     struct assignment_rows assignments;
+    struct delegation_rows delegations; // app_delegated() alone
     bool has_password, must_change, has_factor;
 };
 // What is registered of an organisation, a unit or a user; ERR_MISSING people.not-found.
@@ -51,8 +52,9 @@ struct register_request {
 };
 // ERR_INPUT (field in err->element): field.needed, field.unit-unknown, number.hsa,
 // user.login-taken, people.name-taken, people.hsa-taken, people.organisation-unknown,
-// people.ends-before-it-begins, assignment.unknown, people.not-yourself, area.code-taken {postal
-// code, name of the area that has it}, and those of postal_ranges_read(). ERR_CONFLICT
+// people.ends-before-it-begins, assignment.unknown, delegation.needs-none, delegation.too-long
+// {last day}, delegation.not-care-staff, delegation.unknown, people.not-yourself, area.code-taken
+// {postal code, name of the area that has it}, and those of postal_ranges_read(). ERR_CONFLICT
 // people.others-first.
 bool app_register(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct register_request *request, struct str *ret_stream,

@@ -237,8 +237,16 @@ static bool add_units(struct making *making) {
 
 static bool add_assignment(struct making *making, size_t who, int unit) {
     struct date from = {app_today(making->app).year - 2, 1, 1};
-    return app_add_assignment(making->app, making->arena, making->town->staff[who].user,
-                              making->town->units[unit], staff_plans[who].role, from, making->err);
+    const struct field_value values[] = {
+        {.field = FIELD_assignment_given_unit, .text = making->town->units[unit]},
+        {.field = FIELD_assignment_given_role, .code = staff_plans[who].role},
+        {.field = FIELD_assignment_given_from, .date = from},
+        {.field = FIELD_assignment_given_team,
+         .code = who == CARE_NIGHT ? CODE_work_team_night : CODE_work_team_day},
+    };
+    bool in_team = staff_plans[who].role == CODE_role_care_staff;
+    return system_record(making->app, making->arena, making->town->staff[who].user,
+                         EVENT_assignment_given, values, COUNT(values) - !in_team, making->err);
 }
 
 static bool read_first_assignment(struct making *making, struct actor *actor) {

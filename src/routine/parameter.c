@@ -12,7 +12,7 @@
 #define PARAMETERS_MAX ((size_t)1024 * 1024)
 
 // What the program itself asks for; no table need use it.
-static const char *const programs_own[] = {PARAMETER_JOURNAL_KEYWORD};
+static const char *const programs_own[] = {PARAMETER_JOURNAL_KEYWORD, PARAMETER_DELEGATION_DAYS};
 
 struct reading {
     struct arena *arena;

@@ -88,11 +88,11 @@ const struct clause *routine_clause(const struct routine *routine, struct str id
 // one is given the value that held when the latest event happened that concerns what is asked
 // about: the draft, otherwise the thing, otherwise the case. Before the first, the first holds.
 #define PARAMETER_JOURNAL_KEYWORD "Sökord i journalen"
+#define PARAMETER_DELEGATION_DAYS "Dagar som en delegering gäller som mest" // SOSFS 1997:14
 struct parameter_value {
     const struct json *json;
-    struct feel_value value; // as the models have it
-    struct str words;        // as people read it
-    struct str source, decided_by;
+    struct feel_value value;              // as the models have it
+    struct str words, source, decided_by; // words: as people read it
     bool has_from, has_to;
     struct date from, to; // both included
 };

@@ -282,6 +282,7 @@ static bool build_assignments(struct builder *builder, const struct derived *der
         add_text(builder, assignment->to);
         add_code(builder, assignment->purpose);
         add_text(builder, assignment->hsa);
+        add_code(builder, assignment->team);
     }
     return built(builder, err);
 }
@@ -382,12 +383,27 @@ static bool build_places(struct builder *builder, const struct derived *derived,
     return built(builder, err);
 }
 
+static bool build_delegations(struct builder *builder, const struct derived *derived,
+                              struct error *err) {
+    for (size_t i = 0; i < derived->delegations.n; i++) {
+        const struct delegation_row *delegation = &derived->delegations.items[i];
+        row_add(builder);
+        add_text(builder, derived->stream);
+        add_int(builder, delegation->seq);
+        add_text(builder, delegation->by);
+        add_text(builder, tasks_text(builder->arena, delegation->tasks));
+        add_text(builder, delegation->from);
+        add_text(builder, delegation->to);
+    }
+    return built(builder, err);
+}
+
 // In the order of statements.def, which is the order of hashing.
 static build_rows *const builders[] = {
-    build_person,      build_numbers,      build_keys,   build_relations,
-    build_duties,      build_organisation, build_unit,   build_user,
-    build_assignments, build_fees,         build_record, build_vils,
-    build_times,       build_vils_starts,  build_areas,  build_places};
+    build_person,       build_numbers,    build_keys,  build_relations,   build_duties,
+    build_organisation, build_unit,       build_user,  build_assignments, build_fees,
+    build_record,       build_vils,       build_times, build_vils_starts, build_areas,
+    build_places,       build_delegations};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \

@@ -199,6 +199,7 @@ bool access_write(struct store *store, const struct access_record *record,
                   struct error *err) WARN_UNUSED;
 
 // Stored ids of enum duty_state of the routine layer.
+struct str tasks_text(struct arena *arena, uint32_t tasks); // delegations.c; p is NULL: memory
 struct str duty_state_id(int64_t state);
 bool duty_state_find(struct str id, int64_t *ret_state) WARN_UNUSED;
 

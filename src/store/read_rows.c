@@ -453,6 +453,7 @@ static void read_assignment(struct query *query, struct arena *arena, struct ass
     row->to = query_text(query, arena);
     row->purpose = query_code(query, CODES_purpose);
     row->hsa = query_text(query, arena);
+    row->team = query_code(query, CODES_work_team);
 }
 
 bool store_assignments_of(struct reader *reader, struct arena *arena, struct str user,

@@ -17,6 +17,7 @@
 #include "care/event.h"
 #include "store/access_log.h"
 #include "store/accounts.h"
+#include "store/delegations.h"
 #include "store/lists.h"
 
 struct store;
@@ -169,6 +170,7 @@ struct assignment_row {
     enum code role;
     struct str from, to; // dates; to may be empty
     enum code purpose;   // or CODE_NONE
+    enum code team;      // of work_team, or CODE_NONE
     struct str hsa;
 };
 struct assignment_rows {
@@ -218,6 +220,7 @@ struct derived {
     bool has_user;
     struct user_row user;
     LIST_OF(struct assignment_row) assignments;
+    LIST_OF(struct delegation_row) delegations;
     LIST_OF(struct area_row) areas; // all of one stream
     bool has_organisation;
     struct organisation_row organisation;

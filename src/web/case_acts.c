@@ -64,6 +64,27 @@ static struct str text_of(const struct thing *thing, const char *field) {
     return str_ends(text, STR(".")) ? str_sub(text, 0, text.n - 1) : text;
 }
 
+// Who has the delegation that a task demands: "Kräver delegering. Har den: Eva Ek (dag), …".
+static struct str delegated(const struct case_maker *m, enum code task) {
+    const struct delegation_rows *rows = &m->from->delegations;
+    struct arena *arena = m->request->arena;
+    struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
+    struct str names;
+    for (size_t i = 0; i < rows->items.n; i++) {
+        const struct delegation_row *row = &rows->items.items[i];
+        if (!set_has(row->tasks, task))
+            continue;
+        buf_printf(&buf, "%s" STR_FMT, buf.n ? ", " : "", STR_ARG(row->user_name));
+        if (row->team != CODE_NONE)
+            buf_printf(&buf, " (" STR_FMT ")",
+                       STR_ARG(code_words(m->request->language, row->team)));
+    }
+    if (!buf_done(&buf, &names, NULL))
+        return STR_NONE;
+    return names.n ? TR(arena, m->request->language, T_case_delegated, names)
+                   : page_text(m->request, T_case_delegated_to_none);
+}
+
 static void tell(const struct case_maker *m, const struct thing *thing,
                  struct under_way_view *view) {
     enum language language = m->request->language;
@@ -76,7 +97,7 @@ static void tell(const struct case_maker *m, const struct thing *thing,
     if (kind) {
         view->what = capitalised(m->request->arena, code_words(language, kind->code));
         if (code_info(kind->code)->by_delegation)
-            view->by_delegation = page_text(m->request, T_case_by_delegation);
+            view->by_delegation = delegated(m, kind->code);
     }
     view->since = happened_words(m->wording, thing->opened);
 }

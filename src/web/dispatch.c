@@ -193,6 +193,8 @@ static bool asked_here(enum act act) {
     case ACT_BOARD:
     case ACT_TIME:
     case ACT_TIME_FORMS:
+    case ACT_DELEGATIONS:
+    case ACT_DELEGATE:
     case ACT_ROUND:
     case ACT_ON_TIME:
     case ACT_FEES:

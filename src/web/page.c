@@ -48,6 +48,18 @@ bool role_records(enum code role, enum event_kind kind) {
     return access_decide(&question).verdict == ACCESS_ALLOWED;
 }
 
+// What the role may go to.
+static void offer(const struct request *request, struct page *page) {
+    page->has_day = page_may(request, ACT_DAY);
+    page->has_people = page_may(request, ACT_ADMINISTER);
+    page->has_board = page_may(request, ACT_BOARD);
+    page->has_time = page_may(request, ACT_TIME);
+    page->has_time_forms = page_may(request, ACT_TIME_FORMS);
+    page->has_fees = page_may(request, ACT_FEES);
+    page->has_delegations = page_may(request, ACT_DELEGATIONS);
+    page->has_review = page_may(request, ACT_REVIEW);
+}
+
 struct page page_of(const struct request *request, struct str title, enum section section) {
     const struct actor *actor = &request->actor;
     // Whoever has not shown who they are yet is told nothing of who that would be.
@@ -66,13 +78,6 @@ struct page page_of(const struct request *request, struct str title, enum sectio
         .in_routine = section == SECTION_ROUTINE,
         .signed_in = signed_in,
         .has_assignment = has_assignment,
-        .has_day = has_assignment && page_may(request, ACT_DAY),
-        .has_people = has_assignment && page_may(request, ACT_ADMINISTER),
-        .has_board = has_assignment && page_may(request, ACT_BOARD),
-        .has_time = has_assignment && page_may(request, ACT_TIME),
-        .has_time_forms = has_assignment && page_may(request, ACT_TIME_FORMS),
-        .has_fees = has_assignment && page_may(request, ACT_FEES),
-        .has_review = has_assignment && page_may(request, ACT_REVIEW),
         .csrf = request->csrf,
         .here = address_of(request),
         .in_swedish = request->language == LANGUAGE_SV,
@@ -80,6 +85,7 @@ struct page page_of(const struct request *request, struct str title, enum sectio
     if (signed_in)
         page.user = actor->user_name;
     if (has_assignment) {
+        offer(request, &page);
         page.role = capitalised(request->arena, code_words(request->language, actor->role));
         page.unit = actor->unit_name;
     }

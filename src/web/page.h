@@ -30,6 +30,7 @@ struct page {
     bool has_time;                           // the role sums up time that was worked
     bool has_time_forms;                     // the role works with time forms
     bool has_fees;                           // the role carries over fees
+    bool has_delegations;                    // the role gives or needs delegations
     bool has_review;                         // the role reviews the log
     struct str user, role, unit;
     struct str csrf;

@@ -2,7 +2,7 @@
 //
 // People: organisations, units, users and assignments, for the administrator. A form of any fact
 // about one of them is made from the vocabulary, as everywhere.
-#include "app/people.h"
+#include "app/delegations.h"
 
 #include "web/form.h"
 #include "web/routes.h"
@@ -216,6 +216,10 @@ static bool is_registration(enum event_kind kind) {
            kind == EVENT_area_registered || kind == EVENT_user_registered;
 }
 
+static bool is_delegation(enum event_kind kind) {
+    return kind == EVENT_delegation_given || kind == EVENT_delegation_withdrawn;
+}
+
 static bool fill(struct registering *r) {
     struct arena *arena = r->request->arena;
     r->seen = r->from.seq;
@@ -232,7 +236,7 @@ static bool fill(struct registering *r) {
     if (r->form.kind == EVENT_assignment_ended &&
         !typed_add(arena, &r->typed, STR("to"), date_text(arena, r->wording.today), r->err))
         return false;
-    bool begins = r->form.kind == EVENT_assignment_given ||
+    bool begins = r->form.kind == EVENT_assignment_given || is_delegation(r->form.kind) ||
                   (r->form.kind == EVENT_area_registered && !r->stream.n);
     if (begins &&
         !typed_add(arena, &r->typed, STR("from"), date_text(arena, r->wording.today), r->err))
@@ -254,8 +258,12 @@ static bool open_form(struct registering *r) {
         r->stream = stream_of(request, stream_kind_id(event_info(kind)->stream));
         if (!r->stream.p)
             return error_memory(r->err);
-        if (!app_registered(request->app, request->arena, &request->actor, r->stream, &r->from,
-                            r->err))
+        bool read = is_delegation(kind)
+                        ? app_delegated(request->app, request->arena, &request->actor, r->stream,
+                                        &r->from, r->err)
+                        : app_registered(request->app, request->arena, &request->actor, r->stream,
+                                         &r->from, r->err);
+        if (!read)
             return false;
     }
     return wording_of(request->app, request->arena, &request->actor, request->language, &r->wording,
@@ -296,6 +304,32 @@ static bool offer_assignments(struct registering *r, struct field_view *field) {
     return true;
 }
 
+static bool offer_delegations(struct registering *r, struct field_view *field) {
+    const struct delegation_rows *rows = &r->from.delegations;
+    for (size_t i = 0; i < rows->items.n; i++) {
+        const struct delegation_row *row = &rows->items.items[i];
+        struct str tasks = set_words(&r->wording, row->tasks, CODES_intervention_kind, T_words_and);
+        struct str label =
+            TR(r->request->arena, r->request->language, T_delegations_option,
+               capitalised(r->request->arena, tasks), day_words(&r->wording, row->to));
+        if (str_cmp(row->to, date_text(r->request->arena, r->wording.today)) >= 0 &&
+            !add_option(r, field, tr_number(r->request->arena, row->seq), label))
+            return false;
+    }
+    return true;
+}
+
+// Only what demands a delegation is delegated.
+static void offer_tasks(struct field_view *field) {
+    size_t n = 0;
+    for (size_t i = 0; i < field->options.n; i++) {
+        enum code code = code_find(CODES_intervention_kind, field->options.items[i].value);
+        if (code_info(code)->by_delegation)
+            field->options.items[n++] = field->options.items[i];
+    }
+    field->options.n = n;
+}
+
 // Fields that name what is registered are chosen from what there is.
 static bool offer(struct registering *r, struct fields_view *fields) {
     for (size_t i = 0; i < fields->items.n; i++) {
@@ -303,17 +337,34 @@ static bool offer(struct registering *r, struct fields_view *fields) {
         bool organisation = field->field == FIELD_unit_registered_organisation ||
                             field->field == FIELD_area_registered_organisation;
         bool assignment = field->field == FIELD_assignment_ended_assignment;
-        if (!organisation && !assignment)
+        bool delegation = field->field == FIELD_delegation_withdrawn_delegation;
+        if (field->field == FIELD_delegation_given_tasks)
+            offer_tasks(field);
+        if (!organisation && !assignment && !delegation)
             continue;
         field->is_line = false;
         field->is_list = true;
-        if (organisation ? !offer_organisations(r, field) : !offer_assignments(r, field))
+        if (organisation ? !offer_organisations(r, field)
+            : assignment ? !offer_assignments(r, field)
+                         : !offer_delegations(r, field))
             return false;
     }
     return true;
 }
 
+// The list of the unit where the user works as care staff.
+static struct str back_to_unit(const struct registering *r) {
+    const struct assignment_rows *rows = &r->from.assignments;
+    for (size_t i = 0; i < rows->items.n; i++)
+        if (rows->items.items[i].role == CODE_role_care_staff)
+            return str_printf(r->request->arena, "/delegeringar?enhet=" STR_FMT,
+                              STR_ARG(stream_id(rows->items.items[i].unit)));
+    return STR("/delegeringar");
+}
+
 static struct str back_of(const struct registering *r, enum stream_kind kind, struct str stream) {
+    if (is_delegation(r->form.kind))
+        return back_to_unit(r);
     if (kind == STREAM_user)
         return stream.n ? str_printf(r->request->arena, "/forvaltning/anvandare/" STR_FMT,
                                      STR_ARG(stream_id(stream)))
@@ -337,7 +388,8 @@ static bool show_form(struct registering *r) {
         .wording = &r->wording, .form = &r->form, .typed = &r->typed, .faults = &r->faults};
     static const struct common_view no_common;
     struct register_page view = {
-        .page = page_of(request, heading_of(r), SECTION_PEOPLE),
+        .page = page_of(request, heading_of(r),
+                        is_delegation(r->form.kind) ? SECTION_NONE : SECTION_PEOPLE),
         .heading = heading_of(r),
         .lead = kind == STREAM_user ? r->from.user.name : STR_NONE,
         .action = request->path,

@@ -256,6 +256,8 @@ static const struct {
     {ACT_FEES, T_log_fees},
     {ACT_TIME, T_log_time},
     {ACT_TIME_FORMS, T_log_time_forms},
+    {ACT_DELEGATIONS, T_log_delegations},
+    {ACT_DELEGATE, T_log_delegate},
     {ACT_FIND_NUMBER, T_log_find_number},
     {ACT_FIND_NAME, T_log_find_name},
     {ACT_ADD_PERSON, T_log_add_person},

@@ -56,7 +56,8 @@ static void test_what_is_missing_is_applied(void **state) {
            "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_account;"
            "DROP TABLE op_session; DROP TABLE op_worklist; DROP TABLE der_number;"
            "DROP TABLE op_message; DROP TABLE der_fee; DROP TABLE der_vils; DROP TABLE der_time;"
-           "DROP TABLE der_vils_start; DROP TABLE der_area; DROP TABLE der_place;"
+           "DROP TABLE der_vils_start; DROP TABLE der_area; DROP TABLE der_place; DROP TABLE "
+           "der_delegation;"
            "DROP TABLE der_record; DROP TABLE op_openid; DROP TABLE op_notice;"
            "DROP TABLE op_notice_try; DROP INDEX log_access_unit; DROP INDEX log_event_block; DROP "
            "INDEX der_duty_shown");
@@ -73,6 +74,7 @@ static void test_a_migration_that_fails_leaves_nothing(void **state) {
                           "DROP TABLE op_worklist; DROP TABLE op_message; DROP TABLE der_fee;"
                           "DROP TABLE der_vils; DROP TABLE der_time;"
                           "DROP TABLE der_vils_start; DROP TABLE der_area; DROP TABLE der_place;"
+                          "DROP TABLE der_delegation;"
                           "DROP TABLE der_record; DROP TABLE op_openid; DROP TABLE op_notice;"
                           "DROP TABLE op_notice_try; DROP INDEX log_access_unit; DROP INDEX "
                           "log_event_block; DROP INDEX der_duty_shown");

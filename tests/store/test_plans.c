@@ -21,7 +21,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(organisations),   ID(record_all),
     ID(vils_all),        ID(time_all),
     ID(vils_start_all),  ID(area_all),
-    ID(place_all),
+    ID(place_all),       ID(delegation_all),
     ID(openid_limit),  // by its index, from the end, as many as are kept
     ID(access_newest), // by its index, from the end, as many as are wanted
     ID(notice_last),   // from the end, one

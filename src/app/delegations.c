@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/delegations.h"
+
+#include <stdlib.h>
+
+#include "app/internal.h"
+
+static bool has_care_staff(enum code kind) {
+    switch (kind) {
+    case CODE_unit_kind_home_care:
+    case CODE_unit_kind_care_home:
+    case CODE_unit_kind_lss_housing:
+    case CODE_unit_kind_short_stay:
+    case CODE_unit_kind_day_care:
+    case CODE_unit_kind_daily_activities:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool may_delegate(const struct actor *actor) {
+    const struct gate gate = {.actor = actor, .act = ACT_DELEGATE};
+    return gate_ask(&gate).verdict == ACCESS_ALLOWED;
+}
+
+// The units that the user may look at, and the one asked for among them, if it is.
+static bool choose_unit(struct app *app, struct arena *arena, const struct actor *actor,
+                        struct str unit, struct delegated_staff *staff, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct unit_rows units = {0};
+    bool any = may_delegate(actor);
+    if (!store_read(app->store, &reader, err) ||
+        !store_units(reader, arena, CODE_NONE, &units, err))
+        return false;
+    for (size_t i = 0; i < units.items.n; i++) {
+        const struct unit_row *row = &units.items.items[i];
+        bool own = str_eq(row->stream, actor->unit);
+        if (any ? !has_care_staff(row->kind) : !own)
+            continue;
+        struct unit_row *place = LIST_PUSH(arena, &staff->units.items);
+        if (!place)
+            return error_memory(err);
+        *place = *row;
+        if (unit.n ? str_eq(row->stream, unit) : own || !staff->unit.stream.n)
+            staff->unit = *row;
+    }
+    return true;
+}
+
+static bool refuse(struct app *app, const struct gate *gate, struct error *err) {
+    const struct access_answer no = {ACCESS_DENIED, "access.not-for-role"};
+    const struct access_record record = gate_record(app, gate, no.verdict, str_of(no.why));
+    return gate_log(app, gate->actor, &record, err) && gate_refuse(&no, err);
+}
+
+static int by_name(const void *a, const void *b) {
+    const struct delegation_row *left = a, *right = b;
+    int order = str_cmp(left->user_name, right->user_name);
+    order = order ? order : str_cmp(left->user, right->user);
+    return order ? order : left->seq < right->seq ? -1 : left->seq > right->seq;
+}
+
+bool app_delegations(struct app *app, struct arena *arena, const struct actor *actor,
+                     struct str unit, struct delegated_staff *ret_staff, struct error *err) {
+    const struct gate gate = {
+        .actor = actor, .act = ACT_DELEGATIONS, .what = unit.n ? unit : actor->unit};
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct delegated_staff staff = {0};
+    if (!gate_pass(app, &gate, false, err) || !choose_unit(app, arena, actor, unit, &staff, err))
+        return false;
+    if (unit.n && !staff.unit.stream.n)
+        return refuse(app, &gate, err);
+    if (!gate_pass(app, &gate, true, err) || !store_read(app->store, &reader, err))
+        return false;
+    if (staff.unit.stream.n &&
+        !store_delegations_at(reader, arena, staff.unit.stream, app_today(app), DELEGATIONS_MAX + 1,
+                              &staff.rows, err))
+        return false;
+    staff.more = staff.rows.items.n > DELEGATIONS_MAX;
+    if (staff.more)
+        staff.rows.items.n = DELEGATIONS_MAX;
+    if (staff.rows.items.n)
+        qsort(staff.rows.items.items, staff.rows.items.n, sizeof(*staff.rows.items.items), by_name);
+    *ret_staff = staff;
+    return true;
+}
+
+bool app_delegated(struct app *app, struct arena *arena, const struct actor *actor, struct str user,
+                   struct registered *ret_registered, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    const struct gate gate = {.actor = actor, .act = ACT_DELEGATE, .what = user};
+    return gate_pass(app, &gate, true, err) && store_read(app->store, &reader, err) &&
+           people_read(reader, arena, user, ret_registered, err) &&
+           store_delegations_of(reader, arena, user, &ret_registered->delegations, err);
+}
