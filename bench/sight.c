@@ -49,6 +49,8 @@ int main(int argc, char **argv) {
     struct found_persons found = {0};
     if (!app_find_name(app, arena, &actor, str_of(argv[5]), &found, &err))
         give_up(&err);
+    if (!found.rows.items.n)
+        return 2;
     size_t seen = 0, hidden = 0;
     for (int i = 0; i < (int)strtol(argv[6], NULL, 10); i++) {
         struct case_view view = {0};

@@ -42,7 +42,6 @@ bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
               struct reader *reader, enum care_relation relation, struct seen_case *seen,
               struct error *err) {
     if (!see_records(app, arena, actor, reader, relation, seen, err) ||
-        !routine_answer(app->routine, arena, seen->of.effective, &seen->answers, err) ||
         !sight_answers(arena, &seen->of, &seen->sight, &seen->answers, err))
         return false;
     seen->state = seen->whole;

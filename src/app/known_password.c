@@ -56,7 +56,7 @@ static struct str repeated(struct str text) {
 
 bool password_is_known(struct arena *arena, struct str password, bool *ret_known,
                        struct error *err) {
-    struct str key, letters;
+    struct str key, letters = STR_NONE;
     if (!utf8_search_key(arena, password, &key, err) || !letters_of(arena, key, &letters, err))
         return false;
     struct str word = repeated(letters);

@@ -9,7 +9,8 @@
 // from, and of what the user sees. An answer that is the same both times tells nothing more than is
 // seen, and is shown with the ground of the second. One that differs rests on something hidden: it
 // is left out, unless it asks something of the user's own unit; then its facts read "a fact that
-// you may not see". A case without anything hidden costs one decision an event.
+// you may not see". What both begin alike with is asked once; a case without anything hidden costs
+// one decision an event.
 //
 // A correction and what strikes an entry are seen by those who see the entry.
 #ifndef VAKA_APP_SIGHT_H
@@ -67,9 +68,9 @@ struct case_events {
 bool sight_is_whole(struct arena *arena, const struct case_events *events, struct str unit,
                     enum code role, bool *ret_whole, struct error *err) WARN_UNUSED;
 bool sight_sees(const struct sight *sight, int64_t seq) PURE;
-// Leaves out, and masks, what does not follow from the effective events that are seen.
+// What the routine answers, without what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
-                   struct answers *answers, struct error *err) WARN_UNUSED;
+                   struct answers *ret_answers, struct error *err) WARN_UNUSED;
 // The same of what fires, as routine_fired() told it of the whole case.
 bool sight_fired(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                  struct str decision, struct fired_list *fired, struct error *err) WARN_UNUSED;

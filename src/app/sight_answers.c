@@ -2,6 +2,7 @@
 //
 // What the routine answers, as far as it follows from what the user sees.
 #include "app/sight.h"
+#include "routine/both.h"
 
 struct masking {
     struct arena *arena;
@@ -174,21 +175,31 @@ static void keep_same(const struct answers *seen, struct answers *answers) {
     KEEP(ceilings, same_ceiling);
 }
 
-bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
-                   struct answers *answers, struct error *err) {
-    const struct masking m = {arena, of->actor, err};
-    struct answers seen = {0};
-    if (!sight->hidden)
-        return true;
-    if (!routine_answer(of->app->routine, arena, sight->effective, &seen, err) ||
-        !keep_duties(&m, &seen, answers))
+static bool keep_what_follows(const struct masking *m, const struct answers *seen,
+                              struct answers *answers) {
+    if (!keep_duties(m, seen, answers))
         return false;
     for (size_t i = 0; i < answers->permits.n; i++)
-        if (!mask_permit(&m, seen.permits.items, seen.permits.n, &answers->permits.items[i]))
+        if (!mask_permit(m, seen->permits.items, seen->permits.n, &answers->permits.items[i]))
             return false;
-    keep_same(&seen, answers);
-    if (answers->refused && !seen.refused)
+    keep_same(seen, answers);
+    if (answers->refused && !seen->refused)
         error_set(&answers->refusal, ERR_REFUSED, "access.hidden-refusal", NULL);
+    return true;
+}
+
+bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
+                   struct answers *ret_answers, struct error *err) {
+    const struct masking m = {arena, of->actor, err};
+    const struct routine *routine = of->app->routine;
+    struct answers answers = {0}, seen = {0};
+    if (!sight->hidden)
+        return routine_answer(routine, arena, of->effective, ret_answers, err);
+    if (!routine_answer_both(routine, arena, of->effective, sight->effective, &answers, &seen,
+                             err) ||
+        !keep_what_follows(&m, &seen, &answers))
+        return false;
+    *ret_answers = answers;
     return true;
 }
 

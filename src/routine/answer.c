@@ -4,37 +4,7 @@
 // the routine asks for after each step is compared with what stood before it.
 #include <assert.h>
 
-#include "routine/rules.h"
-
-#define STEPS_CEILING ((size_t)64 * 1024 * 1024)
-
-// What a question last came to: of one thing, one code, or the whole case.
-struct asked {
-    bool put;
-    uint32_t stamp;              // of the answer
-    const struct error *refusal; // it had no answer
-    bool stands;                 // a duty, in this row of the answers …
-    size_t row;
-    bool has_since; // … which begins anew when this is another moment
-    struct instant since;
-};
-
-struct asked_of {
-    LIST_OF(struct asked) list; // by question.at
-    bool refuses;               // one of them did once
-};
-
-// What one routine says.
-struct answering {
-    const struct routine *routine;
-    struct arena *arena; // of the answers
-    struct arena *steps; // of what is kept from one step to the next
-    bool asks_all;       // after each step, whatever changed
-    struct answers answers;
-    struct asking asking;
-    struct asked_of *asked; // by ask
-    struct error *err;
-};
+#include "routine/answering.h"
 
 // A refusal of the routine is an answer; what else fails (memory, a ceiling of the arena) is not.
 static bool note_refusal(struct answering *a, const struct error *refusal) {
@@ -480,7 +450,7 @@ static bool is_asked_each_step(enum answer_kind kind) {
     return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
 }
 
-static bool visit_asks(struct answering *a, bool each_step) {
+bool answering_visit(struct answering *a, bool each_step) {
     static visit_fn *const visits[] = {
         [ANSWER_DUTY] = visit_duty,         [ANSWER_PERMIT] = visit_permit,
         [ANSWER_PROPOSAL] = visit_proposal, [ANSWER_RESPONSIBILITY] = visit_responsibility,
@@ -498,8 +468,7 @@ static bool visit_asks(struct answering *a, bool each_step) {
     return true;
 }
 
-// The routine's owner is to be told; what stood before stands.
-static bool add_owner_duty(struct answering *a, struct event_list effective) {
+bool answering_owner_duty(struct answering *a, struct event_list effective) {
     struct duty *duty = LIST_PUSH(a->arena, &a->answers.duties);
     if (!duty)
         return error_memory(a->err);
@@ -513,119 +482,6 @@ static bool add_owner_duty(struct answering *a, struct event_list effective) {
         .opened_seq = effective.n ? effective.items[effective.n - 1].seq : 0,
         .ground = {.decision = a->routine->info.name, .rule = STR("")},
     };
-    return true;
-}
-
-// ---- the fold ----
-
-// One case, of which every part of a routine is asked.
-struct folding {
-    const struct routine *routine;
-    struct arena *arena, *steps;
-    size_t kept;
-    struct event_list effective;
-    const struct feel_value *events; // the value of each
-    struct facts facts;
-    size_t count;
-    struct answering *parts;
-    struct error *err;
-};
-
-static bool begin_part(struct folding *f, struct answering *a) {
-    for (size_t i = 0; i < a->routine->asks.n; i++)
-        for (size_t k = 0; k < a->asked[i].list.n; k++)
-            a->asked[i].list.items[k].put = false;
-    return asking_begin(a->routine, f->steps, &f->facts, !f->kept, &a->asking, f->err);
-}
-
-// From here on everything is asked anew.
-static bool begin_anew(struct folding *f) {
-    arena_reset(f->steps);
-    if (!facts_begin(f->steps, f->routine, f->effective, f->events, &f->facts, f->err))
-        return false;
-    for (size_t i = 0; i < f->count; i++)
-        if (!begin_part(f, &f->parts[i]))
-            return false;
-    return true;
-}
-
-// What the routine asks for after the first `count` events.
-static bool fold_step(struct folding *f, size_t count) {
-    if (count > 1 && arena_used(f->steps) >= f->kept && !begin_anew(f))
-        return false;
-    if (!facts_to(&f->facts, count, f->err))
-        return false;
-    for (size_t i = 0; i < f->count; i++) {
-        struct answering *a = &f->parts[i];
-        a->answers.refused = false; // only the last step's refusal is of interest now
-        if (!asking_go_on(&a->asking, f->err) || !visit_asks(a, true))
-            return false;
-    }
-    return true;
-}
-
-static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
-    return visit_asks(a, false) && (!a->answers.refused || add_owner_duty(a, f->effective)) &&
-           parts_merge(f->arena, answers, &a->answers, f->err);
-}
-
-static bool fold_all(struct folding *f, struct answers *answers) {
-    if (!facts_of_events(f->arena, f->routine->zone, f->effective, &f->events, f->err) ||
-        !begin_anew(f))
-        return false;
-    for (size_t count = 1; count <= f->effective.n; count++)
-        if (!fold_step(f, count))
-            return false;
-    for (size_t i = 0; i < f->count; i++)
-        if (!end_part(f, &f->parts[i], answers))
-            return false;
-    return true;
-}
-
-static bool add_parts(struct folding *f) {
-    f->count = routine_part_count(f->routine);
-    f->parts = ARENA_ARRAY(f->arena, f->count, struct answering);
-    if (!f->parts)
-        return error_memory(f->err);
-    for (size_t i = 0; i < f->count; i++) {
-        const struct routine *part = routine_part_at(f->routine, i);
-        f->parts[i] = (struct answering){.routine = part,
-                                         .arena = f->arena,
-                                         .steps = f->steps,
-                                         .asks_all = !f->kept,
-                                         .err = f->err};
-        f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
-        if (!f->parts[i].asked)
-            return error_memory(f->err);
-    }
-    return true;
-}
-
-bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
-                    size_t kept, struct answers *ret_answers, struct error *err) {
-    CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
-    struct answers answers = {0};
-    struct folding f = {.routine = routine,
-                        .arena = arena,
-                        .steps = steps,
-                        .kept = kept,
-                        .effective = effective,
-                        .err = err};
-    if (!steps)
-        return error_memory(err);
-    if (!add_parts(&f) || !fold_all(&f, &answers))
-        return false;
-    *ret_answers = answers;
-    return true;
-}
-
-bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
-                    struct answers *ret_answers, struct error *err) {
-    struct answers answers;
-    if (!answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err) ||
-        !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
-        return false;
-    *ret_answers = answers;
     return true;
 }
 

@@ -252,6 +252,40 @@ bool asking_go_on(struct asking *asking, struct error *err) {
     return true;
 }
 
+bool asking_fork(const struct asking *from, struct arena *arena, struct asking *ret_fork,
+                 struct error *err) {
+    struct asking fork = *from;
+    size_t models = from->routine->models.n, inputs = from->routine->parameter_inputs.n;
+    size_t subjects = from->routine->subjects.n;
+    fork.arena = arena;
+    fork.things.items = NULL;
+    fork.things.n = fork.things.cap = 0;
+    fork.sessions = ARENA_ARRAY(arena, models, struct dmn_session *);
+    fork.given = ARENA_ARRAY(arena, inputs, const struct parameter_value *);
+    if (!fork.sessions || !fork.given)
+        return error_memory(err);
+    if (inputs)
+        memcpy(fork.given, from->given, inputs * sizeof(*fork.given));
+    for (size_t i = 0; i < models; i++)
+        if (!(fork.sessions[i] = dmn_session_copy(from->sessions[i], arena)))
+            return error_memory(err);
+    for (size_t i = 0; i < from->things.n; i++) {
+        struct thing_branches *thing = LIST_PUSH(arena, &fork.things);
+        if (!thing || !(thing->of_subject = ARENA_ARRAY(arena, subjects, uint32_t)))
+            return error_memory(err);
+        if (subjects)
+            memcpy(thing->of_subject, from->things.items[i].of_subject,
+                   subjects * sizeof(uint32_t));
+    }
+    *ret_fork = fork;
+    return true;
+}
+
+void asking_move(struct asking *asking, const struct facts *facts) {
+    asking->facts = facts;
+    give_case(asking, facts->whole, &(struct dmn_members){0, NULL});
+}
+
 bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
     const struct facts *facts = asking->facts;
     if (!ask->looks_at || (facts->before == 0 && !(asking->is_prepared && ask->asks_nothing_first)))

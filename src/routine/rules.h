@@ -204,6 +204,11 @@ bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
 // Whether answers may be others than before the last facts_to(): all of them, or only those about
 // the things that changed since.
 bool asking_may_differ(const struct asking *asking, const struct ask *ask);
+// The same asking, to go on by itself about a case that is the same so far; and that case. What it
+// was made of must be kept.
+bool asking_fork(const struct asking *from, struct arena *arena, struct asking *ret_fork,
+                 struct error *err) WARN_UNUSED;
+void asking_move(struct asking *asking, const struct facts *facts);
 void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft);
 // What each asking of a routine begins with.
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
@@ -271,12 +276,16 @@ bool fees_under_ceilings(struct arena *arena, const struct zone *zone, struct ev
 bool parts_merge(struct arena *arena, struct answers *to, const struct answers *from,
                  struct error *err) WARN_UNUSED;
 
-// ---- answering (answer.c) ----
+// ---- answering (answer.c, fold.c) ----
 
 // As routine_answer(). Beyond so many bytes everything that was kept is forgotten and asked anew:
 // what the answers are does not depend on it. 0: after each event, from nothing.
 #define ANSWER_KEPT ((size_t)8 * 1024 * 1024)
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
+bool answer_both_keeping(const struct routine *routine, struct arena *arena,
+                         struct event_list effective, struct event_list part, size_t kept,
+                         struct answers *ret_answers, struct answers *ret_of_part,
+                         struct error *err) WARN_UNUSED;
 
 #endif

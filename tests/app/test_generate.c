@@ -94,8 +94,10 @@ static void assert_derived(struct world *w, struct arena *arena, struct str stre
     store_read_end(&reader);
     struct event_list effective;
     assert_true(event_effective(arena, events, &effective, NULL));
-    if (in_full)
+    if (in_full) {
         assert_carried_over(w->app->routine, arena, effective);
+        assert_asked_together(w->app->routine, arena, effective, 0, 3);
+    }
 }
 
 static size_t assert_all_derived(struct world *w) {

@@ -27,7 +27,7 @@ struct world {
     struct arena *arena, *scratch;
     const struct routine *routine;
     struct told told;
-    size_t mixed, examples, fired;
+    size_t mixed, examples, fired, together;
 };
 
 static int set_up_with(void **state, const char *folder, size_t mixed) {
@@ -161,6 +161,7 @@ static void answer_both_ways(struct world *w, const struct event *events, size_t
     struct event_list effective;
     assert_true(event_effective(w->scratch, (struct event_list){n, events}, &effective, NULL));
     assert_carried_over(w->routine, w->scratch, effective);
+    assert_asked_together(w->routine, w->scratch, effective, w->together++ % 5, 5);
     assert_fires(w, effective);
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "routine/both.h"
 #include "routine/rules.h"
 #include "support/arena_fixture.h"
 #include "support/cases.h"
@@ -675,12 +676,14 @@ static void test_allocations_fail(void **state) {
     const struct event_list effective = {1, &request};
     for (size_t at = 1;; at += 1 + at / 1000) {
         CLEANUP(arena_cleanup) struct arena *arena = arena_new(CEILING);
-        struct answers answers;
+        struct answers answers, of_part;
         struct objections objections;
         struct error err = {0};
         arena_fail_at(at);
-        bool done = routine_answer(routine, arena, effective, &answers, &err) &&
-                    routine_judge(routine, arena, effective, &draft, &objections, &err);
+        bool done =
+            routine_answer(routine, arena, effective, &answers, &err) &&
+            routine_answer_both(routine, arena, effective, effective, &answers, &of_part, &err) &&
+            routine_judge(routine, arena, effective, &draft, &objections, &err);
         bool reached = arena_count() >= at;
         arena_fail_at(0);
         assert_int_equal(done, !reached);

@@ -163,4 +163,33 @@ static inline void assert_carried_over(const struct routine *routine, struct are
     assert_same_answers(&answers, &in_between);
 }
 
+// Answers the case and a part of it together, and each by itself: without the events from one on,
+// without that one, and without every third from there. Of one in `step` of the events.
+static inline void assert_asked_together(const struct routine *routine, struct arena *arena,
+                                         struct event_list effective, size_t first, size_t step) {
+    struct event *items = ARENA_ARRAY(arena, effective.n, struct event);
+    assert_non_null(items);
+    for (size_t from = first; from < effective.n; from += step)
+        for (size_t way = 0; way < 3; way++) {
+            struct answers whole, of_whole, part, of_part;
+            struct error err = {0};
+            size_t n = 0;
+            size_t kept = from % 3 ? ANSWER_KEPT : (size_t)256 * 1024;
+            for (size_t i = 0; i < effective.n; i++) {
+                bool hidden = way == 0   ? i >= from
+                              : way == 1 ? i == from
+                                         : i >= from && (i - from) % 3 == 0;
+                if (!hidden)
+                    items[n++] = effective.items[i];
+            }
+            const struct event_list seen = {n, items};
+            if (!answer_both_keeping(routine, arena, effective, seen, kept, &whole, &part, &err) ||
+                !answer_keeping(routine, arena, effective, ANSWER_KEPT, &of_whole, &err) ||
+                !answer_keeping(routine, arena, seen, ANSWER_KEPT, &of_part, &err))
+                fail_msg("%s %s", err.key, err.args[0]);
+            assert_same_answers(&whole, &of_whole);
+            assert_same_answers(&part, &of_part);
+        }
+}
+
 #endif

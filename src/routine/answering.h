@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// One routine that is asked about a case while it grows: what the files that answer share.
+#ifndef VAKA_ROUTINE_ANSWERING_H
+#define VAKA_ROUTINE_ANSWERING_H
+
+#include "routine/rules.h"
+
+// What a question last came to: of one thing, one code, or the whole case.
+struct asked {
+    bool put;
+    uint32_t stamp;              // of the answer
+    const struct error *refusal; // it had no answer
+    bool stands;                 // a duty, in this row of the answers …
+    size_t row;
+    bool has_since; // … which begins anew when this is another moment
+    struct instant since;
+};
+
+struct asked_of {
+    LIST_OF(struct asked) list; // by question.at
+    bool refuses;               // one of them did once
+};
+
+// What one routine says.
+struct answering {
+    const struct routine *routine;
+    struct arena *arena; // of the answers
+    struct arena *steps; // of what is kept from one step to the next
+    bool asks_all;       // after each step, whatever changed
+    struct answers answers;
+    struct asking asking;
+    struct asked_of *asked; // by ask
+    struct error *err;
+};
+
+// After each step what has a history is asked for; the rest once, at the end.
+bool answering_visit(struct answering *a, bool each_step) WARN_UNUSED;
+// The routine's owner is to be told; what stood before stands.
+bool answering_owner_duty(struct answering *a, struct event_list effective) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A case event by event, with a routine that is asked after each; and a second case that begins as
+// the first does, which goes on from where they part.
+#include <string.h>
+
+#include "routine/answering.h"
+#include "routine/both.h"
+
+#define STEPS_CEILING ((size_t)64 * 1024 * 1024)
+
+// One case, of which every part of a routine is asked.
+struct folding {
+    const struct routine *routine;
+    struct arena *arena, *steps;
+    size_t kept;
+    struct event_list effective;
+    const struct feel_value *events; // the value of each
+    struct facts facts;
+    size_t count;
+    struct answering *parts;
+    size_t fork_at;         // another case has so many of the events first; 0: none
+    struct answers *ending; // of the other case, which has no more events than these; or NULL
+    struct answering *fork; // the parts as they stood then, while what they go on from is kept
+    struct error *err;
+};
+
+static bool begin_part(struct folding *f, struct answering *a) {
+    for (size_t i = 0; i < a->routine->asks.n; i++)
+        for (size_t k = 0; k < a->asked[i].list.n; k++)
+            a->asked[i].list.items[k].put = false;
+    return asking_begin(a->routine, f->steps, &f->facts, !f->kept, &a->asking, f->err);
+}
+
+// From here on everything is asked anew.
+static bool begin_anew(struct folding *f) {
+    arena_reset(f->steps);
+    f->fork = NULL;
+    if (!facts_begin(f->steps, f->routine, f->effective, f->events, &f->facts, f->err))
+        return false;
+    for (size_t i = 0; i < f->count; i++)
+        if (!begin_part(f, &f->parts[i]))
+            return false;
+    return true;
+}
+
+// What the routine asks for after the first `count` events.
+static bool fold_step(struct folding *f, size_t count) {
+    if (count > 1 && arena_used(f->steps) >= f->kept && !begin_anew(f))
+        return false;
+    if (!facts_to(&f->facts, count, f->err))
+        return false;
+    for (size_t i = 0; i < f->count; i++) {
+        struct answering *a = &f->parts[i];
+        a->answers.refused = false; // only the last step's refusal is of interest now
+        if (!asking_go_on(&a->asking, f->err) || !answering_visit(a, true))
+            return false;
+    }
+    return true;
+}
+
+// ---- a fork: two cases that begin alike ----
+
+static bool own_bytes(struct arena *arena, void *ret_items, size_t n, size_t size) {
+    void **items = ret_items;
+    void *copy = arena_array(arena, n, size);
+    if (copy && n)
+        memcpy(copy, *items, n * size);
+    *items = copy;
+    return copy;
+}
+
+// A list of its own with the same items.
+#define OWN_LIST(arena, list)                                                                      \
+    ((list)->cap = (list)->n, own_bytes((arena), &(list)->items, (list)->n, sizeof(*(list)->items)))
+
+// What is changed while it goes on; before the end that is all there is.
+static bool fork_part(struct folding *f, const struct answering *from, struct answering *fork) {
+    *fork = *from;
+    if (!OWN_LIST(f->arena, &fork->answers.duties) || !OWN_LIST(f->arena, &fork->answers.fees) ||
+        !OWN_LIST(f->arena, &fork->answers.ceilings) ||
+        !own_bytes(f->arena, &fork->asked, from->routine->asks.n, sizeof(*fork->asked)))
+        return error_memory(f->err);
+    for (size_t i = 0; i < from->routine->asks.n; i++)
+        if (!OWN_LIST(f->arena, &fork->asked[i].list))
+            return error_memory(f->err);
+    return f->ending || asking_fork(&from->asking, f->steps, &fork->asking, f->err);
+}
+
+static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
+    return answering_visit(a, false) &&
+           (!a->answers.refused || answering_owner_duty(a, f->effective)) &&
+           parts_merge(f->arena, answers, &a->answers, f->err);
+}
+
+// Where the other case ends, it is asked what is asked at the end with what this one goes on from:
+// then this one need not ask that again either, as far as nothing changes. Otherwise it goes on by
+// itself, later. Not inlined, so that bench/access can tell what it costs.
+__attribute__((noinline)) static bool answer_second_begin(struct folding *f) {
+    struct answering *fork = ARENA_ARRAY(f->arena, f->count, struct answering);
+    if (!fork)
+        return error_memory(f->err);
+    for (size_t i = 0; i < f->count; i++)
+        if (!fork_part(f, &f->parts[i], &fork[i]) ||
+            (f->ending && !end_part(f, &fork[i], f->ending)))
+            return false;
+    f->fork = f->ending ? NULL : fork;
+    return true;
+}
+
+// The steps that are left, and the end.
+static bool fold_from(struct folding *f, size_t first, struct answers *answers) {
+    for (size_t count = first; count <= f->effective.n; count++)
+        if (!fold_step(f, count) || (count == f->fork_at && !answer_second_begin(f)))
+            return false;
+    for (size_t i = 0; i < f->count; i++)
+        if (!end_part(f, &f->parts[i], answers))
+            return false;
+    return true;
+}
+
+static bool fold_all(struct folding *f, struct answers *answers) {
+    if (!facts_of_events(f->arena, f->routine->zone, f->effective, &f->events, f->err) ||
+        !begin_anew(f))
+        return false;
+    return fold_from(f, 1, answers);
+}
+
+// Goes on from a fork of another case that is the same up to there.
+static bool fold_rest(struct folding *f, struct answers *answers) {
+    if (!facts_of_events(f->arena, f->routine->zone, f->effective, &f->events, f->err) ||
+        !facts_begin(f->steps, f->routine, f->effective, f->events, &f->facts, f->err) ||
+        !facts_to(&f->facts, f->fork_at, f->err))
+        return false;
+    for (size_t i = 0; i < f->count; i++)
+        asking_move(&f->parts[i].asking, &f->facts);
+    return fold_from(f, f->fork_at + 1, answers);
+}
+
+static bool add_parts(struct folding *f) {
+    f->count = routine_part_count(f->routine);
+    f->parts = ARENA_ARRAY(f->arena, f->count, struct answering);
+    if (!f->parts)
+        return error_memory(f->err);
+    for (size_t i = 0; i < f->count; i++) {
+        const struct routine *part = routine_part_at(f->routine, i);
+        f->parts[i] = (struct answering){.routine = part,
+                                         .arena = f->arena,
+                                         .steps = f->steps,
+                                         .asks_all = !f->kept,
+                                         .err = f->err};
+        f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
+        if (!f->parts[i].asked)
+            return error_memory(f->err);
+    }
+    return true;
+}
+
+bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
+                    size_t kept, struct answers *ret_answers, struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
+    struct answers answers = {0};
+    struct folding f = {.routine = routine,
+                        .arena = arena,
+                        .steps = steps,
+                        .kept = kept,
+                        .effective = effective,
+                        .err = err};
+    if (!steps)
+        return error_memory(err);
+    if (!add_parts(&f) || !fold_all(&f, &answers))
+        return false;
+    *ret_answers = answers;
+    return true;
+}
+
+static size_t alike(struct event_list a, struct event_list b) {
+    size_t n = 0;
+    while (n < a.n && n < b.n && a.items[n].seq == b.items[n].seq)
+        n++;
+    return n;
+}
+
+// The one that begins as the first did: goes on from there, or from the beginning. Not inlined, as
+// above.
+__attribute__((noinline)) static bool
+answer_second(struct folding *first, struct event_list effective, struct answers *ret_answers) {
+    struct folding f = {.routine = first->routine,
+                        .arena = first->arena,
+                        .steps = first->steps,
+                        .kept = first->kept,
+                        .effective = effective,
+                        .err = first->err};
+    struct answers answers = {0};
+    if (first->fork) {
+        f.count = first->count;
+        f.parts = first->fork;
+        f.fork_at = first->fork_at;
+        if (!fold_rest(&f, &answers))
+            return false;
+    } else if (!add_parts(&f) || !fold_all(&f, &answers)) {
+        return false;
+    }
+    *ret_answers = answers;
+    return true;
+}
+
+bool answer_both_keeping(const struct routine *routine, struct arena *arena,
+                         struct event_list effective, struct event_list part, size_t kept,
+                         struct answers *ret_answers, struct answers *ret_of_part,
+                         struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
+    struct answers answers = {0}, of_part = {0};
+    struct folding f = {.routine = routine,
+                        .arena = arena,
+                        .steps = steps,
+                        .kept = kept,
+                        .effective = effective,
+                        .fork_at = alike(effective, part),
+                        .err = err};
+    f.ending = f.fork_at && f.fork_at == part.n ? &of_part : NULL;
+    if (!steps)
+        return error_memory(err);
+    if (!add_parts(&f) || !fold_all(&f, &answers) ||
+        (!f.ending && !answer_second(&f, part, &of_part)))
+        return false;
+    *ret_answers = answers;
+    *ret_of_part = of_part;
+    return true;
+}
+
+bool routine_answer_both(const struct routine *routine, struct arena *arena,
+                         struct event_list effective, struct event_list part,
+                         struct answers *ret_answers, struct answers *ret_of_part,
+                         struct error *err) {
+    struct answers answers, of_part;
+    if (!answer_both_keeping(routine, arena, effective, part, ANSWER_KEPT, &answers, &of_part,
+                             err) ||
+        !fees_under_ceilings(arena, routine->zone, effective, &answers, err) ||
+        !fees_under_ceilings(arena, routine->zone, part, &of_part, err))
+        return false;
+    *ret_answers = answers;
+    *ret_of_part = of_part;
+    return true;
+}
+
+bool routine_answer(const struct routine *routine, struct arena *arena, struct event_list effective,
+                    struct answers *ret_answers, struct error *err) {
+    struct answers answers;
+    if (!answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err) ||
+        !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
+        return false;
+    *ret_answers = answers;
+    return true;
+}
