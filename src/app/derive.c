@@ -183,16 +183,43 @@ bool status_read(struct arena *arena, struct str json, struct answers *ret_answe
 
 // ---- a person's case ----
 
-// Who has an open duty, and whether all of the case is seen there.
+// Who has an open duty, and what the routine says of what is seen there; NULL: of the whole case.
 struct duty_holder {
     struct str unit;
     enum code role;
-    bool sees_all;
+    struct event_list seen;
+    const struct answers *answers;
 };
 struct duty_holders {
+    const struct routine *routine;
     const struct case_events *events;
     LIST_OF(struct duty_holder) items;
 };
+
+static bool sees_the_same(const struct duty_holder *a, const struct duty_holder *b) {
+    if (!a->answers || a->seen.n != b->seen.n)
+        return false;
+    for (size_t i = 0; i < a->seen.n; i++)
+        if (a->seen.items[i].seq != b->seen.items[i].seq)
+            return false;
+    return true;
+}
+
+// Most who do not see everything see the same, and are asked for together.
+static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
+                        struct duty_holder *holder, struct error *err) {
+    for (size_t i = 0; i < holders->items.n; i++)
+        if (sees_the_same(&holders->items.items[i], holder)) {
+            holder->answers = holders->items.items[i].answers;
+            return true;
+        }
+    struct answers *answers = ARENA_NEW(arena, struct answers);
+    if (!answers)
+        return error_memory(err);
+    *answers = (struct answers){0};
+    holder->answers = answers;
+    return routine_answer(holders->routine, arena, holder->seen, answers, err);
+}
 
 static bool holder_of(struct arena *arena, struct duty_holders *holders, const struct duty *duty,
                       const struct duty_holder **ret_holder, struct error *err) {
@@ -208,19 +235,26 @@ static bool holder_of(struct arena *arena, struct duty_holders *holders, const s
         return error_memory(err);
     *holder = (struct duty_holder){.unit = duty->unit, .role = duty->role};
     *ret_holder = holder;
-    return sight_is_whole(arena, holders->events, duty->unit, duty->role, &holder->sees_all, err);
+    return sight_by_entries(arena, holders->events, duty->unit, duty->role, &holder->seen, err) &&
+           (holder->seen.n == holders->events->effective.n ||
+            ask_of_seen(arena, holders, holder, err));
 }
 
-// Lists show the ground of an open duty as it is kept: nothing of it is where whoever has the duty
-// may not see all that it could rest on.
+// Lists show the ground of an open duty as it is kept. Where whoever has the duty does not see the
+// whole case it is that of the same duty as it follows from what is seen; nothing of it where it
+// does not follow.
 static bool derive_ground(struct arena *arena, struct duty_holders *holders,
                           const struct duty *duty, struct str *ret_json, struct error *err) {
     const struct ground untold = {.decision = duty->ground.decision};
+    const struct ground *ground = &duty->ground;
     const struct duty_holder *holder = NULL;
     if (duty->state == DUTY_OPEN && !holder_of(arena, holders, duty, &holder, err))
         return false;
-    return ground_write(arena, holder && !holder->sees_all ? &untold : &duty->ground, ret_json,
-                        err);
+    if (holder && holder->answers) {
+        const struct duty *same = sight_same_duty(holder->answers, duty);
+        ground = same ? &same->ground : &untold;
+    }
+    return ground_write(arena, ground, ret_json, err);
 }
 
 static bool derive_duty(struct arena *arena, struct str stream, const struct duty *duty,
@@ -452,7 +486,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
         !status_write(arena, &answers, &derived->person.status, err))
         return false;
     const struct case_events whole = {events, effective, &state};
-    struct duty_holders holders = {.events = &whole};
+    struct duty_holders holders = {.routine = routine, .events = &whole};
     for (size_t i = 0; i < answers.duties.n; i++) {
         struct duty_row *row = LIST_PUSH(arena, &derived->duties);
         if (!row)

@@ -9,8 +9,9 @@
 //   status     {"statuses":[{"sentence":…,"since":"2026-03-01","ground":…}],
 //               "responsible":[{"profession":…,"who":…,"unit":…,"from":…,"ground":…}]}
 //
-// where an empty text is left out. The ground of an open duty whose unit may not see all of the
-// case is its decision alone: lists show what is kept, and a row, a clause or a comment would tell.
+// where an empty text is left out. The ground of an open duty that does not follow from what its
+// unit may see is its decision alone: lists show what is kept, and a row, a clause or a comment
+// would tell.
 #ifndef VAKA_APP_DERIVE_H
 #define VAKA_APP_DERIVE_H
 

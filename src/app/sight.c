@@ -411,8 +411,8 @@ static struct str organisation_in(struct event_list all, struct str unit) {
     return STR_NONE;
 }
 
-bool sight_is_whole(struct arena *arena, const struct case_events *events, struct str unit,
-                    enum code role, bool *ret_whole, struct error *err) {
+bool sight_by_entries(struct arena *arena, const struct case_events *events, struct str unit,
+                      enum code role, struct event_list *ret_seen, struct error *err) {
     const struct actor actor = {
         .unit = unit, .role = role, .organisation = organisation_in(events->all, unit)};
     const struct sight_of of = {.actor = &actor,
@@ -433,6 +433,6 @@ bool sight_is_whole(struct arena *arena, const struct case_events *events, struc
         l.has_blocks = l.has_blocks || events->effective.items[i].kind == EVENT_block_noted;
     if (!look_at_all(&l, &sight))
         return false;
-    *ret_whole = sight.hidden == 0;
-    return true;
+    *ret_seen = events->effective;
+    return !sight.hidden || keep_seen(arena, &sight, events->effective, ret_seen, err);
 }

@@ -58,15 +58,17 @@ enum in_list {
 bool sight_in_list(struct app *app, struct reader *reader, const struct actor *actor,
                    struct str stream, struct str unit, enum in_list *ret_in_list,
                    struct error *err) WARN_UNUSED;
-// Whether a role at a unit sees every record of a case, whatever else is known of who is asking: by
-// the events alone, on no ground that ends. For what is kept with a duty and shown in lists, where
-// nobody's own sight is taken.
+// Those of the effective events of a case that a role at a unit sees, whatever else is known of who
+// is asking: by the events alone, on no ground that ends. For what is kept with a duty and shown in
+// lists, where nobody's own sight is taken.
 struct case_events {
     struct event_list all, effective;
     const struct case_state *state; // of the effective ones
 };
-bool sight_is_whole(struct arena *arena, const struct case_events *events, struct str unit,
-                    enum code role, bool *ret_whole, struct error *err) WARN_UNUSED;
+bool sight_by_entries(struct arena *arena, const struct case_events *events, struct str unit,
+                      enum code role, struct event_list *ret_seen, struct error *err) WARN_UNUSED;
+// The duty among those that follow from what is seen that is the same in every part; or NULL.
+const struct duty *sight_same_duty(const struct answers *seen, const struct duty *duty);
 bool sight_sees(const struct sight *sight, int64_t seq) PURE;
 // What the routine answers, without what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,

@@ -77,6 +77,11 @@ static const struct duty *like_duty(const struct answers *seen, const struct dut
     return like;
 }
 
+const struct duty *sight_same_duty(const struct answers *seen, const struct duty *duty) {
+    const struct duty *like = like_duty(seen, duty);
+    return like && same_duty(like, duty) ? like : NULL;
+}
+
 static bool keep_duties(const struct masking *m, const struct answers *seen,
                         struct answers *answers) {
     size_t n = 0;

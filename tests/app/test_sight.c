@@ -339,10 +339,11 @@ static bool is_untold(const struct ground *ground) {
     return ground->row == 0 && !ground->rule.n && !ground->clause_count && !ground->fact_count;
 }
 
-// Whether a duty about the person is in a list, with all of its ground or with none.
+// Whether a follow-up of the person is in a list, with all of its ground or with none.
 static bool tells(const struct duty_row *duty, const struct ground *ground,
                   const struct actor *actor, struct str person, bool told) {
-    if (!str_eq(duty->stream, person) || duty->role != actor->role)
+    if (!str_eq(duty->stream, person) || duty->role != actor->role ||
+        !str_is(duty->fulfilled_by, "followed_up"))
         return false;
     assert_true(told ? is_told(ground) : is_untold(ground));
     return true;
@@ -411,7 +412,8 @@ static void test_a_hidden_fact_is_masked_in_a_why(void **state) {
 }
 
 // What a list shows of a duty is what was kept with it, for all who have it.
-static void test_lists_show_no_ground_that_rests_on_what_is_hidden(void **state) {
+// Something hidden on which the duty does not rest changes nothing of its reason.
+static void test_lists_show_the_ground_that_follows_from_what_is_seen(void **state) {
     struct world *w = *state;
     struct str person = followed_case(w, "193908238490");
     lists_tell(w, &w->nurse, person, true);
@@ -426,7 +428,7 @@ static void test_lists_show_no_ground_that_rests_on_what_is_hidden(void **state)
                                   STR_ARG(assessor.unit));
     record(w, &assessor, person, EVENT_sol_decided, grant.p, NULL);
     assert_true(look(w, &w->nurse, person).has_hidden);
-    lists_tell(w, &w->nurse, person, false);
+    lists_tell(w, &w->nurse, person, true);
 }
 
 static const struct ground *ahead_of(struct world *w, const struct actor *actor, struct str person,
@@ -548,7 +550,7 @@ int main(void) {
         cmocka_unit_test(test_an_inner_block_is_opened_in_an_emergency_only),
         cmocka_unit_test(test_an_outer_block_goes_before_every_ground),
         cmocka_unit_test(test_a_hidden_fact_is_masked_in_a_why),
-        cmocka_unit_test(test_lists_show_no_ground_that_rests_on_what_is_hidden),
+        cmocka_unit_test(test_lists_show_the_ground_that_follows_from_what_is_seen),
         cmocka_unit_test(test_a_ground_is_told_under_the_laws_of_who_has_the_duty),
         cmocka_unit_test(test_refusals_and_conflicts_tell_nothing_more),
         cmocka_unit_test(test_what_is_hidden_cannot_be_gone_on_from),
