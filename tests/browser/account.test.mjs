@@ -124,6 +124,17 @@ test('account: a new password ends the other sessions; one may be ended by hand'
         await press(page, 'Byt lösenord');
         assert((await mainText(page)).includes('12 tecken'), 'a short one is told');
         await fill(page, 'Nuvarande lösenord', PASSWORD);
+        await fill(page, 'Nytt lösenord', 'Lösenord1234');
+        await fill(page, 'Nytt lösenord en gång till', 'Lösenord1234');
+        const shown = () => page.locator('main input[name=new]').getAttribute('type');
+        assert((await shown()) === 'password', 'what is typed is hidden');
+        await page.getByLabel('Visa det jag skriver').check();
+        assert((await shown()) === 'text', 'what is typed is shown to whoever asks');
+        await look(page, 'password shown');
+        await press(page, 'Byt lösenord');
+        assert((await mainText(page)).includes('prövas först av den som gissar'), 'a common one is told');
+        assert((await shown()) === 'password', 'it is hidden again');
+        await fill(page, 'Nuvarande lösenord', PASSWORD);
         await fill(page, 'Nytt lösenord', 'ett helt nytt lösenord');
         await fill(page, 'Nytt lösenord en gång till', 'ett helt nytt lösenord');
         await press(page, 'Byt lösenord');
