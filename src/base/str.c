@@ -89,13 +89,18 @@ char *str_c(struct arena *arena, struct str s) {
 }
 
 PRINTF(2, 0)
+#define SHORT_TEXT 128 // most are, and are formatted once
+
 static struct str format_list(struct arena *arena, const char *format, va_list list) {
+    char few[SHORT_TEXT];
     va_list again;
     va_copy(again, list);
-    int n = vsnprintf(NULL, 0, format, list);
+    int n = vsnprintf(few, sizeof(few), format, list);
     assert(n >= 0);
-    char *text = arena_alloc(arena, (size_t)n + 1);
-    if (text)
+    char *text = arena_bytes(arena, (size_t)n + 1);
+    if (text && (size_t)n < sizeof(few))
+        memcpy(text, few, (size_t)n + 1);
+    else if (text)
         vsnprintf(text, (size_t)n + 1, format, again);
     va_end(again);
     return (struct str){text, text ? (size_t)n : 0};
@@ -173,7 +178,8 @@ void buf_add_c(struct buf *buf, const char *c) {
 }
 
 void buf_add_char(struct buf *buf, char c) {
-    buf_add(buf, (struct str){&c, 1});
+    if (make_room(buf, 1))
+        buf->p[buf->n++] = c;
 }
 
 void buf_printf(struct buf *buf, const char *format, ...) {
@@ -181,10 +187,14 @@ void buf_printf(struct buf *buf, const char *format, ...) {
     va_start(list, format);
     va_list again;
     va_copy(again, list);
-    int n = vsnprintf(NULL, 0, format, list);
+    char few[SHORT_TEXT];
+    int n = vsnprintf(few, sizeof(few), format, list);
     assert(n >= 0);
     if (make_room(buf, (size_t)n)) {
-        vsnprintf(buf->p + buf->n, (size_t)n + 1, format, again);
+        if ((size_t)n < sizeof(few))
+            memcpy(buf->p + buf->n, few, (size_t)n);
+        else
+            vsnprintf(buf->p + buf->n, (size_t)n + 1, format, again);
         buf->n += (size_t)n;
     }
     va_end(again);

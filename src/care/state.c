@@ -58,8 +58,10 @@ static bool names(const struct link_info *link) {
 }
 
 static bool is_named(enum thing_kind kind) {
-    for (size_t i = 0; i < link_count(); i++)
-        if (link_at(i)->thing == kind && names(link_at(i)))
+    size_t n;
+    const struct link_info *links = link_all(&n);
+    for (size_t i = 0; i < n; i++)
+        if (links[i].thing == kind && names(&links[i]))
             return true;
     return false;
 }
@@ -68,14 +70,15 @@ static bool is_named(enum thing_kind kind) {
 // thing by REF concerns it even when it stands before the event that opened it.
 static bool apply_earlier(struct case_fold *f, size_t at) {
     const struct event *opened = f->things.items[at].opened;
+    size_t n;
+    const struct link_info *links = link_all(&n);
     if (!is_named(f->things.items[at].kind))
         return true;
     for (const struct event *event = f->effective.items; event != opened; event++)
-        for (size_t i = 0; i < link_count(); i++) {
-            const struct link_info *link = link_at(i);
-            if (link->event == event->kind && names(link) && !apply(f, link, event, at))
+        for (size_t i = 0; i < n; i++)
+            if (links[i].event == event->kind && names(&links[i]) &&
+                !apply(f, &links[i], event, at))
                 return false;
-        }
     return true;
 }
 
@@ -121,8 +124,10 @@ static bool is_of_event(const struct link_info *link, const struct event *event)
 }
 
 static bool fold_event(struct case_fold *f, const struct event *event) {
-    for (size_t i = 0; i < link_count(); i++) {
-        const struct link_info *link = link_at(i);
+    size_t n;
+    const struct link_info *links = link_all(&n);
+    for (size_t i = 0; i < n; i++) {
+        const struct link_info *link = &links[i];
         if (!is_of_event(link, event))
             continue;
         if (link->kind == LINK_OPENS) {
@@ -151,8 +156,10 @@ static const struct field_value *value_of(const struct payload *payload, enum fi
 
 // The record that things of a kind are opened by; NULL when the event itself opens them.
 static const struct record_info *opening_record(enum thing_kind kind, enum event_kind event) {
-    for (size_t i = 0; i < link_count(); i++) {
-        const struct link_info *link = link_at(i);
+    size_t n;
+    const struct link_info *links = link_all(&n);
+    for (size_t i = 0; i < n; i++) {
+        const struct link_info *link = &links[i];
         if (link->kind == LINK_OPENS && link->thing == kind && link->event == event)
             return link->by == FIELD_NONE ? NULL : record_info(field_info(link->by)->each);
     }

@@ -306,6 +306,11 @@ size_t link_count(void) {
     return COUNT(links);
 }
 
+const struct link_info *link_all(size_t *ret_count) {
+    *ret_count = COUNT(links);
+    return links;
+}
+
 const struct link_info *link_at(size_t i) {
     assert(i < COUNT(links));
     return &links[i];

@@ -191,6 +191,7 @@ enum event_kind event_pair(enum event_kind kind);
 // Whether the kind is recorded by the program as the pair of another.
 bool event_is_second(enum event_kind kind);
 size_t link_count(void);
+const struct link_info *link_all(size_t *ret_count); // for those who go through them often
 const struct link_info *link_at(size_t i);
 const char *law_id(enum law law);                   // "HSL", "SoL", "LSS", ""
 const char *stream_kind_id(enum stream_kind kind);  // "person" …

@@ -323,10 +323,10 @@ static bool read_changed(const struct dmn_session *session, const struct element
 
 static bool holds(const struct dmn_session *session, const struct element *element,
                   const struct memo *memo) {
-    if (!memo->known || element->reads_anything)
-        return memo->known && memo->verified == session->now;
-    if (memo->verified == session->now)
+    if (memo->known && memo->verified == session->now)
         return true;
+    if (!memo->known || element->reads_anything)
+        return false;
     for (size_t i = 0; i < element->read_count; i++)
         if (read_changed(session, &element->reads[i], memo->verified))
             return false;
