@@ -140,7 +140,7 @@ export async function record(server, cookie, person, book) {
         time: hidden(page.text, 'time'),
         channel: 'telephone',
         'f.from': 'idag',
-        'f.address': `Provgatan ${key.slice(0, 4)}`,
+        'f.address': `Provgatan ${key}`,
         'f.dwelling': 'ordinary',
     };
     const answer = await ask(server.url, path, { method: 'POST', cookie, form });
