@@ -92,10 +92,7 @@ static bool add_person(const struct gathering *g, const struct person_row *perso
     if (!person_all(g->reader, g->arena, person->stream, &seen.all, g->err) ||
         !see_case(g->app, g->arena, g->actor, g->reader, CARE_RELATION_HOLDS, &seen, g->err))
         return false;
-    struct time_form row = {.person = *person};
-    for (size_t i = 0; i < seen.all.n; i++)
-        if (seen.all.items[i].seq > row.seen)
-            row.seen = seen.all.items[i].seq;
+    const struct time_form row = {.person = *person};
     for (size_t i = 0; i < seen.state.thing_count; i++) {
         const struct thing *form = &seen.state.things[i];
         if (form->kind == THING_time_form && !form->closed &&

@@ -23,7 +23,6 @@ struct time_form_entry {
 };
 struct time_form {
     struct person_row person;
-    int64_t seen;                 // seq of the last event of the case
     const struct thing *form;     // NULL: not handed in
     const struct event *latest;   // handed in, put right or sent back; NULL: not handed in
     struct str by;                // name of who did that

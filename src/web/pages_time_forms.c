@@ -64,9 +64,9 @@ static void add_latest(const struct wording *wording, const struct time_form *fo
         view->lacking = payload_text(&form->corrects->payload, FIELD_time_form_returned_lacking);
 }
 
-static bool add_list(const struct wording *wording, struct str user, const char *prefix,
-                     const struct time_form_list *list, struct time_form_views *views,
-                     struct error *err) {
+static bool add_forms(const struct wording *wording, struct str user,
+                      const struct time_form_list *list, struct time_form_views *views,
+                      struct error *err) {
     struct arena *arena = wording->arena;
     for (size_t i = 0; i < list->items.n; i++) {
         const struct time_form *form = &list->items.items[i];
@@ -80,8 +80,7 @@ static bool add_list(const struct wording *wording, struct str user, const char 
             .number = number_words_of(arena, form->person.number),
             .guarded = person_is_protected(form->person.protection),
             .key = form_key_new(arena),
-            .seen = tr_number(arena, form->seen),
-            .field = str_printf(arena, "%s-%zu", prefix, i + 1),
+            .field = str_printf(arena, STR_FMT "-%zu", STR_ARG(views->id), i + 1),
             .sum =
                 TR(arena, wording->language, T_time_forms_sum,
                    tr_number(arena, (int64_t)form->entries.n), minutes_words(arena, form->minutes)),
@@ -93,17 +92,75 @@ static bool add_list(const struct wording *wording, struct str user, const char 
     return !arena_failed(arena) || error_memory(err);
 }
 
+// ---- the lists ----
+
+enum { WAITING, RETURNED, NOTED, LIST_COUNT };
+
+static const struct {
+    const char *id;
+    enum text_id heading, none;
+} lists[LIST_COUNT] = {
+    [WAITING] = {"vantar", T_time_forms_waiting, T_time_forms_none_waiting},
+    [RETURNED] = {"tillbaka", T_time_forms_returned, T_time_forms_none_returned},
+    [NOTED] = {"antecknat", T_time_forms_noted, T_time_forms_none_noted},
+};
+
+// What is done where the forms stand, for those who may.
+static const struct {
+    int list;
+    enum event_kind kind;
+    enum text_id words, question;
+    enum field_id text; // that goes with it, or FIELD_NONE
+} acts[] = {
+    {WAITING, EVENT_time_form_received, T_time_forms_receive, T_time_forms_receive, FIELD_NONE},
+    {WAITING, EVENT_time_form_returned, T_time_forms_return, T_time_forms_return_what,
+     FIELD_time_form_returned_lacking},
+    {RETURNED, EVENT_time_form_corrected, T_time_forms_again, T_time_forms_again_what,
+     FIELD_time_form_corrected_comment},
+    {NOTED, EVENT_time_form_handed_in, T_time_forms_hand_in, T_time_forms_comment,
+     FIELD_time_form_handed_in_comment},
+};
+
+static bool add_acts(const struct request *request, int list, struct time_form_views *views,
+                     struct error *err) {
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        if (acts[i].list != list || !role_records(request->actor.role, acts[i].kind))
+            continue;
+        struct time_form_act *act = LIST_PUSH(request->arena, &views->acts);
+        if (!act)
+            return error_memory(err);
+        *act = (struct time_form_act){.kind = str_of(event_info(acts[i].kind)->id),
+                                      .words = page_text(request, acts[i].words)};
+        if (acts[i].text == FIELD_NONE)
+            continue;
+        const struct field_info *field = field_info(acts[i].text);
+        act->question = page_text(request, acts[i].question);
+        act->field = str_printf(request->arena, "f.%s", field->id);
+        act->required = field->required;
+    }
+    return true;
+}
+
+static bool add_list(const struct request *request, const struct wording *wording, int list,
+                     const struct time_form_list *forms, struct time_form_views *views,
+                     struct error *err) {
+    *views = (struct time_form_views){
+        .id = str_of(lists[list].id),
+        .heading = page_text(request, lists[list].heading),
+        .none = page_text(request, lists[list].none),
+        .csrf = request->csrf,
+        .today = date_text(request->arena, wording->today),
+    };
+    return add_acts(request, list, views, err) &&
+           add_forms(wording, request->actor.user, forms, views, err);
+}
+
 bool page_time_forms(struct request *request, struct response *response, struct error *err) {
     const struct actor *actor = &request->actor;
     struct time_forms forms;
     struct wording wording;
     struct time_forms_page page = {
         .page = page_of(request, page_text(request, T_time_forms_title), SECTION_TIME),
-        .csrf = request->csrf,
-        .today = date_text(request->arena, app_today(request->app)),
-        .may_receive = role_records(actor->role, EVENT_time_form_received),
-        .may_correct = role_records(actor->role, EVENT_time_form_corrected),
-        .may_hand_in = role_records(actor->role, EVENT_time_form_handed_in),
         .may_sum = page_may(request, ACT_TIME),
     };
     enum event_kind saved = event_kind_find(request_text(request, "sparat"));
@@ -111,9 +168,9 @@ bool page_time_forms(struct request *request, struct response *response, struct 
         page.saved = event_words(request->language, saved);
     if (!app_time_forms(request->app, request->arena, actor, &forms, err) ||
         !wording_of(request->app, request->arena, actor, request->language, &wording, err) ||
-        !add_list(&wording, actor->user, "v", &forms.waiting, &page.waiting, err) ||
-        !add_list(&wording, actor->user, "t", &forms.returned, &page.returned, err) ||
-        !add_list(&wording, actor->user, "a", &forms.noted, &page.noted, err))
+        !add_list(request, &wording, WAITING, &forms.waiting, &page.waiting, err) ||
+        !add_list(request, &wording, RETURNED, &forms.returned, &page.returned, err) ||
+        !add_list(request, &wording, NOTED, &forms.noted, &page.noted, err))
         return false;
     page.more = forms.more;
     view_time_forms(&response->html, request->language, &page);

@@ -16,22 +16,30 @@ struct time_entry_view {
 struct time_form_view {
     struct str id, name, number; // of the person
     bool guarded;
-    struct str key, form, seen; // of what is recorded from here: its key, what it is about
-    struct str field;           // id in the page of the text that goes with it
-    struct str status;          // "Lämnades in i dag kl. 10:12 av Eva Ek."
-    struct str told, lacking;   // what was said with it; what was to be put right
-    struct str sum;             // "3 rader, 9:45 tim"
+    struct str key, form;     // of what is recorded from here: its key, what it is about
+    struct str field;         // id in the page of the text that goes with it
+    struct str status;        // "Lämnades in i dag kl. 10:12 av Eva Ek."
+    struct str told, lacking; // what was said with it; what was to be put right
+    struct str sum;           // "3 rader, 9:45 tim"
     LIST_OF(struct time_entry_view) entries;
 };
+// What may be done with each of a list.
+struct time_form_act {
+    struct str kind, words;     // of the event; of its button
+    struct str question, field; // what goes with it, and the name that it is sent under; or empty
+    bool required;
+};
 struct time_form_views {
+    struct str id, heading, none; // none: when there is nothing in it
+    struct str csrf, today;       // today: the day on which what is recorded from here happens
+    LIST_OF(struct time_form_act) acts;
     LIST_OF(struct time_form_view) items;
 };
 struct time_forms_page {
     struct page page;
-    struct str csrf, today; // today: the day on which what is recorded from here happens
-    struct str saved;       // saved: the kind of what was just recorded, in words; or empty
+    struct str saved; // the kind of what was just recorded, in words; or empty
     struct time_form_views waiting, returned, noted;
-    bool may_receive, may_correct, may_hand_in, may_sum;
+    bool may_sum;
     bool more;
 };
 
