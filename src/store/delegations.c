@@ -67,6 +67,7 @@ bool store_delegations_for(struct reader *reader, struct arena *arena, struct st
     query_bind_text(&query, person);
     query_bind_text(&query, date_text(arena, day));
     query_bind_int(&query, (int64_t)limit);
+    query_bind_int(&query, RELATION_LASTS);
     return read_rows(&query, arena, ret_rows, err);
 }
 

@@ -130,10 +130,42 @@ static void test_given_seen_and_withdrawn(void **state) {
     assert_true(same);
 }
 
+static int64_t intervene(struct world *w, struct str person, const char *kind) {
+    struct str json = str_printf(
+        w->arena, "{\"kind\":\"%s\",\"extent\":\"Vid behov\",\"reason\":\"Smärta\"}", kind);
+    return record(w, &w->nurse, person, EVENT_intervention_started, json.p, NULL);
+}
+
+// Of the care staff of the units that take part, on the day; nobody elsewhere, and not read when
+// nothing demands it.
+static void test_the_case_has_those_of_its_units(void **state) {
+    struct world *w = *state;
+    struct str person = new_person(w, "193001227705", "Elsa", "Prov");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    record(w, &w->nurse, person, EVENT_team_formed,
+           str_printf(w->arena, "{\"home_care\":\"" STR_FMT "\"}", STR_ARG(home_care)).p, NULL);
+    const struct date tomorrow = {2026, 3, 3};
+    enum code task = CODE_intervention_kind_wounds;
+    assert_true(delegate(w, &w->nurse, staff.user, task, today, summer, NULL));
+    assert_true(delegate(w, &w->nurse, night.user, task, tomorrow, summer, NULL));
+    assert_true(delegate(w, &w->nurse, elsewhere.user, task, today, summer, NULL));
+    intervene(w, person, "meals");
+    assert_int_equal(look(w, &w->nurse, person).delegations.items.n, 0);
+    intervene(w, person, "wounds");
+    struct case_view view = look(w, &w->nurse, person);
+    assert_int_equal(view.delegations.items.n, 1);
+    assert_text(view.delegations.items.items[0].user_name, "Eva Ek");
+    set_clock(w, "2026-03-03T10:00");
+    assert_int_equal(look(w, &w->nurse, person).delegations.items.n, 2);
+    set_clock(w, "2026-07-01T10:00");
+    assert_int_equal(look(w, &w->nurse, person).delegations.items.n, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_given_seen_and_withdrawn),
+        cmocka_unit_test(test_the_case_has_those_of_its_units),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }
