@@ -155,8 +155,7 @@ static bool show_all(struct telling *t, struct response *response, const struct 
 static struct fact_view fact_words(const struct telling *t, const struct fact *fact) {
     return (struct fact_view){
         .label = capitalised(t->request->arena, fact->label),
-        .value = cell_words(t->request->arena, t->request->language,
-                            unit_words(&t->wording, fact->value)),
+        .value = unit_words(&t->wording, fact->value),
     };
 }
 

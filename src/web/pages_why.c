@@ -27,7 +27,7 @@ static bool add_facts(const struct request *request, const struct ground *ground
         if (!view)
             return error_memory(err);
         view->label = ground->facts[i].label;
-        view->value = cell_words(request->arena, request->language, ground->facts[i].value);
+        view->value = ground->facts[i].value;
     }
     return true;
 }

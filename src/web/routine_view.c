@@ -58,50 +58,6 @@ bool decision_cites(const struct dmn_table *table, struct str clause) {
     return false;
 }
 
-static bool is_quoted(struct str cell) {
-    if (cell.n < 2 || cell.p[0] != '"' || cell.p[cell.n - 1] != '"')
-        return false;
-    return str_find_char(str_sub(cell, 1, cell.n - 2), '"') == STR_NOT_FOUND;
-}
-
-// "\"ja\", \"nej\"" as "ja eller nej"; empty when it is anything else than texts.
-static struct str texts_words(struct arena *arena, enum language language, struct str cell) {
-    struct buf buf = buf_new(arena, 4096);
-    struct str text;
-    for (struct str part; str_split(&cell, ',', &part);) {
-        part = str_trim(part);
-        if (!is_quoted(part))
-            return STR_NONE;
-        if (buf.n)
-            buf_add(&buf, tr(language, T_words_or));
-        buf_add(&buf, str_sub(part, 1, part.n - 2));
-    }
-    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
-}
-
-struct str cell_words(struct arena *arena, enum language language, struct str cell) {
-    cell = str_trim(cell);
-    if (str_is(cell, "-") || !cell.n)
-        return STR_NONE;
-    if (str_is(cell, "true"))
-        return tr(language, T_words_yes);
-    if (str_is(cell, "false"))
-        return tr(language, T_words_no);
-    if (str_is(cell, "null"))
-        return tr(language, T_words_absent);
-    if (is_quoted(cell))
-        return str_sub(cell, 1, cell.n - 2);
-    if (str_starts(cell, STR("not(")) && str_ends(cell, STR(")"))) {
-        struct str inner = str_trim(str_sub(cell, 4, cell.n - 5));
-        if (str_is(inner, "null"))
-            return tr(language, T_words_there);
-        struct str texts = texts_words(arena, language, inner);
-        return texts.n ? TR(arena, language, T_words_not, texts) : cell;
-    }
-    struct str texts = texts_words(arena, language, cell);
-    return texts.n ? texts : cell;
-}
-
 static bool push(struct arena *arena, struct text_list *texts, struct str text, struct error *err) {
     struct str *slot = LIST_PUSH(arena, &texts->items);
     if (!slot)

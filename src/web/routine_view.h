@@ -66,8 +66,5 @@ struct str decision_kind_words(enum language language, enum decision_kind kind);
 struct str ground_comment(const struct routine *routine, const struct ground *ground);
 // Whether a rule cites a clause.
 bool decision_cites(const struct dmn_table *table, struct str clause);
-// A value as people read it: quotation marks gone, "-" as nothing, true and false as yes and no,
-// null as "is missing".
-struct str cell_words(struct arena *arena, enum language language, struct str cell);
 
 #endif
