@@ -269,6 +269,8 @@ static bool derive_duty(struct arena *arena, struct str stream, const struct dut
         .unit = duty->unit,
         .state = duty->state,
         .fulfilled_by = duty->fulfilled_by ? str_of(event_info(duty->fulfilled_by)->id) : STR_NONE,
+        .escalates = duty->escalates,
+        .team = duty->team,
         .about = duty->about,
         .urgent = duty->urgent,
         .opened_seq = duty->opened_seq,

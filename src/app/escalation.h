@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// A duty that shows itself later, of the same thing and fulfilled by the same act as one that
-// stands from the start, escalates that one: to whoever sees both they are one thing to do, and one
-// of them is shown.
+// A duty of which the routine says that it escalates another about the same thing (`trappar upp`):
+// to whoever sees both they are one thing to do, and one of them is shown.
 #ifndef VAKA_APP_ESCALATION_H
 #define VAKA_APP_ESCALATION_H
 

@@ -54,7 +54,8 @@ static bool same_date(bool has, struct date date, bool other_has, struct date ot
 static bool same_due(const struct duty *a, const struct duty *b) {
     return a->has_due == b->has_due && date_time_cmp(a->due, b->due) == 0 &&
            a->due_precision == b->due_precision && a->urgent == b->urgent &&
-           a->is_later == b->is_later && a->shown_from.us == b->shown_from.us;
+           a->is_later == b->is_later && a->shown_from.us == b->shown_from.us &&
+           str_eq(a->escalates, b->escalates) && a->team == b->team;
 }
 
 static bool same_duty(const struct duty *a, const struct duty *b) {

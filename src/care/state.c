@@ -32,7 +32,9 @@ bool link_concerns(const struct link_info *link, const struct event *event,
                    const struct thing *thing) {
     if (thing->kind != link->thing || link->kind == LINK_OPENS || thing->opened->seq == event->seq)
         return false;
-    if (link->own && (!str_eq(thing->opened->unit, event->unit) || thing->opened->seq > event->seq))
+    if (link->own && !str_eq(thing->opened->unit, event->unit))
+        return false;
+    if (link->known && thing->opened->seq > event->seq)
         return false;
     if (link->by == FIELD_NONE)
         return !thing->closed;

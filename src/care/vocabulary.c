@@ -147,14 +147,18 @@ static const struct thing_info things[] = {
 };
 
 static const struct link_info links[] = {
-#define OPENS_DEVIATING(thing) {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE, false},
+#define OPENS_DEVIATING(thing) {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE, false, false},
 #define OPENS(thing, event, field)                                                                 \
-    {LINK_OPENS, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##field, false},
+    {LINK_OPENS, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##field,             \
+     false,      false},
 #define TOUCHES(thing, event, by)                                                                  \
-    {LINK_TOUCHES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by, false},
+    {LINK_TOUCHES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by, false, false},
 #define CLOSES(thing, event, by)                                                                   \
-    {LINK_CLOSES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by, false},
-#define CLOSES_OWN(thing, event) {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, true},
+    {LINK_CLOSES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by, false, false},
+#define CLOSES_OWN(thing, event)                                                                   \
+    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, true, true},
+#define CLOSES_KNOWN(thing, event)                                                                 \
+    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, false, true},
 #include "care/vocabulary.def"
 };
 

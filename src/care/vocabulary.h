@@ -147,7 +147,8 @@ struct link_info {
     enum event_kind event; // OPENS: EVENT_NONE for each event that is a deviation
     enum field_id by; // OPENS: the EACH field, or FIELD_NONE; otherwise a REF or SET_OF field, or
                       // FIELD_NONE for every open thing of the kind
-    bool own;         // only those that the same unit opened and that were recorded before
+    bool own;         // only those that the same unit opened
+    bool known;       // only those that were recorded before
 };
 struct thing_info {
     const char *id;

@@ -140,6 +140,8 @@ static bool read_duty(const struct zone *zone, const struct question *question,
         duty.also_by = part_event(answer, "fullgörs även av");
         duty.about = question->thing ? question->thing->opened->seq : 0;
         duty.urgent = part_boolean(answer, "brådskar");
+        duty.team = code_find_feel(CODES_work_team, part_text(answer, "arbetslag"));
+        duty.escalates = part_text(answer, "trappar upp");
         duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
         if (duty.role == CODE_NONE)
             return part_missing(ask, "roll", err);
@@ -193,6 +195,7 @@ static bool keep_duty(struct answering *a, const struct ask *ask, const struct d
     kept.ordinal = row->ordinal;
     kept.opened_seq = row->opened_seq;
     if (!text_keep(a->arena, &kept.what, err) || !text_keep(a->arena, &kept.unit, err) ||
+        !text_keep(a->arena, &kept.escalates, err) ||
         !ground_of(a->arena, ask, answer, &kept.ground, err))
         return false;
     *row = kept;

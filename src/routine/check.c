@@ -83,20 +83,53 @@ static enum code_list list_of_column(struct checking *c, struct str type) {
     return CODES_NONE;
 }
 
-// Every text in quotes that stands in the cell must be a code of the list. A backslash keeps the
-// quote after it in the text.
+// The next text in quotes that stands in what is left of a cell. A backslash keeps the quote after
+// it in the text.
+static bool next_text(struct str *cell, struct str *ret_text) {
+    size_t at = 0;
+    while (at < cell->n && cell->p[at] != '"')
+        at++;
+    if (at == cell->n)
+        return false;
+    size_t from = ++at;
+    while (at < cell->n && cell->p[at] != '"')
+        at += cell->p[at] == '\\' ? 2 : 1;
+    bool ends = at < cell->n;
+    *ret_text = str_sub(*cell, from, ends ? at - from : 0);
+    *cell = ends ? str_sub(*cell, at + 1, cell->n - at - 1) : STR_NONE;
+    return true;
+}
+
+// Every text must be a code of the list.
 static bool check_values_of_cell(struct checking *c, enum code_list list, struct str cell,
                                  uint32_t line) {
-    for (size_t at = 0; at < cell.n; at++) {
-        if (cell.p[at] != '"')
-            continue;
-        size_t from = ++at;
-        while (at < cell.n && cell.p[at] != '"')
-            at += cell.p[at] == '\\' ? 2 : 1;
-        struct str value = str_sub(cell, from, at < cell.n ? at - from : 0);
+    struct str value;
+    while (next_text(&cell, &value))
         if (code_find_feel(list, value) == CODE_NONE &&
             !add_finding(c, true, "routine.unknown-value", value, str_of(list_info(list)->feel),
                          line))
+            return false;
+    return true;
+}
+
+static const struct ask *ask_of(const struct routine *routine, struct str decision) {
+    for (size_t i = 0; i < routine->asks.n; i++)
+        if (str_eq(routine->asks.items[i].decision->name, decision))
+            return &routine->asks.items[i];
+    return NULL;
+}
+
+// What is escalated is another duty, asked of the same.
+static bool check_escalated(struct checking *c, struct str cell, uint32_t line) {
+    const struct ask *later = ask_of(c->routine, c->decision->name);
+    struct str name;
+    while (next_text(&cell, &name)) {
+        const struct ask *first = ask_of(c->routine, name);
+        bool fits = later && first && first != later && first->kind == ANSWER_DUTY &&
+                    first->of == later->of && first->thing == later->thing &&
+                    first->codes == later->codes;
+        if (!fits &&
+            !add_finding(c, true, "routine.escalates-unknown", name, c->decision->name, line))
             return false;
     }
     return true;
@@ -107,6 +140,8 @@ static bool check_columns(struct checking *c, const struct dmn_column *columns, 
     for (size_t i = 0; i < count; i++) {
         enum code_list list = list_of_column(c, columns[i].type);
         if (list != CODES_NONE && !check_values_of_cell(c, list, cells[i].text, line))
+            return false;
+        if (str_is(columns[i].text, "trappar upp") && !check_escalated(c, cells[i].text, line))
             return false;
     }
     return true;

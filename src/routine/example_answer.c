@@ -87,6 +87,10 @@ static void add_duty(struct writing *x, const struct duty *duty, const struct in
     add_text(x, "vad", duty->what);
     add_text(x, "roll", str_of(code_info(duty->role)->sv));
     add_text(x, "enhet", example_unit_name(x->units, duty->unit));
+    if (duty->team != CODE_NONE)
+        add_text(x, "arbetslag", str_of(code_info(duty->team)->sv));
+    if (duty->escalates.n)
+        add_text(x, "trappar upp", duty->escalates);
     add_due(x, duty, now);
     if (duty->is_later)
         add_moment(x, "visas från", duty->shown_from);

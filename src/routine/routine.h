@@ -3,8 +3,9 @@
 // A routine: DMN models bound to the state of a case. What a decision means is its declared type of
 // the vocabulary model (see vocabulary_model()):
 //
-//   tPlikt     duty            vad, roll, enhet, senast, visas från, sedan (these also as moments:
-//                              senast vid …), brådskar, fullgörs av, fullgörs även av
+//   tPlikt     duty            vad, roll, enhet, arbetslag, senast, visas från, sedan (also as
+//   moments:
+//                              senast vid …), brådskar, fullgörs (även) av, trappar upp
 //   tTillstånd permit          akt, får, saknas, avvikelse möjlig
 //   tFörslag   proposal        akt, utfall, grund            what the routine would decide, and why
 //   tAnsvar    responsibility  ansvarig, enhet, grund, från
@@ -136,7 +137,7 @@ struct duty {
     struct str thing;    // thing_id(), or empty
     int64_t ordinal;     // from 1
     struct str what;
-    enum code role; // whose
+    enum code role, team; // whose; team: of work_team, CODE_NONE: the whole role's
     struct str unit;
     bool has_due;
     struct date_time due; // day precision: the end of that date
@@ -144,6 +145,7 @@ struct duty {
     bool urgent;   // stands before all that does not hurry
     bool is_later; // it stands, but shows itself later: what escalates is there from the start
     struct instant shown_from;    // the moment at which it does; of a day its first
+    struct str escalates;         // decision whose duty about the same thing it escalates; or empty
     enum event_kind fulfilled_by; // which form fulfils it
     enum event_kind also_by;      // … as this one does; or EVENT_NONE
     int64_t about; // seq of the event that opened the thing, for filling in the form; 0: none
@@ -259,8 +261,7 @@ bool routine_judge(const struct routine *routine, struct arena *arena, struct ev
                    const struct event *draft, struct objections *ret_objections,
                    struct error *err) WARN_UNUSED;
 
-// Whether an ended duty ended in time; one without due date always does.
-bool duty_on_time(const struct routine *routine, const struct duty *duty);
+bool duty_on_time(const struct routine *routine, const struct duty *duty); // no due date: yes
 
 // ---- checking a routine ----
 
@@ -271,14 +272,13 @@ struct finding {
 struct findings {
     LIST_OF(struct finding) items;
 };
-// In order of their place: rules without a clause (routine.rule-without-clause {decision} {row}),
-// rules whose description says other clauses than the annotation (routine.clauses-differ {a} {b}),
-// clauses that routine.json does not have (routine.unknown-clause {clause} {decision}), values that
-// no code of the column's list has (routine.unknown-value {value} {list}), clauses that no rule
-// names (routine.clause-without-rule {clause}; not fatal). After the findings of each model's rules
-// come those of its tables, as dmn/check.h has them: gaps, overlaps, rules that never match or are
-// never used are fatal, what could not be decided is not. Names and types are checked when the
-// model is loaded.
+// In order of their place, each routine.…: rules without a clause (rule-without-clause {decision}
+// {row}), that say other clauses than their annotation (clauses-differ {a} {b}), clauses that
+// routine.json has not (unknown-clause {clause} {decision}), values that the column's list has not
+// (unknown-value {value} {list}), what is escalated and is no other duty about the same
+// (escalates-unknown {duty} {decision}), clauses of no rule (clause-without-rule {clause}; not
+// fatal). Then those of each model's tables (dmn/check.h): gaps, overlaps, rules that never match
+// or are never used are fatal, what could not be decided is not.
 bool routine_check(const struct routine *routine, struct arena *arena,
                    struct findings *ret_findings, struct error *err) WARN_UNUSED;
 

@@ -320,6 +320,8 @@ static void add_answers(struct writer *w) {
     add_plain(w, "vad", "string", OPTIONAL, "Vad som ska göras. Tomt: inget ska göras");
     add_plain(w, "roll", "tRoll", OPTIONAL, "Vems plikt");
     add_plain(w, "enhet", "string", OPTIONAL, "Vid vilken enhet");
+    add_plain(w, "arbetslag", "tArbetslag", OPTIONAL,
+              "Vilket arbetslag av dem som har rollen. Tomt: alla");
     add_plain(w, "senast", "date", OPTIONAL, "Senast den dagen, till dagens slut");
     add_plain(w, "senast kl", "time", OPTIONAL, "Klockslaget den dagen");
     add_plain(
@@ -330,6 +332,8 @@ static void add_answers(struct writer *w) {
     add_plain(w, "visas från", "date", OPTIONAL,
               "Plikten finns från början men visas först den dagen: för upptrappning");
     add_plain(w, "visas vid", "dateTime", OPTIONAL, "Tidpunkten då den visas, i stället för dagen");
+    add_plain(w, "trappar upp", "string", OPTIONAL,
+              "Beslutet vars plikt om samma sak den trappar upp: de två är en sak att göra");
     add_plain(w, "sedan", "date", OPTIONAL, "Dagen då plikten uppstod: en ny dag är en ny plikt");
     add_plain(w, "sedan vid", "dateTime", OPTIONAL,
               "Tidpunkten då den uppstod, i stället för dagen");

@@ -103,7 +103,9 @@ static void add_thing(struct arena *arena, struct buf *buf, enum thing_kind kind
         if (link->by != FIELD_NONE)
             buf_printf(buf, ", by its field *%s*", field_info(link->by)->feel);
         if (link->own)
-            buf_add_c(buf, ", by the same unit, when it was recorded before");
+            buf_add_c(buf, ", by the same unit");
+        if (link->known)
+            buf_add_c(buf, ", when it was recorded before");
         if (link->kind == LINK_OPENS && thing->only_if != FIELD_NONE)
             buf_printf(buf, " where *%s* is “%s”", field_info(thing->only_if)->feel,
                        code_info(thing->only_if_code)->sv);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS_MAX 18
+#define CELLS_MAX 20
 #define NO_DUE "~"          // sorts after every date
 #define END_OF_DAY "T24:00" // sorts after every time of the day
 #define URGENT "!"          // sorts before every date
@@ -220,6 +220,8 @@ static void build_duty(struct builder *builder, const struct derived *derived, s
     add_text(builder, duty->ended);
     add_text(builder, duty->ground);
     add_text(builder, duty->shown_from);
+    add_text(builder, duty->escalates);
+    add_code(builder, duty->team);
 }
 
 static bool build_duties(struct builder *builder, const struct derived *derived,

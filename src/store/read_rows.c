@@ -30,6 +30,8 @@ static void read_duty(struct query *query, struct arena *arena, struct duty_row 
     row->ended = query_text(query, arena);
     row->ground = query_text(query, arena);
     row->shown_from = query_text(query, arena);
+    row->escalates = query_text(query, arena);
+    row->team = query_code(query, CODES_work_team);
     row->urgent = query_int(query) != 0;
     row->person_name = query_text(query, arena);
     row->person_number = query_text(query, arena);

@@ -64,6 +64,8 @@ struct duty_row {
     struct str due;          // "2026-03-01" or "2026-03-01T14:00"; empty: none
     bool urgent;             // stands before all that does not hurry
     struct str shown_from;   // instant at which it shows itself; empty: at once
+    struct str escalates;    // decision whose duty about the same thing it escalates; or empty
+    enum code team;          // whose, of work_team; CODE_NONE: the whole role's
     int64_t state;           // enum duty_state of the routine
     struct str fulfilled_by; // id of an event kind, or empty
     int64_t about, opened_seq, ended_seq;
@@ -275,7 +277,7 @@ bool store_backup(struct store *store, const char *to_path, struct instant now,
 
 // What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
 // rebuilt when the program starts: store_derived_is_current() is false until then.
-#define DERIVED_FORM 5
+#define DERIVED_FORM 6
 bool store_derived_is_current(const struct store *store) PURE;
 // Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
 // rebuilt tables are byte for byte what they were.

@@ -278,6 +278,20 @@ static bool is_beside(const struct form_known *known, const struct link_info *li
     return false;
 }
 
+// What the entry will end besides what it names, whoever wrote it.
+static bool ends_too(const struct form_known *known, const struct event *event) {
+    for (size_t i = 0; i < link_count(); i++) {
+        const struct link_info *link = link_at(i);
+        if (link->event != known->form->kind || !link->known || link->own)
+            continue;
+        const struct thing *thing =
+            state_thing(&known->from->state, link->thing, event->seq, CODE_NONE);
+        if (thing && !thing->closed)
+            return true;
+    }
+    return false;
+}
+
 static bool add_beside(const struct form_known *known, const struct event *event,
                        struct beside_view *view, struct error *err) {
     struct str recorder = STR_NONE, unit = STR_NONE;
@@ -304,7 +318,7 @@ bool form_known_beside(const struct form_known *known, struct beside_view *view,
     for (size_t i = known->from->effective.n; link && i-- > 0;) {
         const struct event *event = &known->from->effective.items[i];
         bool again = seen[event->kind] && !names_thing(link);
-        if (again || !is_beside(known, link, event))
+        if (again || (!is_beside(known, link, event) && !ends_too(known, event)))
             continue;
         seen[event->kind] = true;
         if (!add_beside(known, event, view, err))

@@ -157,7 +157,9 @@ static bool add_duties(const struct case_maker *m) {
             view->kind = STR_NONE;
         if (!is_own(m, duty))
             view->whose = whose_words(m, duty);
-        if (gone_on)
+        bool to_another =
+            gone_on && (gone_on->role != duty->role || !str_eq(gone_on->unit, duty->unit));
+        if (to_another)
             view->gone_on = whose_words(m, gone_on);
     }
     return true;

@@ -173,21 +173,71 @@ static void test_what_has_escalated_is_told_once(void **state) {
     assert_int_equal(gone_on, 2);
 }
 
-static struct duty_row row(const char *thing, const char *shown_from) {
+static struct duty_row row(const char *decision, const char *thing, const char *escalates) {
     return (struct duty_row){.stream = STR("person/1"),
+                             .decision = str_of(decision),
                              .thing = str_of(thing),
                              .fulfilled_by = STR("team_reported"),
-                             .shown_from = str_of(shown_from)};
+                             .shown_from = STR("2026-11-12"),
+                             .escalates = str_of(escalates)};
 }
 
+// It is the routine that says so, not that both are fulfilled by the same.
 static void test_a_list_has_neither_twice(void **state) {
-    struct duty_row items[] = {row("day", ""), row("day", "2026-11-12"),
-                               row("night", "2026-11-12")};
+    struct duty_row items[] = {row("Rapportera", "day", ""), row("Dröjer", "day", "Rapportera"),
+                               row("Dröjer", "night", "Rapportera"), row("Annat", "day", "")};
     const struct duty_rows rows = {.items = {.items = items, .n = COUNT(items)}};
     (void)state;
     assert_false(row_escalates(&rows, &items[0]));
     assert_true(row_escalates(&rows, &items[1]));
     assert_false(row_escalates(&rows, &items[2])); // the first of it is another's
+    assert_false(row_escalates(&rows, &items[3]));
+}
+
+static size_t to_read(const struct day *day, struct str *ret_what) {
+    size_t n = 0;
+    for (size_t i = 0; i < day->entries.n; i++)
+        if (str_is(day->entries.items[i].duty.fulfilled_by, "observation_seen")) {
+            *ret_what = day->entries.items[i].duty.what;
+            n++;
+        }
+    return n;
+}
+
+static int64_t observe(struct world *w, const char *when) {
+    set_clock(w, when);
+    return record(w, &w->nurse, person, EVENT_observed, "{\"what\":\"Rosslar\"}", NULL);
+}
+
+static size_t urgent_of_nurse(struct world *w) {
+    struct notice_rows rows = due_notices(w);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.items.n; i++)
+        n += rows.items.items[i].role == CODE_role_nurse && rows.items.items[i].duty_open;
+    return n;
+}
+
+// However many there are, it is one thing to do, told of once, until the routine asks after it.
+static void test_what_nobody_has_read_is_one_thing_to_do(void **state) {
+    struct world *w = *state;
+    struct str what = STR_NONE;
+    size_t before = urgent_of_nurse(w);
+    int64_t first = observe(w, "2026-11-13T01:00");
+    observe(w, "2026-11-13T02:00");
+    observe(w, "2026-11-13T03:00");
+    struct day day = day_of(w, &w->nurse);
+    assert_int_equal(to_read(&day, &what), 1);
+    assert_text(what, "Läs 3 iakttagelser");
+    assert_int_equal(urgent_of_nurse(w), before + 2); // the second waits for its moment
+    set_clock(w, "2026-11-13T13:00");
+    day = day_of(w, &w->nurse);
+    assert_int_equal(to_read(&day, &what), 1); // asked after, and yet the same thing
+    record(w, &w->nurse, person, EVENT_observation_seen,
+           str_printf(w->arena, "{\"observation\":%lld}", (long long)first).p, NULL);
+    day = day_of(w, &w->nurse);
+    assert_int_equal(to_read(&day, &what), 0);
+    struct case_view view = look(w, &w->nurse, person);
+    assert_null(state_lasting(&view.state, THING_observation));
 }
 
 int main(void) {
@@ -198,6 +248,7 @@ int main(void) {
         cmocka_unit_test(test_a_notice_waits_for_the_moment_of_its_duty),
         cmocka_unit_test(test_what_has_escalated_is_told_once),
         cmocka_unit_test(test_a_list_has_neither_twice),
+        cmocka_unit_test(test_what_nobody_has_read_is_one_thing_to_do),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }

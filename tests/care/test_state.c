@@ -312,6 +312,24 @@ static void test_a_form_takes_the_own_units_earlier_entries(void **state) {
     assert_null(entries[2]->closed);
 }
 
+#define SEEN_JSON "{\"observation\":1}"
+
+// Reading ends all that was written by then, by any unit, and nothing that came afterwards.
+static void test_reading_ends_what_had_been_written(void **state) {
+    struct event events[] = {
+        event_make(*state, 1, EVENT_observed, 1, "{\"what\":\"Rosslar\"}"),
+        event_make(*state, 2, EVENT_observed, 1, "{\"what\":\"Orolig\"}"),
+        event_make(*state, 4, EVENT_observed, 2, "{\"what\":\"Sover\"}"),
+        event_make(*state, 3, EVENT_observation_seen, 3, SEEN_JSON),
+    };
+    events[1].unit = STR(UNIT_B);
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_int_equal(state_thing(&folded, THING_observation, 1, CODE_NONE)->closed->seq, 3);
+    assert_int_equal(state_thing(&folded, THING_observation, 1, CODE_NONE)->touch_count, 1);
+    assert_int_equal(state_thing(&folded, THING_observation, 2, CODE_NONE)->closed->seq, 3);
+    assert_null(state_thing(&folded, THING_observation, 4, CODE_NONE)->closed);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CARE_TEST(test_a_request_waits_is_supplemented_and_decided),
@@ -324,6 +342,7 @@ int main(void) {
         CARE_TEST(test_death_ends_and_struck_restores),
         CARE_TEST(test_the_order_of_recording_does_not_matter),
         CARE_TEST(test_a_form_takes_the_own_units_earlier_entries),
+        CARE_TEST(test_reading_ends_what_had_been_written),
         CARE_TEST(test_every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
