@@ -128,6 +128,9 @@ struct registered;
 bool people_read(struct reader *reader, struct arena *arena, struct str stream,
                  struct registered *ret_registered, struct error *err) WARN_UNUSED;
 
+// Answers false with ERR_INPUT area.code-taken {postal code, name of the area that has it}.
+bool area_code_taken(struct arena *arena, int code, const struct area *by, struct error *err);
+
 // ---- sessions (session.c) ----
 
 bool assignment_holds(const struct assignment_row *row, struct date today);

@@ -283,12 +283,11 @@ static bool check_unit(struct registering *r, struct error *err) {
     return true;
 }
 
-static bool code_is_taken(const struct registering *r, int code, const struct area *by,
-                          struct error *err) {
-    struct str text = str_printf(r->arena, "%03d %02d", code / 100, code % 100);
+bool area_code_taken(struct arena *arena, int code, const struct area *by, struct error *err) {
+    struct str text = str_printf(arena, "%03d %02d", code / 100, code % 100);
     if (!text.p)
         return error_memory(err);
-    error_set(err, ERR_INPUT, "area.code-taken", text.p, str_c(r->arena, by->name), NULL);
+    error_set(err, ERR_INPUT, "area.code-taken", text.p, str_c(arena, by->name), NULL);
     return error_at(err, NULL, field_info(FIELD_area_registered_postal_codes)->id, 0, 0);
 }
 
@@ -304,7 +303,7 @@ static bool check_beside(const struct registering *r, const struct area *area,
     if (same)
         return at_field(err, FIELD_area_registered_name, "people.name-taken");
     int code = postal_ranges_common(&area->ranges, &other->ranges);
-    return !code || code_is_taken(r, code, other, err);
+    return !code || area_code_taken(r->arena, code, other, err);
 }
 
 static bool read_draft(struct registering *r, struct area *ret_area, struct error *err) {
@@ -332,7 +331,7 @@ static bool check_area(struct registering *r, struct error *err) {
         !areas_of(r->reader, r->arena,
                   payload_text(&r->draft.payload, FIELD_area_registered_organisation), &areas, err))
         return false;
-    for (size_t i = 0; i < areas.items.n; i++)
+    for (size_t i = 0; i < areas.items.n && !r->request->seen_beside; i++)
         if (!check_beside(r, &area, &areas.items.items[i], err))
             return false;
     return true;

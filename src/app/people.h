@@ -49,6 +49,7 @@ struct register_request {
     struct str key;    // idempotency
     enum event_kind kind;
     struct payload payload;
+    bool seen_beside; // of areas: what they have in common was looked at for all of a file together
 };
 // ERR_INPUT (field in err->element): field.needed, field.unit-unknown, number.hsa,
 // user.login-taken, people.name-taken, people.hsa-taken, people.organisation-unknown,

@@ -2,7 +2,6 @@
 #include "app/people_file.h"
 
 #include "app/internal.h"
-#include "base/csv.h"
 #include "base/utf8.h"
 #include "care/number.h"
 
@@ -10,10 +9,7 @@
 
 enum column { LOGIN, NAME, HSA, UNIT, ROLE, FROM, TO, PURPOSE, ASSIGNMENT_HSA, COLUMN_COUNT };
 
-static const struct {
-    const char *name;
-    bool needed;
-} columns[COLUMN_COUNT] = {
+static const struct import_column columns[COLUMN_COUNT] = {
     [LOGIN] = {"användarnamn", true},
     [NAME] = {"namn", true},
     [HSA] = {"HSA-id", false},
@@ -26,83 +22,21 @@ static const struct {
 };
 
 struct planning {
-    struct app *app;
-    struct arena *arena;
+    struct import import;
     struct reader *reader;
     struct people_plan *plan;
-    struct error *err;
-    size_t places[COLUMN_COUNT]; // of each column in a row; SIZE_MAX: not there
     struct unit_rows units;
-    const struct csv_row *row;
-    bool wrong; // something in this row is
 };
 
-static bool same(struct planning *p, struct str a, struct str b, bool *ret_same) {
-    struct str first, second;
-    if (!utf8_search_key(p->arena, a, &first, p->err) ||
-        !utf8_search_key(p->arena, b, &second, p->err))
-        return false;
-    *ret_same = str_eq(first, second);
-    return true;
-}
-
-static bool find_columns(struct planning *p, const struct csv_row *head) {
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        p->places[c] = SIZE_MAX;
-    for (size_t i = 0; i < head->fields.n; i++) {
-        bool known = head->fields.items[i].n == 0;
-        for (size_t c = 0; c < COLUMN_COUNT && !known; c++) {
-            if (!same(p, head->fields.items[i], str_of(columns[c].name), &known))
-                return false;
-            known = known && p->places[c] == SIZE_MAX;
-            if (known)
-                p->places[c] = i;
-        }
-        if (!known)
-            return error_set_str(p->err, ERR_INPUT, "people-file.unknown-column",
-                                 head->fields.items[i]);
-    }
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        if (columns[c].needed && p->places[c] == SIZE_MAX)
-            return error_set(p->err, ERR_INPUT, "people-file.no-column", columns[c].name, NULL);
-    return true;
-}
-
 static struct str cell(const struct planning *p, enum column column) {
-    size_t place = p->places[column];
-    return place < p->row->fields.n ? p->row->fields.items[place] : STR_NONE;
-}
-
-// ---- faults ----
-
-static bool fault_is(struct planning *p, enum column column, const struct error *what) {
-    p->wrong = true;
-    if (p->plan->faults.n >= PEOPLE_FAULTS_MAX)
-        return true;
-    struct people_fault *fault = LIST_PUSH(p->arena, &p->plan->faults);
-    if (!fault)
-        return error_memory(p->err);
-    *fault = (struct people_fault){.line = p->row->line, .what = *what};
-    if (column < COLUMN_COUNT)
-        fault->column = str_of(columns[column].name);
-    return true;
+    return import_cell(&p->import, column);
 }
 
 static bool fault_at(struct planning *p, enum column column, const char *key) {
-    struct error what = {0};
-    error_set_str(&what, ERR_INPUT, key, column < COLUMN_COUNT ? cell(p, column) : STR_NONE);
-    return fault_is(p, column, &what);
+    return import_fault_at(&p->import, column, key);
 }
 
 // ---- what stands in a row ----
-
-static bool take_text(struct planning *p, enum column column, struct str *ret_text) {
-    *ret_text = cell(p, column);
-    if (utf8_length(*ret_text) > LINE_MAX_CHARACTERS ||
-        str_find_char(*ret_text, '\n') != STR_NOT_FOUND)
-        return fault_at(p, column, "field.too-long");
-    return utf8_nfc(p->arena, *ret_text, ret_text, p->err);
-}
 
 static bool take_hsa(struct planning *p, enum column column, struct str *ret_hsa) {
     struct number number;
@@ -111,15 +45,9 @@ static bool take_hsa(struct planning *p, enum column column, struct str *ret_hsa
     if (!cell(p, column).n)
         return true;
     if (!number_parse_hsa(cell(p, column), &number, &what))
-        return fault_is(p, column, &what);
-    *ret_hsa = str_copy(p->arena, str_of(number.text));
-    return ret_hsa->p ? true : error_memory(p->err);
-}
-
-static bool take_date(struct planning *p, enum column column, struct date *ret_date) {
-    struct error what = {0};
-    return date_parse_human(cell(p, column), app_today(p->app), DATE_FUTURE, ret_date, &what) ||
-           fault_is(p, column, &what);
+        return import_fault(&p->import, column, &what);
+    *ret_hsa = str_copy(p->import.arena, str_of(number.text));
+    return ret_hsa->p ? true : error_memory(p->import.err);
 }
 
 static bool take_code(struct planning *p, enum column column, enum code_list list,
@@ -131,7 +59,7 @@ static bool take_code(struct planning *p, enum column column, enum code_list lis
         const char *const names[] = {code_info(code)->id, code_info(code)->sv, code_info(code)->en};
         for (size_t i = 0; i < COUNT(names); i++) {
             bool is;
-            if (!same(p, text, str_of(names[i]), &is))
+            if (!import_same(&p->import, text, str_of(names[i]), &is))
                 return false;
             if (is)
                 *ret_code = code;
@@ -146,8 +74,8 @@ static bool take_unit(struct planning *p, struct people_step *step) {
     for (size_t i = 0; i < p->units.items.n; i++) {
         const struct unit_row *row = &p->units.items.items[i];
         bool is, is_hsa = false;
-        if (!same(p, cell(p, UNIT), row->name, &is) ||
-            (row->hsa.n && !same(p, cell(p, UNIT), row->hsa, &is_hsa)))
+        if (!import_same(&p->import, cell(p, UNIT), row->name, &is) ||
+            (row->hsa.n && !import_same(&p->import, cell(p, UNIT), row->hsa, &is_hsa)))
             return false;
         if (!is && !is_hsa)
             continue;
@@ -170,7 +98,7 @@ static struct people_step *earlier_user(struct planning *p, struct str login, bo
         struct people_step *step = &p->plan->steps.items[i];
         bool is = false;
         if (step->act == PEOPLE_ADD_USER || step->act == PEOPLE_CHANGE_USER)
-            *ret_ok = *ret_ok && same(p, step->login, login, &is);
+            *ret_ok = *ret_ok && import_same(&p->import, step->login, login, &is);
         if (is)
             return step;
     }
@@ -178,9 +106,9 @@ static struct people_step *earlier_user(struct planning *p, struct str login, bo
 }
 
 static bool add_step(struct planning *p, const struct people_step *step, enum people_act act) {
-    struct people_step *added = LIST_PUSH(p->arena, &p->plan->steps);
+    struct people_step *added = LIST_PUSH(p->import.arena, &p->plan->steps);
     if (!added)
-        return error_memory(p->err);
+        return error_memory(p->import.err);
     *added = *step;
     added->act = act;
     return true;
@@ -197,16 +125,16 @@ static bool hsa_is_free(struct planning *p, const struct people_step *step) {
         if (users && str_eq(other->hsa, step->hsa) && !str_eq(other->login, step->login))
             return fault_at(p, HSA, "people.hsa-taken");
     }
-    if (store_user_by_hsa(p->reader, p->arena, step->hsa, &row, &fault))
+    if (store_user_by_hsa(p->reader, p->import.arena, step->hsa, &row, &fault))
         return str_eq(row.stream, step->user) || fault_at(p, HSA, "people.hsa-taken");
-    if (fault.code != ERR_MISSING && p->err)
-        *p->err = fault;
+    if (fault.code != ERR_MISSING && p->import.err)
+        *p->import.err = fault;
     return fault.code == ERR_MISSING;
 }
 
 static bool plan_known_user(struct planning *p, struct people_step *step, bool *ret_new) {
     struct user_row row;
-    if (!store_user(p->reader, p->arena, step->user, &row, p->err))
+    if (!store_user(p->reader, p->import.arena, step->user, &row, p->import.err))
         return false;
     // An empty HSA-id says nothing; it takes none away.
     if (!step->hsa.n)
@@ -223,11 +151,11 @@ static bool plan_user(struct planning *p, struct people_step *step, bool *ret_ne
     const struct people_step *earlier = earlier_user(p, step->login, &ok);
     if (!ok)
         return false;
-    if (store_account(p->reader, p->arena, step->login, &account, &fault))
+    if (store_account(p->reader, p->import.arena, step->login, &account, &fault))
         step->user = account.user;
     else if (fault.code != ERR_MISSING) {
-        if (p->err)
-            *p->err = fault;
+        if (p->import.err)
+            *p->import.err = fault;
         return false;
     }
     if (earlier) {
@@ -248,7 +176,7 @@ static bool plan_user(struct planning *p, struct people_step *step, bool *ret_ne
 static bool is_same_assignment(struct planning *p, const struct people_step *step,
                                const struct assignment_row *row) {
     return str_eq(row->unit, step->unit) && row->role == step->role &&
-           str_eq(row->from, date_text(p->arena, step->from));
+           str_eq(row->from, date_text(p->import.arena, step->from));
 }
 
 static bool given_above(const struct planning *p, const struct people_step *step) {
@@ -264,7 +192,8 @@ static bool given_above(const struct planning *p, const struct people_step *step
 
 static bool plan_assignment(struct planning *p, struct people_step *step, bool *ret_new) {
     struct assignment_rows rows = {0};
-    if (step->user.n && !store_assignments_of(p->reader, p->arena, step->user, &rows, p->err))
+    if (step->user.n &&
+        !store_assignments_of(p->reader, p->import.arena, step->user, &rows, p->import.err))
         return false;
     for (size_t i = 0; i < rows.items.n; i++) {
         const struct assignment_row *row = &rows.items.items[i];
@@ -288,22 +217,23 @@ static bool plan_assignment(struct planning *p, struct people_step *step, bool *
 static bool take_assignment(struct planning *p, struct people_step *step) {
     if (!take_unit(p, step) || !take_code(p, ROLE, CODES_role, &step->role) ||
         !take_code(p, PURPOSE, CODES_purpose, &step->purpose) ||
-        !take_hsa(p, ASSIGNMENT_HSA, &step->assignment_hsa) || !take_date(p, FROM, &step->from))
+        !take_hsa(p, ASSIGNMENT_HSA, &step->assignment_hsa) ||
+        !import_date(&p->import, FROM, &step->from))
         return false;
     if (!cell(p, ROLE).n && !fault_at(p, ROLE, "field.needed"))
         return false;
     step->has_to = cell(p, TO).n > 0;
-    if (step->has_to && !take_date(p, TO, &step->to))
+    if (step->has_to && !import_date(&p->import, TO, &step->to))
         return false;
-    if (!p->wrong && step->has_to && date_cmp(step->to, step->from) < 0)
+    if (!p->import.wrong && step->has_to && date_cmp(step->to, step->from) < 0)
         return fault_at(p, TO, "people.ends-before-it-begins");
     return true;
 }
 
 // What a row says; what is wrong with it is noted, and the row then asks for nothing.
 static bool take_row(struct planning *p, bool has_assignment, struct people_step *step) {
-    if (!take_text(p, LOGIN, &step->login) || !take_text(p, NAME, &step->name) ||
-        !take_hsa(p, HSA, &step->hsa))
+    if (!import_line(&p->import, LOGIN, &step->login) ||
+        !import_line(&p->import, NAME, &step->name) || !take_hsa(p, HSA, &step->hsa))
         return false;
     if ((!step->login.n && !fault_at(p, LOGIN, "field.needed")) ||
         (!step->name.n && !fault_at(p, NAME, "field.needed")))
@@ -312,17 +242,17 @@ static bool take_row(struct planning *p, bool has_assignment, struct people_step
 }
 
 static bool plan_row(struct planning *p) {
-    struct people_step step = {.line = p->row->line};
+    struct people_step step = {.line = p->import.row->line};
     bool has_assignment = cell(p, UNIT).n || cell(p, ROLE).n, is_new = false;
-    p->wrong = false;
+    p->import.wrong = false;
     if (!take_row(p, has_assignment, &step))
         return false;
-    if (p->wrong)
+    if (p->import.wrong)
         return true;
     if (!plan_user(p, &step, &is_new) ||
-        (has_assignment && !p->wrong && !plan_assignment(p, &step, &is_new)))
+        (has_assignment && !p->import.wrong && !plan_assignment(p, &step, &is_new)))
         return false;
-    p->plan->unchanged += !is_new && !p->wrong;
+    p->plan->unchanged += !is_new && !p->import.wrong;
     return true;
 }
 
@@ -347,23 +277,25 @@ bool app_plan_people(struct app *app, struct arena *arena, const struct actor *a
                      struct str text, struct people_plan *ret_plan, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct people_plan plan = {0};
-    struct planning p = {.app = app, .arena = arena, .plan = &plan, .err = err};
+    struct planning p = {.import = {.app = app,
+                                    .arena = arena,
+                                    .err = err,
+                                    .columns = columns,
+                                    .column_count = COLUMN_COUNT},
+                         .plan = &plan};
     struct csv csv;
     if (!people_ask(app, arena, actor, STR("file"), STR_NONE, err) ||
-        !csv_read(arena, text, &csv, err))
-        return false;
-    if (!csv.rows.n)
-        return error_set(err, ERR_INPUT, "people-file.empty", NULL);
-    if (!find_columns(&p, &csv.rows.items[0]) || !store_read(app->store, &reader, err) ||
+        !import_read(&p.import, text, &csv) || !store_read(app->store, &reader, err) ||
         !store_units(reader, arena, CODE_NONE, &p.units, err))
         return false;
     p.reader = reader;
     for (size_t i = 1; i < csv.rows.n; i++) {
-        p.row = &csv.rows.items[i];
+        p.import.row = &csv.rows.items[i];
         if (!plan_row(&p))
             return false;
         plan.lines++;
     }
+    plan.faults = p.import.faults;
     if (!mark_plan(arena, &plan, err))
         return false;
     *ret_plan = plan;
@@ -372,23 +304,14 @@ bool app_plan_people(struct app *app, struct arena *arena, const struct actor *a
 
 // ---- doing ----
 
-static bool last_seq(struct app *app, struct arena *arena, struct str stream, int64_t *ret_seq,
-                     struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct event_list events;
-    if (!store_read(app->store, &reader, err) || !store_events(reader, arena, stream, &events, err))
-        return false;
-    *ret_seq = events.n ? events.items[events.n - 1].seq : 0;
-    return true;
-}
-
 static bool record(struct app *app, struct arena *arena, const struct actor *actor,
                    struct str stream, enum event_kind kind, const struct field_value *values,
                    size_t count, struct error *err) {
-    struct register_request request = {.stream = stream, .kind = kind, .payload = {count, values}};
     struct str recorded;
-    return (!stream.n || last_seq(app, arena, stream, &request.seen_seq, err)) &&
-           app_register(app, arena, actor, &request, &recorded, err);
+    return import_record(
+        app, arena, actor,
+        (struct register_request){.stream = stream, .kind = kind, .payload = {count, values}},
+        &recorded, err);
 }
 
 static bool record_user(struct app *app, struct arena *arena, const struct actor *actor,
@@ -446,8 +369,8 @@ bool app_do_people(struct app *app, struct arena *arena, const struct actor *act
                    struct str mark, struct people_plan *ret_plan, struct error *err) {
     if (!app_plan_people(app, arena, actor, text, ret_plan, err))
         return false;
-    if (ret_plan->faults.n || !str_eq(ret_plan->mark, mark))
-        return error_set(err, ERR_CONFLICT, "people-file.changed", NULL);
+    if (ret_plan->faults.items.n || !str_eq(ret_plan->mark, mark))
+        return error_set(err, ERR_CONFLICT, "import.changed", NULL);
     for (size_t i = 0; i < ret_plan->steps.n; i++)
         if (!do_step(app, arena, actor, &ret_plan->steps.items[i], err))
             return false;

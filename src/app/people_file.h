@@ -7,10 +7,7 @@
 #ifndef VAKA_APP_PEOPLE_FILE_H
 #define VAKA_APP_PEOPLE_FILE_H
 
-#include "app/people.h"
-
-#define PEOPLE_FILE_MAX ((size_t)256 * 1024)
-#define PEOPLE_FAULTS_MAX 100 // that are told
+#include "app/import.h"
 
 enum people_act { PEOPLE_ADD_USER, PEOPLE_CHANGE_USER, PEOPLE_GIVE, PEOPLE_END };
 
@@ -26,24 +23,18 @@ struct people_step {
     bool has_to;
     struct str assignment, assignment_hsa;
 };
-struct people_fault {
-    size_t line;
-    struct str column; // or empty
-    struct error what;
-};
 struct people_plan {
     LIST_OF(struct people_step) steps;
-    LIST_OF(struct people_fault) faults; // while there are any, nothing is done
-    size_t lines, unchanged;             // lines read, and those that ask for nothing new
-    struct str mark;                     // of the steps: what is confirmed is what was shown
+    struct import_faults faults; // while there are any, nothing is done
+    size_t lines, unchanged;     // lines read, and those that ask for nothing new
+    struct str mark;             // of the steps: what is confirmed is what was shown
 };
 
-// `text` is what csv_text() gives. Errors of the file as a whole: those of csv_read(), ERR_INPUT
-// people-file.no-column {name}, people-file.unknown-column {name}.
+// `text` is what csv_text() gives. Errors of the file as a whole: those of import_read().
 bool app_plan_people(struct app *app, struct arena *arena, const struct actor *actor,
                      struct str text, struct people_plan *ret_plan, struct error *err) WARN_UNUSED;
 // Does what the plan says, step by step, each durable; the steps are facts like any other.
-// ERR_CONFLICT people-file.changed when the plan is no longer the one that has that mark.
+// ERR_CONFLICT import.changed when the plan is no longer the one that has that mark.
 bool app_do_people(struct app *app, struct arena *arena, const struct actor *actor, struct str text,
                    struct str mark, struct people_plan *ret_plan, struct error *err) WARN_UNUSED;
 

@@ -56,8 +56,13 @@ struct import_line {
 };
 struct import_page {
     struct page page;
-    struct str fault; // of the file as a whole
+    struct str title, action, back, label; // label: of the field for the file
+    struct str whom;                       // what the changes concern, above their column
+    struct str lead, sample;               // of how the file looks
+    struct str export;                     // address of what holds now as such a file; or empty
+    struct str fault;                      // of the file as a whole
     bool planned, done, may_go_on, nothing, more_faults;
+    bool tells;            // what is asked for, or was done
     struct str text, mark; // to be confirmed
     size_t lines, unchanged, steps;
     LIST_OF(struct import_line) faults, plan;

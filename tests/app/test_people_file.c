@@ -27,11 +27,11 @@ static void assert_refused(struct world *w, const char *text, const char *key, c
 static void assert_fault(struct world *w, const char *lines, size_t line, const char *key,
                          const char *column) {
     struct people_plan plan = planned(w, str_printf(w->arena, HEAD "%s", lines).p);
-    if (plan.faults.n != 1)
-        fail_msg("%zu faults: %s", plan.faults.n, lines);
-    assert_int_equal(plan.faults.items[0].line, line);
-    assert_string_equal(plan.faults.items[0].what.key, key);
-    assert_text(plan.faults.items[0].column, column);
+    if (plan.faults.items.n != 1)
+        fail_msg("%zu faults: %s", plan.faults.items.n, lines);
+    assert_int_equal(plan.faults.items.items[0].line, line);
+    assert_string_equal(plan.faults.items.items[0].what.key, key);
+    assert_text(plan.faults.items.items[0].column, column);
 }
 
 static void test_planned_done_and_done_again(void **state) {
@@ -48,7 +48,7 @@ static void test_planned_done_and_done_again(void **state) {
     plan = planned(w, text);
     static const enum people_act acts[] = {PEOPLE_ADD_USER, PEOPLE_GIVE, PEOPLE_GIVE,
                                            PEOPLE_CHANGE_USER, PEOPLE_ADD_USER};
-    assert_int_equal(plan.faults.n, 0);
+    assert_int_equal(plan.faults.items.n, 0);
     assert_int_equal(plan.steps.n, COUNT(acts));
     for (size_t i = 0; i < COUNT(acts); i++)
         assert_int_equal(plan.steps.items[i].act, acts[i]);
@@ -58,7 +58,7 @@ static void test_planned_done_and_done_again(void **state) {
     assert_false(app_user_by_login(w->app, w->arena, STR("eva.fil"), &user, &err));
     assert_false(
         app_do_people(w->app, w->arena, &w->administrator, str_of(text), STR("x"), &plan, &err));
-    assert_string_equal(err.key, "people-file.changed");
+    assert_string_equal(err.key, "import.changed");
     assert_true(
         app_do_people(w->app, w->arena, &w->administrator, str_of(text), plan.mark, &plan, &err));
     struct registered registered;
@@ -87,12 +87,11 @@ static void test_planned_done_and_done_again(void **state) {
 static void test_what_is_wrong(void **state) {
     struct world *w = *state;
     set_clock(w, "2027-03-03T08:00");
-    assert_refused(w, "", "people-file.empty", "");
-    assert_refused(w, "användarnamn;namn;roll;från\n", "people-file.no-column", "enhet");
+    assert_refused(w, "", "import.empty", "");
+    assert_refused(w, "användarnamn;namn;roll;från\n", "import.no-column", "enhet");
     assert_refused(w, HEAD "x;\"y\n", "csv.quote", "2");
-    assert_refused(w, "användarnamn;namn;enhet;roll;från;lön\n", "people-file.unknown-column",
-                   "lön");
-    assert_refused(w, "namn;Namn;enhet;roll;från\n", "people-file.unknown-column", "Namn");
+    assert_refused(w, "användarnamn;namn;enhet;roll;från;lön\n", "import.unknown-column", "lön");
+    assert_refused(w, "namn;Namn;enhet;roll;från\n", "import.unknown-column", "Namn");
     assert_fault(w, ";Namn;;;;;;;\n", 2, "field.needed", "användarnamn");
     assert_fault(w, "\nny;;;;;;;;\n", 3, "field.needed", "namn");
     assert_fault(w, "ny;Ny;fel;;;;;;\n", 2, "number.hsa", "HSA-id");

@@ -2,6 +2,8 @@
 //
 // The administrator registers people: an organisation, a unit, a user with a first password and an
 // assignment; ends the assignment, disables the user. No case is seen on the way.
+import { readFileSync } from 'node:fs';
+
 import { assert, browser, dayFromToday, look, mainText, openCase, PASSWORD, send, serve, signIn, test, visitor } from './harness.mjs';
 
 const fill = (page, label, text) => page.getByRole('main').getByLabel(label, { exact: true }).fill(text);
@@ -180,7 +182,7 @@ test('people: who proposes an erasure shows once more who it is, and keeps what 
 
 test('people: users and assignments from a file, looked at first', () =>
     withAdministrator(async (page) => {
-        await follow(page, 'Läs in från fil');
+        await follow(page, 'Läs in användare från fil');
         await look(page, 'import');
         await press(page, 'Granska filen');
         assert((await mainText(page)).includes('Välj en fil.'), 'a file is needed');
@@ -209,4 +211,44 @@ test('people: users and assignments from a file, looked at first', () =>
         assert((await mainText(page)).includes('Allt i filen finns redan.'), 'reading it twice changes nothing');
         await page.goto('/forvaltning/anvandare?sok=åsa+fil');
         await page.getByRole('link', { name: 'Åsa Fil' }).waitFor();
+    }));
+
+test('people: areas from a file, looked at first, and taken out as such a file', () =>
+    withAdministrator(async (page) => {
+        await follow(page, 'Läs in områden från fil');
+        await look(page, 'import areas');
+        const head = 'område;organisation;postnummer;från;till\r\n';
+        const send = async (lines, encoding = 'utf8') => {
+            await page.locator('#fil').setInputFiles({ name: 'områden.csv', mimeType: 'text/csv', buffer: Buffer.from(head + lines, encoding) });
+            await press(page, 'Granska filen');
+            return mainText(page);
+        };
+        const faults = await send('Öarna;Demokommunen;Storön;2027-01-01;\r\nHolmen;Demokommun;990 8;2027-01-01;\r\n');
+        assert(faults.includes('Rad 2: Postnummer – ”Storön” är inget postnummer.'), faults);
+        assert(faults.includes('Rad 3: Organisation – Det finns ingen organisation som heter Demokommun.'), faults);
+        assert(!(await page.getByRole('button', { name: /^Bekräfta/ }).count()), 'nothing to confirm');
+        await look(page, 'import areas faults');
+        const taken = await send('Öarna;Demokommunen;990 10;2027-01-01;\r\n');
+        assert(taken.includes('Rad 2: Postnummer – Postnummer 990 10 ligger redan i området Norr'), taken);
+        const lines = 'Öarna;Demokommunen;990 7, 990 8;2027-01-01;2027-12-31\r\nÖarna;Demokommunen;990 7;2028-01-01;\r\n';
+        const plan = await send(lines, 'latin1');
+        assert(plan.includes('2 rader lästa.') && plan.includes('Nytt område') && plan.includes('Ändrat område'), plan);
+        await look(page, 'import areas plan');
+        await page.goto('/forvaltning');
+        assert(!(await mainText(page)).includes('Öarna'), 'looking keeps nothing');
+        await follow(page, 'Läs in områden från fil');
+        await send(lines);
+        await press(page, 'Bekräfta 2 ändringar');
+        assert((await mainText(page)).includes('2 ändringar är gjorda.'), 'told that it is done');
+        assert((await send(lines)).includes('Allt i filen finns redan.'), 'reading it twice changes nothing');
+        // What is taken out is what is read in.
+        const [download] = await Promise.all([page.waitForEvent('download'), follow(page, 'Hämta områdena')]);
+        const file = await download.path();
+        const text = readFileSync(file, 'utf8');
+        assert(text.includes('Öarna;Demokommunen;990 7, 990 8;2027-01-01;2027-12-31'), text);
+        await page.locator('#fil').setInputFiles({ name: 'områden.csv', mimeType: 'text/csv', buffer: readFileSync(file) });
+        await press(page, 'Granska filen');
+        assert((await mainText(page)).includes('Allt i filen finns redan.'), 'what was taken out changes nothing');
+        await page.goto('/forvaltning');
+        await page.getByRole('link', { name: 'Öarna' }).first().waitFor();
     }));

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Users and assignments, and areas, from a file: what it asks for is shown first, and done when it
+// is confirmed. Areas are also taken out as such a file.
+#include "app/area_file.h"
+#include "app/people_file.h"
+#include "doc/table.h"
+#include "web/export.h"
+#include "web/routes.h"
+#include "web/view_people.h"
+#include "web/views.h"
+
+#define STEPS_SHOWN_MAX 1000
+
+// ---- what both have in common ----
+
+static bool add_faults(const struct request *request, const struct import_faults *faults,
+                       struct import_page *view, struct error *err) {
+    for (size_t i = 0; i < faults->items.n; i++) {
+        const struct import_fault *fault = &faults->items.items[i];
+        struct import_line *line = LIST_PUSH(request->arena, &view->faults);
+        if (!line)
+            return error_memory(err);
+        *line = (struct import_line){
+            .line = fault->line,
+            .who = capitalised(request->arena, fault->column),
+            .what = error_sentence(request->arena, request->language, &fault->what),
+        };
+    }
+    view->more_faults = faults->items.n >= IMPORT_FAULTS_MAX;
+    return true;
+}
+
+static bool show(struct request *request, struct response *response, struct import_page *view) {
+    view->page = page_of(request, view->title, SECTION_PEOPLE);
+    view->action = request->path;
+    view->page.has_faults = view->fault.n || view->faults.n;
+    if (view->page.has_faults)
+        response->status = 422;
+    view->may_go_on = view->planned && !view->done && !view->faults.n && view->plan.n;
+    view->tells = view->planned && !view->faults.n;
+    view->nothing = !view->faults.n && !view->plan.n;
+    view_import(&response->html, request->language, view);
+    return true;
+}
+
+// What was wrong with the file is told on the page; anything else is another failure.
+static bool fault_of(const struct request *request, const struct error *what, struct str *ret_fault,
+                     struct error *err) {
+    if (what->code != ERR_INPUT && what->code != ERR_LIMIT && what->code != ERR_CONFLICT) {
+        *err = *what;
+        return false;
+    }
+    *ret_fault = error_sentence(request->arena, request->language, what);
+    return true;
+}
+
+// The text of the file that was sent; false: what is wrong with it is in view->fault, or *what.
+static bool take_file(const struct request *request, struct import_page *view, struct error *what) {
+    const struct input *file = request_input(request, "file");
+    if (!file->fault)
+        return csv_text(request->arena, file->text, &view->text, what);
+    bool missing = str_is(str_of(file->fault), "form.missing");
+    view->fault = page_text(request, missing ? T_import_needed : T_import_too_large);
+    return false;
+}
+
+// After planning, or doing what `mark` was shown for. False: `what` is no fault of the file.
+static bool take_outcome(const struct request *request, struct import_page *view, bool good,
+                         const struct error *what, struct error *err) {
+    view->planned = good || what->code == ERR_CONFLICT;
+    view->done = good && request_text(request, "mark").n > 0;
+    return good || view->fault.n || fault_of(request, what, &view->fault, err);
+}
+
+// ---- users and assignments ----
+
+static struct str act_words_of(const struct request *request, enum people_act act) {
+    switch (act) {
+    case PEOPLE_ADD_USER:
+        return page_text(request, T_import_add_user);
+    case PEOPLE_CHANGE_USER:
+        return page_text(request, T_import_change_user);
+    case PEOPLE_GIVE:
+        return page_text(request, T_import_give);
+    case PEOPLE_END:
+        return page_text(request, T_import_end);
+    }
+    return STR_NONE;
+}
+
+static struct str detail_of(const struct request *request, const struct people_step *step) {
+    struct arena *arena = request->arena;
+    if (step->act == PEOPLE_ADD_USER || step->act == PEOPLE_CHANGE_USER)
+        return str_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(step->name), step->hsa.n ? ", " : "",
+                          STR_ARG(step->hsa));
+    struct str role = capitalised(arena, code_words(request->language, step->role));
+    struct str to = step->has_to ? date_text(arena, step->to) : STR("");
+    return str_printf(arena, STR_FMT ", " STR_FMT ", " STR_FMT " – " STR_FMT, STR_ARG(role),
+                      STR_ARG(step->unit_name), STR_ARG(date_text(arena, step->from)), STR_ARG(to));
+}
+
+static bool add_people_plan(const struct request *request, const struct people_plan *plan,
+                            struct import_page *view, struct error *err) {
+    for (size_t i = 0; i < plan->steps.n && i < STEPS_SHOWN_MAX; i++) {
+        const struct people_step *step = &plan->steps.items[i];
+        struct import_line *line = LIST_PUSH(request->arena, &view->plan);
+        if (!line)
+            return error_memory(err);
+        *line = (struct import_line){
+            .line = step->line,
+            .what = act_words_of(request, step->act),
+            .who = step->login,
+            .detail = detail_of(request, step),
+        };
+    }
+    view->lines = plan->lines;
+    view->unchanged = plan->unchanged;
+    view->steps = plan->steps.n;
+    view->mark = plan->mark;
+    return add_faults(request, &plan->faults, view, err);
+}
+
+static struct import_page people_view(const struct request *request) {
+    return (struct import_page){
+        .title = page_text(request, T_import_title),
+        .back = STR("/forvaltning/anvandare"),
+        .label = page_text(request, T_import_file),
+        .whom = page_text(request, T_import_column_who),
+        .lead = page_text(request, T_import_format_lead),
+        .sample = STR("användarnamn;namn;HSA-id;enhet;roll;från;till;ändamål;uppdragets HSA-id\n"
+                      "anna.prov;Anna Prov;;Hemsjukvården Norr;sjuksköterska;2026-12-01;;vård och "
+                      "behandling;\n"
+                      "bo.prov;Bo Prov;;Hemsjukvården Norr;fysioterapeut;2026-12-01;2027-05-31;;"),
+    };
+}
+
+bool page_people_file(struct request *request, struct response *response, struct error *err) {
+    struct import_page view = people_view(request);
+    (void)err;
+    return show(request, response, &view);
+}
+
+bool post_people_file(struct request *request, struct response *response, struct error *err) {
+    struct import_page view = people_view(request);
+    struct people_plan plan = {0};
+    struct error what = {0};
+    struct str mark = request_text(request, "mark");
+    bool good = take_file(request, &view, &what) &&
+                (mark.n ? app_do_people(request->app, request->arena, &request->actor, view.text,
+                                        mark, &plan, &what)
+                        : app_plan_people(request->app, request->arena, &request->actor, view.text,
+                                          &plan, &what));
+    return take_outcome(request, &view, good, &what, err) &&
+           add_people_plan(request, &plan, &view, err) && show(request, response, &view);
+}
+
+// ---- areas ----
+
+static struct str area_detail(const struct request *request, const struct area_step *step) {
+    struct arena *arena = request->arena;
+    const struct area *area = &step->becomes;
+    struct str from = date_text(arena, area->from);
+    struct str days = area->has_to ? TR(arena, request->language, T_account_from_to, from,
+                                        date_text(arena, area->to))
+                                   : TR(arena, request->language, T_account_from, from);
+    return str_printf(arena, STR_FMT ". " STR_FMT ". " STR_FMT, STR_ARG(step->organisation_name),
+                      STR_ARG(area->postal_codes), STR_ARG(capitalised(arena, days)));
+}
+
+static bool add_area_plan(const struct request *request, const struct area_plan *plan,
+                          struct import_page *view, struct error *err) {
+    for (size_t i = 0; i < plan->steps.n && i < STEPS_SHOWN_MAX; i++) {
+        const struct area_step *step = &plan->steps.items[i];
+        struct import_line *line = LIST_PUSH(request->arena, &view->plan);
+        if (!line)
+            return error_memory(err);
+        *line = (struct import_line){
+            .line = step->line,
+            .what = page_text(request, step->is_new ? T_import_new_area : T_import_change_area),
+            .who = step->becomes.name,
+            .detail = area_detail(request, step),
+        };
+    }
+    view->lines = plan->lines;
+    view->unchanged = plan->unchanged;
+    view->steps = plan->steps.n;
+    view->mark = plan->mark;
+    return add_faults(request, &plan->faults, view, err);
+}
+
+static struct import_page area_view(const struct request *request) {
+    return (struct import_page){
+        .title = page_text(request, T_import_areas_title),
+        .back = STR("/forvaltning"),
+        .label = page_text(request, T_import_areas_file),
+        .whom = page_text(request, T_ahead_column_area),
+        .lead = page_text(request, T_import_areas_lead),
+        .sample = STR("område;organisation;postnummer;från;till\n"
+                      "Norr;Demokommunen;123 45, 678;2026-01-01;2026-12-31\n"
+                      "Norr;Demokommunen;123 45, 678, 901 10–901 19;2027-01-01;\n"
+                      "Söder;Demokommunen;124;2026-01-01;"),
+        .export = STR("/forvaltning/omraden.csv"),
+    };
+}
+
+bool page_area_file(struct request *request, struct response *response, struct error *err) {
+    struct import_page view = area_view(request);
+    (void)err;
+    return show(request, response, &view);
+}
+
+bool post_area_file(struct request *request, struct response *response, struct error *err) {
+    struct import_page view = area_view(request);
+    struct area_plan plan = {0};
+    struct error what = {0};
+    struct str mark = request_text(request, "mark");
+    bool good = take_file(request, &view, &what) &&
+                (mark.n ? app_do_areas(request->app, request->arena, &request->actor, view.text,
+                                       mark, &plan, &what)
+                        : app_plan_areas(request->app, request->arena, &request->actor, view.text,
+                                         &plan, &what));
+    return take_outcome(request, &view, good, &what, err) &&
+           add_area_plan(request, &plan, &view, err) && show(request, response, &view);
+}
+
+struct area_cells {
+    LIST_OF(struct str) cells; // row by row
+};
+
+static bool add_area_cells(const struct request *request, const struct organisation_row *row,
+                           struct area_cells *table, struct error *err) {
+    struct arena *arena = request->arena;
+    struct areas areas = {0};
+    if (!app_areas(request->app, arena, &request->actor, row->stream, &areas, err))
+        return false;
+    for (size_t i = 0; i < areas.items.n; i++) {
+        const struct area *area = &areas.items.items[i];
+        const struct str cells[AREA_COLUMN_COUNT] = {
+            [AREA_NAME] = area->name,
+            [AREA_ORGANISATION] = row->name,
+            [AREA_CODES] = area->postal_codes,
+            [AREA_FROM] = date_text(arena, area->from),
+            [AREA_TO] = area->has_to ? date_text(arena, area->to) : STR(""),
+        };
+        for (size_t c = 0; c < AREA_COLUMN_COUNT; c++) {
+            struct str *slot = LIST_PUSH(arena, &table->cells);
+            if (!slot)
+                return error_memory(err);
+            *slot = cells[c];
+        }
+    }
+    return true;
+}
+
+// In the words of the file that is read in, whatever the language of the page.
+bool export_areas_csv(struct request *request, struct response *response, struct error *err) {
+    struct organisation_rows organisations = {0};
+    struct table_column columns[AREA_COLUMN_COUNT];
+    struct area_cells table = {0};
+    struct str bytes;
+    if (!app_organisations(request->app, request->arena, &request->actor, &organisations, err))
+        return false;
+    for (size_t i = 0; i < organisations.items.n; i++)
+        if (!add_area_cells(request, &organisations.items.items[i], &table, err))
+            return false;
+    for (size_t c = 0; c < AREA_COLUMN_COUNT; c++)
+        columns[c] = (struct table_column){.heading = str_of(area_columns[c].name)};
+    const struct table_file file = {.title = page_text(request, T_people_areas),
+                                    .column_count = AREA_COLUMN_COUNT,
+                                    .columns = columns,
+                                    .row_count = table.cells.n / AREA_COLUMN_COUNT,
+                                    .cells = table.cells.items,
+                                    .made = app_now(request->app)};
+    return table_csv(request->arena, &file, &bytes, err) &&
+           export_send(request, response, "omraden", app_today(request->app), "csv", bytes, err);
+}
