@@ -55,11 +55,14 @@ struct day {
     // For app_keep_day().
     int64_t version, end;
 };
+// Whether what is a work team's is another's than the actor's. Whoever is in no team is in all.
+bool is_other_team(const struct actor *actor, enum code team);
+
 bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
              struct error *err) WARN_UNUSED;
 // Keeps the list that was made of the day, in the actor's language, for everybody who has the role
-// at the unit: until one of its duties or persons changes, one of them becomes late or shows
-// itself, or the day ends. It must hold nothing that is the user's own.
+// at the unit, in the same work team: until one of its duties or persons changes, one of them
+// becomes late or shows itself, or the day ends. It must hold nothing that is the user's own.
 void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct day *day, struct str list);
 

@@ -84,8 +84,12 @@ static void group_entry(struct app *app, struct day *day, struct day_entry *entr
 
 // What the list is kept under: what is the same for all who see it.
 static struct str day_key(struct arena *arena, const struct actor *actor, struct date today) {
-    return str_printf(arena, STR_FMT " %d %d %lld", STR_ARG(actor->unit), (int)actor->role,
-                      (int)actor->language, (long long)date_to_days(today));
+    return str_printf(arena, STR_FMT " %d %d %d %lld", STR_ARG(actor->unit), (int)actor->role,
+                      (int)actor->team, (int)actor->language, (long long)date_to_days(today));
+}
+
+bool is_other_team(const struct actor *actor, enum code team) {
+    return team != CODE_NONE && actor->team != CODE_NONE && team != actor->team;
 }
 
 static bool load_day(struct app *app, struct arena *arena, const struct actor *actor,
@@ -102,12 +106,13 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
         day->end = next.us;
     day->more = rows.items.n > DAY_MAX;
     for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
-        if (row_escalates(&rows, &rows.items.items[i]))
+        const struct duty_row *row = &rows.items.items[i];
+        if (row_escalates(&rows, row) || is_other_team(actor, row->team))
             continue;
         struct day_entry *entry = LIST_PUSH(arena, &day->entries);
         if (!entry)
             return error_memory(err);
-        entry->duty = rows.items.items[i];
+        entry->duty = *row;
         group_entry(app, day, entry, now);
         if (!ground_read(arena, entry->duty.ground, &entry->ground, err))
             return false;

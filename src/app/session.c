@@ -31,6 +31,7 @@ void actor_take(struct actor *actor, const struct assignment_row *row) {
     actor->assignment = row->id;
     actor->role = row->role;
     actor->purpose = row->purpose;
+    actor->team = row->team;
     actor->unit = row->unit;
     actor->unit_name = row->unit_name;
     actor->organisation = row->organisation;

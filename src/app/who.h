@@ -34,6 +34,7 @@ struct actor {
     struct str unit, unit_name, organisation;
     enum language language;
     enum code purpose; // of the assignment, or CODE_NONE
+    enum code team;    // … its work team, or CODE_NONE
     bool assignment_valid;
     struct str reasons; // streams that a reason was stated for, one a line
     struct str csrf;

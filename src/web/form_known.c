@@ -35,6 +35,23 @@ static const struct thing *subject(const struct form_known *known) {
 
 // ---- the user's own profession ----
 
+// The user's own part of the team: the profession, and of care staff the work team.
+static struct str own_part(const struct form_known *known) {
+    if (known->team == CODE_NONE)
+        return str_of(code_info(known->role)->id);
+    return str_printf(known->wording->arena, "%s_%s", code_info(known->role)->id,
+                      code_info(known->team)->id);
+}
+
+static bool fill_part(const struct form_known *known, enum field_id field, struct typed *typed,
+                      struct error *err) {
+    struct str part = own_part(known);
+    if (!part.p)
+        return error_memory(err);
+    return code_find(CODES_team_part, part) == CODE_NONE ||
+           typed_add(known->wording->arena, typed, str_of(field_info(field)->id), part, err);
+}
+
 static bool fill_profession(const struct form_known *known, struct typed *typed,
                             struct error *err) {
     const struct event_info *info = event_info(known->form->kind);
@@ -45,6 +62,10 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
         if (field_info(field)->type == TYPE_SET_OF &&
             code_find(field_info(field)->codes, role) != CODE_NONE &&
             !typed_add(known->wording->arena, typed, str_of(field_info(field)->id), role, err))
+            return false;
+        else if (field_info(field)->type == TYPE_CODE_OF &&
+                 field_info(field)->codes == CODES_team_part &&
+                 !fill_part(known, field, typed, err))
             return false;
     return true;
 }

@@ -73,6 +73,9 @@ static const struct act_offer *offer_for(const struct case_view *from, enum even
 static struct str whose_words(const struct case_maker *m, const struct duty *duty) {
     struct arena *arena = m->request->arena;
     struct str role = capitalised(arena, code_words(m->request->language, duty->role));
+    if (duty->team != CODE_NONE)
+        role = TR(arena, m->request->language, T_duty_team, role,
+                  code_words(m->request->language, duty->team));
     if (!duty->unit.n)
         return role;
     return TR(arena, m->request->language, T_duty_whose, role, unit_words(m->wording, duty->unit));
@@ -122,7 +125,8 @@ static bool waits_to_show(const struct case_maker *m, const struct duty *duty) {
 
 static bool is_own(const struct case_maker *m, const struct duty *duty) {
     const struct actor *actor = &m->request->actor;
-    return duty->role == actor->role && str_eq(duty->unit, actor->unit);
+    return duty->role == actor->role && str_eq(duty->unit, actor->unit) &&
+           !is_other_team(actor, duty->team);
 }
 
 // What escalates and what it escalates are one thing to do: the user's own is shown, or else the
@@ -135,14 +139,11 @@ static bool is_told_by_another(const struct case_maker *m, const struct duty *du
     return gone_on && is_own(m, gone_on) && !is_own(m, duty);
 }
 
-static bool add_duties(const struct case_maker *m) {
+static bool add_duties_of(const struct case_maker *m, const struct duty **duties, bool own) {
     struct instant now = app_now(m->request->app);
-    const struct duty **duties;
-    if (!in_order_of_due(m, &duties))
-        return false;
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
         const struct duty *duty = duties[i];
-        if (duty->state != DUTY_OPEN || waits_to_show(m, duty))
+        if (duty->state != DUTY_OPEN || is_own(m, duty) != own || waits_to_show(m, duty))
             continue;
         const struct duty *gone_on = duty_gone_on(&m->from->answers, duty, now);
         if (is_told_by_another(m, duty, gone_on))
@@ -153,7 +154,7 @@ static bool add_duties(const struct case_maker *m) {
         *view =
             duty_view_of(m->wording, app_routine(m->request->app), m->from->person.stream, duty);
         const struct act_offer *offer = offer_for(m->from, duty->fulfilled_by, duty->about);
-        if (!offer || !offer->allowed)
+        if (!offer || !offer->allowed || is_other_team(&m->request->actor, duty->team))
             view->kind = STR_NONE;
         if (!is_own(m, duty))
             view->whose = whose_words(m, duty);
@@ -163,6 +164,13 @@ static bool add_duties(const struct case_maker *m) {
             view->gone_on = whose_words(m, gone_on);
     }
     return true;
+}
+
+// What the user is to do stands before what others are.
+static bool add_duties(const struct case_maker *m) {
+    const struct duty **duties;
+    return in_order_of_due(m, &duties) && add_duties_of(m, duties, true) &&
+           add_duties_of(m, duties, false);
 }
 
 // "Görs av vårdavdelning eller planeringsfunktion."

@@ -141,6 +141,7 @@ static struct form_known known_of(const struct recording *rec, struct event *dra
         .form = &rec->form,
         .draft = draft,
         .role = rec->request->actor.role,
+        .team = rec->request->actor.team,
     };
 }
 
