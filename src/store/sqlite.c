@@ -2,6 +2,7 @@
 #include "store/internal.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,8 +16,40 @@ const char *statement_sql(enum statement statement) {
     return statements[statement];
 }
 
+static bool forbids_writing(int system) {
+    return system == EROFS || system == EACCES || system == EPERM;
+}
+
+// What the system answered last of the WAL (or journal) and of the database itself. SQLite keeps it
+// by file; sqlite3_system_errno() has it of opening alone.
+static bool system_forbade_writing(sqlite3 *db) {
+    sqlite3_file *journal = NULL;
+    int of_journal = 0, of_database = 0;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &of_database);
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK &&
+        journal && journal->pMethods)
+        journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &of_journal);
+    return forbids_writing(of_journal) || forbids_writing(of_database) ||
+           forbids_writing(sqlite3_system_errno(db));
+}
+
+// The file system has become read-only (as when its disk fails), or the right to write is gone.
+static bool is_read_only(sqlite3 *db, int result) {
+    switch (result & 0xFF) {
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return true;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        return db && system_forbade_writing(db);
+    }
+    return false;
+}
+
 bool sql_error(sqlite3 *db, int result, struct error *err) {
     const char *said = db ? sqlite3_errmsg(db) : sqlite3_errstr(result);
+    if (is_read_only(db, result))
+        return error_set(err, ERR_IO, "store.read-only", NULL);
     switch (result & 0xFF) {
     case SQLITE_FULL:
         return error_set(err, ERR_IO, "store.disk-full", NULL);
@@ -29,9 +62,7 @@ bool sql_error(sqlite3 *db, int result, struct error *err) {
     case SQLITE_NOMEM:
         return error_memory(err);
     case SQLITE_IOERR:
-    case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
         return error_set(err, ERR_IO, "store.write-failed", said, NULL);
     default:
         return error_set(err, ERR_INTERNAL, "store.internal", said, NULL);

@@ -252,9 +252,9 @@ struct submitted {
 };
 
 // Blocks until the change set is durable. ERR_CONFLICT store.moved-on when the stream has grown
-// past expected_seq: derive anew and submit again. ERR_IO store.disk-full, store.write-failed:
-// nothing of it is written. Where the idempotency key is known for the stream, *ret says so and it
-// is no error.
+// past expected_seq: derive anew and submit again. ERR_IO store.disk-full, store.read-only,
+// store.write-failed: nothing of it is written. Where the idempotency key is known for the stream,
+// *ret says so and it is no error.
 bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
                   struct error *err) WARN_UNUSED;
 

@@ -124,9 +124,9 @@ async function otherForms(server, database) {
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-async function cameBack(server, { cookie, path, came, typed }) {
+async function cameBack(server, says, { cookie, path, came, typed }) {
     const { status, text } = await ask(server.url, path, { method: 'POST', cookie, form: { ...came, ...typed } });
-    assert(status === 503 && text.includes('Disken är full'), `${path} on a full disk: ${status} ${text.slice(0, 300)}`);
+    assert(status === 503 && text.includes(says), `${path} while it says ${says}: ${status} ${text.slice(0, 300)}`);
     assert(text.includes(`action="${path}"`), `${path}: it can be sent again`);
     for (const [name, value] of Object.entries({ ...came, ...typed })) {
         const there = text.includes(`name="${name}" value="${escaped(value)}"`) || (text.includes(`name="${name}"`) && text.includes(`>${escaped(value)}</textarea>`));
@@ -140,74 +140,120 @@ async function goesThrough(server, { cookie, path, came, typed }) {
     assert(status === 303 || (typed['f.from'] === '31/2' && status === 422), `${path}, once there is room: ${status} ${text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 700)}`);
 }
 
+// Forms are opened and filled in; then nothing can be written between begin() and end(). What was typed
+// comes back with why, nothing of a case is shown, and the same forms go through afterwards.
+async function cannotWrite(server, database, says, begin, end) {
+    const book = new Set();
+    const cookie = await signIn(server);
+    const [person] = persons(database);
+    const before = await record(server, cookie, person, book);
+    assert(before.status === 303, 'before');
+    const [seq] = sql(database, `SELECT seq FROM log_event WHERE idempotency_key = '${before.key}'`);
+    const [name] = sql(database, `SELECT family_name FROM der_person WHERE stream = 'person/${person}'`);
+    assert(name, 'the person has a name');
+    const path = `/arende/${person}`;
+    const forms = {};
+    for (const way of [`ratta/${seq}`, `stryk/${seq}`, `flytta/${seq}`, 'ny/person_moved']) {
+        const { status, text } = await ask(server.url, `${path}/${way}`, { cookie });
+        assert(status === 200, `${way}: ${status}`);
+        forms[way] = Object.fromEntries(['csrf', 'key', 'seen', 'entry'].map((name) => [name, hidden(text, name)]));
+        if (forms[way].entry) forms[way].because = `Skälet till ${way.slice(0, 5)}`;
+        else delete forms[way].entry;
+    }
+    const correction = forms[`ratta/${seq}`];
+    for (const form of [correction, forms['ny/person_moved']])
+        Object.assign(form, { date: '2026-11-20', time: '08:15', 'f.from': 'idag', 'f.address': 'Rättgatan 77', 'f.dwelling': 'ordinary' });
+    const others = await otherForms(server, database);
+    forms[`flytta/${seq}`]['f.other'] = '194601136098';
+    begin();
+    let refused = null;
+    for (let i = 0; i < 40 && !refused; i++) {
+        const answer = await ask(server.url, path, { cookie });
+        if (answer.status >= 500) refused = answer;
+    }
+    assert(refused && refused.text.includes(says), `reading: ${refused?.status} ${refused?.text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')}`);
+    assert(!refused.text.includes(name), 'the case is shown, and nobody would know');
+    for (const [way, form] of Object.entries(forms)) {
+        const { status, text } = await ask(server.url, `${path}/${way}`, { method: 'POST', cookie, form });
+        assert(status === 503 && text.includes(says), `${way} while it says ${says}: ${status} ${text.slice(0, 300)}`);
+        for (const field of ['because', 'f.address', 'f.other', 'date', 'time'])
+            assert(!form[field] || text.includes(form[field]), `${way}: ”${form[field]}” is lost`);
+        for (const field of ['csrf', 'key', 'seen', 'entry']) assert(hidden(text, field) === form[field], `${way}: ${field} is lost`);
+        assert(!text.includes(name), `${way}: the case is shown, and nobody would know`);
+    }
+    for (const form of others) await cameBack(server, says, form);
+    assert(server.alive(), 'the server lives');
+    end();
+    for (const form of others) await goesThrough(server, form);
+    const sent = await ask(server.url, `${path}/ratta/${seq}`, { method: 'POST', cookie, form: correction });
+    assert(sent.status === 303, `the correction, once it can be written: ${sent.status} ${sent.text.slice(0, 500)}`);
+    book.add(correction.key);
+    const read = await ask(server.url, path, { cookie });
+    assert(read.status === 200 && read.text.includes(name), 'the case is read again');
+    assert((await record(server, cookie, person, book)).status === 303, 'after');
+    await server.stop();
+    assertKept(database, book);
+    verify(database);
+}
+
 await test('a disk that fills up while the server runs, and has room again', () =>
     mounted('full', '24m', async (at) => {
         const database = demo(join(at, 'vaka.db'));
-        const server = await serve(database);
-        const book = new Set();
-        const cookie = await signIn(server);
-        const [person] = persons(database);
-        const before = await record(server, cookie, person, book);
-        assert(before.status === 303, 'before');
-        const [seq] = sql(database, `SELECT seq FROM log_event WHERE idempotency_key = '${before.key}'`);
-        const [name] = sql(database, `SELECT family_name FROM der_person WHERE stream = 'person/${person}'`);
-        assert(name, 'the person has a name');
-        const path = `/arende/${person}`;
-        const forms = {};
-        for (const way of [`ratta/${seq}`, `stryk/${seq}`, `flytta/${seq}`, 'ny/person_moved']) {
-            const { status, text } = await ask(server.url, `${path}/${way}`, { cookie });
-            assert(status === 200, `${way}: ${status}`);
-            forms[way] = Object.fromEntries(['csrf', 'key', 'seen', 'entry'].map((name) => [name, hidden(text, name)]));
-            if (forms[way].entry) forms[way].because = `Skälet till ${way.slice(0, 5)}`;
-            else delete forms[way].entry;
-        }
-        const correction = forms[`ratta/${seq}`];
-        for (const form of [correction, forms['ny/person_moved']])
-            Object.assign(form, { date: '2026-11-20', time: '08:15', 'f.from': 'idag', 'f.address': 'Rättgatan 77', 'f.dwelling': 'ordinary' });
-        const others = await otherForms(server, database);
-        forms[`flytta/${seq}`]['f.other'] = '194601136098';
-        spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']);
-        let refused = null;
-        for (let i = 0; i < 40 && !refused; i++) {
-            const answer = await ask(server.url, path, { cookie });
-            if (answer.status >= 500) refused = answer;
-        }
-        assert(refused && refused.text.includes('Disken är full'), `full: ${refused?.status} ${refused?.text.slice(0, 500)}`);
-        // What was typed comes back with why it was not saved, and is sent once more.
-        for (const [way, form] of Object.entries(forms)) {
-            const { status, text } = await ask(server.url, `${path}/${way}`, { method: 'POST', cookie, form });
-            assert(status === 503 && text.includes('Disken är full'), `${way} on a full disk: ${status} ${text.slice(0, 300)}`);
-            for (const field of ['because', 'f.address', 'f.other', 'date', 'time'])
-                assert(!form[field] || text.includes(form[field]), `${way}: ”${form[field]}” is lost`);
-            for (const field of ['csrf', 'key', 'seen', 'entry']) assert(hidden(text, field) === form[field], `${way}: ${field} is lost`);
-            assert(!text.includes(name), `${way}: the case is shown, and nobody would know`);
-        }
-        for (const form of others) await cameBack(server, form);
-        assert(server.alive(), 'the server lives');
-        rmSync(join(at, 'filling'));
-        for (const form of others) await goesThrough(server, form);
-        const sent = await ask(server.url, `${path}/ratta/${seq}`, { method: 'POST', cookie, form: correction });
-        assert(sent.status === 303, `the correction, once there is room: ${sent.status} ${sent.text.slice(0, 500)}`);
-        book.add(correction.key);
-        assert((await record(server, cookie, person, book)).status === 303, 'after');
-        await server.stop();
-        assertKept(database, book);
-        verify(database);
+        await cannotWrite(await serve(database), database, 'Disken är full', () => spawnSync('dd', ['if=/dev/zero', `of=${join(at, 'filling')}`, 'bs=4k']),
+            () => rmSync(join(at, 'filling')));
     }));
 
-await test('a file system that is read-only', () =>
-    mounted('readonly', '24m', async (at) => {
-        const database = demo(join(at, 'vaka.db'));
-        const remounted = spawnSync('mount', ['-o', 'remount,ro', at]);
-        if (remounted.status !== 0) return 'skip';
-        let said = '';
-        try {
-            await (await serve(database)).stop();
-        } catch (error) {
-            said = String(error);
-        }
-        assert(/ended with 1/.test(said) && said.includes('skrivskyddat'), `serve said: ${said}`);
-    }));
+// A folder that becomes read-only and writable again under a server that runs (readonly.c).
+function switchable(name) {
+    const at = join(folder, name), toggle = join(folder, `${name}.switch`);
+    mkdirSync(at);
+    const set = (to) => writeFileSync(toggle, to, { flag: 'r+' });
+    writeFileSync(toggle, '0');
+    const env = { LD_PRELOAD: process.env.VAKA_READONLY, READONLY_FOLDER: at, READONLY_SWITCH: toggle, ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:verify_asan_link_order=0` };
+    return { at, env, off: () => set('1'), on: () => set('0') };
+}
+
+await test('a file system that becomes read-only while the server runs, and can be written to again', async () => {
+    const { at, env, off, on } = switchable('readonly');
+    const database = demo(join(at, 'vaka.db'));
+    const server = await serve(database, [], undefined, env);
+    await cannotWrite(server, database, 'Disken går inte att skriva till', off, on);
+});
+
+await test('what concerns nobody is served from a read-only file system, and signing in says why not', async () => {
+    const { at, env, off, on } = switchable('reading');
+    const database = demo(join(at, 'vaka.db'));
+    const server = await serve(database, [], undefined, env);
+    const cookie = await signIn(server);
+    off();
+    for (const [path, who] of [['/halsa', ''], ['/logga-in', ''], ['/rutin', cookie]]) {
+        const { status } = await ask(server.url, path, { cookie: who });
+        assert(status === 200, `${path}: ${status}`);
+    }
+    let said = '';
+    await signIn(server).catch((error) => (said = String(error)));
+    assert(said.includes('answered 503'), said);
+    const sought = await ask(server.url, '/personer?sok=a', { cookie });
+    assert(sought.status === 503 && sought.text.includes('ingens uppgifter kan visas'), `${sought.status} ${sought.text.slice(0, 300)}`);
+    on();
+    assert(await signIn(server), 'without a restart');
+    assert((await ask(server.url, '/personer?sok=a', { cookie })).status === 200, 'persons are found again');
+    await server.stop();
+    verify(database);
+});
+
+await test('a server does not start on a file system that is read-only', async () => {
+    const { at, env, off } = switchable('started');
+    const database = demo(join(at, 'vaka.db'));
+    off();
+    let said = '';
+    try {
+        await (await serve(database, [], undefined, env)).stop();
+    } catch (error) {
+        said = String(error);
+    }
+    assert(/ended with 1/.test(said) && said.includes('skrivskyddat'), `serve said: ${said}`);
+});
 
 // ---- clients that say nothing ----
 

@@ -51,9 +51,9 @@ export function verify(database) {
 }
 
 // Starts a server; resolves to {url, kill, stop, alive}.
-export async function serve(database, options = [], by = routine) {
+export async function serve(database, options = [], by = routine, env = {}) {
     const words = ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', by, ...options];
-    const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     let log = '';
     const url = await new Promise((resolve, reject) => {
