@@ -5,43 +5,32 @@
 
 #include "app/internal.h"
 
-static bool has_care_staff(enum code kind) {
-    switch (kind) {
-    case CODE_unit_kind_home_care:
-    case CODE_unit_kind_care_home:
-    case CODE_unit_kind_lss_housing:
-    case CODE_unit_kind_short_stay:
-    case CODE_unit_kind_day_care:
-    case CODE_unit_kind_daily_activities:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static bool may_delegate(const struct actor *actor) {
     const struct gate gate = {.actor = actor, .act = ACT_DELEGATE};
     return gate_ask(&gate).verdict == ACCESS_ALLOWED;
 }
 
-// The units that the user may look at, and the one asked for among them, if it is.
+// The units that the user may look at: whoever delegates, all that have care staff today, others
+// their own.
+static bool find_units(struct app *app, struct arena *arena, const struct actor *actor,
+                       struct unit_rows *units, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    if (!store_read(app->store, &reader, err))
+        return false;
+    if (may_delegate(actor))
+        return store_units_with_care_staff(reader, arena, app_today(app), units, err);
+    struct unit_row *own = LIST_PUSH(arena, &units->items);
+    return own ? store_unit(reader, arena, actor->unit, own, err) : error_memory(err);
+}
+
+// … and the one asked for among them, if it is; otherwise the own one, or the first.
 static bool choose_unit(struct app *app, struct arena *arena, const struct actor *actor,
                         struct str unit, struct delegated_staff *staff, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct unit_rows units = {0};
-    bool any = may_delegate(actor);
-    if (!store_read(app->store, &reader, err) ||
-        !store_units(reader, arena, CODE_NONE, &units, err))
+    if (!find_units(app, arena, actor, &staff->units, err))
         return false;
-    for (size_t i = 0; i < units.items.n; i++) {
-        const struct unit_row *row = &units.items.items[i];
+    for (size_t i = 0; i < staff->units.items.n; i++) {
+        const struct unit_row *row = &staff->units.items.items[i];
         bool own = str_eq(row->stream, actor->unit);
-        if (any ? !has_care_staff(row->kind) : !own)
-            continue;
-        struct unit_row *place = LIST_PUSH(arena, &staff->units.items);
-        if (!place)
-            return error_memory(err);
-        *place = *row;
         if (unit.n ? str_eq(row->stream, unit) : own || !staff->unit.stream.n)
             staff->unit = *row;
     }

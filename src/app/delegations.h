@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Delegations (P-09): who of the care staff may carry out what demands one. Whoever is licensed
-// gives and withdraws them, at any unit that has care staff; everybody sees those of the own unit.
-// They are recorded by app_register(). Behind the one door as everything in app.h; the view is
-// logged.
+// gives and withdraws them, at any unit where somebody works as care staff; everybody sees those of
+// the own unit. They are recorded by app_register(). Behind the one door as everything in app.h;
+// the view is logged.
 #ifndef VAKA_APP_DELEGATIONS_H
 #define VAKA_APP_DELEGATIONS_H
 

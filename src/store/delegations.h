@@ -7,6 +7,7 @@
 #include "care/event.h"
 
 struct reader;
+struct unit_rows;
 
 struct delegation_row {
     int64_t seq;         // of the event that gave it; 0: the user has none
@@ -27,6 +28,9 @@ struct delegation_rows {
 bool store_delegations_at(struct reader *reader, struct arena *arena, struct str unit,
                           struct date day, size_t limit, struct delegation_rows *ret_rows,
                           struct error *err) WARN_UNUSED;
+// The units that have any on a day, by name.
+bool store_units_with_care_staff(struct reader *reader, struct arena *arena, struct date day,
+                                 struct unit_rows *ret_rows, struct error *err) WARN_UNUSED;
 // Those that hold on a day, of the care staff of the units that take part in a person's care, up to
 // `limit`.
 bool store_delegations_for(struct reader *reader, struct arena *arena, struct str person,

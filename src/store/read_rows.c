@@ -405,6 +405,21 @@ static void read_unit(struct query *query, struct arena *arena, struct unit_row 
     row->hsa = query_text(query, arena);
 }
 
+static bool read_units(struct query *query, struct arena *arena, struct unit_rows *ret_rows,
+                       struct error *err) {
+    struct unit_rows rows = {0};
+    while (query_row(query)) {
+        struct unit_row *row = LIST_PUSH(arena, &rows.items);
+        if (!row)
+            return error_memory(err);
+        read_unit(query, arena, row);
+    }
+    if (!query_ok(query, err))
+        return false;
+    *ret_rows = rows;
+    return true;
+}
+
 bool store_units(struct reader *reader, struct arena *arena, enum code kind,
                  struct unit_rows *ret_rows, struct error *err) {
     CLEANUP(query_done)
@@ -412,17 +427,15 @@ bool store_units(struct reader *reader, struct arena *arena, enum code kind,
         query_start(&reader->connection, kind == CODE_NONE ? SQL_units_by_name : SQL_units_of_kind);
     if (kind != CODE_NONE)
         query_bind_code(&query, kind);
-    struct unit_rows rows = {0};
-    while (query_row(&query)) {
-        struct unit_row *row = LIST_PUSH(arena, &rows.items);
-        if (!row)
-            return error_memory(err);
-        read_unit(&query, arena, row);
-    }
-    if (!query_ok(&query, err))
-        return false;
-    *ret_rows = rows;
-    return true;
+    return read_units(&query, arena, ret_rows, err);
+}
+
+bool store_units_with_care_staff(struct reader *reader, struct arena *arena, struct date day,
+                                 struct unit_rows *ret_rows, struct error *err) {
+    CLEANUP(query_done)
+    struct query query = query_start(&reader->connection, SQL_units_with_care_staff);
+    query_bind_text(&query, date_text(arena, day));
+    return read_units(&query, arena, ret_rows, err);
 }
 
 bool store_unit(struct reader *reader, struct arena *arena, struct str stream,

@@ -130,6 +130,33 @@ static void test_given_seen_and_withdrawn(void **state) {
     assert_true(same);
 }
 
+static bool may_look_at(const struct delegated_staff *seen, struct str unit) {
+    for (size_t i = 0; i < seen->units.items.n; i++)
+        if (str_eq(seen->units.items.items[i].stream, unit))
+            return true;
+    return false;
+}
+
+// It is not the kind of unit that decides, but whether anybody works there as care staff.
+static void test_units_are_those_with_care_staff(void **state) {
+    struct world *w = *state;
+    struct actor helper;
+    struct str empty =
+        add_unit(w, "Tomma hemmet", CODE_unit_kind_care_home, w->planner.organisation);
+    struct str rehab =
+        add_unit(w, "Hemrehab", CODE_unit_kind_rehabilitation, w->planner.organisation);
+    struct delegated_staff seen = look_at(w, &w->nurse, STR_NONE);
+    assert_true(may_look_at(&seen, home_care));
+    assert_false(may_look_at(&seen, empty));
+    assert_false(may_look_at(&seen, rehab));
+    add_staff(w, &helper, "hjalp", "Ida Berg", CODE_role_care_staff, rehab);
+    seen = look_at(w, &w->nurse, rehab);
+    assert_true(may_look_at(&seen, rehab));
+    assert_text(seen.rows.items.items[0].user_name, "Ida Berg");
+    REFUSED(app_delegations(w->app, w->arena, &w->nurse, empty, &seen, why_not),
+            "access.not-for-role");
+}
+
 static int64_t intervene(struct world *w, struct str person, const char *kind) {
     struct str json = str_printf(
         w->arena, "{\"kind\":\"%s\",\"extent\":\"Vid behov\",\"reason\":\"Smärta\"}", kind);
@@ -165,6 +192,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_given_seen_and_withdrawn),
+        cmocka_unit_test(test_units_are_those_with_care_staff),
         cmocka_unit_test(test_the_case_has_those_of_its_units),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);

@@ -17,11 +17,12 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(assignment_all),  ID(fee_all),
     ID(events_all),      ID(access_all),
     ID(heads),           ID(payloads_without_event),
-    ID(units_by_name),   ID(users),
-    ID(organisations),   ID(record_all),
-    ID(vils_all),        ID(time_all),
-    ID(vils_start_all),  ID(area_all),
-    ID(place_all),       ID(delegation_all),
+    ID(units_by_name),   ID(units_with_care_staff),
+    ID(users),           ID(organisations),
+    ID(record_all),      ID(vils_all),
+    ID(time_all),        ID(vils_start_all),
+    ID(area_all),        ID(place_all),
+    ID(delegation_all),
     ID(openid_limit),  // by its index, from the end, as many as are kept
     ID(access_newest), // by its index, from the end, as many as are wanted
     ID(notice_last),   // from the end, one
