@@ -9,11 +9,6 @@
 #include "app/relation.h"
 #include "app/sight.h"
 
-static bool is_answer(enum event_kind kind) {
-    return kind == EVENT_team_informed || kind == EVENT_team_reported ||
-           kind == EVENT_wishes_read || kind == EVENT_team_noted || kind == EVENT_observation_seen;
-}
-
 static int compare_latest(const void *a, const void *b) {
     const struct event *left = *(const struct event *const *)a;
     const struct event *right = *(const struct event *const *)b;
@@ -52,7 +47,7 @@ static bool add_duties(struct arena *arena, const struct answers *answers, struc
         }
         if (duty->fulfilled_by == EVENT_team_met)
             row->next = *duty;
-        if (!is_answer(duty->fulfilled_by) || duty_escalates(answers, duty))
+        if (!event_confirms(duty->fulfilled_by) || duty_escalates(answers, duty))
             continue;
         struct duty *place = LIST_PUSH(arena, &row->unanswered);
         if (!place)

@@ -20,11 +20,6 @@ struct measuring {
     struct error *err;
 };
 
-static bool is_intervention(enum event_kind kind) {
-    return kind == EVENT_intervention_started || kind == EVENT_intervention_changed ||
-           kind == EVENT_intervention_ended || kind == EVENT_extra_started;
-}
-
 // What was reported and has led to nothing yet; an assessment that all is as before settles it.
 static const struct event *reported_before(struct event_list seen, size_t start) {
     const struct event *reported = NULL;
@@ -44,7 +39,7 @@ static const struct event *reported_before(struct event_list seen, size_t start)
 
 static const struct event *intervened_after(struct event_list seen, size_t start) {
     for (size_t i = start + 1; i < seen.n; i++) {
-        if (is_intervention(seen.items[i].kind))
+        if (event_intervenes(seen.items[i].kind))
             return &seen.items[i];
         if (seen.items[i].kind == EVENT_vils_ended)
             return NULL;

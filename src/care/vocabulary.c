@@ -237,6 +237,24 @@ static const bool news_kinds[EVENT_KIND_COUNT] = {
 #include "care/vocabulary.def"
 };
 
+static const bool confirming_kinds[EVENT_KIND_COUNT] = {
+#define CONFIRMS(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
+static const bool intervening_kinds[EVENT_KIND_COUNT] = {
+#define INTERVENES(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
+static const struct {
+    enum event_kind kind;
+    enum term term;
+} uses[] = {
+#define USES(event, term) {EVENT_##event, TERM_##term},
+#include "care/vocabulary.def"
+};
+
 size_t core_count(void) {
     return COUNT(core_kinds);
 }
@@ -277,6 +295,21 @@ bool event_is_read_back(enum event_kind kind) {
 
 bool event_is_news(enum event_kind kind) {
     return news_kinds[kind];
+}
+
+bool event_confirms(enum event_kind kind) {
+    return confirming_kinds[kind];
+}
+
+bool event_intervenes(enum event_kind kind) {
+    return intervening_kinds[kind];
+}
+
+bool event_uses(enum event_kind kind, enum term term) {
+    for (size_t i = 0; i < COUNT(uses); i++)
+        if (uses[i].kind == kind && uses[i].term == term)
+            return true;
+    return false;
 }
 
 bool event_governs(enum event_kind kind) {

@@ -62,6 +62,12 @@ enum thing_kind {
     THING_KIND_COUNT
 };
 
+enum term {
+#define TERM(id) TERM_##id,
+#include "care/vocabulary.def"
+    TERM_COUNT
+};
+
 // Every field of every event and record, e.g. FIELD_followed_up_next.
 enum field_id {
     FIELD_NONE,
@@ -184,6 +190,9 @@ size_t joining_count(void);
 enum event_kind joining_at(size_t i);
 // Changes something for the person: not who has read or been told what, nor what is kept in order.
 bool event_is_news(enum event_kind kind);
+bool event_confirms(enum event_kind kind);   // that something was read, told or asked
+bool event_intervenes(enum event_kind kind); // changes what is done for the person
+bool event_uses(enum event_kind kind, enum term term);
 // For how many days it is told whom to ring about an entry of the kind that was struck; 0: not.
 int event_ring_days(enum event_kind kind);
 // The kind that is recorded in the record of the person whom the event names, in the same

@@ -53,6 +53,21 @@ static void add_fields(struct arena *arena, struct buf *buf, enum field_id first
     }
 }
 
+// What the program does with the kind beyond keeping it.
+static void add_marks(struct buf *buf, enum event_kind kind) {
+    static const char *const words[] = {"told to whoever comes next", "a confirmation",
+                                        "changes what is done for the person"};
+    const bool marks[] = {event_is_news(kind), event_confirms(kind), event_intervenes(kind)};
+    const char *before = "\nMarked: ";
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (marks[i]) {
+            buf_printf(buf, "%s%s", before, words[i]);
+            before = ", ";
+        }
+    if (before[0] == ',')
+        buf_add_c(buf, ".\n");
+}
+
 static void add_event(struct arena *arena, struct buf *buf, enum event_kind kind) {
     const struct event_info *event = event_info(kind);
     buf_printf(buf, "\n### %s\n\n%s. Stored as `%s` in the stream of a %s", event->sv, event->en,
@@ -67,6 +82,7 @@ static void add_event(struct arena *arena, struct buf *buf, enum event_kind kind
                    "`ärende.alla %s`.\n",
                    STR_ARG(type), event->feel, event->plural);
     }
+    add_marks(buf, kind);
     add_fields(arena, buf, event->first, event->count);
 }
 

@@ -126,6 +126,33 @@ static void test_streams(void **state) {
     assert_string_equal(law_id(LAW_HSL), "HSL");
 }
 
+// A word that no form explains is explained to nobody.
+static void test_every_term_is_used(void **state) {
+    (void)state;
+    for (enum term term = 0; term < TERM_COUNT; term++) {
+        size_t users = 0;
+        for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
+            users += event_uses(kind, term);
+        assert_true(users > 0);
+    }
+    assert_true(event_uses(EVENT_vils_started, TERM_vils));
+    assert_false(event_uses(EVENT_observed, TERM_vils));
+}
+
+// What is a confirmation is no news, and changes nothing for the person.
+static void test_a_confirmation_is_nothing_else(void **state) {
+    size_t confirming = 0;
+    (void)state;
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+        confirming += event_confirms(kind);
+        assert_false(event_confirms(kind) && (event_is_news(kind) || event_intervenes(kind)));
+        assert_false(event_intervenes(kind) && !event_is_news(kind));
+    }
+    assert_true(confirming > 0);
+    assert_false(event_confirms(EVENT_NONE));
+    assert_true(event_intervenes(EVENT_intervention_ended));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_code_is_in_its_list),
@@ -136,6 +163,8 @@ int main(void) {
         cmocka_unit_test(test_things_and_links),
         cmocka_unit_test(test_sets),
         cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_every_term_is_used),
+        cmocka_unit_test(test_a_confirmation_is_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
