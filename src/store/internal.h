@@ -131,6 +131,8 @@ struct reader {
 
 // Asked of the writer. Runs in a savepoint of its own; what it leaves in `context` counts
 // only when the whole group was committed.
+// What the writer does for somebody. When a job of its group fails, everything is rolled back and
+// the group is run again: each must be able to run twice from the same state.
 struct job {
     bool (*run)(struct store *store, void *context, struct error *err);
     void *context;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// One writes at a time. It takes what waits, at most GROUP_MAX jobs, runs each in a savepoint of
-// its own, commits them together, and only then answers. A commit that fails fails every job of its
-// group; the server lives on, and the next group tries anew.
+// One writes at a time. It takes what waits, at most GROUP_MAX jobs, runs them, commits them
+// together, and only then answers. A commit that fails fails every job of its group; the server
+// lives on, and the next group tries anew.
+//
+// A job that fails must leave nothing behind and must not take the others with it: then the group
+// is rolled back and run again, each job in a savepoint of its own. Most groups have no such job,
+// and are spared what a savepoint costs: a copy of every page that is touched.
 //
 // Whoever asks when nobody writes does it itself: being woken by the writer thread and waking it
 // takes longer than most jobs. What is asked meanwhile waits for the thread, which also does what
@@ -55,26 +59,52 @@ static void roll_back(struct store *store) {
         log_write(LOG_ERROR, "store", "rollback-failed", NULL);
 }
 
+// False when one failed. The rows of those before it, and some of its own, may stand there then.
+static bool run_each(struct store *store, struct job **group, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        arena_reset(store->scratch);
+        group[i]->ok = group[i]->run(store, group[i]->context, &group[i]->err);
+        if (!group[i]->ok)
+            return false;
+    }
+    return true;
+}
+
+// False when the whole transaction failed, with the reason in *err.
+static bool run_each_in_savepoint(struct store *store, struct job **group, size_t n,
+                                  struct error *err) {
+    for (size_t i = 0; i < n; i++)
+        if (!run_in_savepoint(store, group[i])) {
+            *err = group[i]->err;
+            return false;
+        }
+    return true;
+}
+
+// Nothing stands there of a job that failed, and no transaction is open when it is false.
+static bool write_all_of(struct store *store, struct job **group, size_t n, struct error *err) {
+    struct connection *writer = &store->writer;
+    if (!connection_step(writer, SQL_begin_writing, err))
+        return false;
+    if (run_each(store, group, n))
+        return connection_step(writer, SQL_commit, err);
+    roll_back(store);
+    if (n == 1) { // nobody else is to be spared
+        *err = group[0]->err;
+        return false;
+    }
+    return connection_step(writer, SQL_begin_writing, err) &&
+           run_each_in_savepoint(store, group, n, err) && connection_step(writer, SQL_commit, err);
+}
+
 static void run_group(struct store *store, struct job **group, size_t n) {
     struct error err;
     for (size_t i = 0; i < n; i++)
         group[i]->ok = true; // until something fails
-    if (!connection_step(&store->writer, SQL_begin_writing, &err)) {
-        fail_all(group, n, &err);
+    if (write_all_of(store, group, n, &err))
         return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (run_in_savepoint(store, group[i]))
-            continue;
-        err = group[i]->err;
-        fail_all(group, n, &err);
-        roll_back(store);
-        return;
-    }
-    if (connection_step(&store->writer, SQL_commit, &err))
-        return;
-    fail_all(group, n, &err);
     roll_back(store);
+    fail_all(group, n, &err);
 }
 
 // ---- the WAL ----

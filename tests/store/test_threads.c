@@ -291,6 +291,75 @@ static void test_what_waits_is_committed_together(void **state) {
     assert_int_equal(commits, 2); // that of the gate, and one for all others
 }
 
+// Writes an entry of the access log and fails afterwards.
+static bool log_and_fail(struct store *store, void *context, struct error *err) {
+    return access_write(store, context, err) &&
+           error_set(err, ERR_CONFLICT, "store.moved-on", NULL);
+}
+
+struct log_job {
+    struct store *store;
+    struct access_record record;
+    bool fails, ok;
+    struct error err;
+};
+
+static bool log_it(struct store *store, void *context, struct error *err) {
+    return access_write(store, context, err);
+}
+
+static void *ask_to_log(void *context) {
+    struct log_job *log = context;
+    struct job job = {.run = log->fails ? log_and_fail : log_it, .context = &log->record};
+    log->ok = writer_ask(log->store, &job, NULL, &log->err);
+    return NULL;
+}
+
+static size_t logged(struct fixture *fixture) {
+    struct access_rows rows;
+    struct reader *reader;
+    assert_true(store_read(fixture->store, &reader, NULL));
+    assert_true(store_access_log(reader, fixture->arena, STR_NONE, 100, &rows, NULL));
+    store_read_end(&reader);
+    return rows.items.n;
+}
+
+// What has written before it fails leaves nothing, and what waited with it is kept.
+static void test_what_fails_leaves_nothing_and_takes_nobody_along(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct keeper keeper = {
+        .store = fixture->store,
+        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
+    pthread_t busy, threads[THREADS];
+    struct log_job jobs[THREADS];
+    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
+    gate_entered(&keeper.gate);
+    for (size_t i = 0; i < THREADS; i++) {
+        jobs[i] = (struct log_job){
+            .store = fixture->store, .record = viewed(ANNA, "visning"), .fails = i == 2 || i == 5};
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_to_log, &jobs[i]), 0);
+    }
+    while (waiting(fixture->store) < THREADS)
+        sched_yield();
+    gate_open(&keeper.gate);
+    pthread_join(busy, NULL);
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(jobs[i].ok, !jobs[i].fails);
+        assert_true(jobs[i].ok || jobs[i].err.code == ERR_CONFLICT);
+    }
+    assert_int_equal(logged(fixture), THREADS - 2);
+    // Alone.
+    struct log_job alone = {
+        .store = fixture->store, .record = viewed(ANNA, "visning"), .fails = true};
+    ask_to_log(&alone);
+    assert_false(alone.ok);
+    assert_int_equal(alone.err.code, ERR_CONFLICT);
+    assert_int_equal(logged(fixture), THREADS - 2);
+}
+
 static bool note_thread(struct store *store, void *context, struct error *err) {
     (void)store, (void)err;
     *(pthread_t *)context = pthread_self();
@@ -373,6 +442,7 @@ int main(void) {
         TEST(test_many_record_and_read_while_it_is_backed_up),
         TEST(test_rebuilding_loses_nothing_that_is_recorded_meanwhile),
         TEST(test_what_waits_is_committed_together),
+        TEST(test_what_fails_leaves_nothing_and_takes_nobody_along),
         TEST(test_who_asks_writes_unless_somebody_does),
         TEST(test_a_wal_that_has_grown_is_moved),
         TEST(test_too_much_that_waits_is_refused),
