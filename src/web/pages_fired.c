@@ -33,15 +33,15 @@ static struct str of_words(const struct telling *t, const struct fired *one, int
 
 // ---- all of them ----
 
-static struct str permit_words(const struct telling *t, const struct fired_step *step) {
-    struct arena *arena = t->request->arena;
+static void tell_permit(const struct telling *t, const struct fired_step *step,
+                        struct fired_row *row) {
     enum event_kind kind = event_kind_find_feel(part(step, "akt"));
-    struct str act = kind == EVENT_NONE ? capitalised(arena, part(step, "akt"))
-                                        : event_words(t->request->language, kind);
-    struct str missing = part(step, "saknas");
-    struct str says =
-        str_is(part(step, "får"), "ja") ? tr(t->request->language, T_fired_may) : missing;
-    return TR(arena, t->request->language, T_fired_permit, act, says);
+    row->act = kind == EVENT_NONE ? capitalised(t->request->arena, part(step, "akt"))
+                                  : event_words(t->request->language, kind);
+    if (str_is(part(step, "får"), "ja"))
+        row->own = tr(t->request->language, T_fired_may);
+    else
+        row->says = part(step, "saknas");
 }
 
 // "2026-10-25 04:30 (UTC+02:00)", as the routine writes a moment that people read.
@@ -72,23 +72,23 @@ static struct str due_words(const struct telling *t, struct str due) {
                : due;
 }
 
-static struct str result_words(const struct telling *t, const struct fired *one) {
+static void tell_result(const struct telling *t, const struct fired *one, struct fired_row *row) {
     static const char *const tells[] = {"vad",  "mening",  "utfall", "ansvarig",
                                         "nivå", "punkter", "grund"};
     const struct fired_step *last = fired_last(one);
     struct str day = part(last, "senast");
-    struct str due = due_words(t, day.n ? day : part(last, "senast vid"));
     if (one->refused)
-        return error_sentence(t->request->arena, t->request->language, &one->refusal);
-    if (!one->says)
-        return STR_NONE;
-    if (one->is_permit)
-        return permit_words(t, last);
-    struct str text = STR_NONE;
-    for (size_t i = 0; i < COUNT(tells) && !text.n; i++)
-        text = part(last, tells[i]);
-    text = unit_words(&t->wording, text);
-    return due.n ? TR(t->request->arena, t->request->language, T_fired_due, text, due) : text;
+        row->own = error_sentence(t->request->arena, t->request->language, &one->refusal);
+    if (one->refused || !one->says)
+        return;
+    if (one->is_permit) {
+        tell_permit(t, last, row);
+        return;
+    }
+    for (size_t i = 0; i < COUNT(tells) && !row->says.n; i++)
+        row->says = part(last, tells[i]);
+    row->says = unit_words(&t->wording, row->says);
+    row->due = due_words(t, day.n ? day : part(last, "senast vid"));
 }
 
 static bool add_row(const struct telling *t, const struct fired *one, struct fired_rows *rows) {
@@ -101,9 +101,9 @@ static bool add_row(const struct telling *t, const struct fired *one, struct fir
         .decision = one->decision->name,
         .thing = one->thing,
         .of = of_words(t, one, &seq),
-        .result = result_words(t, one),
         .refused = one->refused,
     };
+    tell_result(t, one, row);
     return true;
 }
 

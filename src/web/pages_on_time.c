@@ -82,9 +82,7 @@ static bool add_line(const struct request *request, const struct on_time_page *p
         if (!cell->count)
             continue;
         cell->link = link_to(request, page, row, i);
-        cell->label =
-            TR(arena, request->language, T_on_time_cell, str_printf(arena, "%zu", cell->count),
-               tr(request->language, outcome_words[i]), row->decision);
+        cell->outcome = tr(request->language, outcome_words[i]);
     }
     return true;
 }
@@ -116,9 +114,10 @@ static bool add_cases(const struct request *request, const struct on_time_query 
     struct date today = app_today(request->app);
     page->has_cases = query->unit.n > 0;
     page->after_reason = list->after_reason;
-    if (page->has_cases)
-        page->cases_heading = TR(arena, language, T_on_time_cases,
-                                 tr(language, outcome_words[query->outcome]), query->decision);
+    if (page->has_cases) {
+        page->cases_outcome = tr(language, outcome_words[query->outcome]);
+        page->cases_what = query->decision;
+    }
     for (size_t i = 0; i < list->cases.n; i++) {
         const struct on_time_case *one = &list->cases.items[i];
         struct on_time_case_view *view = LIST_PUSH(arena, &page->cases);

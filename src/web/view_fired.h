@@ -10,8 +10,10 @@
 struct fired_row {
     struct str id; // of the person
     struct str decision, thing;
-    struct str of;     // what it was asked of, in words
-    struct str result; // or why it could not answer
+    struct str of;        // what it was asked of, in words
+    struct str act;       // that it permits or holds back; or empty
+    struct str says, own; // what the routine says, in Swedish; what the program says of it
+    struct str due;       // or empty
     bool refused;
 };
 struct fired_rows {

@@ -8,8 +8,8 @@
 
 struct on_time_cell {
     size_t count;
-    struct str link;  // to the cases behind it; empty: there are none
-    struct str label; // "I tid: Uppföljning, sjuksköterska", for who does not see the table
+    struct str link;    // to the cases behind it; empty: there are none
+    struct str outcome; // for who does not see the table
 };
 struct on_time_line {
     struct str what, role, share;
@@ -27,7 +27,7 @@ struct on_time_page {
     struct period_form period;
     LIST_OF(struct on_time_unit) units;
     bool more, has_cases;
-    struct str cases_heading;
+    struct str cases_outcome, cases_what;
     LIST_OF(struct on_time_case_view) cases;
     size_t after_reason;
 };

@@ -2,7 +2,10 @@
 //
 // A walk over every page that links lead to, as each of the users: each answers, each is wholly in
 // the language that was chosen, and each kind of page is held against axe-core.
-import { assert, checkAxe, signIn, visitor, walkTest } from './harness.mjs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { assert, checkAxe, root, signIn, visitor, walkTest } from './harness.mjs';
 
 const PAGES = 60; // for each user
 const LOGINS = ['avdelning', 'planerare', 'sjukskoterska', 'fysioterapeut', 'arbetsterapeut', 'chef'];
@@ -52,12 +55,12 @@ function checkWords(text, where, remnants) {
 }
 
 // Follows links breadth first, a new kind of page before one more of a kind; look(path).
-async function crawl(page, look) {
+async function crawl(page, look, pages = PAGES) {
     const waiting = ['/'];
     const met = new Set(waiting);
     const kinds = new Set();
     let visited = 0;
-    while (waiting.length && visited < PAGES) {
+    while (waiting.length && visited < pages) {
         const fresh = waiting.findIndex((path) => !kinds.has(kindOf(path)));
         const [path] = waiting.splice(Math.max(fresh, 0), 1);
         const answer = await page.goto(path, { waitUntil: 'domcontentloaded' });
@@ -137,4 +140,56 @@ walkTest('English and back to Swedish', async (chrome, server) => {
     assert(new URL(page.url()).pathname === '/personer', `the language changes where one stands: ${page.url()}`);
     assert((await page.getByRole('heading', { level: 1 }).innerText()) === 'Personer', 'the page is in Swedish again');
     checkWords(await words(page, 'en'), '/personer', ENGLISH);
+});
+
+// What the routines say: the texts of their tables, descriptions and clauses, long enough to be known again.
+function routineTexts() {
+    const unescaped = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
+    const texts = new Set();
+    for (const folder of ['hemsjukvard', 'vils'].map((name) => join(root, 'routines', name)))
+        for (const file of readdirSync(folder)) {
+            const [model, rules] = [file.endsWith('.dmn'), file === 'routine.json'];
+            const source = model || rules ? readFileSync(join(folder, file), 'utf8') : '';
+            for (const [, text] of source.matchAll(/"text": "([^"]*)"/g)) texts.add(text);
+            for (const [, text] of source.matchAll(/<description>([^]*?)<\/description>/g)) texts.add(unescaped(text).trim());
+            for (const [, written] of source.matchAll(/<text>([^]*?)<\/text>/g))
+                for (const [, text] of unescaped(written).matchAll(/"((?:[^"\\]|\\.)*)"/g)) texts.add(text.trim());
+        }
+    return [...texts].filter((text) => text.length >= 12 && /\p{Ll} /u.test(text));
+}
+
+// Where one of the texts stands without being marked as Swedish: WCAG 3.1.2, language of parts.
+const unmarked = (page, texts) =>
+    page.evaluate((known) => {
+        const found = [];
+        const look = (text, element) => {
+            const said = text.replace(/\s+/g, ' ');
+            const own = element.closest('option, .rules td'); // names of units, and expressions of rules
+            const one = !own && element.closest('[lang]').lang === 'en' && known.find((each) => said.includes(each));
+            if (one) found.push(`”${one}” in <${element.tagName.toLowerCase()} class="${element.className}">`);
+        };
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) look(walker.currentNode.data, walker.currentNode.parentElement);
+        for (const e of document.querySelectorAll('[title], [aria-label]')) look(`${e.title} ${e.ariaLabel ?? ''}`, e);
+        return [...new Set(found)];
+    }, texts);
+
+walkTest('what the routines say is marked as Swedish on English pages', async (chrome, server) => {
+    const texts = routineTexts();
+    assert(texts.length > 300, `${texts.length} texts of routines`);
+    const wrong = new Map();
+    let met = 0;
+    for (const login of ['avdelning', 'planerare', 'sjukskoterska', 'chef', 'omvardnad', 'mas']) {
+        const page = await visitor(chrome, server);
+        page.setDefaultTimeout(60000);
+        await signIn(page, login);
+        await chooseLanguage(page, 'English');
+        await crawl(page, async (path) => {
+            for (const one of await unmarked(page, texts)) wrong.set(`${kindOf(path)}: ${one}`, `${path} (${login})`);
+            met += await page.evaluate((known) => known.filter((each) => document.body.innerText.includes(each)).length, texts);
+        }, 30);
+        await page.context().close();
+    }
+    assert(met > 100, `the walk met ${met} of them`);
+    assert(!wrong.size, [...wrong].map(([what, where]) => `${what} at ${where}`).join('\n'));
 });
