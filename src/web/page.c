@@ -116,14 +116,32 @@ bool go_to_saved(const struct request *request, struct response *response,
                   : error_memory(err);
 }
 
+// The lists that what stands in them is recorded from.
+static const struct {
+    const char *flag, *path;
+} lists[] = {{"dag", "/"}, {"blanketter", "/tid/blanketter"}};
+
+struct str list_of(const struct request *request) {
+    for (size_t i = 0; i < COUNT(lists); i++)
+        if (request_flag(request, lists[i].flag))
+            return str_of(lists[i].flag);
+    return STR_NONE;
+}
+
+struct str list_path(const struct request *request, struct str otherwise) {
+    for (size_t i = 0; i < COUNT(lists); i++)
+        if (request_flag(request, lists[i].flag))
+            return str_of(lists[i].path);
+    return otherwise;
+}
+
 bool go_back(const struct request *request, struct response *response, enum event_kind kind,
              const struct recorded *recorded, struct error *err) {
-    const char *page = request_flag(request, "dag")          ? "/"
-                       : request_flag(request, "blanketter") ? "/tid/blanketter"
-                                                             : NULL;
-    if (!page)
+    struct str page = list_path(request, STR_NONE);
+    if (!page.n)
         return go_to_saved(request, response, recorded, err);
-    response->location = str_printf(request->arena, "%s?sparat=%s", page, event_info(kind)->id);
+    response->location =
+        str_printf(request->arena, STR_FMT "?sparat=%s", STR_ARG(page), event_info(kind)->id);
     return response->location.p ? true : error_memory(err);
 }
 

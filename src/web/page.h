@@ -65,6 +65,9 @@ bool go_to_case(const struct request *request, struct response *response, struct
 // The case, which points out what was recorded.
 bool go_to_saved(const struct request *request, struct response *response,
                  const struct recorded *recorded, struct error *err) WARN_UNUSED;
+// The list that a form stood in: the flag by which it says so, or empty; its address, or another.
+struct str list_of(const struct request *request);
+struct str list_path(const struct request *request, struct str otherwise);
 // Where it was recorded: the day page or the time forms when the form stood there, which say what
 // was recorded; the case otherwise.
 bool go_back(const struct request *request, struct response *response, enum event_kind kind,

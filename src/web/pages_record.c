@@ -8,6 +8,7 @@
 #include "web/form_known.h"
 #include "web/form_other.h"
 #include "web/sheet_known.h"
+#include "web/time_forms.h"
 #include "web/view_person.h"
 #include "web/view_record.h"
 #include "web/view_live.h"
@@ -28,8 +29,7 @@ struct recording {
     bool unread;                   // the case was not needed to read the form: show() reads it
     bool has_last_day;
     struct last_day last_day;
-    bool strikes;
-    bool moves; // the entry belongs to somebody else
+    bool strikes, moves; // moves: the entry belongs to somebody else
     struct typed typed;
     struct common_texts texts;
     struct field_faults faults;
@@ -496,6 +496,7 @@ static bool show_page(struct recording *rec, int status) {
         .has_person = rec->from.person.stream.n > 0,
         .action = request->path,
         .back = STR("/personer"),
+        .list = list_of(request),
         .has_fields = !rec->strikes,
         .asks_when = rec->form.asks_when && !rec->strikes,
         .about = rec->form.about,
@@ -507,7 +508,7 @@ static bool show_page(struct recording *rec, int status) {
     if (page.has_person)
         page.person = person_view_of(&rec->wording, &rec->from.person);
     if (rec->stream.n) {
-        page.back = path_of(rec, "");
+        page.back = list_path(request, path_of(rec, ""));
         page.strike = strike_path(rec);
     }
     if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
@@ -574,6 +575,10 @@ static bool show_without_entry(struct recording *rec) {
 }
 
 static bool show(struct recording *rec, int status) {
+    const struct time_forms_refusal refusal = {rec->stream,  rec->form.kind, status,    &rec->typed,
+                                               &rec->faults, &rec->recorded, rec->again};
+    if (time_forms_take(rec->request, &refusal))
+        return time_forms_refused(rec->request, rec->response, &refusal, rec->err);
     if (!rec->unread)
         return show_page(rec, status);
     rec->unread = false;

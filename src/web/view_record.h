@@ -23,6 +23,7 @@ struct record_page {
     struct str heading, lead;
     struct str action; // where the form is sent
     struct str back;   // where "cancel" leads
+    struct str list;   // name of the list that it was sent from, see list_of(); or empty
     struct str send;   // what the button says
     struct str waits;  // what it is called while it waits for the network; empty: it does not
     struct str strike; // where the entry is struck instead; or empty

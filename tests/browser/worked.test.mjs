@@ -48,7 +48,22 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     assert(/Rader: 1\. Tid: 1:30 tim\./.test(await waiting(coordinator).innerText()), await waiting(coordinator).innerText());
     await look(coordinator, 'time forms of the coordinator');
     await waiting(coordinator).locator('summary').click();
-    await waiting(coordinator).getByLabel('Vad behöver rättas?').fill('Kvällen saknas.');
+    // What the server refuses is mended in the list, with what was typed.
+    const lacking = waiting(coordinator).getByLabel('Vad behöver rättas?');
+    const typedTooLong = 'Kvällen saknas. '.repeat(300);
+    await lacking.evaluate((e) => e.removeAttribute('maxlength'));
+    await lacking.fill(typedTooLong);
+    await waiting(coordinator).getByRole('button', { name: 'Lämna tillbaka' }).click();
+    await coordinator.getByRole('heading', { name: 'Det sparades inte' }).waitFor();
+    await coordinator.getByRole('heading', { level: 1, name: 'Tidsblanketter' }).waitFor();
+    assert((await lacking.inputValue()).trim() === typedTooLong.trim(), 'what was typed stands where it was typed');
+    assert((await lacking.getAttribute('aria-invalid')) === 'true', 'and is said to be wrong there');
+    await look(coordinator, 'a time form that was refused');
+    await lacking.evaluate((e) => e.removeAttribute('required'));
+    await lacking.fill(' ');
+    await waiting(coordinator).getByRole('button', { name: 'Lämna tillbaka' }).click();
+    await coordinator.getByRole('heading', { name: 'Det sparades inte' }).waitFor();
+    await lacking.fill('Kvällen saknas.');
     await waiting(coordinator).getByRole('button', { name: 'Lämna tillbaka' }).click();
     await coordinator.getByText('Sparat: Tidsblankett lämnas tillbaka.').waitFor();
     assert((await waiting(coordinator).count()) === 0 && (await returned(coordinator).count()) === 1, 'it waits for the unit now');
@@ -74,8 +89,18 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     assert(/Rader: 2\. Tid: 2:15 tim\./.test(text) && text.includes('Kvällen är med nu.') && text.includes('Kvällen saknas.'), text);
     // Somebody notes time for the person meanwhile: what is received is the form that was seen.
     await note('18:00', '18:30');
+    // Two pages of the same list: what was typed of a form that is no longer there is not lost with it.
+    const late = await visitor(chrome, server);
+    await signIn(late, 'samordnare');
+    await late.goto('/tid/blanketter');
     await waiting(coordinator).getByRole('button', { name: 'Ta emot' }).click();
     await coordinator.getByText('Sparat: Tidsblankett mottagen.').waitFor();
+    await waiting(late).locator('summary').click();
+    await waiting(late).getByLabel('Vad behöver rättas?').fill('Morgonen saknas också.');
+    await waiting(late).getByRole('button', { name: 'Lämna tillbaka' }).click();
+    await late.getByRole('heading', { name: 'Det sparades inte' }).waitFor();
+    assert(/Du hade skrivit:\s*Morgonen saknas också\./.test(await mainText(late)), await mainText(late));
+    await look(late, 'a time form that was received meanwhile');
 
     await coordinator.goto('/tid');
     const row = coordinator.getByRole('row', { name: new RegExp(NAME) }).first();
