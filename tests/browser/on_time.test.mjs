@@ -22,7 +22,7 @@ walkTest('what was done in time, and the cases behind a number', async (chrome, 
     assert((await page.locator('#fran-fault').count()) === 1, 'the fault stands at the field');
     await page.goto('/i-tid');
     const number = page.getByRole('main').getByRole('link', { name: /I tid: Första uppföljning/ }).first();
-    const count = Number(await number.innerText());
+    const count = parseInt(await number.innerText(), 10);
     await number.click();
     await page.getByRole('heading', { level: 2, name: 'I tid: Första uppföljning' }).waitFor();
     await look(page, 'cases behind a number');
