@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Showing a form: as it was typed, with what is missing, and what the case tells beside it.
+#include "web/recording.h"
+
+#include "web/form_other.h"
+#include "web/views.h"
+
+static bool add_say(struct recording *rec, struct record_page *page, bool is_proposal,
+                    struct str words, struct str reason, const struct ground *ground) {
+    struct arena *arena = rec->request->arena;
+    struct say_view *say =
+        is_proposal ? LIST_PUSH(arena, &page->proposals) : LIST_PUSH(arena, &page->objections);
+    if (!say)
+        return error_memory(rec->err);
+    *say = (struct say_view){.words = words, .reason = reason};
+    return clause_list(arena, ground, &say->clauses, rec->err);
+}
+
+static bool add_says(struct recording *rec, struct record_page *page) {
+    for (size_t i = 0; i < rec->from.answers.proposals.n; i++) {
+        const struct proposal *proposal = &rec->from.answers.proposals.items[i];
+        bool fits = proposal->act == rec->form.kind &&
+                    (!proposal->about || !rec->form.about || proposal->about == rec->form.about);
+        if (fits && !rec->corrected &&
+            !add_say(rec, page, true, proposal->outcome, proposal->reason, &proposal->ground))
+            return false;
+    }
+    for (size_t i = 0; i < rec->recorded.objections.items.n; i++) {
+        const struct permit *permit = &rec->recorded.objections.items.items[i];
+        if (!add_say(rec, page, false, permit->missing, STR_NONE, &permit->ground))
+            return false;
+    }
+    page->may_deviate = rec->recorded.may_deviate;
+    page->deviates = request_flag(rec->request, "deviation");
+    return true;
+}
+
+static bool add_since(struct recording *rec, struct record_page *page) {
+    for (size_t i = 0; i < rec->recorded.since.n; i++) {
+        struct event_view *view = LIST_PUSH(rec->request->arena, &page->since);
+        if (!view)
+            return error_memory(rec->err);
+        if (!event_view_make(&rec->wording, &rec->recorded.since.items[i],
+                             rec->recorded.since_names.items[i], STR_NONE, view, rec->err))
+            return false;
+        view->open = true;
+    }
+    return true;
+}
+
+static bool add_last_day(struct recording *rec, struct record_page *page) {
+    if (rec->corrected || !rec->stream.n)
+        return true;
+    if (!recording_find_last_day(rec))
+        return false;
+    if (rec->last_day.field == FIELD_NONE)
+        return true;
+    for (size_t i = 0; i < page->fields.items.n; i++)
+        if (page->fields.items.items[i].field == rec->last_day.field)
+            page->fields.items.items[i].hint =
+                TR(rec->request->arena, rec->request->language, T_form_last_day,
+                   date_words(rec->request->arena, rec->request->language, rec->last_day.day,
+                              rec->wording.today));
+    return true;
+}
+
+static bool add_beside(struct recording *rec, struct record_page *page) {
+    if (rec->corrected || !rec->stream.n)
+        return true;
+    struct event draft;
+    const struct form_known known = recording_known_of(rec, &draft);
+    if (!form_known_beside(&known, &page->beside, rec->err) ||
+        !checklists_for(&rec->wording, &rec->from.answers, rec->form.kind, rec->form.about,
+                        &page->checklists, rec->err))
+        return false;
+    page->has_beside =
+        page->beside.items.n > 0 || page->proposals.n > 0 || page->checklists.items.n > 0;
+    return true;
+}
+
+static struct str path_of(const struct recording *rec, const char *rest) {
+    return str_printf(rec->request->arena, "/arende/" STR_FMT "%s", STR_ARG(stream_id(rec->stream)),
+                      rest);
+}
+
+static struct str because_label(const struct recording *rec) {
+    if (rec->strikes)
+        return page_text(rec->request, T_record_because_strike);
+    if (rec->moves)
+        return page_text(rec->request, T_record_because_move);
+    if (rec->corrected)
+        return page_text(rec->request, T_record_because_correct);
+    return page_text(rec->request, T_record_because_deviate);
+}
+
+static void add_words(const struct recording *rec, struct record_page *page) {
+    struct request *request = rec->request;
+    enum language language = request->language;
+    struct str label =
+        event_words(language, rec->corrected ? rec->corrected->kind : rec->form.kind);
+    if (rec->moves) {
+        page->heading = TR(request->arena, language, T_record_move_heading, label);
+        page->lead = page_text(request, T_record_move_lead);
+        page->send = page_text(request, T_record_move_send);
+    } else if (rec->strikes && event_pair(rec->form.kind)) {
+        page->heading = page_text(request, T_record_part_heading);
+        page->lead = page_text(request, T_record_part_lead);
+        page->send = page_text(request, T_record_part_send);
+    } else if (rec->strikes) {
+        page->heading = TR(request->arena, language, T_record_strike_heading, label);
+        page->lead = page_text(request, T_record_strike_lead);
+        page->send = page_text(request, T_record_strike_send);
+    } else if (rec->corrected) {
+        page->heading = TR(request->arena, language, T_record_correct_heading, label);
+        page->lead = page_text(request, T_record_correct_lead);
+        page->send = page_text(request, T_record_correct_send);
+    } else if (!rec->stream.n) {
+        page->heading = page_text(request, T_person_new);
+        page->send = page_text(request, T_person_new_send);
+    } else {
+        page->heading = act_words(request->arena, language, rec->form.kind);
+        if (rec->form.kind == EVENT_record_joined)
+            page->lead = page_text(request, T_record_join_lead);
+        page->send = send_words(request->arena, language, rec->form.kind);
+    }
+    if (rec->again)
+        page->send = page_text(request, T_record_send_again);
+    if (rec->similar)
+        page->send = page_text(request, T_person_new_anyway);
+    if (rec->recorded.since.n)
+        page->send = page_text(request, T_record_send_anyway);
+}
+
+static bool add_read_back(struct recording *rec, struct record_page *page) {
+    struct word_rows rows = {0};
+    if (!rec->read_back.n)
+        return true;
+    if (!payload_words(&rec->wording, &rec->read.payload, &rows, rec->err))
+        return false;
+    for (size_t i = 0; i < rows.items.n; i++) {
+        struct word_row *row = LIST_PUSH(rec->request->arena, &page->read_rows);
+        if (!row)
+            return error_memory(rec->err);
+        *row = rows.items.items[i];
+    }
+    page->read_back = rec->read_back;
+    page->read_when = capitalised(rec->request->arena, happened_words(&rec->wording, &rec->read));
+    page->read_lead = page_text(rec->request, event_pair(rec->read.kind) ? T_record_read_back_both
+                                                                         : T_record_read_back_lead);
+    page->send = page_text(rec->request, T_record_read_back_send);
+    return true;
+}
+
+// Where an entry is struck instead of corrected. Personal details stay.
+static struct str strike_path(const struct recording *rec) {
+    if (!rec->corrected || rec->strikes || rec->moves ||
+        rec->corrected->kind == EVENT_person_registered)
+        return STR_NONE;
+    struct str seq = tr_number(rec->request->arena, rec->corrected->seq);
+    return str_printf(rec->request->arena, STR_FMT "/stryk/" STR_FMT, STR_ARG(path_of(rec, "")),
+                      STR_ARG(seq));
+}
+
+// Everything on the page that is filled in from lists: fields, faults, and what stands beside.
+static bool add_lists(struct recording *rec, struct record_page *page) {
+    const struct form_maker maker = {&rec->wording, &rec->form, &rec->typed, &rec->faults};
+    if (page->has_fields && !form_view_fields(&maker, &page->fields, rec->err))
+        return false;
+    return form_view_common(&maker, &rec->texts, &page->common, rec->err) &&
+           form_view_faults(&maker, &page->fields, &page->common, &page->faults, rec->err) &&
+           add_says(rec, page) && add_since(rec, page) && add_beside(rec, page) &&
+           add_last_day(rec, page) && add_read_back(rec, page);
+}
+
+// What others record while the form is open is told beside it; the form itself is left alone.
+static bool let_tell(const struct recording *rec, struct record_page *page) {
+    if (!page->has_person)
+        return true;
+    if (!rec->corrected && event_stands_alone(rec->form.kind)) // written without network, too
+        page->waits = event_words(rec->request->language, rec->form.kind);
+    page->page.live_tells = str_printf(rec->request->arena, STR_FMT "/sedan/%lld",
+                                       STR_ARG(path_of(rec, "")), (long long)rec->from.version);
+    return page->page.live_tells.p
+               ? page_is_live(rec->request, &page->page, rec->stream, rec->from.version, rec->err)
+               : error_memory(rec->err);
+}
+
+bool recording_show_page(struct recording *rec, int status) {
+    struct request *request = rec->request;
+    struct record_page page = {
+        .has_person = rec->from.person.stream.n > 0,
+        .action = request->path,
+        .back = STR("/personer"),
+        .list = list_of(request),
+        .has_fields = !rec->strikes,
+        .asks_when = rec->form.asks_when && !rec->strikes,
+        .about = rec->form.about,
+        .seen = rec->recorded.since.n ? rec->recorded.seq_now : rec->seen,
+        .key = rec->key,
+        .entry = str_of(rec->corrected ? event_info(rec->corrected->kind)->id : ""),
+        .asks_because = rec->corrected || rec->recorded.may_deviate,
+    };
+    if (page.has_person)
+        page.person = person_view_of(&rec->wording, &rec->from.person);
+    if (rec->stream.n) {
+        page.back = list_path(request, path_of(rec, ""));
+        page.strike = strike_path(rec);
+    }
+    if (rec->recorded.stream.n && !str_eq(rec->recorded.stream, rec->stream))
+        page.known = stream_id(rec->recorded.stream);
+    if (page.known.n && rec->stream.n)
+        page.join = form_other_link(request->arena, page.known, rec->from.person.number);
+    page.similar = rec->similar;
+    page.again = rec->again;
+    add_words(rec, &page);
+    page.page = page_of(request, page.heading, SECTION_PERSONS);
+    page.page.has_faults = rec->faults.items.n > 0;
+    page.page.keeps_form = true;
+    if (!let_tell(rec, &page))
+        return false;
+    page.faults.heading =
+        page_text(request, status == 503 ? T_record_not_saved : T_form_faults_heading);
+    if (!add_lists(rec, &page) ||
+        !terms_of(request->arena, request->language, rec->form.kind, &page.terms, rec->err))
+        return false;
+    page.common.because.label = because_label(rec);
+    rec->response->status = status;
+    view_record(&rec->response->html, request->language, &page);
+    return true;
+}
+
+// The act is held back and no observation: there is no form to fill in now.
+bool recording_show_if_held(struct recording *rec, bool *ret_held) {
+    const struct act_offer *offer = NULL;
+    *ret_held = false;
+    for (size_t i = 0; i < rec->from.acts.n && !offer; i++) {
+        const struct act_offer *one = &rec->from.acts.items[i];
+        if (one->act == rec->form.kind &&
+            (!one->about || !rec->form.about || one->about == rec->form.about))
+            offer = one;
+    }
+    if (!offer || offer->allowed)
+        return true;
+    for (size_t i = 0; i < rec->from.answers.permits.n; i++) {
+        const struct permit *permit = &rec->from.answers.permits.items[i];
+        if (permit->act == rec->form.kind && !permit->allowed && permit->may_deviate)
+            return true;
+    }
+    struct request *request = rec->request;
+    struct held_page page = {
+        .person = person_view_of(&rec->wording, &rec->from.person),
+        .heading = act_words(request->arena, request->language, rec->form.kind),
+        .missing = offer->missing,
+    };
+    if (!clause_list(request->arena, &offer->ground, &page.clauses, rec->err))
+        return false;
+    page.page = page_of(request, page.heading, SECTION_PERSONS);
+    *ret_held = true;
+    rec->response->status = 409;
+    view_held(&rec->response->html, request->language, &page);
+    return true;
+}
