@@ -560,6 +560,12 @@ enum act access_recording(enum event_kind kind) {
                                                                              : ACT_RECORD;
 }
 
+bool access_administers(enum code role) {
+    if (role < CODE_role_ward || role > CODE_role_administrator)
+        return false;
+    return act_needs[ACT_ADMINISTER][0].roles & (1U << (role - CODE_role_ward));
+}
+
 bool access_needs_proof(enum act act) {
     return act == ACT_ADMINISTER || act == ACT_SECURE || act == ACT_EXTRACT || act == ACT_ERASE;
 }

@@ -138,6 +138,9 @@ enum act access_recording(enum event_kind kind) PURE;
 // Sensitive acts: whoever does them has shown within minutes who they are, not only this morning.
 bool access_needs_proof(enum act act) PURE;
 
+// Whether a role administers: what its user can do reaches every other user.
+bool access_administers(enum code role) PURE;
+
 // The laws whose records a role works with, at a unit of that kind: bit i stands for enum law i.
 uint32_t access_laws(enum code role, enum code unit_kind);
 // The laws under which a unit of that kind works.

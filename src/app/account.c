@@ -173,6 +173,7 @@ bool app_own_account(struct app *app, struct arena *arena, const struct actor *a
     own.login = account.login;
     own.has_password = account.password.n > 0;
     own.has_factor = account.totp.n > 0;
+    own.factor_needed = factor_needed(app, &all);
     own.recovery_left = recovery_left(account.recovery);
     for (size_t i = 0; i < all.items.n; i++) {
         const struct assignment_row *row = &all.items.items[i];
@@ -294,14 +295,13 @@ bool app_keep_factor(struct app *app, struct arena *arena, const struct actor *a
            session_prove(app, arena, actor, LACKS_FACTOR, client, ret_secret, err);
 }
 
-bool app_factor_required(const struct app *app) {
-    return app->rules.factor_required;
-}
-
 bool app_drop_factor(struct app *app, struct arena *arena, const struct actor *actor,
                      struct error *err) {
     struct account account;
-    if (app->rules.factor_required)
+    struct assignment_rows rows = {0};
+    if (!app_assignments(app, arena, actor, &rows, err))
+        return false;
+    if (factor_needed(app, &rows))
         return error_set(err, ERR_DENIED, "factor.required", NULL);
     if (!read_account(app, arena, actor, &account, err) ||
         !log_change(app, actor, STR("factor-dropped"), err))

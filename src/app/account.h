@@ -37,6 +37,7 @@ struct own_session {
 struct own_account {
     struct str login, name;
     bool has_password, has_factor;
+    bool factor_needed; // the rules demand one of this user
     size_t recovery_left;
     LIST_OF(struct own_session) sessions; // those that still hold, the last used first
     struct assignment_rows assignments;   // that hold today or later
@@ -47,7 +48,6 @@ bool app_own_account(struct app *app, struct arena *arena, const struct actor *a
 bool app_end_own_session(struct app *app, struct arena *arena, const struct actor *actor,
                          struct str id, struct error *err) WARN_UNUSED;
 
-bool app_factor_required(const struct app *app);
 // A new second factor: what the telephone is to be told. Nothing is kept until a code shows that
 // the telephone has it; `sealed` comes back with the code. Whoever has one already changes it.
 struct new_factor {

@@ -117,6 +117,9 @@ bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *a
 bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt *attempt,
                        struct error *err) WARN_UNUSED;
 
+// Whether the rules demand a second factor of a user, by the assignments that hold today.
+bool factor_needed(const struct app *app, const struct assignment_rows *rows);
+
 // ---- people (people.c) ----
 
 // Whether the actor may administer: asks and writes down. `what` is done, about `whom` or nobody.

@@ -178,6 +178,31 @@ bool attempt_password(struct app *app, const struct sign_attempt *attempt, struc
     return right && has_password && !attempt->disabled;
 }
 
+bool factor_needed(const struct app *app, const struct assignment_rows *rows) {
+    if (app->rules.factor != FACTOR_OF_ADMINISTRATORS)
+        return app->rules.factor == FACTOR_OF_ALL;
+    for (size_t i = 0; i < rows->items.n; i++)
+        if (access_administers(rows->items.items[i].role) &&
+            assignment_holds(&rows->items.items[i], app_today(app)))
+            return true;
+    return false;
+}
+
+static bool what_lacks(struct app *app, struct arena *arena, const struct account *account,
+                       int64_t *ret_lacks, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct assignment_rows rows = {0};
+    if (!store_read(app->store, &reader, err) ||
+        !store_assignments_of(reader, arena, account->user, &rows, err))
+        return false;
+    *ret_lacks = account->must_change ? LACKS_PASSWORD : LACKS_NOTHING;
+    if (account->totp.n)
+        *ret_lacks |= LACKS_CODE;
+    else if (factor_needed(app, &rows))
+        *ret_lacks |= LACKS_FACTOR;
+    return true;
+}
+
 bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct str password,
                  const struct client *client, enum language language, struct str *ret_secret,
                  struct error *err) {
@@ -187,13 +212,9 @@ bool app_sign_in(struct app *app, struct arena *arena, struct str login, struct 
     if (!attempt_password(app, &attempt, password))
         return attempt_failed(app, arena, &attempt, "sign-in.wrong", err);
     const struct account *account = &attempt.account;
-    const struct session begun = {
-        .user = account->user,
-        .language = language,
-        .lacks = (account->totp.n ? LACKS_CODE : LACKS_NOTHING) |
-                 (account->must_change ? LACKS_PASSWORD : LACKS_NOTHING) |
-                 (app->rules.factor_required && !account->totp.n ? LACKS_FACTOR : LACKS_NOTHING),
-    };
+    struct session begun = {.user = account->user, .language = language};
+    if (!what_lacks(app, arena, account, &begun.lacks, err))
+        return false;
     // A password is half of it where a code must follow: failures are forgotten after that.
     return (account->totp.n > 0 || attempt_succeeded(app, arena, &attempt, err)) &&
            session_start(app, arena, &begun, client, ret_secret, err);

@@ -103,18 +103,32 @@ static bool read_provider(struct arena *arena, const struct json *object,
     return is_safe(provider, provider->callback) || bad("callback", err);
 }
 
+static bool take_factor(const struct json *object, enum factor_rule *ret_factor,
+                        struct error *err) {
+    static const char *const words[] = {
+        [FACTOR_OF_ADMINISTRATORS] = "administrators",
+        [FACTOR_OF_ALL] = "required",
+        [FACTOR_OF_NOBODY] = "optional",
+    };
+    struct str word = str_of(words[FACTOR_OF_ADMINISTRATORS]);
+    if (!take_text(object, "secondFactor", false, &word, err))
+        return false;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (!str_is(word, words[i]))
+            continue;
+        *ret_factor = (enum factor_rule)i;
+        return true;
+    }
+    return bad("secondFactor", err);
+}
+
 static bool read_rules(struct arena *arena, const struct json *object, struct sign_in_rules *rules,
                        struct error *err) {
     static const char *const names[] = {"secondFactor", "proofSeconds", "openid"};
-    struct str factor = STR("optional");
     if (object->type != JSON_OBJECT)
         return bad("{", err);
-    if (!only_known(object, names, COUNT(names), err) ||
-        !take_text(object, "secondFactor", false, &factor, err))
+    if (!only_known(object, names, COUNT(names), err) || !take_factor(object, &rules->factor, err))
         return false;
-    rules->factor_required = str_is(factor, "required");
-    if (!rules->factor_required && !str_is(factor, "optional"))
-        return bad("secondFactor", err);
     if (json_get(object, "proofSeconds") &&
         (!json_int(object, "proofSeconds", &rules->proof_seconds) || rules->proof_seconds < 1 ||
          rules->proof_seconds > PROOF_SECONDS_MAX))

@@ -2,7 +2,7 @@
 //
 // The rules of signing in, from a file beside the database (docs/sign-in.md):
 //
-//   {"secondFactor": "optional" | "required",     default optional
+//   {"secondFactor": "administrators" | "required" | "optional",   default administrators
 //    "proofSeconds": 600,                         how long a proof of who one is serves
 //    "openid": {"issuer": "https://…", "clientId": "…", "clientSecretFile": "…",
 //               "callback": "https://…/logga-in/svar", "acr": ["…"], "scope": "openid …",
@@ -25,8 +25,15 @@ struct provider_rules {
     bool allow_http; // for trying things out: the provider need not speak TLS
 };
 
+// Of whom one-time codes are demanded that signs in with a password.
+enum factor_rule {
+    FACTOR_OF_ADMINISTRATORS, // who has an assignment by which users are administered
+    FACTOR_OF_ALL,
+    FACTOR_OF_NOBODY,
+};
+
 struct sign_in_rules {
-    bool factor_required;
+    enum factor_rule factor;
     int64_t proof_seconds;
     bool has_provider;
     struct provider_rules provider;

@@ -388,7 +388,7 @@ bool page_account(struct request *request, struct response *response, struct err
     view.login = account.login;
     view.has_password = account.has_password;
     view.has_factor = account.has_factor;
-    view.factor_needed = app_factor_required(request->app);
+    view.factor_needed = account.factor_needed;
     view.recovery_left = account.recovery_left;
     view.done = done_words(request);
     view_account(&response->html, request->language, &view);

@@ -294,7 +294,7 @@ static void test_rules(void **state) {
     struct sign_in_rules rules;
     struct error err = {0};
     assert_true(sign_in_rules_read(w->arena, NULL, "/finns/inte", &rules, &err));
-    assert_false(rules.factor_required);
+    assert_int_equal(rules.factor, FACTOR_OF_ADMINISTRATORS);
     assert_int_equal(rules.proof_seconds, 600);
     assert_false(sign_in_rules_read(w->arena, "/finns/inte", "x", &rules, &err));
     refuse_rules(w, "{\"secondfactor\":\"required\"}", "secondfactor");
@@ -318,7 +318,7 @@ static void test_a_factor_may_be_demanded(void **state) {
     struct error err = {0};
     struct recovery_codes codes;
     set_clock(w, "2026-03-05T08:00");
-    w->app->rules.factor_required = true;
+    w->app->rules.factor = FACTOR_OF_ALL;
     struct str secret = signed_in(w, "ft", &computer);
     struct actor actor = actor_of(w, secret, &computer);
     assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_FACTOR);
@@ -328,7 +328,78 @@ static void test_a_factor_may_be_demanded(void **state) {
     assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING);
     assert_false(app_drop_factor(w->app, w->arena, &actor, &err));
     assert_string_equal(err.key, "factor.required");
-    w->app->rules.factor_required = false;
+    w->app->rules.factor = FACTOR_OF_ADMINISTRATORS;
+}
+
+static void take_rule(struct world *w, const char *json, enum factor_rule expected) {
+    struct sign_in_rules rules;
+    struct error err = {0};
+    struct str path = str_printf(w->arena, "%s/rules", w->folder);
+    assert_true(file_replace(path.p, str_of(json), NULL));
+    assert_true(sign_in_rules_read(w->arena, path.p, "x", &rules, &err));
+    assert_int_equal(rules.factor, expected);
+}
+
+static void test_whom_a_factor_is_demanded_of(void **state) {
+    struct world *w = *state;
+    take_rule(w, "{}", FACTOR_OF_ADMINISTRATORS);
+    take_rule(w, "{\"secondFactor\":\"administrators\"}", FACTOR_OF_ADMINISTRATORS);
+    take_rule(w, "{\"secondFactor\":\"required\"}", FACTOR_OF_ALL);
+    take_rule(w, "{\"secondFactor\":\"optional\"}", FACTOR_OF_NOBODY);
+}
+
+static void assign(struct world *w, const char *login, enum code role, struct date from) {
+    struct error err = {0};
+    struct str user;
+    assert_true(app_user_by_login(w->app, w->arena, str_of(login), &user, &err));
+    assert_true(app_add_assignment(w->app, w->arena, user, w->care_unit, role, from, &err));
+}
+
+// Whoever administers, in any of today's assignments, shows a second factor before all else.
+static void test_administrators_have_a_factor(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str stream, secret;
+    struct recovery_codes codes;
+    struct assignment_rows rows = {0};
+    set_clock(w, "2026-03-06T08:00");
+    struct date today = app_today(w->app), tomorrow;
+    assert_true(date_add_days(today, 1, &tomorrow));
+    assert_true(app_add_user(w->app, w->arena, STR("ada"), STR("Ada Min"), STR(WORLD_PASSWORD),
+                             &stream, &err));
+    assign(w, "ada", CODE_role_nurse, today);
+    assign(w, "ada", CODE_role_administrator, tomorrow);
+    secret = signed_in(w, "ada", &computer);
+    struct actor actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING); // not yet
+    // It begins while the session goes on: choosing it is where the factor is asked for.
+    assign(w, "ada", CODE_role_administrator, today);
+    assert_true(app_assignments(w->app, w->arena, &actor, &rows, &err));
+    assert_int_equal(rows.items.n, 2);
+    assert_true(app_choose(w->app, w->arena, &actor, rows.items.items[1].id, &err));
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_FACTOR);
+    // A new sign-in leads there first, before the choice of an assignment.
+    secret = signed_in(w, "ada", &computer);
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_CHOOSE), LACKS_FACTOR);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_SECURE), LACKS_NOTHING);
+    turn_on(w, &secret, &codes);
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_CHOOSE), LACKS_NOTHING);
+    assert_false(app_drop_factor(w->app, w->arena, &actor, &err));
+    assert_string_equal(err.key, "factor.required");
+    // Of nobody else, and of nobody where the file says so.
+    secret = signed_in(w, "ssk", &computer);
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY) & LACKS_FACTOR, LACKS_NOTHING);
+    w->app->rules.factor = FACTOR_OF_NOBODY;
+    error_clear(&err);
+    actor = actor_of(w, signed_in(w, "ada", &computer), &computer);
+    actor.lacks = LACKS_NOTHING;
+    assert_true(app_drop_factor(w->app, w->arena, &actor, &err));
+    actor = actor_of(w, signed_in(w, "ada", &computer), &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_CHOOSE), LACKS_NOTHING);
+    w->app->rules.factor = FACTOR_OF_ADMINISTRATORS;
 }
 
 int main(void) {
@@ -343,6 +414,8 @@ int main(void) {
         cmocka_unit_test(test_ones_own_sessions),
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_a_factor_may_be_demanded),
+        cmocka_unit_test(test_whom_a_factor_is_demanded_of),
+        cmocka_unit_test(test_administrators_have_a_factor),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

@@ -98,6 +98,34 @@ test('account: a code from the telephone, its recovery codes, each once', () =>
         for (const one of [page, other, third]) assert(!one.complaints.length, one.complaints.join('\n'));
     }));
 
+// The rules as they are without a file: the demo's own relaxes them.
+test('account: whoever administers sets up codes before anything else', () =>
+    withServer(
+        async (chrome, server) => {
+            const page = await visitor(chrome, server);
+            await typePassword(page, 'forvaltare');
+            assert(new URL(page.url()).pathname === '/konto/tvafaktor', 'led to the codes');
+            assert((await mainText(page)).includes('Av dig krävs en engångskod'), 'told why');
+            await look(page, 'account factor demanded');
+            await page.goto('/forvaltning/anvandare');
+            assert(new URL(page.url()).pathname === '/konto/tvafaktor', 'nothing comes before them');
+            const key = base32(await page.locator('.key-words').innerText());
+            await fill(page, 'Koden som appen visar nu', totp(key, stepNow()));
+            await press(page, 'Slå på engångskod');
+            assert((await page.locator('.recovery-codes li').count()) === 10, 'ten recovery codes');
+            await page.getByRole('link', { name: 'Jag har sparat koderna' }).click();
+            await page.waitForURL('**/forvaltning/anvandare');
+            await page.goto('/konto');
+            assert((await page.getByRole('button', { name: 'Ta bort engångskoden' }).count()) === 0, 'it cannot be turned off');
+
+            const other = await visitor(chrome, server);
+            await typePassword(other, 'forvaltare');
+            assert(new URL(other.url()).pathname === '/logga-in/kod', 'asked for a code from now on');
+            await signIn(await visitor(chrome, server), 'sjukskoterska'); // nobody else is asked
+        },
+        ['--sign-in', new URL('sign-in-strict.json', import.meta.url).pathname],
+    ));
+
 test('account: a new password ends the other sessions; one may be ended by hand', () =>
     withServer(async (chrome, server) => {
         const page = await visitor(chrome, server);

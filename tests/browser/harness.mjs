@@ -42,7 +42,7 @@ export async function serve(options = [], law = LAW) {
     const database = join(folder, `served-${++served}.db`);
     const from = demoDatabase();
     copyFileSync(from, database);
-    for (const tail of ['-wal', '-shm']) if (existsSync(from + tail)) copyFileSync(from + tail, database + tail);
+    for (const tail of ['-wal', '-shm', '.sign-in']) if (existsSync(from + tail)) copyFileSync(from + tail, database + tail);
     if (existsSync(`${from}.checkpoints`)) cpSync(`${from}.checkpoints`, `${database}.checkpoints`, { recursive: true });
     writeFileSync(`${database}.law`, JSON.stringify(law));
     const child = spawn(

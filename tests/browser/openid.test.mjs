@@ -21,6 +21,7 @@ async function withProvider(make, walk, more = {}) {
     writeFileSync(
         join(folder, 'rules'),
         JSON.stringify({
+            secondFactor: 'optional',
             proofSeconds: 8,
             openid: { issuer: provider.issuer, clientId: 'vaka', clientSecretFile: join(folder, 'secret'), callback, acr: ['loa3'], name: { sv: 'Logga in med tjänstekort', en: 'Sign in with a staff card' }, allowHttp: true, ...more },
         }),

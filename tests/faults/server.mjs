@@ -38,7 +38,7 @@ export function demo(to) {
         const made = vaka('demo', '--small', '--database', template, '--routine', routine);
         assert(made.status === 0, `vaka demo: ${made.err}`);
     }
-    for (const tail of ['', '-wal', '-shm', '.checkpoints']) {
+    for (const tail of ['', '-wal', '-shm', '.sign-in', '.checkpoints']) {
         rmSync(to + tail, { recursive: true, force: true });
         if (existsSync(template + tail)) cpSync(template + tail, to + tail, { recursive: true });
     }
