@@ -8,8 +8,7 @@
 #include "base/hash.h"
 #include "cli/cli.h"
 #include "cli/confine.h"
-#include "doc/card.h"
-#include "doc/listing.h"
+#include "doc/paper.h"
 #include "doc/sheet.h"
 
 struct command {
@@ -48,7 +47,7 @@ static void help(FILE *to) {
 
 int main(int argc, char **argv) {
     struct error err = {0};
-    const struct aside_job jobs[] = {sheet_job, card_job, listing_job};
+    const struct aside_job jobs[] = {sheet_job, paper_job};
     aside_serve(argc, argv, jobs, COUNT(jobs), confine_work);
     // A file at its ceiling is an error of the write, not the end of the program.
     signal(SIGXFSZ, SIG_IGN);

@@ -79,9 +79,9 @@ static bool add_case(const struct measuring *m, const struct vils_start_row *row
     const struct event *started = &events.items[start];
     *slot = (struct vils_time){
         .stream = row->stream,
-        .name = row->person_name,
-        .number = row->person_number,
-        .protection = row->person_protection,
+        .name = row->who.name,
+        .number = row->who.number,
+        .protection = row->who.protection,
         .started = zone_local(m->app->zone, row->started).date,
         .minutes_before = minutes_between(reported_before(events, start), started),
         .minutes_after = minutes_between(started, intervened_after(events, start)),

@@ -16,9 +16,9 @@ static struct time_sum *sum_of(struct arena *arena, struct time_list *list,
     struct time_sum *sum = LIST_PUSH(arena, &list->sums);
     if (sum)
         *sum = (struct time_sum){.stream = row->stream,
-                                 .name = row->person_name,
-                                 .number = row->person_number,
-                                 .protection = row->person_protection,
+                                 .name = row->who.name,
+                                 .number = row->who.number,
+                                 .protection = row->who.protection,
                                  .month = month};
     return sum;
 }

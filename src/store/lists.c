@@ -3,6 +3,13 @@
 
 #include "store/internal.h"
 
+static struct listed_person read_who(struct query *query, struct arena *arena) {
+    struct listed_person who = {.name = query_text(query, arena)};
+    who.number = query_text(query, arena);
+    who.protection = query_code(query, CODES_protection);
+    return who;
+}
+
 bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit,
                    const struct fee_range *range, size_t limit, struct fee_rows *ret_rows,
                    struct error *err) {
@@ -22,9 +29,7 @@ bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit,
         if (!row)
             return error_memory(err);
         *row = (struct fee_row){.stream = query_text(&query, arena)};
-        row->person_name = query_text(&query, arena);
-        row->person_number = query_text(&query, arena);
-        row->person_protection = query_code(&query, CODES_protection);
+        row->who = read_who(&query, arena);
         row->level = query_text(&query, arena);
         row->earlier = query_text(&query, arena);
         row->starts = query_text(&query, arena);
@@ -52,9 +57,7 @@ bool store_times_of(struct reader *reader, struct arena *arena, struct str unit,
         if (!row)
             return error_memory(err);
         row->stream = query_text(&query, arena);
-        row->person_name = query_text(&query, arena);
-        row->person_number = query_text(&query, arena);
-        row->person_protection = query_code(&query, CODES_protection);
+        row->who = read_who(&query, arena);
         if (!instant_parse(query_text(&query, arena), &row->happened))
             return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
         row->minutes = query_int(&query);
@@ -82,9 +85,7 @@ bool store_vils_starts_of(struct reader *reader, struct arena *arena, struct str
         if (!row)
             return error_memory(err);
         row->stream = query_text(&query, arena);
-        row->person_name = query_text(&query, arena);
-        row->person_number = query_text(&query, arena);
-        row->person_protection = query_code(&query, CODES_protection);
+        row->who = read_who(&query, arena);
         row->seq = query_int(&query);
         if (!instant_parse(query_text(&query, arena), &row->started))
             return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);

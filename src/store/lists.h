@@ -23,6 +23,12 @@ struct relation_row {
 bool store_relation(struct reader *reader, struct str stream, struct str unit, bool *ret_has,
                     int64_t *ret_until, struct error *err) WARN_UNUSED;
 
+// Whom a row of a list is about.
+struct listed_person {
+    struct str name, number;
+    enum code protection; // or CODE_NONE
+};
+
 // A change of the fee level.
 struct fee_row {
     struct str stream;         // of the person
@@ -30,10 +36,8 @@ struct fee_row {
     struct str capped;         // level that a ceiling holds down; empty: none
     struct str starts;         // date
     struct str reason, clauses;
-    int64_t seq; // of the event that brought it; not read
-    // Joined in when read; not written.
-    struct str person_name, person_number;
-    enum code person_protection; // or CODE_NONE
+    int64_t seq;              // of the event that brought it; not read
+    struct listed_person who; // joined in when read; not written
 };
 struct fee_rows {
     LIST_OF(struct fee_row) items;
@@ -56,11 +60,9 @@ struct time_row {
     struct str unit;   // that worked; not read
     struct instant happened;
     int64_t minutes;
-    enum code what; // of time_use
-    bool received;  // by the unit coordinator
-    // Joined in when read; not written.
-    struct str person_name, person_number;
-    enum code person_protection; // or CODE_NONE
+    enum code what;           // of time_use
+    bool received;            // by the unit coordinator
+    struct listed_person who; // joined in when read; not written
 };
 struct time_rows {
     LIST_OF(struct time_row) items;
@@ -76,9 +78,7 @@ struct vils_start_row {
     int64_t seq;       // of the start
     struct str unit;   // that recorded it; not read
     struct instant started;
-    // Joined in when read; not written.
-    struct str person_name, person_number;
-    enum code person_protection; // or CODE_NONE
+    struct listed_person who; // joined in when read; not written
 };
 struct vils_start_rows {
     LIST_OF(struct vils_start_row) items;

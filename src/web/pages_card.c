@@ -3,7 +3,7 @@
 // The card of somebody in VILS, for the home and for the night team: where things stand, whom to
 // call, what the person wants, what whoever comes to the bed must know, which interventions there
 // are. What the user may see of the case and nothing else.
-#include "doc/card.h"
+#include "doc/paper.h"
 
 #include "care/person.h"
 #include "web/case_parts.h"
@@ -12,11 +12,11 @@
 
 struct maker {
     const struct case_maker *m;
-    struct card card;
+    struct paper card;
 };
 
-static struct card_part *part_add(struct maker *k, enum text_id heading) {
-    struct card_part *part = LIST_PUSH(k->m->request->arena, &k->card.parts);
+static struct paper_part *part_add(struct maker *k, enum text_id heading) {
+    struct paper_part *part = LIST_PUSH(k->m->request->arena, &k->card.parts);
     if (part)
         part->heading = page_text(k->m->request, heading);
     else
@@ -24,16 +24,16 @@ static struct card_part *part_add(struct maker *k, enum text_id heading) {
     return part;
 }
 
-static bool line_add(struct maker *k, struct card_part *part, struct str head, struct str text) {
-    struct card_line *line = LIST_PUSH(k->m->request->arena, &part->lines);
+static bool line_add(struct maker *k, struct paper_part *part, struct str head, struct str text) {
+    struct paper_line *line = LIST_PUSH(k->m->request->arena, &part->lines);
     if (!line)
         return error_memory(k->m->err);
-    *line = (struct card_line){head, text};
+    *line = (struct paper_line){head, text};
     return true;
 }
 
 static bool add_standing(struct maker *k) {
-    struct card_part *part = part_add(k, T_card_standing);
+    struct paper_part *part = part_add(k, T_card_standing);
     const struct answers *answers = &k->m->from->answers;
     for (size_t i = 0; part && i < answers->statuses.n; i++)
         if (!line_add(k, part, STR_NONE, answers->statuses.items[i].sentence))
@@ -41,7 +41,7 @@ static bool add_standing(struct maker *k) {
     return part != NULL;
 }
 
-static bool add_unit(struct maker *k, struct card_part *part, struct str head, struct str stream) {
+static bool add_unit(struct maker *k, struct paper_part *part, struct str head, struct str stream) {
     const struct unit_row *unit = wording_unit(k->m->wording, stream);
     if (!unit)
         return true;
@@ -50,7 +50,7 @@ static bool add_unit(struct maker *k, struct card_part *part, struct str head, s
     return text.p ? line_add(k, part, head, text) : error_memory(k->m->err);
 }
 
-static bool add_noted(struct maker *k, struct card_part *part, enum event_kind kind,
+static bool add_noted(struct maker *k, struct paper_part *part, enum event_kind kind,
                       enum field_id name, enum field_id telephone) {
     const struct event *event = state_latest(&k->m->from->state, kind);
     struct str who = event ? payload_text(&event->payload, name) : STR_NONE;
@@ -65,7 +65,7 @@ static bool add_noted(struct maker *k, struct card_part *part, enum event_kind k
 }
 
 static bool add_calls(struct maker *k, const struct thing *vils) {
-    struct card_part *part = part_add(k, T_card_calls);
+    struct paper_part *part = part_add(k, T_card_calls);
     const struct answers *answers = &k->m->from->answers;
     const struct field_value *home_care = thing_get(vils, "home_care");
     if (!part)
@@ -88,7 +88,7 @@ static bool add_calls(struct maker *k, const struct thing *vils) {
 }
 
 static bool add_wishes(struct maker *k) {
-    struct card_part *part = part_add(k, T_card_wishes);
+    struct paper_part *part = part_add(k, T_card_wishes);
     const struct case_state *state = &k->m->from->state;
     const struct event *wishes = state_latest(state, EVENT_wishes_noted);
     const struct event *changed = state_latest(state, EVENT_growth_changed);
@@ -105,7 +105,7 @@ static bool add_wishes(struct maker *k) {
 }
 
 static bool add_bedside(struct maker *k) {
-    struct card_part *part = part_add(k, T_card_bedside);
+    struct paper_part *part = part_add(k, T_card_bedside);
     if (!part || !case_add_core(k->m))
         return false;
     for (size_t i = 0; i < k->m->page->core.n; i++) {
@@ -123,7 +123,7 @@ static bool add_bedside(struct maker *k) {
 }
 
 static bool add_interventions(struct maker *k) {
-    struct card_part *part = part_add(k, T_card_interventions);
+    struct paper_part *part = part_add(k, T_card_interventions);
     if (!part || !case_add_under_way(k->m))
         return false;
     for (size_t i = 0; i < k->m->page->under_way.n; i++) {
@@ -143,7 +143,7 @@ static bool fill(struct maker *k, const struct thing *vils) {
     const struct request *request = k->m->request;
     const struct person_view person = person_view_of(k->m->wording, &k->m->from->person);
     struct instant now = app_now(request->app);
-    k->card = (struct card){
+    k->card = (struct paper){
         .language = request->language,
         .above = page_text(request, T_card_title),
         .title = str_printf(request->arena, STR_FMT ", " STR_FMT, STR_ARG(person.name),
@@ -179,5 +179,5 @@ bool page_card(struct request *request, struct response *response, struct error 
         return error_memory(err);
     response->content_type = "application/pdf";
     response->disposition = STR("inline; filename=\"vils-kort.pdf\"");
-    return card_pdf(request->arena, request->helper, &k.card, &response->bytes, err);
+    return paper_pdf(request->arena, request->helper, &k.card, &response->bytes, err);
 }

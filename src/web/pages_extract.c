@@ -2,7 +2,7 @@
 //
 // The access log of one person, on a page and as PDF to be handed over.
 #include "app/extract.h"
-#include "doc/listing.h"
+#include "doc/paper.h"
 #include "web/export.h"
 #include "web/routes.h"
 #include "web/view_person.h"
@@ -83,15 +83,16 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
     if (!take(request, true, &x, err))
         return reason_first(request, response, request_person(request), err);
     const struct person_view person = person_view_of(&x.wording, &x.extract.person);
-    struct listing_item *items = ARENA_ARRAY(arena, x.extract.entries.n, struct listing_item);
-    if (!items)
-        return error_memory(err);
+    struct paper_part entries = {0};
     for (size_t i = 0; i < x.extract.entries.n; i++) {
         const struct extract_entry *entry = &x.extract.entries.items[i];
-        items[i] = (struct listing_item){moment_of(&x, entry->record.at), item_text(&x, entry)};
+        struct paper_line *line = LIST_PUSH(arena, &entries.lines);
+        if (!line)
+            return error_memory(err);
+        *line = (struct paper_line){moment_of(&x, entry->record.at), item_text(&x, entry)};
     }
     struct instant now = app_now(request->app);
-    const struct listing listing = {
+    const struct paper paper = {
         .language = request->language,
         .above = x.organisation,
         .title = str_printf(arena, STR_FMT ": " STR_FMT ", " STR_FMT,
@@ -99,8 +100,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
                             STR_ARG(person.number)),
         .lead = lead_of(&x),
         .footer = TR(arena, request->language, T_extract_footer, moment_of(&x, now)),
-        .count = x.extract.entries.n,
-        .items = items,
+        .parts = {.n = 1, .items = &entries},
         .made = now,
     };
     struct str bytes;
@@ -108,7 +108,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
         return error_memory(err);
     response->content_type = "application/pdf";
     response->disposition = STR("inline; filename=\"loggutdrag.pdf\"");
-    if (!listing_pdf(arena, request->helper, &listing, &bytes, err))
+    if (!paper_pdf(arena, request->helper, &paper, &bytes, err))
         return false;
     response->bytes = bytes;
     return true;

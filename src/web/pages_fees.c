@@ -29,9 +29,9 @@ static bool add_changes(const struct request *request, const struct wording *wor
             return error_memory(err);
         *view = (struct fee_change_view){
             .id = stream_id(row->stream),
-            .name = marked_name(request->arena, request->language, row->person_name,
-                                row->person_protection),
-            .number = number_words_of(request->arena, row->person_number),
+            .name =
+                marked_name(request->arena, request->language, row->who.name, row->who.protection),
+            .number = number_words_of(request->arena, row->who.number),
             .earlier = str_eq(row->earlier, row->level) ? STR_NONE : row->earlier,
             .level = capitalised(request->arena, row->level),
             .from = row->starts,
@@ -86,9 +86,8 @@ static bool make_table(const struct request *request, const struct fee_list *lis
     for (size_t i = 0; i < rows; i++) {
         const struct fee_row *row = &list->rows.items.items[i];
         struct str *at = &cells[i * COLUMN_COUNT];
-        at[NUMBER] = number_words_of(arena, row->person_number);
-        at[PERSON] =
-            marked_name(arena, request->language, row->person_name, row->person_protection);
+        at[NUMBER] = number_words_of(arena, row->who.number);
+        at[PERSON] = marked_name(arena, request->language, row->who.name, row->who.protection);
         at[EARLIER] = row->earlier;
         at[LEVEL] = row->level;
         at[FROM] = row->starts;

@@ -14,6 +14,7 @@ static struct str class_words(const struct request *request, enum law law) {
 bool page_retention(struct request *request, struct response *response, struct error *err) {
     struct arena *arena = request->arena;
     struct retention retention;
+    struct date today = app_today(request->app);
     if (!app_retention(request->app, arena, &request->actor, &retention, err))
         return false;
     struct retention_page page = {
@@ -31,8 +32,8 @@ bool page_retention(struct request *request, struct response *response, struct e
             .id = stream_id(record->person.stream),
             .name = marked_name(arena, request->language, name, record->person.protection),
             .kind = class_words(request, record->law),
-            .last = date_text(arena, record->last),
-            .until = date_text(arena, record->until),
+            .last = date_words(arena, request->language, record->last, today),
+            .until = date_words(arena, request->language, record->until, today),
             .passed = record->passed,
             .sampled = record->sampled,
         };
