@@ -10,6 +10,7 @@
 
 #include "app/areas.h"
 #include "app/who.h"
+#include "base/text_cache.h"
 #include "routine/fired.h"
 
 struct app;
@@ -51,7 +52,7 @@ struct day {
     LIST_OF(struct day_entry) entries; // in order of due
     bool more;                         // there are more than were read
     // The list as app_keep_day() was given it, when it still is what it was; then nothing was read.
-    struct str kept;
+    struct held_text kept;
     // For app_keep_day().
     int64_t version, end;
 };
@@ -60,6 +61,7 @@ bool is_other_team(const struct actor *actor, enum code team);
 
 bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
              struct error *err) WARN_UNUSED;
+void app_day_end(struct day *day); // for CLEANUP: day.kept is read no more
 // Keeps the list that was made of the day, in the actor's language, for everybody who has the role
 // at the unit, in the same work team: until one of its duties or persons changes, one of them
 // becomes late or shows itself, or the day ends. It must hold nothing that is the user's own.

@@ -32,11 +32,14 @@ bool app_has_passwords(const struct app *app) {
 // A document of the provider, as it was fetched within the hour; `anew`: within half a minute.
 static bool document(struct app *app, struct arena *arena, struct str url, bool anew,
                      const struct json **ret_json, struct error *err) {
-    struct str text;
-    int64_t end, now = app_now(app).us;
+    CLEANUP(text_cache_release) struct held_text held = {0};
+    int64_t now = app_now(app).us;
     struct error fault = {0};
-    bool kept = text_cache_get(app->provider_texts, arena, url, 0, now, &text, &end);
-    if (!kept || (anew && now - (end - KEPT_US) > ANEW_US)) {
+    bool kept = text_cache_hold(app->provider_texts, url, 0, now, &held);
+    struct str text = str_copy(arena, held.text);
+    if (arena_failed(arena))
+        return error_memory(err);
+    if (!kept || (anew && now - (held.end - KEPT_US) > ANEW_US)) {
         const struct fetch what = {.url = url, .allow_http = app->rules.provider.allow_http};
         if (!fetch(arena, &what, &text, err))
             return false;

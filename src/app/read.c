@@ -133,11 +133,16 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
         !store_worklist_version(reader, actor->unit, &day.version, err))
         return false;
     struct str key = day_key(arena, actor, day.today);
-    bool kept = text_cache_get(app->days, arena, key, day.version, instant.us, &day.kept, &day.end);
-    if (!kept && !load_day(app, arena, actor, reader, instant, &day, err))
+    if (text_cache_hold(app->days, key, day.version, instant.us, &day.kept))
+        day.end = day.kept.end;
+    else if (!load_day(app, arena, actor, reader, instant, &day, err))
         return false;
     *ret_day = day;
     return true;
+}
+
+void app_day_end(struct day *day) {
+    text_cache_release(&day->kept);
 }
 
 void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,

@@ -2,12 +2,19 @@
 #include "base/text_cache.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct place {
-    char *bytes; // key, then text
+// Freed by whoever lets it go last: the cache, or somebody who holds it.
+struct kept_text {
+    atomic_size_t holders;
     size_t key_size, text_size;
+    char bytes[]; // key, then text
+};
+
+struct place {
+    struct kept_text *kept;
     int64_t stamp, end;
     uint64_t asked; // when it was last asked for, in the cache's own count
 };
@@ -25,11 +32,16 @@ struct text_cache *text_cache_new(void) {
     return cache;
 }
 
+static void let_go(struct kept_text *kept) {
+    if (kept && atomic_fetch_sub(&kept->holders, 1) == 1)
+        free(kept);
+}
+
 void text_cache_free(struct text_cache *cache) {
     if (!cache)
         return;
     for (size_t i = 0; i < TEXT_CACHE_PLACES; i++)
-        free(cache->places[i].bytes);
+        let_go(cache->places[i].kept);
     pthread_mutex_destroy(&cache->mutex);
     free(cache);
 }
@@ -37,29 +49,32 @@ void text_cache_free(struct text_cache *cache) {
 // Its place, or NULL.
 static struct place *find(struct text_cache *cache, struct str key) {
     for (size_t i = 0; i < TEXT_CACHE_PLACES; i++) {
-        struct place *place = &cache->places[i];
-        if (place->bytes && place->key_size == key.n && memcmp(place->bytes, key.p, key.n) == 0)
-            return place;
+        const struct kept_text *kept = cache->places[i].kept;
+        if (kept && kept->key_size == key.n && memcmp(kept->bytes, key.p, key.n) == 0)
+            return &cache->places[i];
     }
     return NULL;
 }
 
-bool text_cache_get(struct text_cache *cache, struct arena *arena, struct str key, int64_t stamp,
-                    int64_t now, struct str *ret_text, int64_t *ret_end) {
-    bool found = false;
+bool text_cache_hold(struct text_cache *cache, struct str key, int64_t stamp, int64_t now,
+                     struct held_text *ret_held) {
     pthread_mutex_lock(&cache->mutex);
     struct place *place = find(cache, key);
-    if (place && place->stamp == stamp && now < place->end) {
-        char *copy = arena_copy(arena, place->bytes + place->key_size, place->text_size);
-        found = copy != NULL;
-        if (found) {
-            *ret_text = (struct str){copy, place->text_size};
-            *ret_end = place->end;
-        }
+    bool found = place && place->stamp == stamp && now < place->end;
+    if (found) {
+        struct kept_text *kept = place->kept;
+        atomic_fetch_add(&kept->holders, 1);
         place->asked = ++cache->count;
+        *ret_held =
+            (struct held_text){{kept->bytes + kept->key_size, kept->text_size}, place->end, kept};
     }
     pthread_mutex_unlock(&cache->mutex);
     return found;
+}
+
+void text_cache_release(struct held_text *held) {
+    let_go(held->kept);
+    *held = (struct held_text){0};
 }
 
 static struct place *longest_unasked(struct text_cache *cache) {
@@ -74,18 +89,21 @@ void text_cache_put(struct text_cache *cache, struct str key, int64_t stamp, int
                     struct str text) {
     if (key.n + text.n > TEXT_CACHE_LONGEST || key.n == 0)
         return;
-    char *bytes = malloc(key.n + text.n); // outlives every request
-    if (!bytes)
+    struct kept_text *kept = malloc(sizeof(*kept) + key.n + text.n); // outlives every request
+    if (!kept)
         return;
-    memcpy(bytes, key.p, key.n);
+    atomic_init(&kept->holders, 1);
+    kept->key_size = key.n;
+    kept->text_size = text.n;
+    memcpy(kept->bytes, key.p, key.n);
     if (text.n)
-        memcpy(bytes + key.n, text.p, text.n);
+        memcpy(kept->bytes + key.n, text.p, text.n);
     pthread_mutex_lock(&cache->mutex);
     struct place *place = find(cache, key);
     if (!place)
         place = longest_unasked(cache);
-    char *old = place->bytes;
-    *place = (struct place){bytes, key.n, text.n, stamp, end, ++cache->count};
+    struct kept_text *old = place->kept;
+    *place = (struct place){kept, stamp, end, ++cache->count};
     pthread_mutex_unlock(&cache->mutex);
-    free(old);
+    let_go(old);
 }

@@ -18,10 +18,17 @@ struct text_cache;
 struct text_cache *text_cache_new(void);
 void text_cache_free(struct text_cache *cache);
 
-// A copy of what is kept under the key, and its end, when it was made at this stamp and `now` is
-// before its end.
-bool text_cache_get(struct text_cache *cache, struct arena *arena, struct str key, int64_t stamp,
-                    int64_t now, struct str *ret_text, int64_t *ret_end);
+// What was found. It stays as it is until it is let go, whatever the cache keeps meanwhile.
+struct held_text {
+    struct str text;
+    int64_t end;
+    struct kept_text *kept; // NULL: nothing is held
+};
+
+// What is kept under the key, when it was made at this stamp and `now` is before its end.
+bool text_cache_hold(struct text_cache *cache, struct str key, int64_t stamp, int64_t now,
+                     struct held_text *ret_held);
+void text_cache_release(struct held_text *held); // for CLEANUP; holds nothing afterwards
 // Copies key and text. `end`: from when the text no longer holds, in the measure of `now`.
 void text_cache_put(struct text_cache *cache, struct str key, int64_t stamp, int64_t end,
                     struct str text);

@@ -87,14 +87,14 @@ static bool make_list(struct request *request, const struct day *day, struct day
 }
 
 bool page_day(struct request *request, struct response *response, struct error *err) {
-    struct day day = {0};
+    CLEANUP(app_day_end) struct day day = {0};
     if (!app_day(request->app, request->arena, &request->actor, &day, err))
         return false;
     struct day_view view = {
         .page = page_of(request, page_text(request, T_day_title), SECTION_DAY),
         .heading = capitalised(request->arena,
                                date_words(request->arena, request->language, day.today, day.today)),
-        .list = {day.kept.p, day.kept.n},
+        .list = {day.kept.text.p, day.kept.text.n},
         .has_queue = page_may(request, ACT_QUEUE),
     };
     view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;

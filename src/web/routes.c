@@ -77,6 +77,14 @@ static unsigned match_path(const struct route *route, const struct segments *seg
     return at == segments->n ? fit : 0;
 }
 
+// Whether the first segment can be this one. Most routes are passed over here.
+static bool begins_alike(const struct route *route, struct str first) {
+    struct str path = str_of(route->path + 1);
+    if (path.n && path.p[0] == '{')
+        return true;
+    return str_starts(path, first) && (path.n == first.n || path.p[first.n] == '/');
+}
+
 bool route_find(const struct site *site, struct arena *arena, enum method method, struct str path,
                 struct route_match *ret_match, struct error *err) {
     struct segments segments;
@@ -86,6 +94,8 @@ bool route_find(const struct site *site, struct arena *arena, enum method method
     struct route_match found = {0};
     for (size_t i = 0; i < site->route_count; i++) {
         const struct route *route = &site->routes[i];
+        if (!begins_alike(route, segments.n ? segments.part[0] : STR_NONE))
+            continue;
         struct route_match match = {0};
         unsigned fit = match_path(route, &segments, &match);
         if (!fit || fit < best)
