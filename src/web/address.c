@@ -25,7 +25,7 @@ static struct address of_v4(const struct in_addr *v4) {
 bool address_parse(struct str text, struct address *ret_address) {
     char c[INET6_ADDRSTRLEN];
     struct in_addr v4;
-    if (text.n >= sizeof(c))
+    if (text.n >= sizeof(c) || str_find_char(text, 0) != STR_NOT_FOUND)
         return false;
     memcpy(c, text.n ? text.p : "", text.n);
     c[text.n] = 0;

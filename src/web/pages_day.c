@@ -96,6 +96,7 @@ bool page_day(struct request *request, struct response *response, struct error *
                                date_words(request->arena, request->language, day.today, day.today)),
         .list = {day.kept.text.p, day.kept.text.n},
         .has_queue = page_may(request, ACT_QUEUE),
+        .has_on_time = page_may(request, ACT_ON_TIME),
     };
     view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;
     if (!page_is_live(request, &view.page, STR_NONE, day.version, err) ||

@@ -20,7 +20,7 @@ struct day_view {
         list; // the view day_list, which is the same for everybody with the role at the unit
     size_t count, late;
     int64_t messages; // that could not be recorded, for whoever works through them
-    bool has_queue;
+    bool has_queue, has_on_time;
     struct round_view round;          // of care staff
     LIST_OF(struct day_group) groups; // those that have any
     bool more;

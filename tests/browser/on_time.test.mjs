@@ -20,7 +20,9 @@ walkTest('what was done in time, and the cases behind a number', async (chrome, 
     await page.getByRole('button', { name: 'Visa' }).click();
     assert((await page.getByLabel('Från och med').inputValue()) === 'i fjol någon gång', 'nothing typed is lost');
     assert((await page.locator('#fran-fault').count()) === 1, 'the fault stands at the field');
-    await page.goto('/i-tid');
+    await page.goto('/');
+    await page.getByRole('main').getByRole('link', { name: 'Hur mycket har gjorts i tid?' }).click();
+    await page.waitForURL('**/i-tid');
     const number = page.getByRole('main').getByRole('link', { name: /I tid: Första uppföljning/ }).first();
     const count = parseInt(await number.innerText(), 10);
     await number.click();

@@ -37,6 +37,7 @@ static void test_what_is_an_address(void **state) {
     for (size_t i = 0; i < COUNT(wrong); i++)
         if (address_parse(str_of(wrong[i]), &parsed))
             fail_msg("\"%s\" was taken for an address", wrong[i]);
+    assert_false(address_parse(STR("1.2.3.4\0x"), &parsed)); // not what stands before it
     struct address mapped = address("::ffff:192.0.2.1"), plain = address("192.0.2.1");
     assert_memory_equal(&mapped, &plain, sizeof(plain));
     struct sockaddr_in in = {.sin_family = AF_INET};
