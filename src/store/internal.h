@@ -129,10 +129,9 @@ struct reader {
     struct reader *all;  // every one that is open
 };
 
-// Asked of the writer. Runs in a savepoint of its own; what it leaves in `context` counts
-// only when the whole group was committed.
-// What the writer does for somebody. When a job of its group fails, everything is rolled back and
-// the group is run again: each must be able to run twice from the same state.
+// Asked of the writer. What it leaves in `context` counts only when the whole group was committed.
+// When a job of its group fails, everything is rolled back and the group is run again: each must be
+// able to run twice from the same state.
 struct job {
     bool (*run)(struct store *store, void *context, struct error *err);
     void *context;
@@ -161,10 +160,13 @@ struct store {
     struct job *first, *last;
     size_t queued;
     bool stopping;
-    bool writing; // somebody does, and has what is the writer's own
-    bool written; // since the WAL was looked after
+    bool writing;       // somebody does, and has what is the writer's own
+    bool written;       // since the WAL was looked after
+    int64_t written_at; // last, in microseconds of the monotonic clock
+    bool watching;      // the thread wakes by itself when nothing more is written
     pthread_cond_t work;
     int pages_when_idle, pages_when_busy, pages_to_truncate; // of the WAL: when it is written back
+    int64_t idle_us; // without a write, until it counts as idle
 
     pthread_mutex_t checkpoint_mutex; // one signed checkpoint at a time
 

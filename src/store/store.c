@@ -68,7 +68,11 @@ bool store_open(const char *path, const struct store_options *options, struct st
     pthread_mutex_init(&store->mutex, NULL);
     pthread_mutex_init(&store->checkpoint_mutex, NULL);
     pthread_cond_init(&store->reader_freed, NULL);
-    pthread_cond_init(&store->work, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->work, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     if (!open_in(store, path, options, err)) {
         store_close(store);
         return false;

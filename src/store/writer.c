@@ -12,18 +12,22 @@
 // takes longer than most jobs. What is asked meanwhile waits for the thread, which also does what
 // nobody waits for.
 //
-// Only the thread moves the WAL back into the database: when it is idle and there is something
-// worth moving, or when the WAL grows in spite of being busy.
+// Only the thread moves the WAL back into the database: when nothing has been written for a while
+// and there is something worth moving, or when the WAL has grown large. A page that was written
+// often meanwhile is moved once, and nobody who records one fact after the other waits for it each
+// time.
 #include "store/internal.h"
 
 #include "base/log.h"
 
 #include <assert.h>
 #include <string.h>
+#include <time.h>
 
 #define PAGES_WHEN_IDLE 1000    // 4 MB
 #define PAGES_WHEN_BUSY 4000    // 16 MB
 #define PAGES_TO_TRUNCATE 64000 // 256 MB: then the file is cut, too
+#define IDLE_US 1000000
 #define SCRATCH_CEILING ARENA_DEFAULT_CEILING
 
 // ---- one group ----
@@ -139,10 +143,23 @@ static void tend_wal(struct store *store, int truncate) {
     }
 }
 
-// The WAL has grown since it was looked after, so much that it is to be moved now.
+static int64_t monotonic_us(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+// The WAL has grown since it was looked after, so much that it is worth moving when there is time.
+static bool wal_is_worth_moving(const struct store *store) {
+    return store->written && store->wal_pages >= store->pages_when_idle;
+}
+
+// … or so much that it is to be moved now.
 static bool wal_waits(const struct store *store) {
-    int when = store->first ? store->pages_when_busy : store->pages_when_idle;
-    return store->written && store->wal_pages >= when;
+    if (!store->written || store->wal_pages < store->pages_when_idle)
+        return false;
+    return store->wal_pages >= store->pages_when_busy ||
+           (!store->first && monotonic_us() - store->written_at >= store->idle_us);
 }
 
 // ---- whoever writes ----
@@ -201,6 +218,7 @@ static void write_group(struct store *store) {
     pthread_mutex_lock(&store->mutex);
     store->writing = false;
     store->written = true;
+    store->written_at = monotonic_us();
     answer(group, n, settling);
     pthread_mutex_unlock(&store->mutex);
     for (size_t i = 0; i < n; i++)
@@ -223,13 +241,27 @@ static bool has_work(const struct store *store) {
     return !store->writing && (store->first || wal_waits(store));
 }
 
+// Until there may be something to do; with a WAL worth moving, at the latest when nothing has been
+// written for a while.
+static void wait_for_work(struct store *store) {
+    if (store->writing || store->stopping || !wal_is_worth_moving(store)) {
+        pthread_cond_wait(&store->work, &store->mutex);
+        return;
+    }
+    int64_t until = store->written_at + store->idle_us;
+    struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
+    store->watching = true;
+    (void)pthread_cond_timedwait(&store->work, &store->mutex, &at);
+    store->watching = false;
+}
+
 // Stops when everything is answered.
 static void *write_all(void *context) {
     struct store *store = context;
     pthread_mutex_lock(&store->mutex);
     while (has_work(store) || !store->stopping) {
         if (!has_work(store))
-            pthread_cond_wait(&store->work, &store->mutex);
+            wait_for_work(store);
         else if (wal_waits(store))
             look_after_wal(store);
         else
@@ -246,6 +278,7 @@ bool writer_start(struct store *store, struct error *err) {
     store->pages_when_idle = PAGES_WHEN_IDLE;
     store->pages_when_busy = PAGES_WHEN_BUSY;
     store->pages_to_truncate = PAGES_TO_TRUNCATE;
+    store->idle_us = IDLE_US;
     sqlite3_wal_hook(store->writer.db, note_pages, store);
     if (pthread_create(&store->thread, NULL, write_all, store) != 0)
         return error_set(err, ERR_MEMORY, "store.no-thread", NULL);
@@ -294,7 +327,8 @@ static void enqueue_wait(struct store *store, struct access_wait *wait) {
 
 // For what waits. Nobody else wakes it, but whoever writes does so afterwards.
 static void wake_writer(struct store *store) {
-    if (has_work(store))
+    bool to_watch = !store->writing && !store->watching && wal_is_worth_moving(store);
+    if (has_work(store) || to_watch)
         pthread_cond_signal(&store->work);
 }
 

@@ -47,6 +47,7 @@ static bool try_open(struct run *run, struct error *err) {
     pthread_mutex_lock(&run->store->mutex);
     run->store->pages_when_idle = 8; // so that power is cut while the WAL is moved, too
     run->store->pages_when_busy = 16;
+    run->store->idle_us = 0;
     run->store->pages_to_truncate = run->cuts_wal ? 8 : 1000;
     pthread_mutex_unlock(&run->store->mutex);
     return true;

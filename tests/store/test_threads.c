@@ -398,25 +398,50 @@ static void test_who_asks_writes_unless_somebody_does(void **state) {
     assert_true(keeper.ok && !worker.failed);
 }
 
-// Whoever writes leaves the moving of the WAL to the thread.
-static void test_a_wal_that_has_grown_is_moved(void **state) {
-    struct fixture *fixture = *state;
-    fixture_open(fixture, NULL);
-    struct store *store = fixture->store;
-    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
-    int pages = 1;
+static void move_wal_when(struct store *store, int pages_when_idle, int pages_when_busy,
+                          int64_t idle_us) {
     pthread_mutex_lock(&store->mutex);
-    store->pages_when_idle = 1;
+    store->pages_when_idle = pages_when_idle;
+    store->pages_when_busy = pages_when_busy;
+    store->idle_us = idle_us;
     pthread_mutex_unlock(&store->mutex);
-    must_submit(store, &change);
-    for (int i = 0; pages > 0 && i < 10000; i++) {
+}
+
+// Of the WAL, as soon as there are none or this many milliseconds have gone.
+static int pages_after(struct store *store, int milliseconds) {
+    int pages = 1;
+    for (int i = 0; pages > 0 && i < milliseconds; i++) {
         struct timespec moment = {.tv_nsec = 1000000};
         nanosleep(&moment, NULL);
         pthread_mutex_lock(&store->mutex);
         pages = store->writing ? pages : store->wal_pages;
         pthread_mutex_unlock(&store->mutex);
     }
-    assert_int_equal(pages, 0);
+    return pages;
+}
+
+static void log_one(struct store *store) {
+    struct access_record record = viewed(ANNA, "visning");
+    assert_true(store_log_access(store, &record, NULL));
+}
+
+// Whoever writes leaves the moving of the WAL to the thread.
+static void test_a_wal_that_has_grown_is_moved(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct store *store = fixture->store;
+    // When nothing has been written for a while, without anybody asking for anything.
+    move_wal_when(store, 1, 1000, 100000);
+    log_one(store);
+    assert_int_equal(pages_after(store, 10000), 0);
+    // One after the other: it is left until it is large.
+    move_wal_when(store, 1, 1000, INT64_C(3600000000));
+    log_one(store);
+    log_one(store);
+    assert_true(pages_after(store, 50) > 0);
+    move_wal_when(store, 1, 2, INT64_C(3600000000));
+    log_one(store);
+    assert_int_equal(pages_after(store, 10000), 0);
 }
 
 static void test_too_much_that_waits_is_refused(void **state) {
