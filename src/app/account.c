@@ -46,9 +46,12 @@ bool attempt_code(struct app *app, struct arena *arena, struct sign_attempt *att
         return true;
     if (!is_totp(app, arena, attempt, code, ret_right, err))
         return false;
-    if (!*ret_right &&
+    bool is_code = *ret_right;
+    if (!is_code &&
         !recovery_use(arena, account->recovery, code, ret_right, &account->recovery, err))
         return false;
+    if (*ret_right && !is_code)
+        attempt->told = CHANGE_RECOVERY_USED;
     attempt->changed = *ret_right;
     return true;
 }
@@ -114,6 +117,7 @@ bool app_change_password(struct app *app, struct arena *arena, const struct acto
     attempt.account.password = hash;
     attempt.account.must_change = false;
     attempt.changed = true;
+    attempt.told = CHANGE_PASSWORD;
     return attempt_succeeded(app, arena, &attempt, err) &&
            session_end_of(app, actor->user, &actor->token, err) &&
            session_prove(app, arena, actor, LACKS_PASSWORD, client, ret_secret, err);
@@ -164,13 +168,16 @@ bool app_own_account(struct app *app, struct arena *arena, const struct actor *a
     struct sessions sessions = {0};
     struct own_account own = {.name = actor->user_name};
     struct assignment_rows all = {0};
+    struct event_list events;
     if (!store_read(app->store, &reader, err) ||
         !store_account_of(reader, arena, actor->user, &account, err) ||
         !store_sessions_of(reader, arena, actor->user, &sessions, err) ||
         !store_assignments_of(reader, arena, actor->user, &all, err) ||
+        !store_events(reader, arena, actor->user, &events, err) ||
         !add_sessions(app, arena, actor, &sessions, &own, err))
         return false;
     own.login = account.login;
+    own.mail = registered_mail(&events);
     own.has_password = account.password.n > 0;
     own.has_factor = account.totp.n > 0;
     own.factor_needed = factor_needed(app, &all);
@@ -290,7 +297,7 @@ bool app_keep_factor(struct app *app, struct arena *arena, const struct actor *a
     return seal(app, arena, account.user, key, &account.totp, err) &&
            recovery_make(arena, ret_codes, &account.recovery, err) &&
            log_change(app, actor, STR("factor-kept"), err) &&
-           store_put_account(app->store, &account, err) &&
+           account_change(app, arena, &account, actor->user, CHANGE_FACTOR_ON, err) &&
            session_end_of(app, actor->user, &actor->token, err) &&
            session_prove(app, arena, actor, LACKS_FACTOR, client, ret_secret, err);
 }
@@ -308,7 +315,7 @@ bool app_drop_factor(struct app *app, struct arena *arena, const struct actor *a
         return false;
     account.totp = account.recovery = STR("");
     account.totp_step = 0;
-    return store_put_account(app->store, &account, err);
+    return account_change(app, arena, &account, actor->user, CHANGE_FACTOR_OFF, err);
 }
 
 bool app_new_recovery(struct app *app, struct arena *arena, const struct actor *actor,
@@ -320,5 +327,5 @@ bool app_new_recovery(struct app *app, struct arena *arena, const struct actor *
         return error_set(err, ERR_INPUT, "factor.none", NULL);
     return recovery_make(arena, ret_codes, &account.recovery, err) &&
            log_change(app, actor, STR("recovery-made"), err) &&
-           store_put_account(app->store, &account, err);
+           account_change(app, arena, &account, actor->user, CHANGE_RECOVERY_MADE, err);
 }

@@ -36,6 +36,7 @@ struct own_session {
 };
 struct own_account {
     struct str login, name;
+    struct str mail; // where one is told of changes; or empty
     bool has_password, has_factor;
     bool factor_needed; // the rules demand one of this user
     size_t recovery_left;

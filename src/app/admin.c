@@ -25,9 +25,11 @@ struct event actor_event(const struct app *app, const struct actor *actor, struc
     };
 }
 
-bool append_event(struct app *app, struct arena *arena, const struct event_list *all,
-                  const struct event *event, struct error *err) {
-    struct change_set change = {.expected_seq = all->n > 0 ? all->items[all->n - 1].seq : 0};
+static bool append(struct app *app, struct arena *arena, const struct event_list *all,
+                   const struct event *event, const struct account_notices *told,
+                   struct error *err) {
+    struct change_set change = {.expected_seq = all->n > 0 ? all->items[all->n - 1].seq : 0,
+                                .told = *told};
     struct event *events = ARENA_ARRAY(arena, all->n + 1, struct event);
     struct event *added = LIST_PUSH(arena, &change.events);
     if (!events || !added)
@@ -41,6 +43,19 @@ bool append_event(struct app *app, struct arena *arena, const struct event_list 
     struct submitted submitted;
     return derive_stream(app->routine, arena, event->stream, after, &change.derived, err) &&
            store_submit(app->store, &change, &submitted, err);
+}
+
+bool append_event(struct app *app, struct arena *arena, const struct event_list *all,
+                  const struct event *event, struct error *err) {
+    const struct account_notices nothing = {0};
+    return append(app, arena, all, event, &nothing, err);
+}
+
+bool append_told(struct app *app, struct arena *arena, const struct event_list *all,
+                 const struct event *event, struct error *err) {
+    struct account_notices told = {0};
+    return account_notices_of_event(arena, all, event, &told, err) &&
+           append(app, arena, all, event, &told, err);
 }
 
 bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
@@ -203,7 +218,7 @@ bool app_set_password(struct app *app, struct arena *arena, struct str login, st
         return false;
     account.failures = 0;
     account.locked_until = (struct instant){0};
-    return store_put_account(app->store, &account, err);
+    return account_change(app, arena, &account, SYSTEM_USER, CHANGE_PASSWORD, err);
 }
 
 bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,

@@ -100,7 +100,8 @@ struct sign_attempt {
     const struct client *client;
     struct instant now;
     bool known, disabled;
-    bool changed; // the account is to be kept
+    bool changed;             // the account is to be kept
+    enum account_change told; // what its user is told of; CHANGE_NONE: nothing
     struct account account;
 };
 // Finds the account; ERR_DENIED sign-in.wait {minutes} when it or the address must wait.
@@ -119,6 +120,23 @@ bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt
 
 // Whether the rules demand a second factor of a user, by the assignments that hold today.
 bool factor_needed(const struct app *app, const struct assignment_rows *rows);
+
+// ---- what users are told of their accounts (account_notice.c) ----
+
+// Keeps an account that `by` changed, and the notice of it.
+bool account_change(struct app *app, struct arena *arena, const struct account *account,
+                    struct str by, enum account_change what, struct error *err) WARN_UNUSED;
+bool account_notice_of(struct app *app, struct arena *arena, struct str user, struct str by,
+                       enum account_change what, struct account_notice *ret_notice,
+                       struct error *err) WARN_UNUSED;
+// What a fact in the stream of a user is told as; `before`: the stream without it.
+bool account_notices_of_event(struct arena *arena, const struct event_list *before,
+                              const struct event *event, struct account_notices *notices,
+                              struct error *err) WARN_UNUSED;
+// The address that is registered with a user; or empty.
+struct str registered_mail(const struct event_list *events);
+// Whether e-mail can be sent there: one @, no blanks, nothing that ends a header.
+bool mail_is_address(struct str text) PURE;
 
 // ---- people (people.c) ----
 
@@ -187,6 +205,9 @@ struct event actor_event(const struct app *app, const struct actor *actor, struc
 // Appends an event to a stream whose events are `all`, and what follows from it.
 bool append_event(struct app *app, struct arena *arena, const struct event_list *all,
                   const struct event *event, struct error *err) WARN_UNUSED;
+// The same, and the user of the stream is told of it.
+bool append_told(struct app *app, struct arena *arena, const struct event_list *all,
+                 const struct event *event, struct error *err) WARN_UNUSED;
 // The same on behalf of the program itself.
 bool system_record(struct app *app, struct arena *arena, struct str stream, enum event_kind kind,
                    const struct field_value *values, size_t count, struct error *err) WARN_UNUSED;

@@ -323,7 +323,8 @@ static void *run(void *context) {
     struct notifier *notifier = context;
     while (!atomic_load(&notifier->ending)) {
         struct error err = {0};
-        bool done = one_round(notifier->app, &notifier->ending, &err);
+        bool done = one_round(notifier->app, &notifier->ending, &err) &&
+                    notify_accounts(notifier->app, &notifier->ending, &err);
         if (!done && !notifier->failed)
             log_error("notify", &err);
         notifier->failed = !done;

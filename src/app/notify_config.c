@@ -25,7 +25,7 @@ static struct str text_of(const struct json *object, const char *key) {
 }
 
 // What stands in a header or a command of the mail server has no line ends and no brackets.
-static bool is_address(struct str text) {
+bool mail_is_address(struct str text) {
     size_t ats = 0;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
@@ -76,7 +76,7 @@ static bool read_mail(const struct json *mail, struct notify_config *config, str
     config->plain = str_is(tls, "none");
     if (!is_smtp)
         return broken(mail, "server", err);
-    if (!is_address(config->from))
+    if (!mail_is_address(config->from))
         return broken(mail, "from", err);
     if ((tls.n && !config->plain && !str_is(tls, "required")) ||
         (config->plain && !is_here(config->server, STR("smtp://"))))
@@ -100,7 +100,7 @@ static bool read_boxes(struct arena *arena, const struct json *list, struct noti
     if (list->type != JSON_ARRAY)
         return broken(list, "mail", err);
     for (const struct json *one = list->first; one; one = one->next) {
-        if (one->type != JSON_STRING || !is_address(one->text))
+        if (one->type != JSON_STRING || !mail_is_address(one->text))
             return broken(one, "mail", err);
         if (!add_to(arena, rule, NOTIFY_MAIL, one->text, STR_NONE, err))
             return false;

@@ -39,6 +39,11 @@ bool notify_config_read(struct arena *arena, const char *path, struct notify_con
 bool notify_config_parse(struct arena *arena, struct str text, struct notify_config *ret_config,
                          struct error *err) WARN_UNUSED;
 
+// ---- what users are told of their accounts (notify_account.c) ----
+
+// One round of those that are due.
+bool notify_accounts(struct app *app, const atomic_bool *ending, struct error *err) WARN_UNUSED;
+
 // ---- sending (notify_send.c) ----
 
 #define NOTIFY_AT_ONCE 16 // transfers under way

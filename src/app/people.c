@@ -340,9 +340,12 @@ static bool check_area(struct registering *r, struct error *err) {
 static bool check_user(struct registering *r, struct error *err) {
     struct str login = payload_text(&r->draft.payload, FIELD_user_registered_login);
     struct str hsa = payload_text(&r->draft.payload, FIELD_user_registered_hsa);
+    struct str mail = payload_text(&r->draft.payload, FIELD_user_registered_mail);
     struct account account;
     struct user_row row;
     struct error fault = {0};
+    if (mail.n && !mail_is_address(mail))
+        return at_field(err, FIELD_user_registered_mail, "people.mail-wrong");
     if (store_account(r->reader, r->arena, login, &account, &fault)) {
         if (!str_eq(account.user, r->draft.stream)) {
             error_set_str(err, ERR_INPUT, "user.login-taken", login);
@@ -609,7 +612,7 @@ bool app_register(struct app *app, struct arena *arena, const struct actor *acto
     bool done;
     if (!ask(app, arena, actor, request, err) || !prepare(&r, &done, err))
         return false;
-    if (!done && (!append_event(app, arena, &r.all, &r.draft, err) || !what_follows(&r, err)))
+    if (!done && (!append_told(app, arena, &r.all, &r.draft, err) || !what_follows(&r, err)))
         return false;
     *ret_stream = r.draft.stream;
     return true;
@@ -641,13 +644,18 @@ bool app_give_password(struct app *app, struct arena *arena, const struct actor 
     if (!password.p)
         return error_memory(err);
     if (!people_ask(app, arena, actor, STR("password"), user, err) ||
-        !account_of(app, arena, user, &account, err) ||
-        !password_hash(app, arena, password, &account.password, err))
+        !account_of(app, arena, user, &account, err))
+        return false;
+    // The very first one is handed over: there is nothing to be warned of.
+    bool had_one = account.password.n > 0;
+    if (!password_hash(app, arena, password, &account.password, err))
         return false;
     account.must_change = true;
     account.failures = 0;
     account.locked_until = (struct instant){0};
-    if (!store_put_account(app->store, &account, err) || !session_end_of(app, user, NULL, err))
+    if (!(had_one ? account_change(app, arena, &account, actor->user, CHANGE_FIRST_PASSWORD, err)
+                  : store_put_account(app->store, &account, err)) ||
+        !session_end_of(app, user, NULL, err))
         return false;
     *ret_password = password;
     return true;
@@ -661,5 +669,6 @@ bool app_take_factor(struct app *app, struct arena *arena, const struct actor *a
         return false;
     account.totp = account.recovery = STR("");
     account.totp_step = 0;
-    return store_put_account(app->store, &account, err) && session_end_of(app, user, NULL, err);
+    return account_change(app, arena, &account, actor->user, CHANGE_FACTOR_OFF, err) &&
+           session_end_of(app, user, NULL, err);
 }

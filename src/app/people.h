@@ -52,11 +52,11 @@ struct register_request {
     bool seen_beside; // of areas: what they have in common was looked at for all of a file together
 };
 // ERR_INPUT (field in err->element): field.needed, field.unit-unknown, number.hsa,
-// user.login-taken, people.name-taken, people.hsa-taken, people.organisation-unknown,
-// people.ends-before-it-begins, assignment.unknown, delegation.needs-none, delegation.too-long
-// {last day}, delegation.not-care-staff, delegation.unknown, people.not-yourself, area.code-taken
-// {postal code, name of the area that has it}, and those of postal_ranges_read(). ERR_CONFLICT
-// people.others-first.
+// user.login-taken, people.mail-wrong, people.name-taken, people.hsa-taken,
+// people.organisation-unknown, people.ends-before-it-begins, assignment.unknown,
+// delegation.needs-none, delegation.too-long {last day}, delegation.not-care-staff,
+// delegation.unknown, people.not-yourself, area.code-taken {postal code, name of the area that has
+// it}, and those of postal_ranges_read(). ERR_CONFLICT people.others-first.
 bool app_register(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct register_request *request, struct str *ret_stream,
                   struct error *err) WARN_UNUSED;

@@ -7,18 +7,14 @@
 
 // ---- the columns ----
 
-enum column { LOGIN, NAME, HSA, UNIT, ROLE, FROM, TO, PURPOSE, ASSIGNMENT_HSA, COLUMN_COUNT };
+enum column { LOGIN, NAME, HSA, MAIL, UNIT, ROLE, FROM, TO, PURPOSE, ASSIGNMENT_HSA, COLUMN_COUNT };
 
 static const struct import_column columns[COLUMN_COUNT] = {
-    [LOGIN] = {"användarnamn", true},
-    [NAME] = {"namn", true},
-    [HSA] = {"HSA-id", false},
-    [UNIT] = {"enhet", true},
-    [ROLE] = {"roll", true},
-    [FROM] = {"från", true},
-    [TO] = {"till", false},
-    [PURPOSE] = {"ändamål", false},
-    [ASSIGNMENT_HSA] = {"uppdragets HSA-id", false},
+    [LOGIN] = {"användarnamn", true}, [NAME] = {"namn", true},
+    [HSA] = {"HSA-id", false},        [MAIL] = {"e-post", false},
+    [UNIT] = {"enhet", true},         [ROLE] = {"roll", true},
+    [FROM] = {"från", true},          [TO] = {"till", false},
+    [PURPOSE] = {"ändamål", false},   [ASSIGNMENT_HSA] = {"uppdragets HSA-id", false},
 };
 
 struct planning {
@@ -134,13 +130,19 @@ static bool hsa_is_free(struct planning *p, const struct people_step *step) {
 
 static bool plan_known_user(struct planning *p, struct people_step *step, bool *ret_new) {
     struct user_row row;
-    if (!store_user(p->reader, p->import.arena, step->user, &row, p->import.err))
+    struct event_list events;
+    if (!store_user(p->reader, p->import.arena, step->user, &row, p->import.err) ||
+        !store_events(p->reader, p->import.arena, step->user, &events, p->import.err))
         return false;
-    // An empty HSA-id says nothing; it takes none away.
+    // An empty HSA-id or address says nothing; it takes none away.
+    struct str mail = registered_mail(&events);
     if (!step->hsa.n)
         step->hsa = row.hsa;
+    if (!step->mail.n)
+        step->mail = mail;
     step->login = row.login;
-    *ret_new = !str_eq(step->name, row.name) || !str_eq(step->hsa, row.hsa);
+    *ret_new =
+        !str_eq(step->name, row.name) || !str_eq(step->hsa, row.hsa) || !str_eq(step->mail, mail);
     return !*ret_new || (hsa_is_free(p, step) && add_step(p, step, PEOPLE_CHANGE_USER));
 }
 
@@ -159,9 +161,11 @@ static bool plan_user(struct planning *p, struct people_step *step, bool *ret_ne
         return false;
     }
     if (earlier) {
-        bool differs =
-            !str_eq(earlier->name, step->name) || (step->hsa.n && !str_eq(earlier->hsa, step->hsa));
+        bool differs = !str_eq(earlier->name, step->name) ||
+                       (step->hsa.n && !str_eq(earlier->hsa, step->hsa)) ||
+                       (step->mail.n && !str_eq(earlier->mail, step->mail));
         step->hsa = earlier->hsa;
+        step->mail = earlier->mail;
         step->login = earlier->login;
         return !differs || fault_at(p, NAME, "people-file.differs");
     }
@@ -233,7 +237,10 @@ static bool take_assignment(struct planning *p, struct people_step *step) {
 // What a row says; what is wrong with it is noted, and the row then asks for nothing.
 static bool take_row(struct planning *p, bool has_assignment, struct people_step *step) {
     if (!import_line(&p->import, LOGIN, &step->login) ||
-        !import_line(&p->import, NAME, &step->name) || !take_hsa(p, HSA, &step->hsa))
+        !import_line(&p->import, NAME, &step->name) || !take_hsa(p, HSA, &step->hsa) ||
+        !import_line(&p->import, MAIL, &step->mail))
+        return false;
+    if (step->mail.n && !mail_is_address(step->mail) && !fault_at(p, MAIL, "people.mail-wrong"))
         return false;
     if ((!step->login.n && !fault_at(p, LOGIN, "field.needed")) ||
         (!step->name.n && !fault_at(p, NAME, "field.needed")))
@@ -266,6 +273,7 @@ static bool mark_plan(struct arena *arena, struct people_plan *plan, struct erro
         hasher_add(&hasher, step->user);
         hasher_add(&hasher, step->name);
         hasher_add(&hasher, step->hsa);
+        hasher_add(&hasher, step->mail);
         hasher_add(&hasher, step->assignment);
     }
     struct hash hash = hasher_done(&hasher);
@@ -316,13 +324,16 @@ static bool record(struct app *app, struct arena *arena, const struct actor *act
 
 static bool record_user(struct app *app, struct arena *arena, const struct actor *actor,
                         const struct people_step *step, struct error *err) {
-    const struct field_value values[] = {
-        {.field = FIELD_user_registered_login, .text = step->login},
-        {.field = FIELD_user_registered_name, .text = step->name},
-        {.field = FIELD_user_registered_hsa, .text = step->hsa},
-    };
+    struct field_value values[4];
+    size_t n = 0;
+    values[n++] = (struct field_value){.field = FIELD_user_registered_login, .text = step->login};
+    values[n++] = (struct field_value){.field = FIELD_user_registered_name, .text = step->name};
+    if (step->hsa.n)
+        values[n++] = (struct field_value){.field = FIELD_user_registered_hsa, .text = step->hsa};
+    if (step->mail.n)
+        values[n++] = (struct field_value){.field = FIELD_user_registered_mail, .text = step->mail};
     return record(app, arena, actor, step->act == PEOPLE_ADD_USER ? STR_NONE : step->user,
-                  EVENT_user_registered, values, step->hsa.n ? 3 : 2, err);
+                  EVENT_user_registered, values, n, err);
 }
 
 static bool record_assignment(struct app *app, struct arena *arena, const struct actor *actor,

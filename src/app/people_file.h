@@ -14,8 +14,8 @@ enum people_act { PEOPLE_ADD_USER, PEOPLE_CHANGE_USER, PEOPLE_GIVE, PEOPLE_END }
 struct people_step {
     size_t line;
     enum people_act act;
-    struct str login, name, hsa; // of the user, as they will be
-    struct str user;             // stream; empty while the user is to be added
+    struct str login, name, hsa, mail; // of the user, as they will be
+    struct str user;                   // stream; empty while the user is to be added
     // Of an assignment.
     struct str unit, unit_name;
     enum code role, purpose;

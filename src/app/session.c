@@ -223,6 +223,7 @@ static bool read_actor(struct app *app, struct arena *arena, struct reader *read
         .csrf = session->csrf,
         .token = session->token,
         .lacks = session->lacks,
+        .started = session->started,
         .verified = session->verified,
         .provider = session->provider,
     };

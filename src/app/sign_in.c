@@ -149,7 +149,9 @@ bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt
         return true;
     attempt->account.failures = 0;
     attempt->account.locked_until = (struct instant){0};
-    return store_put_account(app->store, &attempt->account, err);
+    return attempt->told == CHANGE_NONE ? store_put_account(app->store, &attempt->account, err)
+                                        : account_change(app, arena, &attempt->account,
+                                                         attempt->account.user, attempt->told, err);
 }
 
 bool attempt_begin(struct app *app, struct arena *arena, struct sign_attempt *attempt,

@@ -124,10 +124,12 @@ static bool take_factor(const struct json *object, enum factor_rule *ret_factor,
 
 static bool read_rules(struct arena *arena, const struct json *object, struct sign_in_rules *rules,
                        struct error *err) {
-    static const char *const names[] = {"secondFactor", "proofSeconds", "openid"};
+    static const char *const names[] = {"secondFactor", "proofSeconds", "contact", "openid"};
     if (object->type != JSON_OBJECT)
         return bad("{", err);
-    if (!only_known(object, names, COUNT(names), err) || !take_factor(object, &rules->factor, err))
+    if (!only_known(object, names, COUNT(names), err) ||
+        !take_factor(object, &rules->factor, err) ||
+        !take_text(object, "contact", false, &rules->contact, err))
         return false;
     if (json_get(object, "proofSeconds") &&
         (!json_int(object, "proofSeconds", &rules->proof_seconds) || rules->proof_seconds < 1 ||

@@ -4,6 +4,7 @@
 //
 //   {"secondFactor": "administrators" | "required" | "optional",   default administrators
 //    "proofSeconds": 600,                         how long a proof of who one is serves
+//    "contact": "IT-jouren, 010-123 45 67",       whom to ask when it was not oneself
 //    "openid": {"issuer": "https://…", "clientId": "…", "clientSecretFile": "…",
 //               "callback": "https://…/logga-in/svar", "acr": ["…"], "scope": "openid …",
 //               "name": {"sv": "…", "en": "…"}, "local": true, "allowHttp": false}}
@@ -35,6 +36,7 @@ enum factor_rule {
 struct sign_in_rules {
     enum factor_rule factor;
     int64_t proof_seconds;
+    struct str contact; // whom a user asks who did not do what was done; or empty
     bool has_provider;
     struct provider_rules provider;
 };

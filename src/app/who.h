@@ -40,6 +40,7 @@ struct actor {
     struct str csrf;
     struct hash token;
     int64_t lacks;           // bits of enum session_lacks
+    struct instant started;  // when the session began
     struct instant verified; // when the user last showed who they are
     bool other_device;       // than the one that the session was started on
     bool provider;           // signed in at the provider: there is no password here

@@ -199,6 +199,8 @@ bool derived_hash(struct connection *connection, struct arena *arena, struct has
                   struct error *err) WARN_UNUSED;
 bool notices_write(struct store *store, const struct derived *derived,
                    struct error *err) WARN_UNUSED; // notice.c
+bool account_notice_write(struct store *store, const struct account_notice *notice,
+                          struct error *err) WARN_UNUSED; // account_notice.c
 bool access_write(struct store *store, const struct access_record *record,
                   struct error *err) WARN_UNUSED;
 

@@ -65,6 +65,24 @@ static bool run_put_account(struct store *store, void *context, struct error *er
     return query_ok(&query, err);
 }
 
+struct account_put {
+    struct account account;
+    struct account_notice notice;
+};
+
+static bool run_change_account(struct store *store, void *context, struct error *err) {
+    struct account_put *put = context;
+    return run_put_account(store, &put->account, err) &&
+           account_notice_write(store, &put->notice, err);
+}
+
+bool store_change_account(struct store *store, const struct account *account,
+                          const struct account_notice *notice, struct error *err) {
+    struct account_put put = {*account, *notice};
+    struct job job = {.run = run_change_account, .context = &put};
+    return writer_ask(store, &job, NULL, err);
+}
+
 bool store_put_account(struct store *store, const struct account *account, struct error *err) {
     struct account copy = *account;
     struct job job = {.run = run_put_account, .context = &copy};

@@ -6,9 +6,8 @@
 // and rebuilt; tables of operation (op_*) hold sessions and accounts. One thread writes at a time
 // and commits in groups: each submitted change set runs in a savepoint of its own, the group is
 // made durable (WAL, synchronous=FULL), and only then is anybody answered. What was answered is
-// never lost. Readers see snapshots and cannot write.
-//
-// A store is shared by all threads; a reader belongs to one thread at a time.
+// never lost. Readers see snapshots and cannot write. A store is shared by all threads; a reader
+// belongs to one thread at a time.
 #ifndef VAKA_STORE_STORE_H
 #define VAKA_STORE_STORE_H
 
@@ -16,7 +15,7 @@
 #include "base/hash.h"
 #include "care/event.h"
 #include "store/access_log.h"
-#include "store/accounts.h"
+#include "store/account_notice.h"
 #include "store/delegations.h"
 #include "store/lists.h"
 
@@ -241,6 +240,7 @@ struct change_set {
     LIST_OF(int64_t) erase;                   // seqs whose payloads go, with an erasure_confirmed
     const struct change_set *with;            // of another stream, in the same transaction; or NULL
     LIST_OF(struct stream_head) derived_from; // other streams that were read, as they stood
+    struct account_notices told;              // what the user of the stream is told of
     bool has_access;
     struct access_record access; // logged in the same transaction
     struct access_wait *wait;    // goes to the writer with it; NULL: nothing

@@ -165,12 +165,20 @@ static bool insert_events(struct store *store, struct submission *submission, st
     return true;
 }
 
+static bool write_told(struct store *store, const struct change_set *change, struct error *err) {
+    for (size_t i = 0; i < change->told.items.n; i++)
+        if (!account_notice_write(store, &change->told.items.items[i], err))
+            return false;
+    return true;
+}
+
 static bool write_one(struct store *store, struct submission *submission, struct error *err) {
     const struct change_set *change = submission->change;
     struct hash previous;
     return check_head(store, submission->stream, change->expected_seq, &previous, err) &&
            insert_events(store, submission, previous, err) && payloads_erase(store, change, err) &&
            (!change->derived.stream.n || derived_write(store, &change->derived, err)) &&
+           write_told(store, change, err) &&
            (!change->has_access || access_write(store, &change->access, err));
 }
 

@@ -381,11 +381,13 @@ bool page_account(struct request *request, struct response *response, struct err
         !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
                     err) ||
         !add_sessions(request, &wording, &account, &view, err) ||
-        !add_assignments(request, &wording, &account, &view, err))
+        !add_assignments(request, &wording, &account, &view, err) ||
+        !told_fill(request, STR("/konto"), &view.told, err))
         return false;
     view.page = page_of(request, page_text(request, T_account_title), SECTION_NONE);
     view.name = account.name;
     view.login = account.login;
+    view.mail = account.mail;
     view.has_password = account.has_password;
     view.has_factor = account.has_factor;
     view.factor_needed = account.factor_needed;

@@ -92,8 +92,9 @@ static struct str act_words_of(const struct request *request, enum people_act ac
 static struct str detail_of(const struct request *request, const struct people_step *step) {
     struct arena *arena = request->arena;
     if (step->act == PEOPLE_ADD_USER || step->act == PEOPLE_CHANGE_USER)
-        return str_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(step->name), step->hsa.n ? ", " : "",
-                          STR_ARG(step->hsa));
+        return str_printf(arena, STR_FMT "%s" STR_FMT "%s" STR_FMT, STR_ARG(step->name),
+                          step->hsa.n ? ", " : "", STR_ARG(step->hsa), step->mail.n ? ", " : "",
+                          STR_ARG(step->mail));
     struct str role = capitalised(arena, code_words(request->language, step->role));
     struct str to = step->has_to ? date_text(arena, step->to) : STR("");
     return str_printf(arena, STR_FMT ", " STR_FMT ", " STR_FMT " – " STR_FMT, STR_ARG(role),

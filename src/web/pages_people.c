@@ -66,6 +66,8 @@ bool page_people(struct request *request, struct response *response, struct erro
         !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
                     err))
         return false;
+    if (!told_fill(request, STR("/forvaltning"), &view.told, err))
+        return false;
     for (size_t i = 0; i < organisations.items.n; i++) {
         const struct organisation_row *row = &organisations.items.items[i];
         struct organisation_part *part = LIST_PUSH(request->arena, &view.organisations);

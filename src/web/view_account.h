@@ -5,6 +5,7 @@
 #define VAKA_WEB_VIEW_ACCOUNT_H
 
 #include "web/page.h"
+#include "web/view_told.h"
 
 // A short form that asks for a secret or two, and carries along what comes after.
 struct ask_field {
@@ -48,7 +49,8 @@ struct own_assignment_view {
 };
 struct account_view {
     struct page page;
-    struct str name, login, done;
+    struct told_view told;
+    struct str name, login, mail, done;
     bool has_password, has_factor, factor_needed;
     size_t recovery_left;
     bool several;

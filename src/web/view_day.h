@@ -7,6 +7,7 @@
 #include "web/duty_view.h"
 #include "web/page.h"
 #include "web/view_round.h"
+#include "web/view_told.h"
 
 struct day_group {
     struct str heading;
@@ -15,6 +16,7 @@ struct day_group {
 };
 struct day_view {
     struct page page;
+    struct told_view told;
     struct str heading; // the date
     struct html
         list; // the view day_list, which is the same for everybody with the role at the unit

@@ -5,6 +5,7 @@
 #ifndef VAKA_WEB_VIEW_PEOPLE_H
 #define VAKA_WEB_VIEW_PEOPLE_H
 
+#include "web/view_told.h"
 #include "web/event_form_view.h"
 
 struct unit_line {
@@ -22,6 +23,7 @@ struct organisation_part {
 };
 struct people_page {
     struct page page;
+    struct told_view told;
     LIST_OF(struct organisation_part) organisations;
 };
 

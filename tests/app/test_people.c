@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include "app/account.h"
+#include "app/account_notice.h"
 #include "app/people.h"
 
 static const struct client computer = {.address = {"10.0.0.1", 8}, .device = {"dator", 5}};
@@ -294,6 +295,120 @@ static void test_areas_do_not_overlap(void **state) {
     assert_true(same);
 }
 
+// ---- what the user is told ----
+
+static void change_user(struct world *w, struct str user, const char *login, const char *mail) {
+    const struct field_value values[] = {
+        {.field = FIELD_user_registered_login, .text = str_of(login)},
+        {.field = FIELD_user_registered_name, .text = STR("Prov Provsson")},
+        {.field = FIELD_user_registered_mail, .text = str_of(mail)},
+    };
+    struct error err = {0};
+    struct str stream;
+    if (!register_fact(w, &w->administrator, user, EVENT_user_registered, values, *mail ? 3 : 2,
+                       &stream, &err))
+        fail_msg("%s", err.key);
+}
+
+// The notices that wait to be sent: "what address" of each, in order.
+static void assert_mails(struct world *w, size_t count, const enum account_change *what,
+                         const char *const *mail) {
+    struct account_notices due = {0};
+    struct reader *reader = NULL;
+    assert_true(store_read(w->app->store, &reader, NULL));
+    assert_true(store_account_notices_due(reader, w->arena, app_now(w->app), 100, &due, NULL));
+    store_read_end(&reader);
+    assert_int_equal(due.items.n, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(due.items.items[i].what, what[i]);
+        assert_true(str_is(due.items.items[i].mail, mail[i]));
+        assert_true(store_settle_account_notice(w->app->store, due.items.items[i].number,
+                                                ACCOUNT_MAIL_SENT, 0, app_now(w->app), NULL));
+    }
+}
+
+static struct account_notices told(struct world *w, const struct actor *actor) {
+    struct account_notices notices = {0};
+    assert_true(app_account_notices(w->app, w->arena, actor, &notices, NULL));
+    return notices;
+}
+
+static void test_a_change_is_told(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str secret, password;
+    struct actor actor;
+    set_clock(w, "2026-04-01T10:00");
+    struct str user = new_user(w, "berattad", "");
+    assert_true(app_give_password(w->app, w->arena, &w->administrator, user, &password, &err));
+    assert_mails(w, 0, NULL, NULL); // a new account has nothing to be warned of
+    // An address that is new, another one, and none: the old one is told as well.
+    change_user(w, user, "berattad", "ett@kommun.test");
+    change_user(w, user, "berattad", "annat@kommun.test");
+    assert_mails(w, 3, (const enum account_change[]){CHANGE_MAIL, CHANGE_MAIL, CHANGE_MAIL},
+                 (const char *const[]){"ett@kommun.test", "annat@kommun.test", "ett@kommun.test"});
+    change_user(w, user, "annat.namn", "annat@kommun.test");
+    give(w, user, CODE_role_nurse, app_today(w->app));
+    assert_true(app_give_password(w->app, w->arena, &w->administrator, user, &password, &err));
+    assert_mails(
+        w, 3,
+        (const enum account_change[]){CHANGE_DETAILS, CHANGE_ASSIGNMENT_GIVEN,
+                                      CHANGE_FIRST_PASSWORD},
+        (const char *const[]){"annat@kommun.test", "annat@kommun.test", "annat@kommun.test"});
+    // The same is shown at the next sign-in, each once, until it is said to be read.
+    set_clock(w, "2026-04-01T11:00");
+    assert_true(sign_in(w, "annat.namn", password, &secret, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
+    struct account_notices notices = told(w, &actor);
+    assert_int_equal(notices.items.n, 5); // the old address is no line of its own
+    assert_true(str_is(notices.items.items[0].by_name, "Per Ek"));
+    // One's own change is told by e-mail at once, and shown in the session after this one.
+    assert_true(app_change_password(w->app, w->arena, &actor, password, STR("lavendel över ängen"),
+                                    &computer, &secret, &err));
+    assert_mails(w, 1, (const enum account_change[]){CHANGE_PASSWORD},
+                 (const char *const[]){"annat@kommun.test"});
+    assert_int_equal(told(w, &actor).items.n, 5);
+    assert_true(app_read_account_notices(w->app, &actor, notices.items.items[4].number, &err));
+    assert_int_equal(told(w, &actor).items.n, 0);
+    set_clock(w, "2026-04-01T12:00");
+    assert_true(sign_in(w, "annat.namn", STR("lavendel över ängen"), &secret, &err));
+    assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
+    notices = told(w, &actor);
+    assert_int_equal(notices.items.n, 1);
+    assert_int_equal(notices.items.items[0].what, CHANGE_PASSWORD);
+    struct str words = account_notice_words(w->arena, LANGUAGE_SV, &notices.items.items[0],
+                                            STR("i dag kl. 11:00"));
+    assert_true(str_is(words, "Ditt lösenord byttes i dag kl. 11:00 av dig själv."));
+    // Nobody reads or takes away what is told to another.
+    assert_int_equal(told(w, &w->nurse).items.n, 0);
+    assert_true(app_read_account_notices(w->app, &w->nurse, INT64_MAX, &err));
+    assert_int_equal(told(w, &actor).items.n, 1);
+    // What does not succeed is not told.
+    assert_false(app_change_password(w->app, w->arena, &actor, STR("fel lösenord"),
+                                     STR("ett annat långt ord"), &computer, &secret, &err));
+    assert_mails(w, 0, NULL, NULL);
+}
+
+static void test_an_address_that_is_none(void **state) {
+    struct world *w = *state;
+    static const char *const wrong[] = {"ingen",       "två ord@kommun.test", "å@kommun.test",
+                                        "a@b@c.test",  "@kommun.test",        "a@b.test>",
+                                        "a@b.test,c@d"};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        const struct field_value values[] = {
+            {.field = FIELD_user_registered_login, .text = STR("felpost")},
+            {.field = FIELD_user_registered_name, .text = STR("Fel Post")},
+            {.field = FIELD_user_registered_mail, .text = str_of(wrong[i])},
+        };
+        struct error err = {0};
+        struct str stream;
+        assert_false(register_fact(w, &w->administrator, STR_NONE, EVENT_user_registered, values, 3,
+                                   &stream, &err));
+        assert_string_equal(err.key, "people.mail-wrong");
+        assert_string_equal(err.element, "mail");
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_the_administrator),
@@ -303,6 +418,8 @@ int main(void) {
         cmocka_unit_test(test_what_is_wrong_is_said_at_its_field),
         cmocka_unit_test(test_users_are_found),
         cmocka_unit_test(test_areas_do_not_overlap),
+        cmocka_unit_test(test_a_change_is_told),
+        cmocka_unit_test(test_an_address_that_is_none),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

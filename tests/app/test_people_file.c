@@ -119,10 +119,32 @@ static void test_what_is_wrong(void **state) {
     assert_string_equal(err.key, "access.not-for-role");
 }
 
+// An address comes with the file, and is kept by a file that says nothing of it.
+static void test_addresses(void **state) {
+    struct world *w = *state;
+    struct people_plan plan;
+    struct error err = {0};
+    const struct str with = STR("användarnamn;namn;e-post;enhet;roll;från\n"
+                                "post;Post Postsson;post@kommun.test;;;\n");
+    const struct str without = STR("användarnamn;namn;enhet;roll;från\npost;Ny Postsson;;;\n");
+    assert_true(app_plan_people(w->app, w->arena, &w->administrator, with, &plan, &err));
+    assert_true(app_do_people(w->app, w->arena, &w->administrator, with, plan.mark, &plan, &err));
+    assert_true(app_plan_people(w->app, w->arena, &w->administrator, with, &plan, &err));
+    assert_int_equal(plan.unchanged, 1);
+    assert_true(app_plan_people(w->app, w->arena, &w->administrator, without, &plan, &err));
+    assert_int_equal(plan.steps.n, 1);
+    assert_true(str_is(plan.steps.items[0].mail, "post@kommun.test"));
+    const struct str wrong = STR("användarnamn;namn;e-post;enhet;roll;från\npost;P;post;;;\n");
+    assert_true(app_plan_people(w->app, w->arena, &w->administrator, wrong, &plan, &err));
+    assert_int_equal(plan.faults.items.n, 1);
+    assert_string_equal(plan.faults.items.items[0].what.key, "people.mail-wrong");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_planned_done_and_done_again),
         cmocka_unit_test(test_what_is_wrong),
+        cmocka_unit_test(test_addresses),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

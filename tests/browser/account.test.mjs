@@ -171,8 +171,19 @@ test('account: a new password ends the other sessions; one may be ended by hand'
         assert(new URL(other.url()).pathname === '/logga-in', 'the other session ended');
         await typePassword(other, 'sjukskoterska');
         assert((await mainText(other)).includes('stämmer inte'), 'the old password serves no longer');
+        assert(!(await mainText(page)).includes('Ändrat i ditt konto'), 'whoever has just done it is not told');
         await typePassword(other, 'sjukskoterska', 'ett helt nytt lösenord');
         await other.getByRole('link', { name: 'Min dag' }).first().waitFor();
+        await other.goto('/');
+        const told = await mainText(other);
+        assert(/Ditt lösenord byttes i dag kl\. \d\d:\d\d av dig själv\./.test(told) && told.includes('Var det inte du'), 'told at the next sign-in');
+        await look(other, 'day account told');
+        await other.goto('/konto');
+        await look(other, 'account told');
+        await press(other, 'Jag har läst det');
+        assert(new URL(other.url()).pathname === '/konto', 'back where it was read');
+        await other.goto('/');
+        assert(!(await mainText(other)).includes('Ditt lösenord byttes'), 'told once');
     }));
 
 test('account: a stolen cookie shows nothing on another device', () =>

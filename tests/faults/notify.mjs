@@ -230,6 +230,33 @@ await test('an urgent duty is told by mail and hook, once, without a word of who
         await until(() => states(database) === 'sent nurse 1, waiting unit_manager 1', 'the nurse is told, the manager later');
     }));
 
+// The password by the command: what the account's user is told of needs no page.
+await test('a changed account is told at the address of its user, with no link, and again until it is taken', () =>
+    withAll(async ({ database, mail, server }) => {
+        const cookie = await signIn(server, 'forvaltare');
+        const user = sql(database, "SELECT stream FROM der_user WHERE login = 'sjukskoterska'")[0].split('/')[1];
+        const path = `/forvaltning/andra/user/${user}/user_registered`;
+        const change = async (address) => {
+            const page = await ask(server.url, path, { cookie });
+            const form = { 'f.login': 'sjukskoterska', 'f.name': 'Sara Lindgren', 'f.hsa': '', 'f.mail': address };
+            for (const name of ['csrf', 'key', 'seen']) form[name] = hidden(page.text, name) ?? '';
+            const answer = await ask(server.url, path, { method: 'POST', cookie, form });
+            assert(answer.status === 303, `the address was answered ${answer.status}`);
+        };
+        mail.mode = 'refuse';
+        await change('sara@kommun.test');
+        await until(() => sql(database, "SELECT 1 FROM op_account_notice WHERE state = 'waiting' AND tries >= 2").length, 'it is tried again');
+        mail.mode = 'ok';
+        await until(() => mail.letters.length === 1, 'the address is told');
+        await change('sara.lindgren@kommun.test');
+        await until(() => mail.letters.length === 3, 'the new and the old address are told');
+        assert(mail.letters.map((letter) => letter.to).sort().join(' ') === 'sara.lindgren@kommun.test sara@kommun.test sara@kommun.test', `to whom: ${mail.letters.map((letter) => letter.to)}`);
+        const text = Buffer.from(mail.letters[2].text.split('\n\n')[1], 'base64').toString();
+        assert(/^Din e-postadress ändrades \S+ \d+ \S+ \d{4} kl\. \d\d:\d\d av /.test(text), `the text: ${text}`);
+        assert(!/https?:|Lindgren/.test(text), `neither link nor more than is needed: ${text}`);
+        await until(() => !sql(database, "SELECT 1 FROM op_account_notice WHERE state = 'waiting'").length, 'all is settled');
+    }));
+
 await test('who refuses is asked again, the other is told once; each attempt is logged', () =>
     withAll(async ({ database, mail, hook, server, known, cookie }) => {
         mail.mode = 'refuse';
