@@ -35,7 +35,7 @@ function demoDatabase() {
 
 let served = 0;
 // The people of the demo go back a year; what is tested is what is done in their cases. That a relation
-// ends is tested in tests/security/outside.mjs and forced.test.mjs.
+// ends is tested in tests/security/outside.mjs.
 const LAW = { openingDays: 3660 };
 // Starts a server on a free port; resolves to {url, database, stop, alive, log}.
 export async function serve(options = [], law = LAW) {

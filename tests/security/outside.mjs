@@ -2,10 +2,11 @@
 //
 // Forced browsing: every route of the table, asked without a session and as every role, with the
 // ids of a person that nobody's unit has to do with. Whatever is answered is no fault of the server,
-// carries its headers, and shows nothing of that person; nothing is changed without a token.
+// carries its headers, and shows nothing of that person; nothing is changed without a token. With one,
+// for persons whom the unit has to do with, has not, and had once: what tests/access/matrix.expected says.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, assert, demo, finish, folder, serve, signIn, sql, test, vaka, verify } from '../faults/server.mjs';
+import { ask, assert, demo, finish, folder, hidden, serve, signIn, sql, test, vaka, verify } from '../faults/server.mjs';
 
 const database = demo(join(folder, 'outside.db'));
 const routes = [...readFileSync(join(process.env.VAKA_SOURCE, 'src/web/routes.def'), 'utf8').matchAll(/^ROUTE\((GET|POST),\s*"([^"]+)",\s*(\w+),\s*\w+,\s*(\w+),/gm)].map(
@@ -105,6 +106,104 @@ await test(`${asked.length} routes as each of ${logins.length} users, with anoth
     await server.stop();
     verify(database);
 });
+
+// ---- what the matrix of access says ----
+
+const LOGINS = {
+    ward: 'avdelning', planner: 'planerare', nurse: 'sjukskoterska', physiotherapist: 'fysioterapeut', unit_manager: 'chef',
+    fixed_care_contact: 'vardkontakt', primary_rehabilitation: 'rehab', medically_responsible: 'mas', needs_assessor: 'bistand',
+    care_staff: 'omvardnad', unit_coordinator: 'samordnare', physician: 'lakare', administrator: 'forvaltare',
+};
+// Not asked for with an assignment, or not a page: signing in and out, live updates, other systems.
+const OWN_WAY = new Set(['ACT_SIGN_IN', 'ACT_CHOOSE', 'ACT_CONFIRM', 'ACT_ACCOUNT', 'ACT_SECURE', 'ACT_SEND']);
+const KIND = 'interpreter_noted';
+
+// role → act (and kind) → the verdict without a relation, with one, and with one that is past
+function matrix() {
+    const table = {};
+    for (const line of readFileSync(join(process.env.VAKA_SOURCE, 'tests/access/matrix.expected'), 'utf8').split('\n')) {
+        if (!line) break; // records follow
+        const [role, act, kind, none, relation, , past] = line.split(/\s{2,}/);
+        if (!line.startsWith('#')) table[`${role} ${act} ${kind}`] = { none, relation, past };
+    }
+    return table;
+}
+
+// `relation`: as in the matrix.
+function someone(login, relation) {
+    const unit = `(SELECT a.unit FROM der_assignment a JOIN der_user u ON u.stream = a.stream WHERE u.login = '${login}' LIMIT 1)`;
+    const own = `EXISTS (SELECT 1 FROM der_relation r WHERE r.stream = p.stream AND r.unit = ${unit}`;
+    const is = { none: `NOT ${own})`, relation: `${own})`, past: `${own} AND r.until < 9223372036854775807)` }[relation];
+    const [row] = sql(database, `SELECT p.stream, p.given_name || ' ' || p.family_name FROM der_person p WHERE ${is} LIMIT 1`);
+    return row && { id: row.split('|')[0].split('/')[1], name: row.split('|')[1], relation };
+}
+
+const about = (path, person) => fill(path.replace('/varfor', '/varfor?beslut=x&nummer=1').replace('{id}', person.id).replace('{kind}', KIND));
+
+// What is wrong with an answer, or nothing.
+function faultOf(route, path, verdict, answer, person) {
+    const { status } = answer, to = answer.headers.location ?? '';
+    if (verdict === 'allowed') return status === 401 || (status === 403 && route.method === 'GET') ? 'refused' : '';
+    if (person && answer.text.includes(person.name)) return 'tells the name';
+    // Where a reason is stated stands nothing of the person, and it is the same for a person who is none.
+    if (path.endsWith('/skal')) return [200, 303, 401, 403, 422].includes(status) ? '' : 'neither asked nor refused';
+    if (verdict === 'after-reason') return (status === 303 && to.includes('/skal')) || status === 403 ? '' : 'asks for no reason';
+    return [303, 401, 403, 404].includes(status) ? '' : 'not refused';
+}
+
+async function askByMatrix(relations) {
+    const server = await serve(database);
+    const expected = matrix();
+    const wrong = [];
+    let count = 0;
+    for (const [role, login] of Object.entries(LOGINS)) {
+        const cookie = await signIn(server, login);
+        await choose(server, cookie);
+        const csrf = hidden((await ask(server.url, '/konto', { cookie })).text, 'csrf');
+        assert(csrf, `${login} has no token`);
+        for (const person of relations.map((relation) => someone(login, relation)).filter(Boolean))
+            for (const route of asked.filter(({ act }) => !OWN_WAY.has(act))) {
+                const one = route.path.includes('{id}');
+                if (!one && person.relation !== 'relation') continue;
+                const act = route.act.slice(4).toLowerCase().replaceAll('_', '-');
+                const row = expected[`${role} ${act} ${act === 'record' || act === 'correct' ? KIND : '-'}`];
+                assert(row, `the matrix has no ${role} ${act}`);
+                // Whether an entry may be corrected or moved depends on whose it is.
+                if (act === 'correct' || (act === 'record' && !route.path.includes('{kind}'))) continue;
+                const path = about(route.path, person);
+                const verdict = one ? row[person.relation] : row.none;
+                const answer = await ask(server.url, path, { method: route.method, cookie, form: route.method === 'POST' ? { csrf } : null });
+                const fault = faultOf(route, path, verdict, answer, one && person);
+                if (fault) wrong.push(`${role} (${person.relation}) ${route.method} ${path}: ${verdict}, but ${answer.status}, ${fault}`);
+                count++;
+            }
+    }
+    await server.stop();
+    assert(!wrong.length, `${wrong.length} of ${count}:\n${wrong.join('\n')}`);
+    return count;
+}
+
+// The people of the demo go back a year: openingDays says whether their relations hold.
+async function underLaw(openingDays, work) {
+    writeFileSync(`${database}.law`, JSON.stringify({ openingDays }));
+    try {
+        return await work();
+    } finally {
+        rmSync(`${database}.law`);
+    }
+}
+
+await test('every route, by every role, for persons of the unit and others', () =>
+    underLaw(3660, async () => {
+        const count = await askByMatrix(['relation', 'none']);
+        assert(count > 500, `only ${count} were asked`);
+    }));
+
+await test('every route, by every role, for a person whose relation to the unit is past', () =>
+    underLaw(0, async () => {
+        const count = await askByMatrix(['past']);
+        assert(count > 100, `only ${count} were asked`);
+    }));
 
 // What the ward sent and others have decided on is no part of its own any more.
 await test('a relation that is over finds nobody, and opens the case with a reason only', async () => {
