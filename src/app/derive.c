@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "care/area.h"
 #include "care/person.h"
+#include "routine/both.h"
 
 static enum code payload_code(const struct payload *payload, enum field_id field) {
     const struct field_value *value = payload_get(payload, field);
@@ -193,6 +194,7 @@ struct duty_holder {
 struct duty_holders {
     const struct routine *routine;
     const struct case_events *events;
+    const struct answers *whole; // what the routine says of the whole case
     LIST_OF(struct duty_holder) items;
 };
 
@@ -218,7 +220,7 @@ static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
         return error_memory(err);
     *answers = (struct answers){0};
     holder->answers = answers;
-    return routine_answer(holders->routine, arena, holder->seen, answers, err);
+    return routine_open_duties(holders->routine, arena, holder->seen, holders->whole, answers, err);
 }
 
 static bool holder_of(struct arena *arena, struct duty_holders *holders, const struct duty *duty,
@@ -483,12 +485,12 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
     struct case_state state;
     if (!event_effective(arena, events, &effective, err) ||
         !state_fold(arena, effective, effective.n, &state, err) ||
-        !routine_answer(routine, arena, effective, &answers, err) ||
+        !routine_history(routine, arena, effective, &answers, err) ||
         !derive_person_row(arena, effective, derived, err) ||
         !status_write(arena, &answers, &derived->person.status, err))
         return false;
     const struct case_events whole = {events, effective, &state};
-    struct duty_holders holders = {.routine = routine, .events = &whole};
+    struct duty_holders holders = {.routine = routine, .events = &whole, .whole = &answers};
     for (size_t i = 0; i < answers.duties.n; i++) {
         struct duty_row *row = LIST_PUSH(arena, &derived->duties);
         if (!row)

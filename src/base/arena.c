@@ -183,7 +183,8 @@ void *list_push_raw(struct arena *arena, void **items, size_t *n, size_t *cap, s
     assert(*n <= *cap);
     if (*n == *cap) {
         size_t wider = *cap ? *cap * 2 : 8;
-        void *moved = wider > *cap ? arena_array(arena, wider, size) : NULL;
+        bool fits = wider > *cap && (!size || wider <= SIZE_MAX / size);
+        void *moved = fits ? arena_bytes(arena, wider * size) : NULL;
         if (!moved)
             return NULL;
         if (*n)
@@ -191,6 +192,6 @@ void *list_push_raw(struct arena *arena, void **items, size_t *n, size_t *cap, s
         *items = moved;
         *cap = wider;
     }
-    // A list that was shortened has what it held before in the place.
+    // Places are zeroed when they are taken: what a shortened list held before is there too.
     return memset((unsigned char *)*items + (*n)++ * size, 0, size);
 }

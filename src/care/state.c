@@ -59,13 +59,15 @@ static bool names(const struct link_info *link) {
            field_info(link->by)->type == TYPE_REF;
 }
 
-static bool is_named(enum thing_kind kind) {
+// Which kinds of event name things of a kind; whether any does.
+static bool find_naming(enum thing_kind kind, bool kinds[static EVENT_KIND_COUNT]) {
     size_t n;
+    bool any = false;
     const struct link_info *links = link_all(&n);
     for (size_t i = 0; i < n; i++)
         if (links[i].thing == kind && names(&links[i]))
-            return true;
-    return false;
+            any = kinds[links[i].event] = true;
+    return any;
 }
 
 // An answer may be dated before its question (a slip, or two acts on the same day): what named a
@@ -74,10 +76,11 @@ static bool apply_earlier(struct case_fold *f, size_t at) {
     const struct event *opened = f->things.items[at].opened;
     size_t n;
     const struct link_info *links = link_all(&n);
-    if (!is_named(f->things.items[at].kind))
+    bool kinds[EVENT_KIND_COUNT] = {false};
+    if (!find_naming(f->things.items[at].kind, kinds))
         return true;
     for (const struct event *event = f->effective.items; event != opened; event++)
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; kinds[event->kind] && i < n; i++)
             if (links[i].event == event->kind && names(&links[i]) &&
                 !apply(f, &links[i], event, at))
                 return false;

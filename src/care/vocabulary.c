@@ -421,7 +421,7 @@ enum event_kind event_kind_find_feel(struct str value) {
 #define EVENT(id, stream, law, feel, plural, sv, en) sizeof(feel) - 1,
 #include "care/vocabulary.def"
     };
-    for (size_t i = EVENT_NONE + 1; i < EVENT_KIND_COUNT; i++)
+    for (size_t i = EVENT_NONE + 1; value.n && i < EVENT_KIND_COUNT; i++)
         if (value.n == lengths[i] && memcmp(value.p, events[i].feel, value.n) == 0)
             return (enum event_kind)i;
     return EVENT_NONE;

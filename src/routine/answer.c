@@ -21,6 +21,10 @@ static bool note_refusal(struct answering *a, const struct error *refusal) {
 
 // ---- asking about everything that a decision is asked of ----
 
+static bool is_asked_each_step(enum answer_kind kind) {
+    return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
+}
+
 typedef bool visit_fn(struct answering *a, const struct question *question,
                       const struct dmn_answer *answer, struct asked *asked, struct error *err);
 
@@ -33,6 +37,60 @@ static bool keep_refusal(struct answering *a, struct asked *asked, const struct 
     return note_refusal(a, kept);
 }
 
+#define TAKE(a, list, at)                                                                          \
+    do {                                                                                           \
+        __typeof__((a)->answers.list.items) place = LIST_PUSH((a)->arena, &(a)->answers.list);     \
+        if (!place)                                                                                \
+            return error_memory((a)->err);                                                         \
+        *place = (a)->like->answers.list.items[at];                                                \
+    } while (0)
+
+// What was made of the same answer before; only of what is asked at the end.
+static bool take(struct answering *a, enum answer_kind kind, const struct asked *before) {
+    if (!before->stands)
+        return true;
+    switch (kind) {
+    case ANSWER_PERMIT:
+        TAKE(a, permits, before->row);
+        return true;
+    case ANSWER_PROPOSAL:
+        TAKE(a, proposals, before->row);
+        return true;
+    case ANSWER_RESPONSIBILITY:
+        TAKE(a, responsibilities, before->row);
+        return true;
+    case ANSWER_STATUS:
+        TAKE(a, statuses, before->row);
+        return true;
+    case ANSWER_CHECKLIST:
+        TAKE(a, checklists, before->row);
+        return true;
+    case ANSWER_DUTY:
+    case ANSWER_FEE:
+    case ANSWER_CEILING:
+        break;
+    }
+    assert(!"what is asked at the end");
+    return false;
+}
+
+// How the question was answered where the same was asked at an end of its own; or NULL.
+static const struct asked *asked_before(const struct answering *a,
+                                        const struct question *question) {
+    const struct ask *ask = question->ask;
+    if (!a->like || is_asked_each_step(ask->kind))
+        return NULL;
+    const struct asked_of *of = &a->like->asked[ask - a->routine->asks.items];
+    const struct asked *before = question->at < of->list.n ? &of->list.items[question->at] : NULL;
+    return before && before->put ? before : NULL;
+}
+
+static bool take_again(struct answering *a, const struct question *question,
+                       const struct asked *before) {
+    return before->refusal ? note_refusal(a, before->refusal)
+                           : take(a, question->ask->kind, before);
+}
+
 // An answer that is the same as before has nothing new to say.
 static bool visit_question(struct answering *a, visit_fn *with, const struct question *question,
                            struct asked *asked) {
@@ -42,11 +100,14 @@ static bool visit_question(struct answering *a, visit_fn *with, const struct que
         return false;
     if (asked->put && asked->stamp == answer.stamp)
         return !asked->refusal || note_refusal(a, asked->refusal);
+    const struct asked *before = asked_before(a, question);
     asked->put = true;
     asked->stamp = answer.stamp;
     asked->refusal = answer.refusal;
     if (answer.refusal)
         return note_refusal(a, answer.refusal);
+    if (before && before->stamp == answer.stamp)
+        return take_again(a, question, before);
     return with(a, question, &answer, asked, &refusal) || keep_refusal(a, asked, &refusal);
 }
 
@@ -63,7 +124,8 @@ static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t
 struct visiting {
     struct answering *a;
     visit_fn *with;
-    bool all; // or only the things that the last step changed
+    bool all;    // or only the things that the last step changed
+    bool stands; // nothing that it looks at has changed since the same was asked
 };
 
 static bool visit(void *context, const struct question *question) {
@@ -71,6 +133,9 @@ static bool visit(void *context, const struct question *question) {
     struct answering *a = visiting->a;
     if (!visiting->all && question->thing->after <= a->asking.facts->before)
         return true;
+    const struct asked *before = visiting->stands ? asked_before(a, question) : NULL;
+    if (before && (!question->thing || question->thing->after <= a->like_at))
+        return take_again(a, question, before);
     struct asked *asked = asked_at(a, question->ask, question->at);
     if (!asked || !visit_question(a, visiting->with, question, asked))
         return false;
@@ -80,13 +145,14 @@ static bool visit(void *context, const struct question *question) {
 }
 
 static bool visit_all(struct answering *a, const struct ask *ask, visit_fn *with) {
-    struct visiting visiting = {a, with, true};
+    struct visiting visiting = {.a = a, .with = with, .all = true};
+    visiting.stands = a->like && asking_stands_since(&a->asking, ask, a->like_at);
     return question_each(&a->asking.facts->state, ask, visit, &visiting);
 }
 
 // Passes over what must be as it was. A refusal is told after every step.
 static bool visit_changed(struct answering *a, const struct ask *ask, visit_fn *with) {
-    struct visiting visiting = {a, with, false};
+    struct visiting visiting = {.a = a, .with = with};
     visiting.all = a->asks_all || a->asked[ask - a->routine->asks.items].refuses ||
                    asking_may_differ(&a->asking, ask);
     return (!visiting.all && ask->of != ASK_THINGS) ||
@@ -127,25 +193,25 @@ static bool read_since(const struct zone *zone, const struct feel_value *answer,
     return read_moment(zone, answer, "sedan vid", "sedan", ret_since);
 }
 
-// What the routine asks for now; duty.what is empty when it is nothing. Borrows from the answer.
+// What the routine asks for now. Borrows from the answer.
 static bool read_duty(const struct zone *zone, const struct question *question,
                       const struct feel_value *answer, struct duty *ret_duty, struct error *err) {
     const struct ask *ask = question->ask;
-    struct duty duty = {.what = part_text(answer, "vad")};
-    if (duty.what.n) {
-        duty.decision = ask->decision->name;
-        duty.role = code_find_feel(CODES_role, part_text(answer, "roll"));
-        duty.unit = part_text(answer, "enhet");
-        duty.fulfilled_by = part_event(answer, "fullgörs av");
-        duty.also_by = part_event(answer, "fullgörs även av");
-        duty.about = question->thing ? question->thing->opened->seq : 0;
-        duty.urgent = part_boolean(answer, "brådskar");
-        duty.team = code_find_feel(CODES_work_team, part_text(answer, "arbetslag"));
-        duty.escalates = part_text(answer, "trappar upp");
-        duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
-        if (duty.role == CODE_NONE)
-            return part_missing(ask, "roll", err);
-    }
+    struct duty duty = {
+        .decision = ask->decision->name,
+        .what = part_text(answer, "vad"),
+        .role = code_find_feel(CODES_role, part_text(answer, "roll")),
+        .unit = part_text(answer, "enhet"),
+        .fulfilled_by = part_event(answer, "fullgörs av"),
+        .also_by = part_event(answer, "fullgörs även av"),
+        .about = question->thing ? question->thing->opened->seq : 0,
+        .urgent = part_boolean(answer, "brådskar"),
+        .team = code_find_feel(CODES_work_team, part_text(answer, "arbetslag")),
+        .escalates = part_text(answer, "trappar upp"),
+    };
+    duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
+    if (duty.role == CODE_NONE)
+        return part_missing(ask, "roll", err);
     if (!read_due(zone, answer, &duty))
         return part_missing(ask, "senast", err);
     *ret_duty = duty;
@@ -222,14 +288,17 @@ static bool visit_duty(struct answering *a, const struct question *question,
                        const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct duty duty;
     struct instant since;
+    if (!part_text(&answer->value, "vad").n) { // nearly always: then the rest is of no interest
+        if (asked->stands)
+            end_duty(a, question, asked);
+        return true;
+    }
     bool has_since = read_since(a->routine->zone, &answer->value, &since);
     if (!read_duty(a->routine->zone, question, &answer->value, &duty, err))
         return false; // what stands, stands: the routine cannot say that it is over
     bool same_start = asked->has_since == has_since && (!has_since || asked->since.us == since.us);
-    if (asked->stands && (!duty.what.n || !same_start))
+    if (asked->stands && !same_start)
         end_duty(a, question, asked);
-    if (!duty.what.n)
-        return true;
     asked->has_since = has_since;
     asked->since = since;
     return (asked->stands || open_duty(a, question, &duty, asked, err)) &&
@@ -238,16 +307,23 @@ static bool visit_duty(struct answering *a, const struct question *question,
 
 // ---- the other answers ----
 
+static void stands_last(struct asked *asked, size_t n) {
+    asked->stands = true;
+    asked->row = n - 1;
+}
+
 static bool visit_permit(struct answering *a, const struct question *question,
                          const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct permit permit;
-    (void)asked;
+    if (a->is_history)
+        return permit_read(question, answer, &permit, err);
     if (!permit_of(a->arena, question, answer, &permit, err))
         return false;
     struct permit *place = LIST_PUSH(a->arena, &a->answers.permits);
     if (!place)
         return error_memory(err);
     *place = permit;
+    stands_last(asked, a->answers.permits.n);
     return true;
 }
 
@@ -256,14 +332,15 @@ static bool visit_proposal(struct answering *a, const struct question *question,
                            struct error *err) {
     struct proposal proposal = {
         .act = part_event(&answer->value, "akt"),
-        .thing = question_thing(a->arena, question),
         .about = question->thing ? question->thing->opened->seq : 0,
         .outcome = part_text(&answer->value, "utfall"),
         .reason = part_text(&answer->value, "grund"),
     };
-    (void)asked;
     if (proposal.act == EVENT_NONE)
         return part_missing(question->ask, "akt", err);
+    if (a->is_history)
+        return true;
+    proposal.thing = question_thing(a->arena, question);
     if (!text_keep(a->arena, &proposal.outcome, err) ||
         !text_keep(a->arena, &proposal.reason, err) ||
         !ground_of(a->arena, question->ask, answer, &proposal.ground, err))
@@ -272,6 +349,7 @@ static bool visit_proposal(struct answering *a, const struct question *question,
     if (!place || !proposal.thing.p)
         return error_memory(err);
     *place = proposal;
+    stands_last(asked, a->answers.proposals.n);
     return true;
 }
 
@@ -284,7 +362,6 @@ static bool visit_responsibility(struct answering *a, const struct question *que
         .unit = part_text(&answer->value, "enhet"),
         .reason = part_text(&answer->value, "grund"),
     };
-    (void)asked;
     who.has_from = part_date(&answer->value, "från", &who.from);
     if (!who.responsible.n)
         return part_missing(question->ask, "ansvarig", err);
@@ -296,13 +373,13 @@ static bool visit_responsibility(struct answering *a, const struct question *que
     if (!place)
         return error_memory(err);
     *place = who;
+    stands_last(asked, a->answers.responsibilities.n);
     return true;
 }
 
 static bool visit_status(struct answering *a, const struct question *question,
                          const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct status status = {.sentence = part_text(&answer->value, "mening")};
-    (void)asked;
     status.has_since = part_date(&answer->value, "sedan", &status.since);
     if (!status.sentence.n)
         return true;
@@ -313,6 +390,7 @@ static bool visit_status(struct answering *a, const struct question *question,
     if (!place)
         return error_memory(err);
     *place = status;
+    stands_last(asked, a->answers.statuses.n);
     return true;
 }
 
@@ -355,14 +433,15 @@ static bool visit_checklist(struct answering *a, const struct question *question
                             struct error *err) {
     struct checklist checklist = {
         .code = question->code,
-        .of = question_thing(a->arena, question),
         .about = question->thing ? question->thing->opened->seq : 0,
     };
     const struct feel_list *acts = part_list(&answer->value, "akter");
     const struct feel_list *points = part_list(&answer->value, "punkter");
-    (void)asked;
     if (!acts || !points)
         return part_missing(question->ask, acts ? "punkter" : "akter", err);
+    if (a->is_history)
+        return true;
+    checklist.of = question_thing(a->arena, question);
     if (!read_acts(a, acts, &checklist, err) || !read_points(a, points, &checklist, err))
         return false;
     if (!checklist.point_count)
@@ -373,6 +452,7 @@ static bool visit_checklist(struct answering *a, const struct question *question
     if (!place || !checklist.of.p)
         return error_memory(err);
     *place = checklist;
+    stands_last(asked, a->answers.checklists.n);
     return true;
 }
 
@@ -449,8 +529,10 @@ static bool visit_ceiling(struct answering *a, const struct question *question,
     return true;
 }
 
-static bool is_asked_each_step(enum answer_kind kind) {
-    return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
+// At the end: what has nothing to tell. Permits and proposals always do, to those who look.
+static bool is_passed_over(const struct answering *a, const struct ask *ask) {
+    bool is_made = ask->kind == ANSWER_PERMIT || ask->kind == ANSWER_PROPOSAL;
+    return (a->is_history || !is_made) && asking_is_silent(&a->asking, ask);
 }
 
 bool answering_visit(struct answering *a, bool each_step) {
@@ -463,7 +545,8 @@ bool answering_visit(struct answering *a, bool each_step) {
     for (size_t i = 0; i < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
         visit_fn *with = visits[ask->kind];
-        if (is_asked_each_step(ask->kind) != each_step || ask->draft != EVENT_NONE)
+        if (is_asked_each_step(ask->kind) != each_step || ask->draft != EVENT_NONE ||
+            (a->only && !a->only[i]) || (!each_step && is_passed_over(a, ask)))
             continue;
         if (!(each_step ? visit_changed(a, ask, with) : visit_all(a, ask, with)))
             return false;
@@ -604,7 +687,8 @@ static bool judge_part(struct judging *j, const struct routine *part, const stru
     if (!asking_begin(part, j->arena, facts, false, &j->asking, j->err) ||
         !asking_go_on(&j->asking, j->err))
         return false;
-    asking_give_draft(&j->asking, j->draft, draft);
+    if (!asking_give_draft(&j->asking, j->draft, draft, j->err))
+        return false;
     for (size_t i = 0; i < part->asks.n; i++)
         if (!judge_ask(j, &part->asks.items[i]))
             return false;

@@ -11,7 +11,7 @@ struct asked {
     bool put;
     uint32_t stamp;              // of the answer
     const struct error *refusal; // it had no answer
-    bool stands;                 // a duty, in this row of the answers …
+    bool stands;                 // in this row of the answers: a duty …
     size_t row;
     bool has_since; // … which begins anew when this is another moment
     struct instant since;
@@ -28,6 +28,12 @@ struct answering {
     struct arena *arena; // of the answers
     struct arena *steps; // of what is kept from one step to the next
     bool asks_all;       // after each step, whatever changed
+    bool is_history;     // permits, proposals and checklists are asked, not made
+    const bool *only;    // by ask: of no other, and nothing at the end; NULL: of all
+    // Was asked the same at an end of its own, and is kept: what comes to the same again is taken
+    // from its answers. Or NULL.
+    const struct answering *like;
+    size_t like_at; // when so many events counted
     struct answers answers;
     struct asking asking;
     struct asked_of *asked; // by ask

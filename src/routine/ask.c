@@ -334,8 +334,8 @@ bool part_missing(const struct ask *ask, const char *name, struct error *err) {
     return error_set(err, ERR_REFUSED, "routine.answer-lacks", decision, name, NULL);
 }
 
-bool permit_of(struct arena *arena, const struct question *question,
-               const struct dmn_answer *answer, struct permit *ret_permit, struct error *err) {
+bool permit_read(const struct question *question, const struct dmn_answer *answer,
+                 struct permit *ret_permit, struct error *err) {
     const struct feel_value *value = &answer->value;
     struct permit permit = {
         .act = part_event(value, "akt"),
@@ -347,6 +347,15 @@ bool permit_of(struct arena *arena, const struct question *question,
         return part_missing(question->ask, "akt", err);
     if (!permit.allowed && !permit.missing.n)
         return part_missing(question->ask, "saknas", err);
+    *ret_permit = permit;
+    return true;
+}
+
+bool permit_of(struct arena *arena, const struct question *question,
+               const struct dmn_answer *answer, struct permit *ret_permit, struct error *err) {
+    struct permit permit;
+    if (!permit_read(question, answer, &permit, err))
+        return false;
     if (question->thing) {
         permit.thing = thing_id(arena, question->thing);
         permit.about = question->thing->opened->seq;

@@ -85,34 +85,46 @@ static bool new_sessions(struct asking *asking, bool known, struct error *err) {
     return branch_codes(routine, asking->sessions, err);
 }
 
-static bool copy_sessions(struct asking *asking, struct error *err) {
-    const struct routine *routine = asking->routine;
-    for (size_t i = 0; i < routine->models.n; i++) {
-        asking->sessions[i] = dmn_session_copy(routine->models.items[i].start, asking->arena);
-        if (!asking->sessions[i])
-            return error_memory(err);
-    }
-    return true;
-}
-
 static void give_case(struct asking *asking, struct feel_value whole,
                       const struct dmn_members *changed) {
     for (size_t i = 0; i < asking->routine->cases.n; i++) {
         const struct case_input *input = &asking->routine->cases.items[i];
-        dmn_session_give(asking->sessions[input->model_at], input->name, whole, changed);
+        if (asking->sessions[input->model_at])
+            dmn_session_give(asking->sessions[input->model_at], input->name, whole, changed);
     }
+}
+
+// A model that nothing is asked of needs no session. One that is asked for the first time goes on
+// from the answers to an empty case, of which it is told in what this one differs.
+static bool need_session(struct asking *asking, size_t model_at, struct error *err) {
+    const struct facts *facts = asking->facts;
+    const struct dmn_members differ = {facts->differ_count, facts->differ};
+    if (asking->sessions[model_at])
+        return true;
+    struct dmn_session *session =
+        dmn_session_copy(asking->routine->models.items[model_at].start, asking->arena);
+    if (!session)
+        return error_memory(err);
+    asking->sessions[model_at] = session;
+    for (size_t i = 0; i < asking->routine->cases.n; i++)
+        if (asking->routine->cases.items[i].model_at == model_at)
+            dmn_session_give(session, asking->routine->cases.items[i].name, facts->whole, &differ);
+    return true;
 }
 
 // ---- parameters ----
 
-static void give_parameter(struct asking *asking, size_t i, struct date day) {
+static bool give_parameter(struct asking *asking, size_t i, struct date day, struct error *err) {
     const struct parameter_input *input = &asking->routine->parameter_inputs.items[i];
     const struct parameter_value *value = parameter_on(input->parameter, day);
     if (value == asking->given[i])
-        return;
+        return true;
+    if (!need_session(asking, input->model_at, err))
+        return false;
     asking->is_prepared = false;
     asking->given[i] = value;
     dmn_session_give(asking->sessions[input->model_at], input->name, value->value, NULL);
+    return true;
 }
 
 // The first of each, which is what the answers to an empty case begin with. Sessions that were
@@ -125,7 +137,8 @@ static bool give_first(struct asking *asking, bool copied, struct error *err) {
     for (size_t i = 0; i < n; i++) {
         if (copied)
             asking->given[i] = asking->routine->parameter_inputs.items[i].start;
-        give_parameter(asking, i, (struct date){1, 1, 1});
+        if (!give_parameter(asking, i, (struct date){1, 1, 1}, err))
+            return false;
     }
     return true;
 }
@@ -145,11 +158,14 @@ static struct date day_of(const struct asking *asking, const struct question *qu
     return latest ? event_date(asking->routine->zone, latest) : (struct date){1, 1, 1};
 }
 
-static void give_parameters(struct asking *asking, const struct question *question) {
+static bool give_parameters(struct asking *asking, const struct question *question,
+                            struct error *err) {
     for (size_t i = 0; question->ask->varies && i < asking->routine->parameter_inputs.n; i++)
         if (asking->routine->parameter_inputs.items[i].model_at == question->ask->model_at &&
-            asking->routine->parameter_inputs.items[i].parameter->values.n > 1)
-            give_parameter(asking, i, day_of(asking, question));
+            asking->routine->parameter_inputs.items[i].parameter->values.n > 1 &&
+            !give_parameter(asking, i, day_of(asking, question), err))
+            return false;
+    return true;
 }
 
 struct preparing {
@@ -158,20 +174,47 @@ struct preparing {
     struct error *err;
 };
 
+static bool has_points(const struct feel_value *answer) {
+    const struct feel_list *points = part_list(answer, "punkter");
+    return !part_list(answer, "akter") || !points || points->n;
+}
+
+static bool is_silent(const struct ask *ask, const struct feel_value *answer) {
+    switch (ask->kind) {
+    case ANSWER_DUTY:
+        return !part_text(answer, "vad").n;
+    case ANSWER_STATUS:
+        return !part_text(answer, "mening").n;
+    case ANSWER_CHECKLIST:
+        return !has_points(answer);
+    case ANSWER_PERMIT:
+        return part_event(answer, "akt") != EVENT_NONE &&
+               (part_boolean(answer, "får") || part_text(answer, "saknas").n);
+    case ANSWER_PROPOSAL:
+        return part_event(answer, "akt") != EVENT_NONE;
+    case ANSWER_RESPONSIBILITY:
+    case ANSWER_FEE:
+    case ANSWER_CEILING:
+        return false;
+    }
+    assert(!"a kind of answer");
+    return false;
+}
+
 static bool prepare_answer(void *context, const struct question *question) {
     struct preparing *p = context;
     struct dmn_answer answer;
     if (!asking_put(p->asking, question, &answer, p->err))
         return false;
-    p->ask->asks_nothing_first =
-        p->ask->asks_nothing_first && !answer.refusal && !part_text(&answer.value, "vad").n;
+    p->ask->is_silent_first =
+        p->ask->is_silent_first && !answer.refusal && is_silent(p->ask, &answer.value);
     return true;
 }
 
 // What does not wait for a thing or a draft.
 static bool ask_of_nothing(struct asking *asking, struct ask *ask, struct error *err) {
     struct preparing p = {asking, ask, err};
-    ask->asks_nothing_first = ask->kind == ANSWER_DUTY;
+    ask->is_silent_first = true;
     return question_each(&asking->facts->state, ask, prepare_answer, &p);
 }
 
@@ -230,7 +273,7 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
     asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
     if (!asking.sessions)
         return error_memory(err);
-    if (!(from_nothing ? new_sessions(&asking, false, err) : copy_sessions(&asking, err)))
+    if (from_nothing && !new_sessions(&asking, false, err))
         return false;
     if (from_nothing)
         give_case(&asking, facts->whole, NULL);
@@ -267,7 +310,7 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
     if (inputs)
         memcpy(fork.given, from->given, inputs * sizeof(*fork.given));
     for (size_t i = 0; i < models; i++)
-        if (!(fork.sessions[i] = dmn_session_copy(from->sessions[i], arena)))
+        if (from->sessions[i] && !(fork.sessions[i] = dmn_session_copy(from->sessions[i], arena)))
             return error_memory(err);
     for (size_t i = 0; i < from->things.n; i++) {
         struct thing_branches *thing = LIST_PUSH(arena, &fork.things);
@@ -288,7 +331,7 @@ void asking_move(struct asking *asking, const struct facts *facts) {
 
 bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
     const struct facts *facts = asking->facts;
-    if (!ask->looks_at || (facts->before == 0 && !(asking->is_prepared && ask->asks_nothing_first)))
+    if (!ask->looks_at || (facts->before == 0 && !(asking->is_prepared && ask->is_silent_first)))
         return true;
     for (size_t i = 0; i < facts->change_count; i++)
         if (ask->looks_at[facts->changes[i]])
@@ -296,14 +339,32 @@ bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
     return false;
 }
 
-void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft) {
+bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count) {
+    const struct facts *facts = asking->facts;
+    for (size_t i = 0; ask->looks_at && i < facts->differ_count; i++)
+        if (ask->looks_at[facts->differ[i]] && facts->changed_at[facts->differ[i]] > count)
+            return false;
+    return ask->looks_at;
+}
+
+bool asking_is_silent(const struct asking *asking, const struct ask *ask) {
+    return asking->is_prepared && ask->is_silent_first && ask->of != ASK_THINGS &&
+           asking_stands_since(asking, ask, 0);
+}
+
+bool asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft,
+                       struct error *err) {
     asking->has_draft_day = true;
     asking->draft_day = event_date(asking->routine->zone, event);
     for (size_t i = 0; i < asking->routine->asks.n; i++) {
         const struct ask *ask = &asking->routine->asks.items[i];
-        if (ask->draft == event->kind)
-            dmn_session_give(asking->sessions[ask->model_at], ask->draft_name, draft, NULL);
+        if (ask->draft != event->kind)
+            continue;
+        if (!need_session(asking, ask->model_at, err))
+            return false;
+        dmn_session_give(asking->sessions[ask->model_at], ask->draft_name, draft, NULL);
     }
+    return true;
 }
 
 static bool enter_thing(struct asking *asking, const struct question *question, struct error *err) {
@@ -320,10 +381,12 @@ static bool enter_thing(struct asking *asking, const struct question *question, 
 bool asking_put(struct asking *asking, const struct question *question,
                 struct dmn_answer *ret_answer, struct error *err) {
     const struct ask *ask = question->ask;
-    struct dmn_session *session = asking->sessions[ask->model_at];
-    if (question->thing && !enter_thing(asking, question, err))
+    if (!need_session(asking, ask->model_at, err))
         return false;
-    give_parameters(asking, question);
+    struct dmn_session *session = asking->sessions[ask->model_at];
+    if ((question->thing && !enter_thing(asking, question, err)) ||
+        !give_parameters(asking, question, err))
+        return false;
     if (question->code != CODE_NONE)
         dmn_session_enter(session,
                           asking->routine->subjects.items[ask->subject].branches[question->at],

@@ -239,9 +239,9 @@ static void put_envelope(struct feel_builder *b, const struct zone *zone,
     put(b, NAME_BECAUSE, text_value(opened->because));
 }
 
-// Besides its fields a thing has its key, an envelope, the rest of what put() says below, and the
-// events that touch it.
-#define THING_ENTRIES 32
+// Besides its fields and the events that bear on it a thing has its key, an envelope, and the rest
+// of what put() says below.
+#define THING_ENTRIES 14
 
 static bool value_of_thing(struct filling *f, const struct facts *facts, const struct thing *thing,
                            struct feel_value *ret_value) {
@@ -254,7 +254,8 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
         first = record->first;
         count = record->count;
     }
-    struct feel_builder b = feel_builder_for(f->arena, count + THING_ENTRIES);
+    size_t events = 2 * facts->routine->shape.things[thing->kind].n;
+    struct feel_builder b = feel_builder_for(f->arena, count + events + THING_ENTRIES);
     if (thing->key != CODE_NONE)
         put(&b, list_info(info->key)->feel, code_value(thing->key));
     if (info->bare)
@@ -324,9 +325,15 @@ bool facts_begin(struct arena *arena, const struct routine *routine, struct even
                           .effective = effective,
                           .events = events,
                           .fold = case_fold_new(arena, effective),
-                          .whole = routine->shape.nothing};
+                          .whole = routine->shape.nothing,
+                          .changes = arena_bytes(arena, FACTS_MEMBERS * sizeof(size_t)),
+                          .is_changed = ARENA_ARRAY(arena, FACTS_MEMBERS, bool),
+                          .differ = arena_bytes(arena, FACTS_MEMBERS * sizeof(size_t)),
+                          .changed_at = ARENA_ARRAY(arena, FACTS_MEMBERS, uint32_t),
+                          .of_kind = ARENA_ARRAY(arena, EVENT_KIND_COUNT, struct facts_of_kind)};
     size_t counts[EVENT_KIND_COUNT] = {0}, member = 0;
-    if (!facts.fold || !renew_case(&facts))
+    if (!facts.fold || !facts.changes || !facts.is_changed || !facts.differ || !facts.changed_at ||
+        !facts.of_kind || !renew_case(&facts))
         return error_memory(err);
     for (size_t i = 0; i < effective.n; i++)
         counts[effective.items[i].kind]++;
@@ -349,6 +356,9 @@ static void note_change(struct facts *facts, size_t member) {
     if (!facts->is_changed[member])
         facts->changes[facts->change_count++] = member;
     facts->is_changed[member] = true;
+    if (!facts->changed_at[member])
+        facts->differ[facts->differ_count++] = member;
+    facts->changed_at[member] = (uint32_t)facts->state.events.n;
 }
 
 static void forget_changes(struct facts *facts) {

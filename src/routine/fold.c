@@ -14,6 +14,9 @@ struct folding {
     const struct routine *routine;
     struct arena *arena, *steps;
     size_t kept;
+    bool is_history; // as in answering.h
+    const struct answers
+        *whole; // nothing but what is a duty in these is asked; or NULL: everything
     struct event_list effective;
     const struct feel_value *events; // the value of each
     struct facts facts;
@@ -29,6 +32,7 @@ static bool begin_part(struct folding *f, struct answering *a) {
     for (size_t i = 0; i < a->routine->asks.n; i++)
         for (size_t k = 0; k < a->asked[i].list.n; k++)
             a->asked[i].list.items[k].put = false;
+    a->like = NULL;
     return asking_begin(a->routine, f->steps, &f->facts, !f->kept, &a->asking, f->err);
 }
 
@@ -75,19 +79,37 @@ static bool own_bytes(struct arena *arena, void *ret_items, size_t n, size_t siz
     ((list)->cap = (list)->n, own_bytes((arena), &(list)->items, (list)->n, sizeof(*(list)->items)))
 
 // What is changed while it goes on; before the end that is all there is.
-static bool fork_part(struct folding *f, const struct answering *from, struct answering *fork) {
+static bool fork_answers(struct folding *f, const struct answering *from, struct answering *fork) {
     *fork = *from;
     if (!OWN_LIST(f->arena, &fork->answers.duties) || !OWN_LIST(f->arena, &fork->answers.fees) ||
-        !OWN_LIST(f->arena, &fork->answers.ceilings) ||
-        !own_bytes(f->arena, &fork->asked, from->routine->asks.n, sizeof(*fork->asked)))
+        !OWN_LIST(f->arena, &fork->answers.ceilings))
+        return error_memory(f->err);
+    return true;
+}
+
+static bool fork_asked(struct folding *f, const struct answering *from, struct answering *fork) {
+    if (!own_bytes(f->arena, &fork->asked, from->routine->asks.n, sizeof(*fork->asked)))
         return error_memory(f->err);
     for (size_t i = 0; i < from->routine->asks.n; i++)
         if (!OWN_LIST(f->arena, &fork->asked[i].list))
             return error_memory(f->err);
-    return f->ending || asking_fork(&from->asking, f->steps, &fork->asking, f->err);
+    return true;
+}
+
+// One that ends here need not know what it was answered until now.
+static bool fork_part(struct folding *f, const struct answering *from, struct answering *fork) {
+    if (!fork_answers(f, from, fork))
+        return false;
+    if (!f->ending)
+        return fork_asked(f, from, fork) &&
+               asking_fork(&from->asking, f->steps, &fork->asking, f->err);
+    fork->asked = ARENA_ARRAY(f->arena, from->routine->asks.n, struct asked_of);
+    return fork->asked ? true : error_memory(f->err);
 }
 
 static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
+    if (f->whole)
+        return parts_merge(f->arena, answers, &a->answers, f->err);
     return answering_visit(a, false) &&
            (!a->answers.refused || answering_owner_duty(a, f->effective)) &&
            parts_merge(f->arena, answers, &a->answers, f->err);
@@ -105,6 +127,10 @@ __attribute__((noinline)) static bool answer_second_begin(struct folding *f) {
             (f->ending && !end_part(f, &fork[i], f->ending)))
             return false;
     f->fork = f->ending ? NULL : fork;
+    for (size_t i = 0; f->ending && i < f->count; i++) {
+        f->parts[i].like = &fork[i];
+        f->parts[i].like_at = f->fork_at;
+    }
     return true;
 }
 
@@ -137,6 +163,25 @@ static bool fold_rest(struct folding *f, struct answers *answers) {
     return fold_from(f, f->fork_at + 1, answers);
 }
 
+static bool is_open(const struct answers *answers, struct str decision) {
+    for (size_t i = 0; i < answers->duties.n; i++)
+        if (answers->duties.items[i].state == DUTY_OPEN &&
+            str_eq(answers->duties.items[i].decision, decision))
+            return true;
+    return false;
+}
+
+static bool choose_asks(struct folding *f, struct answering *a) {
+    size_t n = a->routine->asks.n;
+    bool *only = ARENA_ARRAY(f->arena, n, bool);
+    if (!only)
+        return error_memory(f->err);
+    for (size_t i = 0; i < n; i++)
+        only[i] = is_open(f->whole, a->routine->asks.items[i].decision->name);
+    a->only = only;
+    return true;
+}
+
 static bool add_parts(struct folding *f) {
     f->count = routine_part_count(f->routine);
     f->parts = ARENA_ARRAY(f->arena, f->count, struct answering);
@@ -148,30 +193,60 @@ static bool add_parts(struct folding *f) {
                                          .arena = f->arena,
                                          .steps = f->steps,
                                          .asks_all = !f->kept,
+                                         .is_history = f->is_history,
                                          .err = f->err};
         f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
         if (!f->parts[i].asked)
             return error_memory(f->err);
+        if (f->whole && !choose_asks(f, &f->parts[i]))
+            return false;
     }
+    return true;
+}
+
+static bool fold_alone(struct folding f, struct answers *ret_answers) {
+    CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
+    struct answers answers = {0};
+    f.steps = steps;
+    if (!steps)
+        return error_memory(f.err);
+    if (!add_parts(&f) || !fold_all(&f, &answers))
+        return false;
+    *ret_answers = answers;
     return true;
 }
 
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) {
-    CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
-    struct answers answers = {0};
-    struct folding f = {.routine = routine,
-                        .arena = arena,
-                        .steps = steps,
-                        .kept = kept,
-                        .effective = effective,
-                        .err = err};
-    if (!steps)
-        return error_memory(err);
-    if (!add_parts(&f) || !fold_all(&f, &answers))
-        return false;
-    *ret_answers = answers;
-    return true;
+    return fold_alone(
+        (struct folding){
+            .routine = routine, .arena = arena, .kept = kept, .effective = effective, .err = err},
+        ret_answers);
+}
+
+bool history_keeping(const struct routine *routine, struct arena *arena,
+                     struct event_list effective, size_t kept, struct answers *ret_answers,
+                     struct error *err) {
+    return fold_alone((struct folding){.routine = routine,
+                                       .arena = arena,
+                                       .kept = kept,
+                                       .is_history = true,
+                                       .effective = effective,
+                                       .err = err},
+                      ret_answers);
+}
+
+bool open_duties_keeping(const struct routine *routine, struct arena *arena, struct event_list part,
+                         const struct answers *whole, size_t kept, struct answers *ret_answers,
+                         struct error *err) {
+    return fold_alone((struct folding){.routine = routine,
+                                       .arena = arena,
+                                       .kept = kept,
+                                       .is_history = true,
+                                       .whole = whole,
+                                       .effective = part,
+                                       .err = err},
+                      ret_answers);
 }
 
 static size_t alike(struct event_list a, struct event_list b) {
@@ -252,4 +327,20 @@ bool routine_answer(const struct routine *routine, struct arena *arena, struct e
         return false;
     *ret_answers = answers;
     return true;
+}
+
+bool routine_history(const struct routine *routine, struct arena *arena,
+                     struct event_list effective, struct answers *ret_answers, struct error *err) {
+    struct answers answers;
+    if (!history_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err) ||
+        !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
+        return false;
+    *ret_answers = answers;
+    return true;
+}
+
+bool routine_open_duties(const struct routine *routine, struct arena *arena, struct event_list part,
+                         const struct answers *whole, struct answers *ret_answers,
+                         struct error *err) {
+    return open_duties_keeping(routine, arena, part, whole, ANSWER_KEPT, ret_answers, err);
 }

@@ -120,13 +120,19 @@ bool routine_load_all(struct arena *arena, const char *folder, const struct rout
 
 // ---- answering ----
 
+// What one of them alone answers is taken over as it stands; who adds to it makes a list of its
+// own.
 #define MERGE(arena, to, from, list)                                                               \
-    for (size_t merged = 0; merged < (from)->list.n; merged++) {                                   \
-        __typeof__((from)->list.items) place = LIST_PUSH(arena, &(to)->list);                      \
-        if (!place)                                                                                \
-            return error_memory(err);                                                              \
-        *place = (from)->list.items[merged];                                                       \
-    }
+    if (!(to)->list.n) {                                                                           \
+        (to)->list.items = (from)->list.items;                                                     \
+        (to)->list.n = (to)->list.cap = (from)->list.n;                                            \
+    } else                                                                                         \
+        for (size_t merged = 0; merged < (from)->list.n; merged++) {                               \
+            __typeof__((from)->list.items) place = LIST_PUSH(arena, &(to)->list);                  \
+            if (!place)                                                                            \
+                return error_memory(err);                                                          \
+            *place = (from)->list.items[merged];                                                   \
+        }
 
 bool parts_merge(struct arena *arena, struct answers *to, const struct answers *from,
                  struct error *err) {

@@ -5,7 +5,7 @@
 #ifndef VAKA_ROUTINE_RULES_H
 #define VAKA_ROUTINE_RULES_H
 
-#include "routine/routine.h"
+#include "routine/facts.h"
 
 #define CLAUSE_COLUMN "Klausul" // the annotation that names the clauses of a rule
 
@@ -40,7 +40,9 @@ struct ask {
     bool varies;          // a parameter has several values: the day that an answer is of matters
     // Which members of the case the answers may depend on; NULL: anything may matter to them.
     const bool *looks_at;
-    bool asks_nothing_first; // a duty: of a case in which nothing has happened
+    // Of a case in which nothing has happened there is nothing to tell: no duty, no status. Of a
+    // permit, proposal or checklist, which always tell something: that it does not refuse.
+    bool is_silent_first;
 };
 
 // An input of a model that is one thing of the case, or one code.
@@ -76,16 +78,6 @@ struct model_file {
 struct shown_decision {
     const struct dmn_decision *decision;
     const struct dmn_model *model;
-};
-
-// What the vocabulary makes of every case.
-struct thing_shape {
-    size_t n;
-    const struct link_info **links; // by which events bear on it, the opening ones first
-};
-struct facts_shape {
-    struct feel_value nothing; // the case in which nothing has happened
-    struct thing_shape things[THING_KIND_COUNT];
 };
 
 struct routine {
@@ -134,49 +126,6 @@ bool ask_bind(struct arena *arena, const struct routine *routine, const struct d
               const struct dmn_decision *decision, struct ask *ret_ask, bool *ret_is_ask,
               struct error *err) WARN_UNUSED;
 
-// ---- the case as FEEL (facts.c) ----
-
-bool facts_of_event(struct arena *arena, const struct zone *zone, const struct event *event,
-                    struct feel_value *ret_value, struct error *err) WARN_UNUSED;
-bool facts_of_events(struct arena *arena, const struct zone *zone, struct event_list events,
-                     const struct feel_value **ret_values, struct error *err) WARN_UNUSED;
-
-bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct error *err) WARN_UNUSED;
-
-#define FACTS_MEMBERS (2 * EVENT_KIND_COUNT + THING_KIND_COUNT)
-struct facts_of_kind {
-    size_t member; // of the latest; that of all follows
-    size_t n;
-    struct feel_value *items;
-};
-// A case that grows event by event, for all routines that are asked about it. What was made of its
-// members before is never changed; they are exchanged in their places, unless somebody may have
-// kept the case as it was.
-struct facts {
-    struct arena *arena;
-    const struct routine *routine;
-    struct event_list effective;
-    const struct feel_value *events; // the value of each
-    struct case_fold *fold;
-    struct case_state state; // after the events that count now
-    size_t before;           // how many counted before the last facts_to()
-    struct feel_value whole; // the case
-    struct feel_entry *members;
-    LIST_OF(struct feel_value) things; // one for each of the state
-    // Which members of the case the last facts_to() changed.
-    size_t change_count, changes[FACTS_MEMBERS];
-    bool is_changed[FACTS_MEMBERS];
-    struct facts_of_kind of_kind[EVENT_KIND_COUNT];
-    size_t first_thing_member;
-};
-// `events` has the value of each event.
-bool facts_begin(struct arena *arena, const struct routine *routine, struct event_list effective,
-                 const struct feel_value *events, struct facts *ret_facts,
-                 struct error *err) WARN_UNUSED;
-// The first `count` events, no fewer than before.
-bool facts_to(struct facts *facts, size_t count, struct error *err) WARN_UNUSED;
-struct date event_date(const struct zone *zone, const struct event *event);
-
 // ---- asking (ask.c) ----
 
 // One case that is asked about as it grows. What an answer was made of is kept, and evaluated anew
@@ -185,7 +134,7 @@ struct asking {
     const struct routine *routine; // one, not several
     struct arena *arena;
     const struct facts *facts;
-    struct dmn_session **sessions;        // of each model
+    struct dmn_session **sessions;        // of each model; NULL: not asked yet
     const struct parameter_value **given; // of each input that is a parameter
     bool is_prepared; // it began with the answers to an empty case, as asking_prepare() left them
     bool has_draft_day;
@@ -204,12 +153,18 @@ bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
 // Whether answers may be others than before the last facts_to(): all of them, or only those about
 // the things that changed since.
 bool asking_may_differ(const struct asking *asking, const struct ask *ask);
+// Whether nothing of the case that an answer may depend on has changed since so many events
+// counted. The thing that it is asked of may have.
+bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count);
+// Whether the answer is the one to a case in which nothing has happened, and that tells nothing.
+bool asking_is_silent(const struct asking *asking, const struct ask *ask);
 // The same asking, to go on by itself about a case that is the same so far; and that case. What it
 // was made of must be kept.
 bool asking_fork(const struct asking *from, struct arena *arena, struct asking *ret_fork,
                  struct error *err) WARN_UNUSED;
 void asking_move(struct asking *asking, const struct facts *facts);
-void asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft);
+bool asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft,
+                       struct error *err) WARN_UNUSED;
 // What each asking of a routine begins with.
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
 
@@ -260,7 +215,10 @@ bool text_keep(struct arena *arena, struct str *text, struct error *err) WARN_UN
 // What a draft or event concerns of a state: the thing is named by it, or is what it opens.
 bool event_concerns(const struct event *event, const struct thing *thing);
 
-// An answer as a permit, in an arena that may live longer than the asking's.
+// An answer as a permit without thing and ground, borrowing from the answer.
+bool permit_read(const struct question *question, const struct dmn_answer *answer,
+                 struct permit *ret_permit, struct error *err) WARN_UNUSED;
+// … and whole, in an arena that may live longer than the asking's.
 bool permit_of(struct arena *arena, const struct question *question,
                const struct dmn_answer *answer, struct permit *ret_permit,
                struct error *err) WARN_UNUSED;
@@ -283,6 +241,13 @@ bool parts_merge(struct arena *arena, struct answers *to, const struct answers *
 #define ANSWER_KEPT ((size_t)8 * 1024 * 1024)
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
+// As routine_history() and routine_open_duties().
+bool history_keeping(const struct routine *routine, struct arena *arena,
+                     struct event_list effective, size_t kept, struct answers *ret_answers,
+                     struct error *err) WARN_UNUSED;
+bool open_duties_keeping(const struct routine *routine, struct arena *arena, struct event_list part,
+                         const struct answers *whole, size_t kept, struct answers *ret_answers,
+                         struct error *err) WARN_UNUSED;
 bool answer_both_keeping(const struct routine *routine, struct arena *arena,
                          struct event_list effective, struct event_list part, size_t kept,
                          struct answers *ret_answers, struct answers *ret_of_part,

@@ -150,17 +150,60 @@ static inline void assert_same_answers(const struct answers *a, const struct ans
     }
 }
 
+// What is derived of a case is what is answered of it, without what nobody keeps.
+static inline void assert_same_history(const struct answers *history,
+                                       const struct answers *answers) {
+    struct answers kept = *answers;
+    kept.permits.n = kept.proposals.n = kept.checklists.n = 0;
+    assert_same_answers(history, &kept);
+}
+
+static inline bool is_open_in(const struct answers *answers, struct str decision) {
+    for (size_t i = 0; i < answers->duties.n; i++)
+        if (answers->duties.items[i].state == DUTY_OPEN &&
+            str_eq(answers->duties.items[i].decision, decision))
+            return true;
+    return false;
+}
+
+// Of a part of the case: its duties by those decisions by which one of the whole is open.
+static inline void assert_open_duties(const struct routine *routine, struct arena *arena,
+                                      struct event_list part, const struct answers *whole,
+                                      const struct answers *of_part, size_t kept) {
+    struct answers open;
+    struct error err = {0};
+    size_t n = 0;
+    if (!open_duties_keeping(routine, arena, part, whole, kept, &open, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    for (size_t i = 0; i < of_part->duties.n; i++) {
+        const struct duty *duty = &of_part->duties.items[i];
+        const struct routine *by = routine_of_decision(routine, duty->decision);
+        if (by && str_eq(routine_info(by)->name, duty->decision))
+            continue; // the owner's
+        if (!is_open_in(whole, duty->decision))
+            continue;
+        assert_true(n < open.duties.n);
+        same_duty(duty, &open.duties.items[n++]);
+    }
+    assert_int_equal(open.duties.n, n);
+    assert_int_equal(open.permits.n + open.statuses.n + open.responsibilities.n, 0);
+}
+
 // Answers the case both ways, and once with what is kept forgotten now and then.
 static inline void assert_carried_over(const struct routine *routine, struct arena *arena,
                                        struct event_list effective) {
-    struct answers answers, anew, in_between;
+    struct answers answers, anew, in_between, history, history_anew;
     struct error err = {0};
     if (!answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, &err) ||
         !answer_keeping(routine, arena, effective, 0, &anew, &err) ||
-        !answer_keeping(routine, arena, effective, (size_t)256 * 1024, &in_between, &err))
+        !answer_keeping(routine, arena, effective, (size_t)256 * 1024, &in_between, &err) ||
+        !history_keeping(routine, arena, effective, ANSWER_KEPT, &history, &err) ||
+        !history_keeping(routine, arena, effective, 0, &history_anew, &err))
         fail_msg("%s %s", err.key, err.args[0]);
     assert_same_answers(&answers, &anew);
     assert_same_answers(&answers, &in_between);
+    assert_same_history(&history, &answers);
+    assert_same_history(&history_anew, &answers);
 }
 
 // Answers the case and a part of it together, and each by itself: without the events from one on,
@@ -189,6 +232,7 @@ static inline void assert_asked_together(const struct routine *routine, struct a
                 fail_msg("%s %s", err.key, err.args[0]);
             assert_same_answers(&whole, &of_whole);
             assert_same_answers(&part, &of_part);
+            assert_open_duties(routine, arena, seen, &whole, &of_part, kept);
         }
 }
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The case as FEEL, as vocabulary_model() promises it, while the case grows. Values of the arena
+// that is given; they borrow the texts of the events. Not for use outside src/routine.
+#ifndef VAKA_ROUTINE_FACTS_H
+#define VAKA_ROUTINE_FACTS_H
+
+#include "routine/routine.h"
+
+// What the vocabulary makes of every case.
+struct thing_shape {
+    size_t n;
+    const struct link_info **links; // by which events bear on it, the opening ones first
+};
+struct facts_shape {
+    struct feel_value nothing; // the case in which nothing has happened
+    struct thing_shape things[THING_KIND_COUNT];
+};
+
+bool facts_of_event(struct arena *arena, const struct zone *zone, const struct event *event,
+                    struct feel_value *ret_value, struct error *err) WARN_UNUSED;
+bool facts_of_events(struct arena *arena, const struct zone *zone, struct event_list events,
+                     const struct feel_value **ret_values, struct error *err) WARN_UNUSED;
+
+bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct error *err) WARN_UNUSED;
+
+#define FACTS_MEMBERS (2 * EVENT_KIND_COUNT + THING_KIND_COUNT)
+struct facts_of_kind {
+    size_t member; // of the latest; that of all follows
+    size_t n;
+    struct feel_value *items;
+};
+// A case that grows event by event, for all routines that are asked about it. What was made of its
+// members before is never changed; they are exchanged in their places, unless somebody may have
+// kept the case as it was.
+struct facts {
+    struct arena *arena;
+    const struct routine *routine;
+    struct event_list effective;
+    const struct feel_value *events; // the value of each
+    struct case_fold *fold;
+    struct case_state state; // after the events that count now
+    size_t before;           // how many counted before the last facts_to()
+    struct feel_value whole; // the case
+    struct feel_entry *members;
+    LIST_OF(struct feel_value) things; // one for each of the state
+    // Which members of the case the last facts_to() changed.
+    size_t change_count, *changes;
+    bool *is_changed;
+    // … and those that any did, since nothing had happened; of each, how many events counted then.
+    size_t differ_count, *differ;
+    uint32_t *changed_at;
+    struct facts_of_kind *of_kind;
+    size_t first_thing_member;
+};
+// `events` has the value of each event.
+bool facts_begin(struct arena *arena, const struct routine *routine, struct event_list effective,
+                 const struct feel_value *events, struct facts *ret_facts,
+                 struct error *err) WARN_UNUSED;
+// The first `count` events, no fewer than before.
+bool facts_to(struct facts *facts, size_t count, struct error *err) WARN_UNUSED;
+struct date event_date(const struct zone *zone, const struct event *event);
+
+#endif
