@@ -16,6 +16,7 @@
 #include "routine/rules.h"
 #include "support/arena_fixture.h"
 #include "support/cases.h"
+#include "support/same_answers.h"
 
 #define CEILING ((size_t)256 * 1024 * 1024)
 
@@ -408,6 +409,7 @@ static struct answers answer(struct arena *arena, const struct routine *routine,
     struct answers answers;
     assert_true(event_effective(arena, (struct event_list){n, events}, &effective, NULL));
     assert_true(routine_answer(routine, arena, effective, &answers, NULL));
+    assert_carried_over(routine, arena, effective);
     return answers;
 }
 
@@ -684,6 +686,8 @@ static void test_allocations_fail(void **state) {
         bool done =
             routine_answer(routine, arena, effective, &answers, &err) &&
             routine_answer_both(routine, arena, effective, effective, &answers, &of_part, &err) &&
+            routine_history(routine, arena, effective, &answers, &err) &&
+            routine_open_duties(routine, arena, effective, &answers, &of_part, &err) &&
             routine_judge(routine, arena, effective, &draft, &objections, &err);
         bool reached = arena_count() >= at;
         arena_fail_at(0);
