@@ -5,6 +5,7 @@
 #include "app/internal.h"
 
 #include "app/derive.h"
+#include "store/checkpoint.h"
 
 struct event actor_event(const struct app *app, const struct actor *actor, struct str stream,
                          enum event_kind kind) {
@@ -255,6 +256,10 @@ bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_
 
 bool app_backup(struct app *app, const char *to_path, struct error *err) {
     return store_backup(app->store, to_path, app_now(app), err);
+}
+
+bool app_change_checkpoint_key(struct app *app, bool lost, struct error *err) {
+    return store_change_checkpoint_key(app->store, app_now(app), lost, err);
 }
 
 bool app_keep_house(struct app *app, struct error *err) {

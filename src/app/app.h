@@ -289,6 +289,8 @@ bool app_rebuild(struct app *app, bool *ret_same, struct error *err) WARN_UNUSED
 bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_report,
                 struct error *err) WARN_UNUSED;
 bool app_backup(struct app *app, const char *to_path, struct error *err) WARN_UNUSED;
+// See store_change_checkpoint_key().
+bool app_change_checkpoint_key(struct app *app, bool lost, struct error *err) WARN_UNUSED;
 bool app_keep_house(struct app *app, struct error *err) WARN_UNUSED;
 
 #endif

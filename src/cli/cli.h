@@ -20,6 +20,7 @@ int cmd_user(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
+int cmd_checkpoint_key(int argc, char **argv);
 int cmd_vocabulary(int argc, char **argv);
 int cmd_routine(int argc, char **argv);
 int cmd_dmn(int argc, char **argv);

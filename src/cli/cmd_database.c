@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// vaka verify, vaka rebuild, vaka backup: the care of a database.
+// vaka verify, vaka rebuild, vaka backup, vaka checkpoint-key: the care of a database.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -92,4 +92,26 @@ int cmd_backup(int argc, char **argv) {
     bool done = app_backup(app, to, &err);
     app_close(app);
     return done ? CLI_DONE : cli_error(&err);
+}
+
+int cmd_checkpoint_key(int argc, char **argv) {
+    const char *database = "vaka.db";
+    bool lost = false;
+    const struct cli_option options[] = {
+        {"--database", &database, NULL},
+        {"--lost", NULL, &lost},
+    };
+    int status;
+    if (!cli_options(argc, argv, options, COUNT(options), T_checkpoint_key_usage, &status))
+        return status;
+    struct error err = {0};
+    struct app *app = NULL;
+    if (!open_existing(database, NULL, true, &app, &err))
+        return cli_error(&err);
+    bool done = app_change_checkpoint_key(app, lost, &err);
+    app_close(app);
+    if (!done)
+        return cli_error(&err);
+    cli_say(tr(cli_language(), T_checkpoint_key_done));
+    return CLI_DONE;
 }

@@ -7,16 +7,24 @@
 //     at 2026-03-01T08:05:00.000000Z
 //     previous <SHA-256 of the file before it, or zeros>
 //     key <Ed25519 public key>
+//     replaces <public key of those before it>    only in the first under a new key
 //     server <name> <seq> <hash>        the head of its access log
 //     stream <name> <seq> <hash>        … of every stream, by name
 //     signature <Ed25519 over every byte before this line>
 //
+// A new key is made known by the first checkpoint under it, which names the key before. So the key
+// that the server has now vouches for all keys that it ever had, and the hash of the file before
+// holds fast what was signed with one that has since been lost or stolen.
+//
 // The secret key is made when it is first needed and lies in a file of its own beside the folder.
 // Whoever keeps copies of the checkpoints elsewhere need not trust the server.
+#include "store/checkpoint.h"
+
 #include "store/internal.h"
 
 #include "base/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
@@ -62,6 +70,24 @@ static bool key_make(struct arena *arena, const char *path, struct error *err) {
     struct str text = hex_of(arena, seed, sizeof(seed));
     sodium_memzero(seed, sizeof(seed));
     return text.p ? file_replace(path, text, err) : error_memory(err);
+}
+
+static_assert(HASH_SIZE == crypto_sign_PUBLICKEYBYTES, "a public key is kept like a hash");
+
+static struct hash key_public(const struct key *key) {
+    struct hash public;
+    memcpy(public.b, key->public, sizeof(public.b));
+    return public;
+}
+
+bool checkpoint_key(struct store *store, struct arena *arena, struct hash *ret_key,
+                    struct error *err) {
+    CLEANUP(key_forget) struct key key;
+    const char *path;
+    if (!key_path(store, arena, &path, err) || !key_read(arena, path, &key, err))
+        return false;
+    *ret_key = key_public(&key);
+    return true;
 }
 
 static bool key_get(struct store *store, struct arena *arena, struct key *ret_key,
@@ -147,7 +173,8 @@ static bool add_streams(struct reader *reader, struct buf *out, struct error *er
 }
 
 static bool add_start(struct arena *arena, struct buf *out, struct instant now,
-                      const struct hash *previous, const struct key *key, struct error *err) {
+                      const struct hash *previous, const struct key *key,
+                      const struct hash *replaced, struct error *err) {
     struct str at = instant_text(arena, now);
     struct str before = hex_of(arena, previous->b, HASH_SIZE);
     struct str public_key = hex_of(arena, key->public, sizeof(key->public));
@@ -155,6 +182,12 @@ static bool add_start(struct arena *arena, struct buf *out, struct instant now,
         return error_memory(err);
     buf_printf(out, FIRST_LINE "at " STR_FMT "\nprevious " STR_FMT "\nkey " STR_FMT "\n",
                STR_ARG(at), STR_ARG(before), STR_ARG(public_key));
+    if (!replaced)
+        return true;
+    struct str old = hex_of(arena, replaced->b, HASH_SIZE);
+    if (!old.p)
+        return error_memory(err);
+    buf_printf(out, "replaces " STR_FMT "\n", STR_ARG(old));
     return true;
 }
 
@@ -195,25 +228,32 @@ static bool make_folder(struct store *store, struct error *err) {
                      said ? said : "?", NULL);
 }
 
-static bool write_checkpoint(struct store *store, struct arena *arena, struct instant now,
-                             struct error *err) {
-    CLEANUP(key_forget) struct key key;
+// `replaced`: the key of the checkpoints before it; NULL when it is the same.
+static bool write_signed(struct store *store, struct arena *arena, struct instant now,
+                         const struct key *key, const struct hash *replaced, struct error *err) {
     struct str *names, text;
     size_t count;
     struct hash previous;
-    if (!make_folder(store, err) || !key_get(store, arena, &key, err) ||
-        !checkpoint_list(store, arena, &names, &count, err) ||
+    if (!checkpoint_list(store, arena, &names, &count, err) ||
         !hash_previous(store, arena, names, count, &previous, err))
         return false;
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct buf out = buf_new(arena, FILE_MAX);
-    if (!store_read(store, &reader, err) || !add_start(arena, &out, now, &previous, &key, err) ||
+    if (!store_read(store, &reader, err) ||
+        !add_start(arena, &out, now, &previous, key, replaced, err) ||
         !add_server(reader, arena, &out, err) || !add_streams(reader, &out, err) ||
-        !sign(arena, &out, &key, &text, err))
+        !sign(arena, &out, key, &text, err))
         return false;
     struct str name = next_name(arena, names, count);
     const char *path = name.p ? checkpoint_path(store, arena, name) : NULL;
     return path ? file_replace(path, text, err) : error_memory(err);
+}
+
+static bool write_checkpoint(struct store *store, struct arena *arena, struct instant now,
+                             struct error *err) {
+    CLEANUP(key_forget) struct key key;
+    return make_folder(store, err) && key_get(store, arena, &key, err) &&
+           write_signed(store, arena, now, &key, NULL, err);
 }
 
 bool store_checkpoint(struct store *store, struct instant now, struct error *err) {
@@ -253,7 +293,11 @@ static bool parse_line(struct arena *arena, struct str line, struct checkpoint *
         return parse_head(arena, rest, &checkpoint->servers);
     if (str_is(word, "previous"))
         return hex_parse(rest, checkpoint->previous.b, HASH_SIZE);
-    return str_is(word, "at") || str_is(word, "key");
+    if (str_is(word, "key"))
+        return hex_parse(rest, checkpoint->key.b, HASH_SIZE);
+    if (str_is(word, "replaces"))
+        return checkpoint->has_replaced = hex_parse(rest, checkpoint->replaced.b, HASH_SIZE);
+    return str_is(word, "at");
 }
 
 // Divides the file into what was signed and the signature.
@@ -266,20 +310,6 @@ static bool split_signature(struct str text, struct str *ret_signed, unsigned ch
     struct str hex = str_sub(text, at + line.n, 2 * (size_t)crypto_sign_BYTES);
     *ret_signed = str_sub(text, 0, at + 1);
     return str_eq(str_sub(text, at, line.n), line) && hex_parse(hex, to, crypto_sign_BYTES);
-}
-
-static bool check_signature(struct store *store, struct arena *arena, struct str name,
-                            struct str text, struct str *ret_signed, struct error *err) {
-    CLEANUP(key_forget) struct key key;
-    const char *path;
-    unsigned char signature[crypto_sign_BYTES];
-    if (!split_signature(text, ret_signed, signature))
-        return damaged(name, err);
-    if (!key_path(store, arena, &path, err) || !key_read(arena, path, &key, err))
-        return false;
-    return crypto_sign_verify_detached(signature, (const unsigned char *)ret_signed->p,
-                                       ret_signed->n, key.public) == 0 ||
-           error_set(err, ERR_DAMAGED, "verify.signature", str_c(arena, name), NULL);
 }
 
 bool checkpoint_parse(struct arena *arena, struct str text, struct checkpoint *ret_checkpoint) {
@@ -298,16 +328,84 @@ bool checkpoint_read(struct store *store, struct arena *arena, struct str name,
                      struct checkpoint *ret_checkpoint, struct error *err) {
     struct checkpoint checkpoint;
     struct str text, signed_part;
+    unsigned char signature[crypto_sign_BYTES];
     const char *path = checkpoint_path(store, arena, name);
     if (!path)
         return error_memory(err);
     if (!file_read(arena, path, FILE_MAX, &text, err))
         return false;
-    if (!check_signature(store, arena, name, text, &signed_part, err))
-        return false;
+    if (!split_signature(text, &signed_part, signature))
+        return damaged(name, err);
     if (!checkpoint_parse(arena, signed_part, &checkpoint))
         return arena_failed(arena) ? error_memory(err) : damaged(name, err);
+    if (crypto_sign_verify_detached(signature, (const unsigned char *)signed_part.p, signed_part.n,
+                                    checkpoint.key.b) != 0)
+        return error_set(err, ERR_DAMAGED, "verify.signature", str_c(arena, name), NULL);
     checkpoint.self = hash_of(text);
     *ret_checkpoint = checkpoint;
     return true;
+}
+
+// ---- a new key ----
+
+static bool last_checkpoint(struct store *store, struct arena *arena, bool *ret_any,
+                            struct checkpoint *ret_last, struct error *err) {
+    struct str *names;
+    size_t count;
+    if (!checkpoint_list(store, arena, &names, &count, err))
+        return false;
+    *ret_any = count > 0;
+    return !count || checkpoint_read(store, arena, names[count - 1], ret_last, err);
+}
+
+static bool take_new_key(const char *new_path, const char *path, struct error *err) {
+    if (rename(new_path, path) == 0)
+        return true;
+    const char *said = strerrordesc_np(errno);
+    return error_set(err, ERR_IO, "file.failed", path, said ? said : "?", NULL);
+}
+
+// A command that was broken off after it had written its checkpoint goes on from there.
+static bool is_begun(struct arena *arena, const char *new_path, const struct checkpoint *last) {
+    CLEANUP(key_forget) struct key key;
+    if (!key_read(arena, new_path, &key, NULL))
+        return false;
+    struct hash public = key_public(&key);
+    return last->has_replaced && hash_eq(&public, &last->key);
+}
+
+// The new key lies beside the old one until the checkpoint that makes it known is on disk.
+static bool change_key(struct store *store, struct arena *arena, struct instant now, bool lost,
+                       struct error *err) {
+    CLEANUP(key_forget) struct key key;
+    struct checkpoint last = {0};
+    const char *path;
+    bool any;
+    if (!key_path(store, arena, &path, err))
+        return false;
+    const char *new_path = str_printf(arena, "%s.new", path).p;
+    if (!new_path)
+        return error_memory(err);
+    if (!make_folder(store, err) || !last_checkpoint(store, arena, &any, &last, err))
+        return false;
+    if (any && is_begun(arena, new_path, &last))
+        return take_new_key(new_path, path, err);
+    // The old key's last word: everything up to now.
+    if (!lost && (!write_checkpoint(store, arena, now, err) ||
+                  !last_checkpoint(store, arena, &any, &last, err)))
+        return false;
+    return key_make(arena, new_path, err) && key_read(arena, new_path, &key, err) &&
+           write_signed(store, arena, now, &key, any ? &last.key : NULL, err) &&
+           take_new_key(new_path, path, err);
+}
+
+bool store_change_checkpoint_key(struct store *store, struct instant now, bool lost,
+                                 struct error *err) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(CHECKPOINT_CEILING);
+    if (!arena)
+        return error_memory(err);
+    pthread_mutex_lock(&store->checkpoint_mutex);
+    bool ok = change_key(store, arena, now, lost, err);
+    pthread_mutex_unlock(&store->checkpoint_mutex);
+    return ok;
 }

@@ -222,6 +222,9 @@ struct heads {
 struct checkpoint {
     struct hash previous; // SHA-256 of the file before it; zeros for the first
     struct hash self;     // SHA-256 of this file
+    struct hash key;      // Ed25519 public key under which it is signed
+    bool has_replaced;    // it is the first under its key
+    struct hash replaced; // public key of those before it
     struct heads streams, servers;
 };
 // Names of the checkpoints that there are, in order.
@@ -230,9 +233,13 @@ bool checkpoint_list(struct store *store, struct arena *arena, struct str **ret_
 // What was signed of a checkpoint; false when it is none, or memory fails. Leaves `self` empty.
 bool checkpoint_parse(struct arena *arena, struct str text,
                       struct checkpoint *ret_checkpoint) WARN_UNUSED;
-// ERR_DAMAGED verify.checkpoint-damaged, verify.signature {file}; ERR_MISSING without the key.
+// Its signature holds under the key that it names; whether that key is the server's is for the
+// caller to see. ERR_DAMAGED verify.checkpoint-damaged, verify.signature {file}.
 bool checkpoint_read(struct store *store, struct arena *arena, struct str name,
                      struct checkpoint *ret_checkpoint, struct error *err) WARN_UNUSED;
+// The public key of the server as it is now. ERR_MISSING when there is none.
+bool checkpoint_key(struct store *store, struct arena *arena, struct hash *ret_key,
+                    struct error *err) WARN_UNUSED;
 #define CHECKPOINT_CEILING ((size_t)1024 * 1024 * 1024) // of an arena that reads or writes one
 
 #endif

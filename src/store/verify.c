@@ -218,17 +218,45 @@ static bool check_heads(struct verifier *verifier, enum statement statement,
     return true;
 }
 
-// One checkpoint, which must follow `previous`. *ret_self is the hash that the next must name.
+// What stands in one checkpoint and must fit the next.
+struct link {
+    struct hash self, key;
+    bool has_key; // it could be read
+};
+
+// A key is another only where the checkpoint under the new one names the old one.
+static bool check_key(struct verifier *verifier, const struct checkpoint *checkpoint,
+                      struct str name, const struct link *before, struct error *err) {
+    const struct hash *expected =
+        checkpoint->has_replaced ? &checkpoint->replaced : &checkpoint->key;
+    return !before->has_key || hash_eq(expected, &before->key) ||
+           fault_named(verifier, "verify.signature", name.p, err);
+}
+
+// The last one is under the key that the server has, which so vouches for all before it.
+static bool check_last_key(struct verifier *verifier, struct arena *arena, struct str name,
+                           const struct link *last, struct error *err) {
+    struct hash key;
+    struct error found;
+    if (!checkpoint_key(verifier->store, arena, &key, &found))
+        return fault_or_fail(verifier, &found, err);
+    return !last->has_key || hash_eq(&key, &last->key) ||
+           fault_named(verifier, "verify.signature", name.p, err);
+}
+
+// One checkpoint, which must follow the one before; *link becomes what the next must fit.
 static bool check_checkpoint(struct verifier *verifier, struct arena *arena, struct str name,
-                             const struct hash *previous, struct hash *ret_self,
-                             struct error *err) {
+                             struct link *link, struct error *err) {
     struct checkpoint checkpoint;
     struct error found;
-    *ret_self = (struct hash){{0}};
+    const struct link before = *link;
+    *link = (struct link){0};
     if (!checkpoint_read(verifier->store, arena, name, &checkpoint, &found))
         return fault_or_fail(verifier, &found, err);
-    *ret_self = checkpoint.self;
-    if (!hash_eq(&checkpoint.previous, previous) &&
+    *link = (struct link){checkpoint.self, checkpoint.key, true};
+    if (!check_key(verifier, &checkpoint, name, &before, err))
+        return false;
+    if (!hash_eq(&checkpoint.previous, &before.self) &&
         !fault_named(verifier, "verify.checkpoint-missing", name.p, err))
         return false;
     return check_heads(verifier, SQL_event_hash, &checkpoint.streams, err) &&
@@ -240,15 +268,14 @@ static bool check_checkpoints(struct verifier *verifier, const struct str *names
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(CHECKPOINT_CEILING);
     if (!arena)
         return error_memory(err);
-    struct hash previous = {{0}}, self;
+    struct link link = {0};
     verifier->report.checkpoints = (int64_t)count;
     for (size_t i = 0; i < count; i++) {
         arena_reset(arena);
-        if (!check_checkpoint(verifier, arena, names[i], &previous, &self, err))
+        if (!check_checkpoint(verifier, arena, names[i], &link, err))
             return false;
-        previous = self;
     }
-    return true;
+    return !count || check_last_key(verifier, arena, names[count - 1], &link, err);
 }
 
 // The checkpoints are listed before the snapshot is taken, so that none of them can know of more.

@@ -15,7 +15,7 @@ says out "fill an empty database"
 run "no words" 2
 run "unknown command" 2 hej
 says err "Det finns inget kommando ”hej”."
-for command in demo user verify rebuild backup; do
+for command in demo user verify rebuild backup checkpoint-key; do
     run "$command --help" 0 "$command" --help
     says out "vaka $command"
 done
@@ -26,7 +26,7 @@ run "backup without a file" 2 backup
 run "user without a word" 2 user
 
 # ---- a database that is not there is not made by looking ----
-for command in verify rebuild "backup copy.db"; do
+for command in verify rebuild checkpoint-key "backup copy.db"; do
     # shellcheck disable=SC2086
     run "$command without database" 1 $command --database missing.db
     says err "missing.db"
@@ -123,6 +123,15 @@ run "backup" 0 backup --database demo.db copy.db
 run "verify the copy" 0 verify --database copy.db
 run "backup over an existing file" 1 backup --database demo.db copy.db
 run "verify the copy again" 0 verify --database copy.db
+cp demo.db.checkpoints.key old.key
+run "a new key for checkpoints" 0 checkpoint-key --database demo.db
+says out "Nyckeln är bytt."
+check "the key is another" sh -c '! cmp -s demo.db.checkpoints.key old.key'
+run "verify under the new key" 0 verify --database demo.db
+rm demo.db.checkpoints.key
+run "verify without the key" 1 verify --database demo.db
+run "a new key for a lost one" 0 checkpoint-key --lost --database demo.db
+run "verify after the loss" 0 verify --database demo.db
 
 run "generate" 0 generate --database generated.db --routine "$routine" --cases 40 --seed 3
 says out "40 påhittade personer"

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "store/checkpoint.h"
 #include "store_test.h"
 
 #define EVENTS_EACH 3
@@ -256,6 +257,99 @@ static void test_a_lost_key_is_seen(void **state) {
     assert_true(has_fault(&report, "verify.signature"));
 }
 
+static struct str read_key(struct fixture *fixture) {
+    struct str path = str_printf(fixture->arena, "%s.checkpoints.key", fixture->path), text;
+    assert_true(file_read(fixture->arena, path.p, 1000, &text, NULL));
+    return text;
+}
+
+static void write_key(struct fixture *fixture, const char *ending, struct str text) {
+    struct str path = str_printf(fixture->arena, "%s.checkpoints.key%s", fixture->path, ending);
+    assert_true(file_replace(path.p, text, NULL));
+}
+
+// Twice, with checkpoints under each key: all of them verify, and none can be changed.
+static void test_the_key_is_changed(void **state) {
+    struct fixture *fixture = *state;
+    fill(fixture);
+    struct str first = read_key(fixture);
+    assert_true(store_change_checkpoint_key(fixture->store, NOON, false, NULL));
+    assert_false(str_eq(read_key(fixture), first));
+    assert_true(store_checkpoint(fixture->store, NOON, NULL));
+    assert_true(store_change_checkpoint_key(fixture->store, NOON, false, NULL));
+    struct verify_report report = verify(fixture);
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.checkpoints, 6);
+    struct str key = str_printf(fixture->arena, "%s.checkpoints.key", fixture->path);
+    struct stat info;
+    assert_int_equal(stat(key.p, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    assert_int_equal(stat(str_printf(fixture->arena, "%s.new", key.p).p, &info), -1);
+    // The old key put back does not vouch for what the new one signed.
+    struct str last = read_key(fixture);
+    write_key(fixture, "", first);
+    report = verify(fixture);
+    assert_int_equal(report.faults.n, 1);
+    assert_true(has_fault(&report, "verify.signature"));
+    // Nor can whoever has it go on: a checkpoint under it is seen as soon as the key is the new
+    // one.
+    assert_true(store_checkpoint(fixture->store, NOON, NULL));
+    write_key(fixture, "", last);
+    report = verify(fixture);
+    assert_true(has_fault(&report, "verify.signature"));
+}
+
+// The key file is gone: what it signed still verifies under the public key that stands there.
+static void test_a_lost_key_is_replaced(void **state) {
+    struct fixture *fixture = *state;
+    fill(fixture);
+    struct str key = str_printf(fixture->arena, "%s.checkpoints.key", fixture->path);
+    assert_int_equal(remove(key.p), 0);
+    assert_true(store_change_checkpoint_key(fixture->store, NOON, true, NULL));
+    struct verify_report report = verify(fixture);
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.checkpoints, 2);
+}
+
+// With a stolen key an old checkpoint can be written anew, and no longer fits the one after it.
+static void test_a_stolen_key_changes_nothing_before(void **state) {
+    struct fixture *fixture = *state;
+    fill(fixture);
+    struct str stolen = read_key(fixture);
+    assert_true(store_change_checkpoint_key(fixture->store, NOON, true, NULL));
+    struct str own = read_key(fixture);
+    struct str first = checkpoint_path(fixture, "00000001.checkpoint");
+    struct str second = checkpoint_path(fixture, "00000002.checkpoint"), kept;
+    assert_true(file_read(fixture->arena, second.p, 100000, &kept, NULL));
+    assert_int_equal(remove(first.p), 0);
+    assert_int_equal(remove(second.p), 0);
+    write_key(fixture, "", stolen);
+    assert_true(store_checkpoint(fixture->store, (struct instant){NOON.us + 1}, NULL));
+    write_key(fixture, "", own);
+    assert_true(file_replace(second.p, kept, NULL));
+    struct verify_report report = verify(fixture);
+    assert_int_equal(report.faults.n, 1);
+    assert_string_equal(report.faults.items[0].key, "verify.checkpoint-missing");
+}
+
+// Broken off after the checkpoint under the new key was written: the next time takes that key.
+static void test_a_change_that_was_broken_off(void **state) {
+    struct fixture *fixture = *state;
+    fill(fixture);
+    struct str old = read_key(fixture);
+    assert_true(store_change_checkpoint_key(fixture->store, NOON, false, NULL));
+    struct str new = read_key(fixture);
+    write_key(fixture, ".new", new);
+    write_key(fixture, "", old);
+    struct verify_report report = verify(fixture);
+    assert_true(has_fault(&report, "verify.signature"));
+    assert_true(store_change_checkpoint_key(fixture->store, NOON, false, NULL));
+    assert_true(str_eq(read_key(fixture), new));
+    report = verify(fixture);
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(report.checkpoints, 3);
+}
+
 static void test_the_key_is_private(void **state) {
     struct fixture *fixture = *state;
     fill(fixture);
@@ -312,6 +406,10 @@ int main(void) {
         TEST(test_an_erased_payload_leaves_the_chain_whole),
         TEST(test_a_changed_checkpoint_is_seen),
         TEST(test_a_removed_checkpoint_is_seen),
+        TEST(test_the_key_is_changed),
+        TEST(test_a_lost_key_is_replaced),
+        TEST(test_a_stolen_key_changes_nothing_before),
+        TEST(test_a_change_that_was_broken_off),
         TEST(test_a_lost_key_is_seen),
         TEST(test_the_key_is_private),
         TEST(test_a_damaged_page_is_seen),
