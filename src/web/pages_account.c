@@ -32,6 +32,7 @@ static bool add_field(const struct request *request, struct ask_view *view,
     if (!added)
         return error_memory(err);
     *added = *field;
+    view->asks_new = view->asks_new || field->is_new;
     if (!view->first.n)
         view->first = field->name;
     return true;
@@ -164,7 +165,8 @@ static bool show_password(struct request *request, struct response *response, st
          .hint = T_password_hint,
          .has_hint = true,
          .autocomplete = STR("new-password"),
-         .is_password = true},
+         .is_password = true,
+         .is_new = true},
         {.name = STR("again"),
          .label = T_password_again,
          .autocomplete = STR("new-password"),

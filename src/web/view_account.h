@@ -13,6 +13,7 @@ struct ask_field {
     enum text_id label, hint; // hint: when has_hint
     struct str autocomplete;
     bool is_password;
+    bool is_new; // a password that is chosen here: its strength is said while it is typed
     bool has_hint;
     struct str fault;
 };
@@ -27,6 +28,7 @@ struct ask_view {
     LIST_OF(struct ask_field) fields;
     struct str cancel; // where it leads; or empty
     bool may_sign_out;
+    bool asks_new;       // … for a new password
     bool asks;           // there are fields to fill in
     struct str provider; // the button that goes to the provider; or empty
     // The picture of a key: side in modules, and the path of its dark ones.

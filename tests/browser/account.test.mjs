@@ -140,6 +140,16 @@ test('account: a new password ends the other sessions; one may be ended by hand'
         await signIn(other, 'sjukskoterska');
 
         await page.goto('/konto/losenord');
+        for (const [typed, said] of [
+            ['kort', 'Tecken kvar: 8'],
+            ['aaaaaaaaaaaaaaaa', 'Samma tecken om och om igen är lätt att gissa.'],
+            ['tolv tecken åäö', 'Långt nog. Ännu längre är ännu svårare att gissa.'],
+            ['ett helt nytt lösenord', 'Långt och bra.'],
+        ]) {
+            await fill(page, 'Nytt lösenord', typed);
+            await page.getByText(said, { exact: true }).waitFor();
+        }
+        await look(page, 'password strength');
         await fill(page, 'Nuvarande lösenord', 'inte det rätta lösenordet');
         await fill(page, 'Nytt lösenord', 'ett helt nytt lösenord');
         await fill(page, 'Nytt lösenord en gång till', 'ett helt nytt lösenord');
