@@ -14,6 +14,8 @@
 #include "app/board.h"
 #include "app/derive.h"
 #include "app/internal.h"
+#include "app/time_forms.h"
+#include "app/worked.h"
 #include "base/log.h"
 #include "store/internal.h"
 
@@ -21,12 +23,13 @@
 #define RECORDED 60
 #define DERIVED 400
 #define PERSONS 500
+#define MONTH_US (INT64_C(30) * 24 * 3600 * 1000000)
 
 struct size {
     struct app *app;
     struct arena *arena, *scratch;
-    struct actor nurse;
-    struct person_rows persons; // of the nurse's unit
+    struct actor nurse, staff, coordinator; // staff: of home care, as the coordinator is
+    struct person_rows persons;             // of the nurse's unit
     struct error err;
 };
 
@@ -102,6 +105,35 @@ static void count_steps(struct size *size) {
     store_read_end(&reader);
 }
 
+// A month's time of home care, its forms that are not received, and what its care staff have to do.
+static void count_home_care(struct size *size) {
+    struct reader *reader = NULL;
+    struct duty_rows duties = {0};
+    struct person_rows vils = {0}, persons = {0}, waiting = {0};
+    struct time_rows times = {0};
+    struct instant now = app_now(size->app), from = {now.us - MONTH_US};
+    if (!store_read(size->app->store, &reader, &size->err))
+        give_up(size);
+    forget_steps(reader);
+    if (!store_duties_of(reader, size->arena, size->staff.unit, size->staff.role, now, 501, &duties,
+                         &size->err) ||
+        !store_vils_of(reader, size->arena, size->staff.unit, (struct instant){0}, ROUND_MAX, &vils,
+                       &size->err) ||
+        !store_persons_of(reader, size->arena, size->staff.unit, (struct instant){0}, STR_NONE,
+                          2 * ROUND_MAX, &persons, &size->err) ||
+        !store_time_waiting(reader, size->arena, size->coordinator.unit, TIME_FORM_PERSONS_MAX + 1,
+                            &waiting, &size->err) ||
+        !store_times_of(reader, size->arena, size->coordinator.unit, from, now,
+                        TIME_ENTRIES_MAX + 1, &times, &size->err))
+        give_up(size);
+    tell_steps("staff_duties", reader, SQL_duties_of_role, duties.items.n);
+    tell_steps("staff_vils", reader, SQL_vils_of_unit, vils.items.n);
+    tell_steps("staff_persons", reader, SQL_persons_of_unit, persons.items.n);
+    tell_steps("forms", reader, SQL_time_waiting_of_unit, waiting.items.n);
+    tell_steps("totals", reader, SQL_times_of_unit, times.items.n);
+    store_read_end(&reader);
+}
+
 // ---- timed ----
 
 typedef bool timed(struct size *size, size_t i);
@@ -132,6 +164,28 @@ static bool look_at_board(struct size *size, size_t i) {
     struct board board;
     (void)i;
     return app_board(size->app, size->scratch, &size->nurse, &board, &size->err);
+}
+
+static bool look_at_staff_day(struct size *size, size_t i) {
+    struct day day;
+    struct board round;
+    (void)i;
+    return app_day(size->app, size->scratch, &size->staff, &day, &size->err) &&
+           app_round(size->app, size->scratch, &size->staff, &round, &size->err);
+}
+
+static bool look_at_forms(struct size *size, size_t i) {
+    struct time_forms forms;
+    (void)i;
+    return app_time_forms(size->app, size->scratch, &size->coordinator, &forms, &size->err);
+}
+
+static bool look_at_totals(struct size *size, size_t i) {
+    struct time_query query = {.to = app_today(size->app)};
+    struct time_list list;
+    (void)i;
+    return date_add_days(query.to, -30, &query.from) &&
+           app_time(size->app, size->scratch, &size->coordinator, &query, &list, &size->err);
 }
 
 static bool look_at_case(struct size *size, size_t i) {
@@ -200,12 +254,12 @@ static void compare_deriving(struct size *size) {
 
 // ----
 
-static void sign_in(struct size *size) {
+static void sign_in(struct size *size, const char *login, struct actor *actor) {
     const struct client client = {.address = STR("127.0.0.1")};
     struct str secret;
-    if (!app_sign_in(size->app, size->arena, STR("sjukskoterska"), str_of(demo_password), &client,
+    if (!app_sign_in(size->app, size->arena, str_of(login), str_of(demo_password), &client,
                      LANGUAGE_SV, &secret, &size->err) ||
-        !app_actor(size->app, size->arena, secret, &client, &size->nurse, &size->err))
+        !app_actor(size->app, size->arena, secret, &client, actor, &size->err))
         give_up(size);
 }
 
@@ -230,11 +284,17 @@ int main(int argc, char **argv) {
         !app_open(&(struct app_options){.database = argv[1], .routine = argv[2]}, &size.app,
                   &size.err))
         give_up(&size);
-    sign_in(&size);
+    sign_in(&size, "sjukskoterska", &size.nurse);
+    sign_in(&size, "omvardnad", &size.staff);
+    sign_in(&size, "samordnare", &size.coordinator);
     find_persons(&size);
     count_steps(&size);
+    count_home_care(&size);
     time_all(&size, "day", LOOKS, look_at_day);
     time_all(&size, "board", LOOKS, look_at_board);
+    time_all(&size, "staff_day", LOOKS, look_at_staff_day);
+    time_all(&size, "forms", LOOKS, look_at_forms);
+    time_all(&size, "totals", LOOKS, look_at_totals);
     time_all(&size, "look", LOOKS, look_at_case);
     time_all(&size, "typing", 12 * LOOKS, type_a_name);
     compare_deriving(&size);

@@ -34,7 +34,8 @@ struct invented invent_person(uint64_t seed, size_t index);
 bool invent_story(uint64_t seed, size_t index, struct story *story) WARN_UNUSED;
 
 // The same person, who is cared for under VILS that goes on today: some since today, none for more
-// than three weeks; some meetings are late and some work teams have not been told (invent_vils.c).
+// than three weeks; some meetings are late, some work teams have not been told, some observations
+// are unread and some time is not handed in (invent_vils.c).
 bool invent_vils_story(uint64_t seed, size_t index, struct story *story) WARN_UNUSED;
 
 #endif

@@ -18,6 +18,7 @@ static const struct illness illnesses[] = {
 
 #define STARTED_MAX 21 // days since the start
 #define MEETING_MAX 7  // days between meetings that are held in time
+#define FORM_DAYS 5    // days between time forms
 
 static bool begin(uint64_t seed, size_t index, struct dice *dice, const struct illness *illness,
                   int enrolled, struct story *story) {
@@ -55,19 +56,63 @@ static bool wish(struct dice *dice, int days_ago, struct story *story) {
             story_read(story, days_ago - 1, CARE_NIGHT, CODE_team_part_care_staff_night));
 }
 
+// What a day brings that something is made of the day after.
+struct diary {
+    int meeting; // the day on which the next is held; 0: no more is
+    int64_t observation, form;
+    bool shared; // the person has agreed: the nurse sees what care staff write
+};
+
 // At least once a week; one in eight times no more was held, so the next is late or soon will be.
-static bool meet(struct dice *dice, int started, struct story *story) {
-    int day = started - 1 - dice_below(dice, MEETING_MAX);
-    while (day > 0 && !dice_percent(dice, 12)) {
-        if (!story_met(story, day))
+static bool meet(struct dice *dice, int day, struct diary *diary, struct story *story) {
+    if (day != diary->meeting)
+        return true;
+    diary->meeting = 0;
+    if (dice_percent(dice, 12))
+        return true;
+    diary->meeting = day - 1 - dice_below(dice, MEETING_MAX);
+    return story_met(story, day);
+}
+
+// What was noticed is read the day after, most of it, and the time forms are received.
+static bool answer(struct dice *dice, int day, struct diary *diary, struct story *story) {
+    int64_t observation = diary->observation, form = diary->form;
+    diary->observation = diary->form = 0;
+    return (!observation || !diary->shared || dice_percent(dice, 10) ||
+            story_seen(story, day, observation)) &&
+           (!form || dice_percent(dice, 20) || story_received(story, day, form));
+}
+
+static bool notice(struct dice *dice, int day, struct diary *diary, struct story *story) {
+    if (!dice_percent(dice, 25))
+        return true;
+    if (!story_observed(story, day))
+        return false;
+    diary->observation = (int64_t)story->told.n;
+    return true;
+}
+
+static bool hand_in(int day, struct diary *diary, struct story *story) {
+    if (day % FORM_DAYS)
+        return true;
+    if (!story_handed_in(story, day))
+        return false;
+    diary->form = (int64_t)story->told.n;
+    return true;
+}
+
+static bool go_on(struct dice *dice, int started, bool shared, struct story *story) {
+    struct diary diary = {.meeting = started - 1 - dice_below(dice, MEETING_MAX), .shared = shared};
+    for (int day = started - 1; day > 0; day--)
+        if (!answer(dice, day, &diary, story) || !story_worked(story, day) ||
+            !meet(dice, day, &diary, story) || !notice(dice, day, &diary, story) ||
+            !hand_in(day, &diary, story))
             return false;
-        day -= 1 + dice_below(dice, MEETING_MAX);
-    }
     return true;
 }
 
 // What follows the start: from the same day on.
-static bool work_as_one(struct dice *dice, int started, struct story *story) {
+static bool work_as_one(struct dice *dice, int started, bool shared, struct story *story) {
     int day = started > 0 ? started - 1 : 0;
     return story_vils(story, started) &&
            (dice_percent(dice, 10) || story_reported(story, started, CODE_work_team_day)) &&
@@ -76,7 +121,7 @@ static bool work_as_one(struct dice *dice, int started, struct story *story) {
                               "Varannan timme hela natten") &&
            story_intervention(story, day, story->nurse, CODE_intervention_kind_injections,
                               "Morfin vid behov, högst var fjärde timme") &&
-           meet(dice, started, story);
+           go_on(dice, started, shared, story);
 }
 
 bool invent_vils_story(uint64_t seed, size_t index, struct story *story) {
@@ -84,10 +129,10 @@ bool invent_vils_story(uint64_t seed, size_t index, struct story *story) {
     const struct illness *illness = &illnesses[dice_below(&dice, (int)COUNT(illnesses))];
     int started = dice_below(&dice, STARTED_MAX), changed = started + 1 + dice_below(&dice, 3);
     int enrolled = changed + 8 + dice_below(&dice, 30);
+    bool shared = !dice_percent(&dice, 10);
     return begin(seed, index, &dice, illness, enrolled, story) && story_team(story, enrolled - 1) &&
-           (dice_percent(&dice, 10) || story_agreed(story, enrolled - 1)) &&
-           story_grant(story, enrolled - 1) && wish(&dice, enrolled - 3, story) &&
-           story_change(story, changed, illness->change) &&
+           (!shared || story_agreed(story, enrolled - 1)) && story_grant(story, enrolled - 1) &&
+           wish(&dice, enrolled - 3, story) && story_change(story, changed, illness->change) &&
            story_assessed(story, started + dice_below(&dice, 2), true, 0) &&
-           work_as_one(&dice, started, story);
+           work_as_one(&dice, started, shared, story);
 }

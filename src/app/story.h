@@ -62,6 +62,11 @@ bool story_assessed(struct story *story, int days_ago, bool reached, int next_in
 bool story_vils(struct story *story, int days_ago) WARN_UNUSED; // started, the team informed
 bool story_reported(struct story *story, int days_ago, enum code team) WARN_UNUSED;
 bool story_met(struct story *story, int days_ago) WARN_UNUSED;
+bool story_observed(struct story *story, int days_ago) WARN_UNUSED;
+bool story_seen(struct story *story, int days_ago, int64_t observation) WARN_UNUSED;
+bool story_worked(struct story *story, int days_ago) WARN_UNUSED; // time is noted
+bool story_handed_in(struct story *story, int days_ago) WARN_UNUSED;
+bool story_received(struct story *story, int days_ago, int64_t form) WARN_UNUSED;
 bool story_intervention(struct story *story, int days_ago, int who, enum code kind,
                         const char *extent) WARN_UNUSED;
 bool story_death(struct story *story, int days_ago, enum code kind) WARN_UNUSED;

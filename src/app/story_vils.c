@@ -88,6 +88,32 @@ bool story_met(struct story *story, int days_ago) {
     return story_tell(story, story->nurse, days_ago, 10, EVENT_team_met);
 }
 
+bool story_observed(struct story *story, int days_ago) {
+    story_put_text(story, FIELD_observed_what, "Orolig i går kväll, lugnare efter lindring.");
+    return story_tell(story, CARE_DAY, days_ago, 17, EVENT_observed);
+}
+
+bool story_seen(struct story *story, int days_ago, int64_t observation) {
+    story_put(story, FIELD_observation_seen_observation)->ref = observation;
+    return story_tell(story, story->nurse, days_ago, 7, EVENT_observation_seen);
+}
+
+bool story_worked(struct story *story, int days_ago) {
+    story_put(story, FIELD_time_recorded_from)->time = (struct time_of_day){.hour = 7};
+    story_put(story, FIELD_time_recorded_to)->time = (struct time_of_day){.hour = 8, .minute = 30};
+    story_put_code(story, FIELD_time_recorded_what, CODE_time_use_care);
+    return story_tell(story, CARE_DAY, days_ago, 9, EVENT_time_recorded);
+}
+
+bool story_handed_in(struct story *story, int days_ago) {
+    return story_tell(story, CARE_DAY, days_ago, 18, EVENT_time_form_handed_in);
+}
+
+bool story_received(struct story *story, int days_ago, int64_t form) {
+    story_put(story, FIELD_time_form_received_form)->ref = form;
+    return story_tell(story, COORDINATOR, days_ago, 8, EVENT_time_form_received);
+}
+
 bool story_intervention(struct story *story, int days_ago, int who, enum code kind,
                         const char *extent) {
     story_put_code(story, FIELD_intervention_started_kind, kind);
