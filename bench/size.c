@@ -148,6 +148,7 @@ static void time_all(struct size *size, const char *name, size_t n, timed *run) 
         times[i] = now_us(CLOCK_MONOTONIC) - began;
     }
     tell_times(name, times, n);
+    printf("%s_kb %zu\n", name, arena_used(size->scratch) / 1024); // of the last
 }
 
 static struct str person_at(const struct size *size, size_t i) {

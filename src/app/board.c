@@ -17,6 +17,50 @@ static int compare_latest(const void *a, const void *b) {
     return left->seq < right->seq ? 1 : left->seq > right->seq ? -1 : 0;
 }
 
+// ---- what is kept of a case ----
+
+// What a case is made of besides its entries is given back before the next is looked at: it takes
+// fifty times as much.
+
+static const struct event *keep_event(struct arena *arena, const struct event *event) {
+    struct event *kept = ARENA_NEW(arena, struct event);
+    if (kept)
+        *kept = *event;
+    return kept;
+}
+
+static bool keep_text(struct arena *arena, struct str *text, struct error *err) {
+    *text = str_copy(arena, *text);
+    return text->p ? true : error_memory(err);
+}
+
+static bool keep_ground(struct arena *arena, struct ground *ground, struct error *err) {
+    struct str *clauses = ARENA_ARRAY(arena, ground->clause_count, struct str);
+    if (!clauses)
+        return error_memory(err);
+    for (size_t i = 0; i < ground->clause_count; i++) {
+        clauses[i] = ground->clauses[i];
+        if (!keep_text(arena, &clauses[i], err))
+            return false;
+    }
+    ground->clauses = clauses;
+    ground->fact_count = 0; // nobody asks the board for them
+    return keep_text(arena, &ground->decision, err) && keep_text(arena, &ground->rule, err);
+}
+
+static bool keep_duty(struct arena *arena, const struct duty *duty, struct duty *place,
+                      struct error *err) {
+    struct duty kept = *duty;
+    if (!keep_text(arena, &kept.decision, err) || !keep_text(arena, &kept.thing, err) ||
+        !keep_text(arena, &kept.what, err) || !keep_text(arena, &kept.unit, err) ||
+        !keep_text(arena, &kept.escalates, err) || !keep_ground(arena, &kept.ground, err))
+        return false;
+    *place = kept;
+    return true;
+}
+
+// ----
+
 static bool add_changes(struct arena *arena, struct event_list effective, struct instant since,
                         struct board_row *row, struct error *err) {
     for (size_t i = 0; i < effective.n; i++) {
@@ -26,11 +70,25 @@ static bool add_changes(struct arena *arena, struct event_list effective, struct
         const struct event **place = LIST_PUSH(arena, &row->changes);
         if (!place)
             return error_memory(err);
-        *place = event;
+        *place = keep_event(arena, event);
+        if (!*place)
+            return error_memory(err);
     }
     if (row->changes.n)
         qsort(row->changes.items, row->changes.n, sizeof(*row->changes.items), compare_latest);
     return true;
+}
+
+// What hurries, then what should have been answered first; those without a due date last.
+static int compare_due(const void *a, const void *b) {
+    const struct duty *left = a, *right = b;
+    int order = (int)right->urgent - (int)left->urgent;
+    order = order ? order : (int)right->has_due - (int)left->has_due;
+    if (order == 0 && left->has_due)
+        order = date_time_cmp(left->due, right->due);
+    if (order == 0)
+        order = left->opened_seq < right->opened_seq ? -1 : left->opened_seq > right->opened_seq;
+    return order ? order : str_cmp(left->what, right->what);
 }
 
 // The board holds until the next of them shows itself.
@@ -45,34 +103,59 @@ static bool add_duties(struct arena *arena, const struct answers *answers, struc
                 board->end = duty->shown_from.us;
             continue;
         }
-        if (duty->fulfilled_by == EVENT_team_met)
-            row->next = *duty;
+        if (duty->fulfilled_by == EVENT_team_met && !keep_duty(arena, duty, &row->next, err))
+            return false;
         if (!event_confirms(duty->fulfilled_by) || duty_escalates(answers, duty))
             continue;
         struct duty *place = LIST_PUSH(arena, &row->unanswered);
         if (!place)
             return error_memory(err);
-        *place = *duty;
+        if (!keep_duty(arena, duty, place, err))
+            return false;
     }
+    if (row->unanswered.n)
+        qsort(row->unanswered.items, row->unanswered.n, sizeof(*row->unanswered.items),
+              compare_due);
     return true;
 }
 
-static void add_vils(struct app *app, const struct thing *vils, struct board_row *row) {
+static bool add_vils(struct app *app, struct arena *arena, const struct thing *vils,
+                     struct board_row *row, struct error *err) {
+    const struct event *met = NULL;
     const struct field_value *decided_by = thing_get(vils, "decided_by");
     row->in_vils = true;
     row->since = zone_local(app->zone, vils->opened->happened).date;
     row->decided_by = decided_by ? decided_by->code : CODE_NONE;
     for (size_t i = 0; i < vils->touch_count; i++)
         if (vils->touched[i]->kind == EVENT_team_met)
-            row->met = vils->touched[i];
+            met = vils->touched[i];
+    row->met = met ? keep_event(arena, met) : NULL;
+    return row->met || !met || error_memory(err);
 }
 
-static bool add_row(struct app *app, struct arena *arena, const struct actor *actor,
-                    struct reader *reader, const struct person_row *person, struct instant since,
-                    struct board *board, struct error *err) {
+struct looking {
+    struct app *app;
+    struct arena *arena, *scratch; // scratch: of one case
+    const struct actor *actor;
+    struct reader *reader;
+    struct board *board;
+    struct error *err;
+};
+
+static bool look_at_case(const struct looking *l, const struct person_row *person,
+                         struct seen_case *seen) {
+    arena_reset(l->scratch);
+    return person_all(l->reader, l->arena, person->stream, &seen->all, l->err) &&
+           see_case(l->app, l->scratch, l->actor, l->reader, CARE_RELATION_HOLDS, seen, l->err);
+}
+
+static bool add_row(const struct looking *l, const struct person_row *person,
+                    struct instant since) {
+    struct arena *arena = l->arena;
+    struct board *board = l->board;
+    struct error *err = l->err;
     struct seen_case seen = {0};
-    if (!person_all(reader, arena, person->stream, &seen.all, err) ||
-        !see_case(app, arena, actor, reader, CARE_RELATION_HOLDS, &seen, err))
+    if (!look_at_case(l, person, &seen))
         return false;
     const struct thing *vils = state_lasting(&seen.state, THING_vils);
     if (!vils)
@@ -81,9 +164,9 @@ static bool add_row(struct app *app, struct arena *arena, const struct actor *ac
     if (!row)
         return error_memory(err);
     row->person = *person;
-    add_vils(app, vils, row);
-    return add_changes(arena, seen.sight.effective, since, row, err) &&
-           add_duties(arena, &seen.answers, app_now(app), board, row, err);
+    return add_vils(l->app, arena, vils, row, err) &&
+           add_changes(arena, seen.sight.effective, since, row, err) &&
+           add_duties(arena, &seen.answers, app_now(l->app), board, row, err);
 }
 
 bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
@@ -104,9 +187,12 @@ bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
                        err))
         return false;
     board.more = persons.items.n > BOARD_MAX;
+    CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
+    if (!scratch)
+        return error_memory(err);
+    const struct looking looking = {app, arena, scratch, actor, reader, &board, err};
     for (size_t i = 0; i < persons.items.n && i < BOARD_MAX; i++)
-        if (!add_row(app, arena, actor, reader, &persons.items.items[i], day_begins(app, yesterday),
-                     &board, err))
+        if (!add_row(&looking, &persons.items.items[i], day_begins(app, yesterday)))
             return false;
     *ret_board = board;
     return true;
@@ -140,36 +226,33 @@ static bool stands(const struct board *board, struct str stream) {
     return false;
 }
 
-static bool add_visit(struct app *app, struct arena *arena, const struct actor *actor,
-                      struct reader *reader, const struct person_row *person,
-                      const struct round_from *from, struct board *board, struct error *err) {
+static bool add_visit(const struct looking *l, const struct person_row *person,
+                      const struct round_from *from) {
     struct seen_case seen = {0};
     struct instant viewed;
-    if (!person_all(reader, arena, person->stream, &seen.all, err) ||
-        !see_case(app, arena, actor, reader, CARE_RELATION_HOLDS, &seen, err) ||
-        !store_last_view(reader, person->stream, actor->user, from->lately, &viewed, err))
+    if (!look_at_case(l, person, &seen) ||
+        !store_last_view(l->reader, person->stream, l->actor->user, from->lately, &viewed, l->err))
         return false;
     const struct thing *vils = state_lasting(&seen.state, THING_vils);
-    struct board_row *row = LIST_PUSH(arena, &board->rows);
+    struct board_row *row = LIST_PUSH(l->arena, &l->board->rows);
     if (!row)
-        return error_memory(err);
+        return error_memory(l->err);
     row->person = *person;
     row->viewed = viewed;
     row->held = held_acts(&seen.answers);
-    if (vils)
-        add_vils(app, vils, row);
-    return add_changes(arena, seen.sight.effective, viewed.us ? viewed : from->yesterday, row, err);
+    return (!vils || add_vils(l->app, l->arena, vils, row, l->err)) &&
+           add_changes(l->arena, seen.sight.effective, viewed.us ? viewed : from->yesterday, row,
+                       l->err);
 }
 
 // A person of whose VILS the user may not know stands among the others.
-static bool add_visits(struct app *app, struct arena *arena, const struct actor *actor,
-                       struct reader *reader, const struct round_from *from, struct board *board,
-                       struct error *err) {
+static bool add_visits(const struct looking *l, const struct round_from *from) {
+    struct board *board = l->board;
     struct person_rows persons[2] = {0};
-    if (!store_vils_of(reader, arena, actor->unit, relation_since(app), ROUND_MAX, &persons[0],
-                       err) ||
-        !store_persons_of(reader, arena, actor->unit, relation_since(app), STR_NONE, 2 * ROUND_MAX,
-                          &persons[1], err))
+    if (!store_vils_of(l->reader, l->arena, l->actor->unit, relation_since(l->app), ROUND_MAX,
+                       &persons[0], l->err) ||
+        !store_persons_of(l->reader, l->arena, l->actor->unit, relation_since(l->app), STR_NONE,
+                          2 * ROUND_MAX, &persons[1], l->err))
         return false;
     for (size_t list = 0; list < COUNT(persons); list++)
         for (size_t i = 0; i < persons[list].items.n; i++) {
@@ -177,7 +260,7 @@ static bool add_visits(struct app *app, struct arena *arena, const struct actor 
             if (stands(board, person->stream))
                 continue;
             board->more = board->rows.n == ROUND_MAX;
-            if (!board->more && !add_visit(app, arena, actor, reader, person, from, board, err))
+            if (!board->more && !add_visit(l, person, from))
                 return false;
         }
     return true;
@@ -195,8 +278,13 @@ bool app_round(struct app *app, struct arena *arena, const struct actor *actor,
         !date_add_days(board.today, -VIEWED_DAYS, &lately))
         return error_set_str(err, ERR_INPUT, "date.not-understood", date_text(arena, board.today));
     const struct round_from from = {day_begins(app, yesterday), day_begins(app, lately)};
-    if (!store_read(app->store, &reader, err) ||
-        !add_visits(app, arena, actor, reader, &from, &board, err))
+    CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
+    if (!scratch)
+        return error_memory(err);
+    if (!store_read(app->store, &reader, err))
+        return false;
+    const struct looking looking = {app, arena, scratch, actor, reader, &board, err};
+    if (!add_visits(&looking, &from))
         return false;
     *ret_board = board;
     return true;

@@ -41,8 +41,14 @@ static bool see_records(struct app *app, struct arena *arena, const struct actor
 bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
               struct reader *reader, enum care_relation relation, struct seen_case *seen,
               struct error *err) {
-    if (!see_records(app, arena, actor, reader, relation, seen, err) ||
-        !sight_answers(arena, &seen->of, &seen->sight, &seen->answers, err))
+    return see_state(app, arena, actor, reader, relation, seen, err) &&
+           sight_answers(arena, &seen->of, &seen->sight, &seen->answers, err);
+}
+
+bool see_state(struct app *app, struct arena *arena, const struct actor *actor,
+               struct reader *reader, enum care_relation relation, struct seen_case *seen,
+               struct error *err) {
+    if (!see_records(app, arena, actor, reader, relation, seen, err))
         return false;
     seen->state = seen->whole;
     return !seen->sight.hidden ||
@@ -217,7 +223,8 @@ static bool is_due(const struct answers *answers, enum event_kind act, int64_t a
     return false;
 }
 
-// An act that concerns a thing is offered once for each such thing that lasts or has a duty.
+// An act that concerns a thing is offered once for each such thing that lasts or has a duty; once
+// for all of them, of the first, when it ends them all.
 static bool offer_for_things(struct arena *arena, const struct actor *actor, struct str stream,
                              enum care_relation relation, enum event_kind act,
                              enum thing_kind thing, const struct case_state *state,
@@ -226,7 +233,7 @@ static bool offer_for_things(struct arena *arena, const struct actor *actor, str
     for (size_t i = 0; i < state->thing_count; i++) {
         const struct thing *one = &state->things[i];
         bool lasts = !one->closed || is_due(&view->answers, act, one->opened->seq);
-        if (one->kind != thing || !lasts)
+        if (one->kind != thing || !lasts || (any && event_ends_known(act)))
             continue;
         any = true;
         if (!offer(arena, actor, stream, relation, act, one->opened->seq, view, err))

@@ -94,5 +94,9 @@ struct seen_case {
 bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
               struct reader *reader, enum care_relation relation, struct seen_case *seen,
               struct error *err) WARN_UNUSED;
+// The same without the answers, for who looks at many cases and asks the routine nothing.
+bool see_state(struct app *app, struct arena *arena, const struct actor *actor,
+               struct reader *reader, enum care_relation relation, struct seen_case *seen,
+               struct error *err) WARN_UNUSED;
 
 #endif

@@ -90,7 +90,7 @@ static bool add_noted(const struct gathering *g, const struct case_state *state,
 static bool add_person(const struct gathering *g, const struct person_row *person) {
     struct seen_case seen = {0};
     if (!person_all(g->reader, g->arena, person->stream, &seen.all, g->err) ||
-        !see_case(g->app, g->arena, g->actor, g->reader, CARE_RELATION_HOLDS, &seen, g->err))
+        !see_state(g->app, g->arena, g->actor, g->reader, CARE_RELATION_HOLDS, &seen, g->err))
         return false;
     const struct time_form row = {.person = *person};
     for (size_t i = 0; i < seen.state.thing_count; i++) {

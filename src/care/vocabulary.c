@@ -297,6 +297,13 @@ bool event_is_news(enum event_kind kind) {
     return news_kinds[kind];
 }
 
+bool event_ends_known(enum event_kind kind) {
+    for (size_t i = 0; i < COUNT(links); i++)
+        if (links[i].event == kind && links[i].known && !links[i].own)
+            return true;
+    return false;
+}
+
 bool event_confirms(enum event_kind kind) {
     return confirming_kinds[kind];
 }

@@ -190,6 +190,8 @@ size_t joining_count(void);
 enum event_kind joining_at(size_t i);
 // Changes something for the person: not who has read or been told what, nor what is kept in order.
 bool event_is_news(enum event_kind kind);
+// Ends, besides what it names, all of the kind that had been recorded by then.
+bool event_ends_known(enum event_kind kind);
 bool event_confirms(enum event_kind kind);   // that something was read, told or asked
 bool event_intervenes(enum event_kind kind); // changes what is done for the person
 bool event_uses(enum event_kind kind, enum term term);

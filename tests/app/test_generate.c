@@ -141,6 +141,8 @@ static void test_every_case_is_as_derived_from_scratch(void **state) {
 
 // ---- the board ----
 
+#define BOARD_ROW_BYTES ((size_t)128 * 1024)
+
 struct board_cost {
     size_t rows;
     int steps, scanned, sorted; // of SQLite's virtual machine, for the rows
@@ -159,7 +161,10 @@ static struct board_cost cost_of_board(struct world *w) {
                      LANGUAGE_SV, &secret, &err),
          &err);
     must(app_actor(w->app, w->arena, secret, &client, &nurse, &err), &err);
+    size_t before = arena_used(w->arena);
     must(app_board(w->app, w->arena, &nurse, &board, &err), &err);
+    // 200 persons must have room in the arena of a request.
+    assert_true(arena_used(w->arena) - before < board.rows.n * BOARD_ROW_BYTES);
     must(store_read(w->app->store, &reader, &err), &err);
     sqlite3_stmt **kept = &reader->connection.kept[SQL_vils_of_unit];
     if (*kept)

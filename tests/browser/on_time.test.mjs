@@ -56,7 +56,7 @@ walkTest('how long it took from a change to VILS and to the first intervention',
     await page.getByLabel('Från och med').fill('2001-01-01');
     await page.getByLabel('Till och med').fill('2001-02-01');
     await page.getByRole('button', { name: 'Visa' }).click();
-    assert((await mainText(page)).includes('Ingen VILS startade under perioden.'), 'another period');
+    assert((await mainText(page)).includes('Ingen VILS startades av enheten under perioden.'), 'another period');
     await page.goto('/vils/tider');
     await row.getByRole('link').click();
     assert((await mainText(page)).includes('Maj-Britt Sandström'), 'a row leads to its case');
