@@ -85,7 +85,7 @@ static void count_steps(struct size *size) {
     if (!store_read(size->app->store, &reader, &size->err))
         give_up(size);
     forget_steps(reader);
-    if (!store_duties_of(reader, size->arena, size->nurse.unit, size->nurse.role,
+    if (!store_duties_of(reader, size->arena, size->nurse.unit, size->nurse.role, size->nurse.team,
                          app_now(size->app), 501, &duties, &size->err) ||
         !store_events(reader, size->arena, person, &events, &size->err) ||
         !store_duties_in(reader, size->arena, person, &of_case, &size->err) ||
@@ -115,8 +115,8 @@ static void count_home_care(struct size *size) {
     if (!store_read(size->app->store, &reader, &size->err))
         give_up(size);
     forget_steps(reader);
-    if (!store_duties_of(reader, size->arena, size->staff.unit, size->staff.role, now, 501, &duties,
-                         &size->err) ||
+    if (!store_duties_of(reader, size->arena, size->staff.unit, size->staff.role, size->staff.team,
+                         now, 501, &duties, &size->err) ||
         !store_vils_of(reader, size->arena, size->staff.unit, (struct instant){0}, ROUND_MAX, &vils,
                        &size->err) ||
         !store_persons_of(reader, size->arena, size->staff.unit, (struct instant){0}, STR_NONE,

@@ -98,8 +98,8 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
     struct date_time now = zone_local(app->zone, instant);
     struct instant next;
     struct duty_rows rows = {0};
-    if (!store_duties_of(reader, arena, actor->unit, actor->role, instant, DAY_MAX + 1, &rows,
-                         err) ||
+    if (!store_duties_of(reader, arena, actor->unit, actor->role, actor->team, instant, DAY_MAX + 1,
+                         &rows, err) ||
         !store_duty_shown_next(reader, arena, actor->unit, actor->role, instant, &next, err))
         return false;
     if (next.us < day->end)
@@ -107,7 +107,7 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
     day->more = rows.items.n > DAY_MAX;
     for (size_t i = 0; i < rows.items.n && i < DAY_MAX; i++) {
         const struct duty_row *row = &rows.items.items[i];
-        if (row_escalates(&rows, row) || is_other_team(actor, row->team))
+        if (row_escalates(&rows, row))
             continue;
         struct day_entry *entry = LIST_PUSH(arena, &day->entries);
         if (!entry)

@@ -55,12 +55,13 @@ static bool read_duties(struct query *query, struct arena *arena, struct duty_ro
 }
 
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                     struct instant now, size_t limit, struct duty_rows *ret_rows,
+                     enum code team, struct instant now, size_t limit, struct duty_rows *ret_rows,
                      struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_of_role);
     query_bind_text(&query, unit);
     query_bind_code(&query, role);
     query_bind_text(&query, instant_text(arena, now));
+    query_bind_code(&query, team);
     query_bind_int(&query, (int64_t)limit);
     return read_duties(&query, arena, ret_rows, err);
 }

@@ -78,10 +78,10 @@ struct duty_row {
 struct duty_rows {
     LIST_OF(struct duty_row) items;
 };
-// Open duties of a role at a unit that are shown by now, in order of due (those without a due date
-// last), up to `limit`: one index range scan.
+// Open duties of a role at a unit that are shown by now, in order of due (without it: last), up to
+// `limit`, but for those of another work team than `team`, if any: one index range scan.
 bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit, enum code role,
-                     struct instant now, size_t limit, struct duty_rows *ret_rows,
+                     enum code team, struct instant now, size_t limit, struct duty_rows *ret_rows,
                      struct error *err) WARN_UNUSED;
 // The first moment after `now` at which another of them shows itself; far away when none does.
 bool store_duty_shown_next(struct reader *reader, struct arena *arena, struct str unit,

@@ -249,8 +249,8 @@ static bool read_streams(struct reader *reader, struct arena *arena, struct erro
 
 static bool read_duties(struct reader *reader, struct arena *arena, struct error *err) {
     struct duty_rows rows;
-    return store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, (struct instant){0}, 9, &rows,
-                           err) &&
+    return store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, CODE_NONE, (struct instant){0},
+                           9, &rows, err) &&
            store_duties_in(reader, arena, ANNA, &rows, err);
 }
 

@@ -20,7 +20,7 @@ static void test_duties_come_in_order_of_due(void **state) {
     change_add_duty(arena, &change, "utan", "");
     change_add_duty(arena, &change, "dagens slut", "2026-03-01");
     change_add_duty(arena, &change, "samma dag", "2026-03-01T14:00");
-    change_add_duty(arena, &change, "före", "2026-02-28");
+    change_add_duty(arena, &change, "före", "2026-02-28")->team = CODE_work_team_night;
     change_add_duty(arena, &change, "efter", "2026-03-02T00:00");
     change_add_duty(arena, &change, "från nu", "2026-03-03")->shown_from =
         STR("2026-03-01T11:00:00.000000Z");
@@ -40,13 +40,24 @@ static void test_duties_come_in_order_of_due(void **state) {
     struct instant now;
     assert_true(instant_parse(STR("2026-03-01T11:00:00Z"), &now));
     struct duty_rows rows;
-    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, now, 10, &rows, NULL));
+    assert_true(
+        store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, CODE_NONE, now, 10, &rows, NULL));
     assert_int_equal(rows.items.n, COUNT(expected));
     for (size_t i = 0; i < COUNT(expected); i++)
         assert_true(str_is(rows.items.items[i].decision, expected[i]));
-    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, now, 2, &rows, NULL));
+    assert_true(
+        store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, CODE_NONE, now, 2, &rows, NULL));
     assert_int_equal(rows.items.n, 2);
-    assert_true(store_duties_of(reader, arena, UNIT_B, CODE_role_planner, now, 10, &rows, NULL));
+    // What is another work team's takes no place from one's own.
+    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, CODE_work_team_day, now, 2,
+                                &rows, NULL));
+    assert_int_equal(rows.items.n, 2);
+    assert_true(str_is(rows.items.items[0].decision, "samma dag"));
+    assert_true(store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, CODE_work_team_night, now,
+                                2, &rows, NULL));
+    assert_true(str_is(rows.items.items[0].decision, "före"));
+    assert_true(
+        store_duties_of(reader, arena, UNIT_B, CODE_role_planner, CODE_NONE, now, 10, &rows, NULL));
     assert_int_equal(rows.items.n, 0);
 }
 

@@ -106,8 +106,8 @@ static bool record_and_read(struct worker *worker, struct arena *arena, size_t i
     return store_submit(store, &change, &submitted, NULL) &&
            store_log_access(store, &record, NULL) && store_read(store, &reader, NULL) &&
            store_events(reader, arena, stream, &events, NULL) && events.n == 1 &&
-           store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, (struct instant){0}, 5, &duties,
-                           NULL) &&
+           store_duties_of(reader, arena, UNIT_A, CODE_role_nurse, CODE_NONE, (struct instant){0},
+                           5, &duties, NULL) &&
            duties.items.n > 0;
 }
 
