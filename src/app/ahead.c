@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "app/derive.h"
+#include "app/reason.h"
 #include "care/person.h"
 
 // ---- where the user works ----
@@ -91,17 +91,33 @@ static bool may_read(const struct looker *looker, const struct actor *at, struct
     return true;
 }
 
-// What is kept with a duty is told to those who work under the laws of whoever has it.
-static bool is_told_ground(const struct looker *looker, const struct actor *at,
-                           const struct duty_row *row, bool *ret_told, struct error *err) {
+// What is kept with a duty follows from what whoever has it sees by the entries alone; so it does
+// for those who work under the same laws there. All others are told what their cases tell.
+static bool reads_kept(const struct looker *looker, const struct actor *at,
+                       const struct duty_row *row, bool *ret_reads, struct error *err) {
     struct unit_row unit;
-    *ret_told = at->role == row->role;
-    if (*ret_told)
+    *ret_reads = at->role == row->role;
+    if (*ret_reads)
         return true;
     if (!store_unit(looker->reader, looker->arena, at->unit, &unit, err))
         return false;
-    *ret_told = (access_laws(row->role, unit.kind) & ~access_laws(at->role, unit.kind)) == 0;
+    *ret_reads = (access_laws(row->role, unit.kind) & ~access_laws(at->role, unit.kind)) == 0;
     return true;
+}
+
+static bool tell_reasons(const struct looker *looker, const struct actor *at, size_t from,
+                         struct error *err) {
+    struct reasons reasons = {0};
+    for (size_t i = from; i < looker->ahead->entries.n; i++) {
+        struct ahead_entry *entry = &looker->ahead->entries.items[i];
+        bool reads;
+        if (!reads_kept(looker, at, &entry->duty, &reads, err))
+            return false;
+        if (reads ? !reason_read(looker->arena, &entry->duty, &entry->ground, &reasons, err)
+                  : !reason_want(looker->arena, &entry->duty, &entry->ground, &reasons, err))
+            return false;
+    }
+    return reasons_ask(looker->app, looker->arena, at, looker->reader, &reasons, err);
 }
 
 static void read_entry(const struct looker *looker, const struct duty_row *row,
@@ -114,18 +130,12 @@ static void read_entry(const struct looker *looker, const struct duty_row *row,
     *ret_entry = entry;
 }
 
-static bool add_entry(const struct looker *looker, const struct actor *at,
-                      const struct ahead_entry *entry, struct error *err) {
+static bool add_entry(const struct looker *looker, const struct ahead_entry *entry,
+                      struct error *err) {
     struct ahead_entry *slot = LIST_PUSH(looker->arena, &looker->ahead->entries);
-    bool told;
     if (!slot)
         return error_memory(err);
     *slot = *entry;
-    if (!is_told_ground(looker, at, &entry->duty, &told, err) ||
-        !ground_read(looker->arena, entry->duty.ground, &slot->ground, err))
-        return false;
-    if (!told)
-        slot->ground = (struct ground){.decision = slot->ground.decision};
     return true;
 }
 
@@ -146,7 +156,7 @@ static bool take_row(const struct looker *looker, const struct actor *at,
     if (looker->query->kind != EVENT_NONE && looker->query->kind != kind)
         return true;
     read_entry(looker, row, &entry);
-    return !is_asked_for(looker->query, &entry) || add_entry(looker, at, &entry, err);
+    return !is_asked_for(looker->query, &entry) || add_entry(looker, &entry, err);
 }
 
 static bool look_at_role(const struct looker *looker, const struct actor *at, enum code role,
@@ -195,6 +205,7 @@ static bool look_at_areas(struct looker *looker, struct str organisation, struct
 // Each role's duties are one range of the index of worklists.
 static bool look_at_unit(struct looker *looker, const struct actor *at, struct error *err) {
     const struct list_info *roles = list_info(CODES_role);
+    size_t before = looker->ahead->entries.n;
     CLEANUP(store_read_end) struct reader *reader = NULL;
     if (!store_read(looker->app->store, &reader, err))
         return false;
@@ -205,7 +216,7 @@ static bool look_at_unit(struct looker *looker, const struct actor *at, struct e
         if ((looker->query->role == CODE_NONE || looker->query->role == role) &&
             !look_at_role(looker, at, role, err))
             return false;
-    return true;
+    return tell_reasons(looker, at, before, err);
 }
 
 // By due, a whole day after its hours; then by name.

@@ -24,9 +24,9 @@ static bool load_case(struct app *app, struct arena *arena, struct str stream,
            person_all(*ret_reader, arena, stream, ret_all, err);
 }
 
-static bool see_records(struct app *app, struct arena *arena, const struct actor *actor,
-                        struct reader *reader, enum care_relation relation, struct seen_case *seen,
-                        struct error *err) {
+bool see_records(struct app *app, struct arena *arena, const struct actor *actor,
+                 struct reader *reader, enum care_relation relation, struct seen_case *seen,
+                 struct error *err) {
     seen->of = (struct sight_of){.app = app,
                                  .reader = reader,
                                  .actor = actor,

@@ -55,6 +55,29 @@ static void add_ground(struct json_writer *w, const struct ground *ground) {
     json_close(w, '}');
 }
 
+static bool same_ground(const struct ground *a, const struct ground *b) {
+    bool same = str_eq(a->decision, b->decision) && str_eq(a->rule, b->rule) && a->row == b->row &&
+                a->clause_count == b->clause_count && a->fact_count == b->fact_count;
+    for (size_t i = 0; same && i < a->clause_count; i++)
+        same = str_eq(a->clauses[i], b->clauses[i]);
+    for (size_t i = 0; same && i < a->fact_count; i++)
+        same = str_eq(a->facts[i].label, b->facts[i].label) &&
+               str_eq(a->facts[i].value, b->facts[i].value);
+    return same;
+}
+
+// A ground that is to be asked for: among how many entries.
+static bool write_asked(struct arena *arena, struct str decision, size_t entries,
+                        struct str *ret_json, struct error *err) {
+    struct json_writer w = json_writer_new(arena);
+    json_open(&w, '{');
+    add_text(&w, "decision", decision);
+    json_key(&w, "asked_of");
+    json_add_int(&w, (int64_t)entries);
+    json_close(&w, '}');
+    return json_done(&w, ret_json, err);
+}
+
 bool ground_write(struct arena *arena, const struct ground *ground, struct str *ret_json,
                   struct error *err) {
     struct json_writer w = json_writer_new(arena);
@@ -107,10 +130,17 @@ static bool get_ground(struct arena *arena, const struct json *object, struct gr
     return true;
 }
 
-bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground,
+bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground, bool *ret_asked,
                  struct error *err) {
     const struct json *object;
-    return json_parse(arena, json, &object, err) && get_ground(arena, object, ret_ground, err);
+    int64_t entries;
+    if (!json_parse(arena, json, &object, err))
+        return false;
+    *ret_asked = json_int(object, "asked_of", &entries);
+    if (!*ret_asked)
+        return get_ground(arena, object, ret_ground, err);
+    *ret_ground = (struct ground){.decision = get_text(object, "decision")};
+    return true;
 }
 
 static bool status_write(struct arena *arena, const struct answers *answers, struct str *ret_json,
@@ -243,20 +273,18 @@ static bool holder_of(struct arena *arena, struct duty_holders *holders, const s
 }
 
 // Lists show the ground of an open duty as it is kept. Where whoever has the duty does not see the
-// whole case it is that of the same duty as it follows from what is seen; nothing of it where it
-// does not follow.
+// whole case by the entries alone, it is kept when it follows from what is seen, the same;
+// otherwise it is asked for when a list is read (app/reason.h).
 static bool derive_ground(struct arena *arena, struct duty_holders *holders,
                           const struct duty *duty, struct str *ret_json, struct error *err) {
-    const struct ground untold = {.decision = duty->ground.decision};
-    const struct ground *ground = &duty->ground;
     const struct duty_holder *holder = NULL;
     if (duty->state == DUTY_OPEN && !holder_of(arena, holders, duty, &holder, err))
         return false;
-    if (holder && holder->answers) {
-        const struct duty *same = sight_same_duty(holder->answers, duty);
-        ground = same ? &same->ground : &untold;
-    }
-    return ground_write(arena, ground, ret_json, err);
+    const struct duty *same =
+        holder && holder->answers ? sight_same_duty(holder->answers, duty) : duty;
+    return same && same_ground(&same->ground, &duty->ground)
+               ? ground_write(arena, &duty->ground, ret_json, err)
+               : write_asked(arena, duty->ground.decision, holders->events->all.n, ret_json, err);
 }
 
 static bool derive_duty(struct arena *arena, struct str stream, const struct duty *duty,

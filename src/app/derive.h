@@ -9,9 +9,14 @@
 //   status     {"statuses":[{"sentence":…,"since":"2026-03-01","ground":…}],
 //               "responsible":[{"profession":…,"who":…,"unit":…,"from":…,"ground":…}]}
 //
-// where an empty text is left out. The ground of an open duty that does not follow from what its
-// unit may see is its decision alone: lists show what is kept, and a row, a clause or a comment
-// would tell.
+// where an empty text is left out. The ground of an open duty that does not follow, the same, from
+// what whoever has it sees by the entries alone is not kept: lists show what is, and a row, a
+// clause or a comment would tell. In its place stands
+//
+//   ground     {"decision":…,"asked_of":12}
+//
+// with how many entries the case has: what it is depends on all of them, so that the row is
+// another, and whoever keeps a list is told, whenever there is one more.
 #ifndef VAKA_APP_DERIVE_H
 #define VAKA_APP_DERIVE_H
 
@@ -34,8 +39,9 @@ bool derive_records(const struct routine *routine, struct arena *arena,
 
 bool ground_write(struct arena *arena, const struct ground *ground, struct str *ret_json,
                   struct error *err) WARN_UNUSED;
-// ERR_DAMAGED derive.bad-json when it is not what ground_write() wrote.
-bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground,
+// Of a duty as it is kept; `asked`: it is not, and has to be asked for (app/reason.h).
+// ERR_DAMAGED derive.bad-json when it is not what was written.
+bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground, bool *ret_asked,
                  struct error *err) WARN_UNUSED;
 // The statuses and responsibilities of a person_row.
 bool status_read(struct arena *arena, struct str json, struct answers *ret_answers,

@@ -6,6 +6,7 @@
 
 #include "app/derive.h"
 #include "app/escalation.h"
+#include "app/reason.h"
 #include "base/utf8.h"
 #include "care/number.h"
 
@@ -92,6 +93,17 @@ bool is_other_team(const struct actor *actor, enum code team) {
     return team != CODE_NONE && actor->team != CODE_NONE && team != actor->team;
 }
 
+// The list is the same for all who have that role at that unit.
+static bool tell_reasons(struct app *app, struct arena *arena, const struct actor *actor,
+                         struct reader *reader, struct day *day, struct error *err) {
+    struct reasons reasons = {0};
+    for (size_t i = 0; i < day->entries.n; i++)
+        if (!reason_read(arena, &day->entries.items[i].duty, &day->entries.items[i].ground,
+                         &reasons, err))
+            return false;
+    return reasons_ask(app, arena, actor, reader, &reasons, err);
+}
+
 static bool load_day(struct app *app, struct arena *arena, const struct actor *actor,
                      struct reader *reader, struct instant instant, struct day *day,
                      struct error *err) {
@@ -114,10 +126,8 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
             return error_memory(err);
         entry->duty = *row;
         group_entry(app, day, entry, now);
-        if (!ground_read(arena, entry->duty.ground, &entry->ground, err))
-            return false;
     }
-    return true;
+    return tell_reasons(app, arena, actor, reader, day, err);
 }
 
 bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,

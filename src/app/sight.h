@@ -73,6 +73,9 @@ bool sight_sees(const struct sight *sight, int64_t seq) PURE;
 // What the routine answers, without what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                    struct answers *ret_answers, struct error *err) WARN_UNUSED;
+// The duties alone, as sight_answers() has those that are open; without what is answered besides.
+bool sight_duties(struct arena *arena, const struct sight_of *of, const struct sight *sight,
+                  struct answers *ret_answers, struct error *err) WARN_UNUSED;
 // The same of what fires, as routine_fired() told it of the whole case.
 bool sight_fired(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                  struct str decision, struct fired_list *fired, struct error *err) WARN_UNUSED;
@@ -94,6 +97,10 @@ struct seen_case {
 bool see_case(struct app *app, struct arena *arena, const struct actor *actor,
               struct reader *reader, enum care_relation relation, struct seen_case *seen,
               struct error *err) WARN_UNUSED;
+// Of them only which records are seen.
+bool see_records(struct app *app, struct arena *arena, const struct actor *actor,
+                 struct reader *reader, enum care_relation relation, struct seen_case *seen,
+                 struct error *err) WARN_UNUSED;
 // The same without the answers, for who looks at many cases and asks the routine nothing.
 bool see_state(struct app *app, struct arena *arena, const struct actor *actor,
                struct reader *reader, enum care_relation relation, struct seen_case *seen,

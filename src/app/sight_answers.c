@@ -209,6 +209,20 @@ bool sight_answers(struct arena *arena, const struct sight_of *of, const struct 
     return true;
 }
 
+bool sight_duties(struct arena *arena, const struct sight_of *of, const struct sight *sight,
+                  struct answers *ret_answers, struct error *err) {
+    const struct masking m = {arena, of->actor, err};
+    const struct routine *routine = of->app->routine;
+    struct answers answers = {0}, seen = {0};
+    if (!routine_history(routine, arena, of->effective, &answers, err) ||
+        (sight->hidden &&
+         (!routine_open_duties(routine, arena, sight->effective, &answers, &seen, err) ||
+          !keep_duties(&m, &seen, &answers))))
+        return false;
+    *ret_answers = answers;
+    return true;
+}
+
 // What would hold the draft back if there were nothing but what is seen.
 static bool judge_seen(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                        struct event_list judged, const struct event *draft,

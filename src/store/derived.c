@@ -547,31 +547,49 @@ static bool note_worklists(struct store *store, const struct units *units, struc
     return true;
 }
 
+// What a list tells may depend on what kinds of units took part in its cases.
+static bool note_every_worklist(struct store *store, struct error *err) {
+    return connection_run(&store->writer, "UPDATE op_worklist SET version = version + 1", err);
+}
+
 // Of the tables that worklists and boards are read from, the cell of the unit; 0: it is none.
 static size_t unit_cell_of(build_rows *build) {
     return build == build_duties ? DUTY_UNIT_CELL : build == build_vils ? VILS_UNIT_CELL : 0;
 }
 
+// Whether what worklists show is another, and which units have them.
+struct written {
+    bool listed_changed;
+    struct units units;
+};
+
+static bool write_table(struct store *store, size_t table, const struct derived *derived,
+                        struct written *written, struct error *err) {
+    struct builder builder = {.arena = store->scratch};
+    struct rows before;
+    size_t cell = unit_cell_of(builders[table]);
+    bool changed = false;
+    if (!builders[table](&builder, derived, err) ||
+        !read_rows(store, &tables[table], derived->stream, &before, err))
+        return false;
+    sort_rows(&tables[table], &builder.rows);
+    if (!write_difference(store, &tables[table], &before, &builder.rows, &changed, err))
+        return false;
+    written->listed_changed =
+        written->listed_changed || (changed && (cell || builders[table] == build_person));
+    if (cell)
+        return add_units(store, &before, cell, &written->units, err) &&
+               add_units(store, &builder.rows, cell, &written->units, err);
+    bool stood = before.items.n > 0; // a unit that is new has nothing in any list
+    return !(changed && stood && builders[table] == build_unit) || note_every_worklist(store, err);
+}
+
 bool derived_write(struct store *store, const struct derived *derived, struct error *err) {
-    struct units units = {0};
-    bool listed_changed = false; // what a worklist shows
-    for (size_t i = 0; i < COUNT(tables); i++) {
-        struct builder builder = {.arena = store->scratch};
-        struct rows before;
-        bool changed = false;
-        if (!builders[i](&builder, derived, err) ||
-            !read_rows(store, &tables[i], derived->stream, &before, err))
+    struct written written = {0};
+    for (size_t i = 0; i < COUNT(tables); i++)
+        if (!write_table(store, i, derived, &written, err))
             return false;
-        sort_rows(&tables[i], &builder.rows);
-        if (!write_difference(store, &tables[i], &before, &builder.rows, &changed, err))
-            return false;
-        size_t cell = unit_cell_of(builders[i]);
-        listed_changed = listed_changed || (changed && (cell || builders[i] == build_person));
-        if (cell && (!add_units(store, &before, cell, &units, err) ||
-                     !add_units(store, &builder.rows, cell, &units, err)))
-            return false;
-    }
-    return (!listed_changed || note_worklists(store, &units, err)) &&
+    return (!written.listed_changed || note_worklists(store, &written.units, err)) &&
            notices_write(store, derived, err);
 }
 
@@ -585,7 +603,7 @@ bool derived_clear(struct store *store, struct error *err) {
     for (size_t i = 0; i < COUNT(clear); i++)
         if (!connection_run(&store->writer, clear[i], err))
             return false;
-    return connection_run(&store->writer, "UPDATE op_worklist SET version = version + 1", err);
+    return note_every_worklist(store, err);
 }
 
 static bool hash_table(struct connection *connection, struct arena *arena,

@@ -217,9 +217,10 @@ static void test_ground_is_read_as_written(void **state) {
     const struct ground *ground = &open_duty(&view, 1)->ground;
     struct str json;
     struct ground read;
+    bool asked;
     struct error err = {0};
     assert_true(ground_write(w->arena, ground, &json, &err));
-    assert_true(ground_read(w->arena, json, &read, &err));
+    assert_true(ground_read(w->arena, json, &read, &asked, &err));
     assert_true(str_eq(read.decision, ground->decision));
     assert_int_equal(read.row, ground->row);
     assert_int_equal(read.clause_count, ground->clause_count);
@@ -230,10 +231,10 @@ static void test_ground_is_read_as_written(void **state) {
     const char *const damaged[] = {"{}", "{\"row\":1,\"clauses\":[],\"facts\":[[\"a\"]]}",
                                    "{\"row\":-1,\"clauses\":[],\"facts\":[]}", "[1,2]"};
     for (size_t i = 0; i < COUNT(damaged); i++) {
-        assert_false(ground_read(w->arena, str_of(damaged[i]), &read, &err));
+        assert_false(ground_read(w->arena, str_of(damaged[i]), &read, &asked, &err));
         assert_string_equal(err.key, "derive.bad-json");
     }
-    assert_false(ground_read(w->arena, STR("{"), &read, &err));
+    assert_false(ground_read(w->arena, STR("{"), &read, &asked, &err));
 }
 
 static void test_status_is_read_as_written(void **state) {
@@ -272,7 +273,8 @@ static bool write_and_read_ground(struct arena *arena, struct error *err) {
                                   .facts = facts};
     struct str json;
     struct ground read;
-    return ground_write(arena, &ground, &json, err) && ground_read(arena, json, &read, err);
+    bool asked;
+    return ground_write(arena, &ground, &json, err) && ground_read(arena, json, &read, &asked, err);
 }
 
 static bool derive_user(struct arena *arena, struct error *err) {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/reason.h"
+
+#include "app/derive.h"
+#include "app/records.h"
+#include "app/relation.h"
+#include "app/sight.h"
+
+bool reason_want(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
+                 struct reasons *reasons, struct error *err) {
+    struct reason *reason = LIST_PUSH(arena, &reasons->items);
+    if (!reason)
+        return error_memory(err);
+    *reason = (struct reason){.duty = duty, .ret_ground = ret_ground};
+    *ret_ground = (struct ground){.decision = duty->decision};
+    return true;
+}
+
+bool reason_read(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
+                 struct reasons *reasons, struct error *err) {
+    bool asked;
+    return ground_read(arena, duty->ground, ret_ground, &asked, err) &&
+           (!asked || reason_want(arena, duty, ret_ground, reasons, err));
+}
+
+struct asking {
+    struct app *app;
+    struct arena *arena, *scratch; // scratch: of one case
+    const struct actor *actor;
+    struct reader *reader;
+    struct error *err;
+};
+
+// The answers of a case go with the scratch arena; what is told of them is copied by way of its
+// text.
+static bool tell(const struct asking *a, const struct answers *answers, struct reason *reason) {
+    const struct duty_row *row = reason->duty;
+    struct str json;
+    bool asked;
+    reason->told = true;
+    for (size_t i = 0; i < answers->duties.n; i++) {
+        const struct duty *duty = &answers->duties.items[i];
+        if (duty->state == DUTY_OPEN && str_eq(duty->decision, row->decision) &&
+            str_eq(duty->thing, row->thing) && duty->ordinal == row->ordinal)
+            return ground_write(a->arena, &duty->ground, &json, a->err) &&
+                   ground_read(a->arena, json, reason->ret_ground, &asked, a->err);
+    }
+    return true;
+}
+
+static bool ask_case(const struct asking *a, struct str stream, struct answers *ret_answers) {
+    struct seen_case seen = {0};
+    enum care_relation relation;
+    return relation_find(a->app, a->reader, stream, a->actor->unit, &relation, a->err) &&
+           person_all(a->reader, a->scratch, stream, &seen.all, a->err) &&
+           see_records(a->app, a->scratch, a->actor, a->reader, relation, &seen, a->err) &&
+           sight_duties(a->scratch, &seen.of, &seen.sight, ret_answers, a->err);
+}
+
+static bool tell_of_case(const struct asking *a, struct reasons *reasons, size_t first) {
+    struct str stream = reasons->items.items[first].duty->stream;
+    struct answers answers;
+    arena_reset(a->scratch);
+    if (!ask_case(a, stream, &answers))
+        return false;
+    for (size_t i = first; i < reasons->items.n; i++) {
+        struct reason *reason = &reasons->items.items[i];
+        if (!reason->told && str_eq(reason->duty->stream, stream) && !tell(a, &answers, reason))
+            return false;
+    }
+    return true;
+}
+
+bool reasons_ask(struct app *app, struct arena *arena, const struct actor *actor,
+                 struct reader *reader, struct reasons *reasons, struct error *err) {
+    struct actor anybody = *actor; // with that role at that unit
+    anybody.user = SYSTEM_USER;
+    anybody.reasons = STR_NONE;
+    if (!reasons->items.n)
+        return true;
+    CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
+    if (!scratch)
+        return error_memory(err);
+    const struct asking asking = {app, arena, scratch, &anybody, reader, err};
+    for (size_t i = 0; i < reasons->items.n; i++)
+        if (!reasons->items.items[i].told && !tell_of_case(&asking, reasons, i))
+            return false;
+    return true;
+}
