@@ -195,16 +195,38 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from,
 struct dmn_members {
     size_t n;
     const size_t *at;
+    const uint64_t *parts; // by member: which parts differ; NULL: any may
 };
+struct feel_kind;
+// Parts of a context: a bit for each field of its type, those beyond DMN_PART_FIELDS share one. Of
+// a member that is a list of contexts: in which parts any of them differs, if the same ones stand
+// in it in the same order; otherwise all.
+#define DMN_PARTS_ALL UINT64_MAX
+#define DMN_PART_FIELDS 63
+#define DMN_PARTS_WHICH (UINT64_C(1) << DMN_PART_FIELDS) // which there are, and in which order
+// All of them when the type has no such field.
+uint64_t dmn_part(const struct feel_kind *kind, struct str name);
+// In which parts two values of that type differ.
+uint64_t dmn_parts_between(const struct feel_kind *kind, struct feel_value before,
+                           struct feel_value after);
+// The type of an input, by its name; NULL: there is none.
+const struct feel_kind *dmn_input_kind(const struct dmn_model *model, struct str input);
 void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
                       const struct dmn_members *changed);
 // Branches are numbered from 1. The input must exist. False: no memory.
 bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t *ret_branch,
                         struct error *err) WARN_UNUSED;
+// What became of the value of a branch: versions grow, and each tells in which parts it differs
+// from the one before; the first in all.
+struct dmn_version {
+    uint32_t number; // from 1
+    uint64_t parts;
+    const struct dmn_version *before;
+};
 // From now on it is asked about this value of the branch's input. The value must be the same when
-// the version is; version 0 is none.
+// the version is.
 void dmn_session_enter(struct dmn_session *session, uint32_t branch, struct feel_value value,
-                       uint64_t version);
+                       const struct dmn_version *version);
 
 struct dmn_answer {
     const struct error *refusal; // NULL: there is a value
@@ -222,10 +244,13 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
 // not kept in a session. Steps of the session's arena. False: no memory.
 bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *decision,
                        struct dmn_trace *ret_trace, struct error *err) WARN_UNUSED;
-// Sets, of the members of an input's type, those that a decision looks at, by itself or by what it
+// Adds, of each member of an input's type, which parts a decision looks at, by itself or by what it
 // requires. False: it looks at all of the input, or that cannot be told.
 bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision *decision,
-                        struct str input, bool *members) WARN_UNUSED;
+                        struct str input, uint64_t *members) WARN_UNUSED;
+// Which parts of an input it looks at.
+uint64_t dmn_decision_parts(const struct dmn_model *model, const struct dmn_decision *decision,
+                            struct str input);
 // The value of an output that is one and the same constant in every rule of the decision's table;
 // NULL when it is not, or when there is no such table.
 const struct feel_value *dmn_output_constant(const struct dmn_model *model,

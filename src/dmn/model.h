@@ -22,7 +22,9 @@ struct element;
 #define ELEMENT_WHOLE SIZE_MAX
 struct element_read {
     const struct element *input;
-    size_t member; // of its type; ELEMENT_WHOLE: all of it
+    size_t member;  // of its type; ELEMENT_WHOLE: all of it
+    uint64_t parts; // of the contexts that the member is a list of
+    uint64_t named; // the member itself, as a part of the input
 };
 
 struct element {

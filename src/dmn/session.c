@@ -3,7 +3,7 @@
 // Time in a session is a number that grows with each change of an input. Of each decision is kept
 // when it was last evaluated, when it last came to another value, and until when it is known to
 // hold: it still holds when nothing that its logic looks at, and no decision that it requires,
-// changed since.
+// changed since. Of what changed in parts only, it is kept in which and when.
 #include <assert.h>
 #include <string.h>
 
@@ -20,11 +20,22 @@ struct memo {
     struct feel_value value;
 };
 
+struct partly {
+    uint32_t at;
+    uint64_t parts;
+    const struct partly *before;
+};
+
+struct changes {
+    uint32_t last, whole;        // when anything changed, and when all parts may have
+    const struct partly *partly; // since then, the latest first
+};
+
 struct given {
     bool given;
     bool fits; // known to be what the input wants: it stands among the globals
-    uint32_t changed;
-    uint32_t *members; // when each changed; NULL: looked at as a whole
+    struct changes changes;
+    struct changes *members; // of each; NULL: looked at as a whole
     struct feel_value value;
 };
 
@@ -42,8 +53,8 @@ struct outline {
 
 struct branch {
     const struct element *input;
-    uint64_t version;
-    uint32_t changed;
+    uint32_t version;
+    struct changes changes;
     struct memo *memos; // of the dependents
 };
 
@@ -194,7 +205,7 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct aren
         const struct element *input = from->outline->inputs.items[i];
         struct given *given = &copy->given[input->index];
         if (!copy_bytes(arena, &given->members, given->members, input->type->count,
-                        sizeof(uint32_t)))
+                        sizeof(struct changes)))
             return NULL;
     }
     return copy_branches(copy, from) ? copy : NULL;
@@ -202,13 +213,32 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct aren
 
 // ---- giving ----
 
+static void note(struct dmn_session *session, struct changes *changes, uint64_t parts) {
+    struct partly *partly =
+        parts == DMN_PARTS_ALL ? NULL : ARENA_NEW(session->arena, struct partly);
+    if (partly)
+        *partly = (struct partly){session->now, parts, changes->partly};
+    else
+        changes->whole = session->now; // without memory too: then that is told soon enough
+    changes->partly = partly;
+    changes->last = session->now;
+}
+
+static bool changed_since(const struct changes *changes, uint64_t parts, uint32_t since) {
+    if (changes->last <= since || changes->whole > since)
+        return changes->last > since;
+    for (const struct partly *p = changes->partly; p && p->at > since; p = p->before)
+        if (p->parts & parts)
+            return true;
+    return false;
+}
+
 static void set_given(struct dmn_session *session, const struct element *input,
-                      struct feel_value value, uint32_t changed) {
+                      struct feel_value value) {
     struct given *given = &session->given[input->index];
     given->given = true;
     given->fits = session->outline->limits.inputs_known && value.type != FEEL_NULL;
     given->value = value;
-    given->changed = changed;
     session->globals[input->index] = value;
 }
 
@@ -217,10 +247,14 @@ static void give(struct dmn_session *session, const struct element *input, struc
     struct given *given = &session->given[input->index];
     size_t n = input->type->count;
     if (!given->given)
-        given->members = ARENA_ARRAY(session->arena, n, uint32_t);
-    set_given(session, input, value, session->now);
-    for (size_t i = 0; given->members && i < (changed ? changed->n : n); i++)
-        given->members[changed ? changed->at[i] : i] = session->now;
+        given->members = ARENA_ARRAY(session->arena, n, struct changes);
+    set_given(session, input, value);
+    note(session, &given->changes, DMN_PARTS_ALL);
+    for (size_t i = 0; given->members && i < (changed ? changed->n : n); i++) {
+        size_t member = changed ? changed->at[i] : i;
+        note(session, &given->members[member],
+             changed && changed->parts ? changed->parts[member] : DMN_PARTS_ALL);
+    }
 }
 
 void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
@@ -249,15 +283,21 @@ bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t 
 }
 
 void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel_value value,
-                       uint64_t version) {
+                       const struct dmn_version *version) {
     struct branch *branch = &session->branches.items[number - 1];
     const struct dependents *dependents = &session->outline->dependents[branch->input->index];
     struct given *given = &session->given[branch->input->index];
+    uint64_t parts = 0;
     assert(version && !given->members);
-    if (version != branch->version)
-        branch->changed = ++session->now;
-    branch->version = version;
-    set_given(session, branch->input, value, branch->changed);
+    for (const struct dmn_version *v = version; v && v->number > branch->version; v = v->before)
+        parts |= v->parts;
+    if (parts) {
+        session->now++;
+        note(session, &branch->changes, parts);
+    }
+    branch->version = version->number;
+    set_given(session, branch->input, value);
+    given->changes = branch->changes;
     for (size_t i = 0; i < dependents->list.n; i++)
         session->at[dependents->list.items[i]->index] = &branch->memos[i];
 }
@@ -282,6 +322,12 @@ static bool same_contexts(const struct feel_context *a, const struct feel_contex
     return yes;
 }
 
+static bool same_times(const struct feel_time *a, const struct feel_time *b) {
+    return a->kind == b->kind && time_cmp(a->clock, b->clock) == 0 &&
+           (a->kind != FEEL_AT_OFFSET || a->offset_s == b->offset_s) &&
+           (a->kind != FEEL_IN_ZONE || a->zone == b->zone);
+}
+
 // Whether nothing could tell the two apart. What is seldom is not looked at and differs.
 static bool same(const struct feel_value *a, const struct feel_value *b, unsigned depth) {
     if (a->type != b->type || depth > SAME_DEPTH_MAX)
@@ -302,9 +348,10 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
     case FEEL_CONTEXT:
         return same_contexts(a->context, b->context, depth + 1);
     case FEEL_TIME:
-        return a->time.kind == FEEL_LOCAL && b->time.kind == FEEL_LOCAL &&
-               time_cmp(a->time.clock, b->time.clock) == 0;
+        return same_times(&a->time, &b->time);
     case FEEL_DATE_TIME:
+        return date_cmp(a->date_time.date, b->date_time.date) == 0 &&
+               same_times(&a->date_time.time, &b->date_time.time);
     case FEEL_DAYS_DURATION:
     case FEEL_MONTHS_DURATION:
     case FEEL_RANGE:
@@ -314,11 +361,27 @@ static bool same(const struct feel_value *a, const struct feel_value *b, unsigne
     return false;
 }
 
+uint64_t dmn_parts_between(const struct feel_kind *kind, struct feel_value before,
+                           struct feel_value after) {
+    const struct feel_context *a = before.context, *b = after.context;
+    uint64_t parts = 0;
+    if (before.type != FEEL_CONTEXT || after.type != FEEL_CONTEXT || a->n != b->n)
+        return DMN_PARTS_ALL;
+    for (size_t i = 0; i < a->n; i++) {
+        if (!str_eq(a->entries[i].name, b->entries[i].name))
+            return DMN_PARTS_ALL;
+        if (!same(&a->entries[i].value, &b->entries[i].value, 0))
+            parts |= dmn_part(kind, a->entries[i].name);
+    }
+    return parts;
+}
+
 static bool read_changed(const struct dmn_session *session, const struct element_read *read,
                          uint32_t since) {
     const struct given *given = &session->given[read->input->index];
-    bool whole = read->member == ELEMENT_WHOLE || !given->members;
-    return (whole ? given->changed : given->members[read->member]) > since;
+    if (read->member == ELEMENT_WHOLE || !given->members)
+        return changed_since(&given->changes, read->named, since);
+    return changed_since(&given->members[read->member], read->parts, since);
 }
 
 static bool holds(const struct dmn_session *session, const struct element *element,
@@ -463,7 +526,7 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
     if (!answer.refusal)
         answer.value = session->at[element->index]->value;
     // Whatever is evaluated anew has a later stamp than anything before.
-    uint32_t stamp = last->kind == ELEMENT_INPUT ? session->given[last->index].changed
+    uint32_t stamp = last->kind == ELEMENT_INPUT ? session->given[last->index].changes.last
                                                  : session->at[last->index]->evaluated;
     if (stamp > answer.stamp)
         answer.stamp = stamp;
@@ -507,7 +570,15 @@ bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *d
 
 // ---- what can be told without asking ----
 
-static bool add_reads(const struct element *element, struct str input, bool *members) {
+const struct feel_kind *dmn_input_kind(const struct dmn_model *model, struct str input) {
+    for (size_t i = 0; i < model->elements.n; i++)
+        if (model->elements.items[i]->kind == ELEMENT_INPUT &&
+            str_eq(model->elements.items[i]->name, input))
+            return model->elements.items[i]->type;
+    return NULL;
+}
+
+static bool add_reads(const struct element *element, struct str input, uint64_t *members) {
     if (element->reads_anything)
         return false;
     for (size_t i = 0; i < element->read_count; i++) {
@@ -516,19 +587,37 @@ static bool add_reads(const struct element *element, struct str input, bool *mem
             continue;
         if (read->member == ELEMENT_WHOLE)
             return false;
-        members[read->member] = true;
+        members[read->member] |= read->parts;
     }
     return true;
 }
 
 bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision *decision,
-                        struct str input, bool *members) {
+                        struct str input, uint64_t *members) {
     const struct element *element = evaluate_element_of(model, decision);
     assert(element);
     for (size_t i = 0; i < element->plan_count; i++)
         if (!add_reads(element->plan[i], input, members))
             return false;
     return add_reads(element, input, members);
+}
+
+static uint64_t parts_read(const struct element *element, struct str input) {
+    uint64_t parts = element->reads_anything ? DMN_PARTS_ALL : 0;
+    for (size_t i = 0; i < element->read_count; i++)
+        if (str_eq(element->reads[i].input->name, input))
+            parts |= element->reads[i].named;
+    return parts;
+}
+
+uint64_t dmn_decision_parts(const struct dmn_model *model, const struct dmn_decision *decision,
+                            struct str input) {
+    const struct element *element = evaluate_element_of(model, decision);
+    assert(element);
+    uint64_t parts = parts_read(element, input);
+    for (size_t i = 0; i < element->plan_count; i++)
+        parts |= parts_read(element->plan[i], input);
+    return parts;
 }
 
 const struct feel_value *dmn_output_constant(const struct dmn_model *model,

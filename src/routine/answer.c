@@ -131,7 +131,7 @@ struct visiting {
 static bool visit(void *context, const struct question *question) {
     const struct visiting *visiting = context;
     struct answering *a = visiting->a;
-    if (!visiting->all && question->thing->after <= a->asking.facts->before)
+    if (!visiting->all && !asking_may_differ_of(&a->asking, question))
         return true;
     const struct asked *before = visiting->stands ? asked_before(a, question) : NULL;
     if (before && (!question->thing || question->thing->after <= a->like_at))

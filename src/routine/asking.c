@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "feel/type.h"
 #include "routine/rules.h"
 
 static bool is_asked_of_code(const struct subject *subject) {
@@ -98,7 +99,7 @@ static void give_case(struct asking *asking, struct feel_value whole,
 // from the answers to an empty case, of which it is told in what this one differs.
 static bool need_session(struct asking *asking, size_t model_at, struct error *err) {
     const struct facts *facts = asking->facts;
-    const struct dmn_members differ = {facts->differ_count, facts->differ};
+    const struct dmn_members differ = {.n = facts->differ_count, .at = facts->differ};
     if (asking->sessions[model_at])
         return true;
     struct dmn_session *session =
@@ -229,7 +230,7 @@ static bool varies(const struct routine *routine, const struct ask *ask) {
 static bool find_what_matters(struct routine *routine, struct arena *arena, struct error *err) {
     for (size_t i = 0; i < routine->asks.n; i++) {
         struct ask *ask = &routine->asks.items[i];
-        bool *members = ARENA_ARRAY(arena, routine->shape.nothing.context->n, bool);
+        uint64_t *members = ARENA_ARRAY(arena, routine->shape.nothing.context->n, uint64_t);
         if (!members)
             return error_memory(err);
         ask->varies = varies(routine, ask);
@@ -237,8 +238,22 @@ static bool find_what_matters(struct routine *routine, struct arena *arena, stru
             routine->takes_whole_case = true;
         else if (!ask->varies)
             ask->looks_at = members;
+        ask->looks_at_thing = ask->varies
+                                  ? DMN_PARTS_ALL
+                                  : dmn_decision_parts(ask->model, ask->decision, ask->of_name);
     }
     return true;
+}
+
+// The same in all models: that of the vocabulary.
+static void find_kinds_of_things(struct routine *routine) {
+    const struct case_input *input = routine->cases.n ? &routine->cases.items[0] : NULL;
+    const struct feel_kind *whole =
+        input ? dmn_input_kind(routine->models.items[input->model_at].model, input->name) : NULL;
+    for (enum thing_kind kind = THING_NONE + 1; whole && kind < THING_KIND_COUNT; kind++) {
+        const struct feel_field *things = feel_kind_field(whole, str_of(thing_info(kind)->plural));
+        routine->shape.things[kind].kind = things ? feel_kind_element(things->kind) : NULL;
+    }
 }
 
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) {
@@ -250,6 +265,7 @@ bool asking_prepare(struct routine *routine, struct arena *arena, struct error *
     if (!facts_shape(arena, &routine->shape, err) || !find_what_matters(routine, arena, err) ||
         !add_inputs(routine, arena, err) || !new_sessions(&asking, true, err))
         return false;
+    find_kinds_of_things(routine);
     give_case(&asking, routine->shape.nothing, NULL);
     if (!give_first(&asking, false, err))
         return false;
@@ -285,7 +301,8 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
 
 bool asking_go_on(struct asking *asking, struct error *err) {
     const struct facts *facts = asking->facts;
-    give_case(asking, facts->whole, &(struct dmn_members){facts->change_count, facts->changes});
+    give_case(asking, facts->whole,
+              &(struct dmn_members){facts->change_count, facts->changes, facts->changed_parts});
     while (asking->things.n < asking->facts->state.thing_count) {
         struct thing_branches *thing = LIST_PUSH(asking->arena, &asking->things);
         size_t n = asking->routine->subjects.n;
@@ -326,7 +343,7 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
 
 void asking_move(struct asking *asking, const struct facts *facts) {
     asking->facts = facts;
-    give_case(asking, facts->whole, &(struct dmn_members){0, NULL});
+    give_case(asking, facts->whole, &(struct dmn_members){0});
 }
 
 bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
@@ -334,9 +351,16 @@ bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
     if (!ask->looks_at || (facts->before == 0 && !(asking->is_prepared && ask->is_silent_first)))
         return true;
     for (size_t i = 0; i < facts->change_count; i++)
-        if (ask->looks_at[facts->changes[i]])
+        if (ask->looks_at[facts->changes[i]] & facts->changed_parts[facts->changes[i]])
             return true;
     return false;
+}
+
+bool asking_may_differ_of(const struct asking *asking, const struct question *question) {
+    const struct facts *facts = asking->facts;
+    const struct dmn_version *version = facts->things.items[question->at].version;
+    return question->thing->after > facts->before &&
+           (version->parts & question->ask->looks_at_thing);
 }
 
 bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count) {
@@ -373,10 +397,12 @@ static bool enter_thing(struct asking *asking, const struct question *question, 
     uint32_t *branch = &asking->things.items[question->at].of_subject[ask->subject];
     if (!*branch && !dmn_session_branch(session, ask->of_name, branch, err))
         return false;
-    dmn_session_enter(session, *branch, asking->facts->things.items[question->at],
-                      question->thing->after);
+    const struct fact_thing *fact = &asking->facts->things.items[question->at];
+    dmn_session_enter(session, *branch, fact->value, fact->version);
     return true;
 }
+
+static const struct dmn_version the_only = {1, DMN_PARTS_ALL, NULL};
 
 bool asking_put(struct asking *asking, const struct question *question,
                 struct dmn_answer *ret_answer, struct error *err) {
@@ -390,7 +416,7 @@ bool asking_put(struct asking *asking, const struct question *question,
     if (question->code != CODE_NONE)
         dmn_session_enter(session,
                           asking->routine->subjects.items[ask->subject].branches[question->at],
-                          feel_string(str_of(code_info(question->code)->sv)), 1);
+                          feel_string(str_of(code_info(question->code)->sv)), &the_only);
     return dmn_session_ask(session, ask->decision, ret_answer, err);
 }
 

@@ -327,13 +327,13 @@ bool facts_begin(struct arena *arena, const struct routine *routine, struct even
                           .fold = case_fold_new(arena, effective),
                           .whole = routine->shape.nothing,
                           .changes = arena_bytes(arena, FACTS_MEMBERS * sizeof(size_t)),
-                          .is_changed = ARENA_ARRAY(arena, FACTS_MEMBERS, bool),
+                          .changed_parts = ARENA_ARRAY(arena, FACTS_MEMBERS, uint64_t),
                           .differ = arena_bytes(arena, FACTS_MEMBERS * sizeof(size_t)),
                           .changed_at = ARENA_ARRAY(arena, FACTS_MEMBERS, uint32_t),
                           .of_kind = ARENA_ARRAY(arena, EVENT_KIND_COUNT, struct facts_of_kind)};
     size_t counts[EVENT_KIND_COUNT] = {0}, member = 0;
-    if (!facts.fold || !facts.changes || !facts.is_changed || !facts.differ || !facts.changed_at ||
-        !facts.of_kind || !renew_case(&facts))
+    if (!facts.fold || !facts.changes || !facts.changed_parts || !facts.differ ||
+        !facts.changed_at || !facts.of_kind || !renew_case(&facts))
         return error_memory(err);
     for (size_t i = 0; i < effective.n; i++)
         counts[effective.items[i].kind]++;
@@ -352,10 +352,10 @@ bool facts_begin(struct arena *arena, const struct routine *routine, struct even
     return true;
 }
 
-static void note_change(struct facts *facts, size_t member) {
-    if (!facts->is_changed[member])
+static void note_change(struct facts *facts, size_t member, uint64_t parts) {
+    if (!facts->changed_parts[member])
         facts->changes[facts->change_count++] = member;
-    facts->is_changed[member] = true;
+    facts->changed_parts[member] |= parts;
     if (!facts->changed_at[member])
         facts->differ[facts->differ_count++] = member;
     facts->changed_at[member] = (uint32_t)facts->state.events.n;
@@ -363,7 +363,7 @@ static void note_change(struct facts *facts, size_t member) {
 
 static void forget_changes(struct facts *facts) {
     for (size_t i = 0; i < facts->change_count; i++)
-        facts->is_changed[facts->changes[i]] = false;
+        facts->changed_parts[facts->changes[i]] = 0;
     facts->change_count = 0;
 }
 
@@ -375,13 +375,31 @@ static bool add_event(struct filling *f, struct facts *facts, size_t at) {
     // Lists that were made before end where they ended.
     of->items[of->n++] = facts->events[at];
     facts->members[of->member].value = facts->events[at];
-    note_change(facts, of->member);
-    note_change(facts, of->member + 1);
+    note_change(facts, of->member, DMN_PARTS_ALL);
+    note_change(facts, of->member + 1, DMN_PARTS_ALL);
     return make_list(f, of->items, of->n, &facts->members[of->member + 1].value);
 }
 
 static size_t member_of_things(const struct facts *facts, enum thing_kind kind) {
     return facts->first_thing_member + kind - 1;
+}
+
+static bool renew_thing(struct filling *f, struct facts *facts, size_t at, uint64_t *ret_parts) {
+    const struct thing *thing = &facts->state.things[at];
+    struct fact_thing *fact = &facts->things.items[at];
+    struct feel_value before = fact->value;
+    struct dmn_version *version = ARENA_NEW(f->arena, struct dmn_version);
+    if (!version)
+        return error_memory(f->err);
+    if (!value_of_thing(f, facts, thing, &fact->value))
+        return false;
+    const struct feel_kind *kind = facts->routine->shape.things[thing->kind].kind;
+    *ret_parts = DMN_PARTS_ALL;
+    if (fact->version && kind)
+        *ret_parts = dmn_parts_between(kind, before, fact->value);
+    *version = (struct dmn_version){(uint32_t)thing->after, *ret_parts, fact->version};
+    fact->version = version;
+    return true;
 }
 
 // The values of the things that changed since the events that counted before.
@@ -392,9 +410,11 @@ static bool renew_things(struct filling *f, struct facts *facts) {
             continue;
         if (i == facts->things.n && !LIST_PUSH(f->arena, &facts->things))
             return error_memory(f->err);
-        if (!value_of_thing(f, facts, thing, &facts->things.items[i]))
+        uint64_t parts;
+        if (!renew_thing(f, facts, i, &parts))
             return false;
-        note_change(facts, member_of_things(facts, thing->kind));
+        if (parts)
+            note_change(facts, member_of_things(facts, thing->kind), parts);
     }
     return true;
 }
@@ -406,7 +426,7 @@ static bool list_things(struct filling *f, struct facts *facts, enum thing_kind 
     size_t n = 0;
     for (size_t i = 0; i < facts->things.n; i++)
         if (facts->state.things[i].kind == kind)
-            items[n++] = facts->things.items[i];
+            items[n++] = facts->things.items[i].value;
     return make_list(f, items, n, &facts->members[member_of_things(facts, kind)].value);
 }
 
@@ -424,7 +444,7 @@ bool facts_to(struct facts *facts, size_t count, struct error *err) {
     if (!renew_things(&f, facts))
         return false;
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
-        if (facts->is_changed[member_of_things(facts, kind)] && !list_things(&f, facts, kind))
+        if (facts->changed_parts[member_of_things(facts, kind)] && !list_things(&f, facts, kind))
             return false;
     return true;
 }

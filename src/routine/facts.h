@@ -5,12 +5,14 @@
 #ifndef VAKA_ROUTINE_FACTS_H
 #define VAKA_ROUTINE_FACTS_H
 
+#include "dmn/dmn.h"
 #include "routine/routine.h"
 
 // What the vocabulary makes of every case.
 struct thing_shape {
     size_t n;
     const struct link_info **links; // by which events bear on it, the opening ones first
+    const struct feel_kind *kind;   // its type; NULL: no model takes a case
 };
 struct facts_shape {
     struct feel_value nothing; // the case in which nothing has happened
@@ -30,6 +32,12 @@ struct facts_of_kind {
     size_t n;
     struct feel_value *items;
 };
+// A thing as it is now, and in which parts it differs from what it was: a version for each time it
+// changed, numbered by how many events counted then.
+struct fact_thing {
+    struct feel_value value;
+    const struct dmn_version *version;
+};
 // A case that grows event by event, for all routines that are asked about it. What was made of its
 // members before is never changed; they are exchanged in their places, unless somebody may have
 // kept the case as it was.
@@ -43,10 +51,10 @@ struct facts {
     size_t before;           // how many counted before the last facts_to()
     struct feel_value whole; // the case
     struct feel_entry *members;
-    LIST_OF(struct feel_value) things; // one for each of the state
-    // Which members of the case the last facts_to() changed.
+    LIST_OF(struct fact_thing) things; // one for each of the state
+    // Which members of the case the last facts_to() changed, and of each in which parts.
     size_t change_count, *changes;
-    bool *is_changed;
+    uint64_t *changed_parts; // 0: it did not
     // … and those that any did, since nothing had happened; of each, how many events counted then.
     size_t differ_count, *differ;
     uint32_t *changed_at;

@@ -38,8 +38,10 @@ struct ask {
     size_t model_at;      // of the models of the routine
     size_t subject;       // ASK_THINGS, ASK_CODES: of its subjects
     bool varies;          // a parameter has several values: the day that an answer is of matters
-    // Which members of the case the answers may depend on; NULL: anything may matter to them.
-    const bool *looks_at;
+    // Which parts of the members of the case, and of the thing, the answers may depend on; NULL:
+    // anything may matter to them.
+    const uint64_t *looks_at;
+    uint64_t looks_at_thing;
     // Of a case in which nothing has happened there is nothing to tell: no duty, no status. Of a
     // permit, proposal or checklist, which always tell something: that it does not refuse.
     bool is_silent_first;
@@ -150,9 +152,11 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
                   bool from_nothing, struct asking *ret_asking, struct error *err) WARN_UNUSED;
 // After each facts_to(): from now on it is asked about the case as it is then.
 bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
-// Whether answers may be others than before the last facts_to(): all of them, or only those about
-// the things that changed since.
+// Whether answers may be others than before the last facts_to(): all of them, or that about a
+// thing.
+struct question;
 bool asking_may_differ(const struct asking *asking, const struct ask *ask);
+bool asking_may_differ_of(const struct asking *asking, const struct question *question);
 // Whether nothing of the case that an answer may depend on has changed since so many events
 // counted. The thing that it is asked of may have.
 bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count);
