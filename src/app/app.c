@@ -10,8 +10,8 @@
 
 #include "app/derive.h"
 #include "app/fetch.h"
+#include "app/in_force.h"
 #include "app/records.h"
-#include "base/log.h"
 
 #define APP_ARENA_MAX ((size_t)256 * 1024 * 1024)
 #define PASSWORDS_AT_ONCE 2
@@ -76,111 +76,6 @@ static bool find_routine(struct arena *arena, struct str *ret_folder, struct err
     return error_set(err, ERR_MISSING, "routine.not-found", here.p, NULL);
 }
 
-// The stream of the routine by its name, and the checksum that was put in force last; both empty
-// when it never was.
-static bool routine_in_force(struct app *app, struct arena *arena, struct str name,
-                             struct str *ret_stream, struct str *ret_checksum, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct str *streams = NULL;
-    size_t count = 0;
-    *ret_stream = *ret_checksum = STR_NONE;
-    if (!store_read(app->store, &reader, err) ||
-        !store_streams(reader, arena, STREAM_routine, STR_NONE, 1000, &streams, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        struct event_list events;
-        if (!store_events(reader, arena, streams[i], &events, err))
-            return false;
-        for (size_t k = 0; k < events.n; k++) {
-            const struct payload *payload = &events.items[k].payload;
-            if (!str_eq(payload_text(payload, FIELD_routine_in_force_name), name))
-                continue;
-            *ret_stream = streams[i];
-            *ret_checksum = payload_text(payload, FIELD_routine_in_force_checksum);
-        }
-    }
-    return true;
-}
-
-// A routine with gaps, rules that can never match, or rules without a clause is not put in force:
-// the error is the first such finding, with its place.
-static bool is_fit(const struct routine *routine, struct arena *arena, struct error *err) {
-    struct findings findings = {0};
-    if (!routine_check(routine, arena, &findings, err))
-        return false;
-    for (size_t i = 0; i < findings.items.n; i++) {
-        if (!findings.items.items[i].fatal)
-            continue;
-        if (err)
-            *err = findings.items.items[i].what;
-        return false;
-    }
-    return true;
-}
-
-// That a routine is in force, under its own stream.
-static bool note_in_force(struct app *app, struct arena *arena, const struct routine_info *info,
-                          struct str stream, struct error *err) {
-    if (stream.n == 0)
-        stream = stream_new(arena, STREAM_routine, app_now(app));
-    if (!stream.p)
-        return error_memory(err);
-    const struct field_value values[] = {
-        {.field = FIELD_routine_in_force_name, .text = info->name},
-        {.field = FIELD_routine_in_force_version, .text = info->version},
-        {.field = FIELD_routine_in_force_checksum, .text = info->checksum},
-    };
-    if (!system_record(app, arena, stream, EVENT_routine_in_force, values, COUNT(values), err))
-        return false;
-    log_write(LOG_INFO, "routine", "in-force", "name", str_c(arena, info->name), "version",
-              str_c(arena, info->version), NULL);
-    return true;
-}
-
-// A routine beside what is known of it.
-struct standing_routine {
-    struct str stream; // empty when it never was in force
-    bool changed;      // its files, since it was put in force last
-};
-
-static bool look_at(struct app *app, struct arena *arena, const struct routine *routine,
-                    struct standing_routine *ret, struct error *err) {
-    struct str checksum;
-    if (!routine_in_force(app, arena, routine_info(routine)->name, &ret->stream, &checksum, err))
-        return false;
-    ret->changed = !str_eq(checksum, routine_info(routine)->checksum);
-    return !ret->changed || is_fit(routine, arena, err);
-}
-
-// Puts the routines in force whose files have changed: everything is derived anew first, so that an
-// interruption leaves the work to the next start rather than undone. So it is when the program
-// keeps something else than it did.
-static bool put_in_force(struct app *app, struct error *err) {
-    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
-    if (!arena)
-        return error_memory(err);
-    size_t count = routine_part_count(app->routine);
-    struct standing_routine *known = ARENA_ARRAY(arena, count, struct standing_routine);
-    bool any_before = false, any_changed = false, same;
-    if (!known)
-        return error_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        if (!look_at(app, arena, routine_part_at(app->routine, i), &known[i], err))
-            return false;
-        any_before = any_before || known[i].stream.n > 0;
-        any_changed = any_changed || known[i].changed;
-    }
-    bool is_old = (any_changed && any_before) || !store_derived_is_current(app->store);
-    if (is_old && !app_rebuild(app, &same, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (known[i].changed &&
-            !note_in_force(app, arena, routine_info(routine_part_at(app->routine, i)),
-                           known[i].stream, err))
-            return false;
-    return true;
-}
-
 static bool derive_for_store(void *context, struct arena *arena, struct reader *reader,
                              struct str stream, struct event_list events,
                              struct derived *ret_derived, struct error *err) {
@@ -203,11 +98,13 @@ bool app_rebuild(struct app *app, bool *ret_same, struct error *err) {
 
 // ---- life cycle ----
 
-static bool load_routine(struct app *app, const char *folder, struct error *err) {
+static bool load_routine(struct app *app, const char *folder, struct str leaving,
+                         struct error *err) {
     struct str found = str_of(folder);
     if (!folder && !find_routine(app->arena, &found, err))
         return false;
-    return routine_load_all(app->arena, found.p, &app->routine, err) && put_in_force(app, err);
+    return routine_load_all(app->arena, found.p, &app->routine, err) &&
+           put_in_force(app, leaving, err);
 }
 
 static bool open_parts(struct app *app, const struct app_options *options, struct error *err) {
@@ -225,7 +122,8 @@ static bool open_parts(struct app *app, const struct app_options *options, struc
            sign_in_rules_read(app->arena, options->sign_in, options->database, &app->rules, err) &&
            zone_load(app->arena, zone, &app->zone, err) &&
            store_open(options->database, options->store, &app->store, err) &&
-           (options->without_routine || load_routine(app, options->routine, err));
+           (options->without_routine ||
+            load_routine(app, options->routine, str_of(options->leaving), err));
 }
 
 bool app_open(const struct app_options *options, struct app **ret_app, struct error *err) {

@@ -23,12 +23,14 @@ struct app_options {
     const char *senders;   // file of sending systems (app/intake.h); NULL: "<database>.senders"
     const char *sign_in;   // rules of signing in (app/sign_in_rules.h); NULL: "<database>.sign-in"
     const char *notify;    // file of destinations (app/notify.h); NULL: "<database>.notify"
+    const char *leaving;   // a routine that is about to be taken out of force; NULL: none is
     bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
     const struct store_options *store;
 };
 
 // Opens database and routine, and derives the open cases anew when the routine that is in force has
-// changed. Owner: the caller.
+// changed. ERR_MISSING routine.missing {name}: one is in force whose folder is not there, and
+// nothing is changed (app/in_force.h). Owner: the caller.
 bool app_open(const struct app_options *options, struct app **ret_app,
               struct error *err) WARN_UNUSED;
 void app_close(struct app *app);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum language cli_language(void) {
@@ -93,4 +94,27 @@ bool cli_exists(const char *path, struct error *err) {
     if (access(path, F_OK) == 0)
         return true;
     return error_set(err, ERR_MISSING, "file.missing", path, NULL);
+}
+
+bool cli_password(struct arena *arena, struct str *ret_password, struct error *err) {
+    char line[512];
+    struct termios before, silent;
+    bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+    if (terminal) {
+        silent = before;
+        silent.c_lflag &= ~(tcflag_t)ECHO;
+        struct str prompt = tr(cli_language(), T_user_password);
+        fprintf(stderr, STR_FMT " ", STR_ARG(prompt));
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+    bool got = fgets(line, sizeof(line), stdin) != NULL;
+    if (terminal) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        fputc('\n', stderr);
+    }
+    if (!got)
+        return error_set(err, ERR_INPUT, "user.password-none", NULL);
+    line[strcspn(line, "\r\n")] = 0;
+    *ret_password = str_copy(arena, str_of(line));
+    return ret_password->p ? true : error_memory(err);
 }

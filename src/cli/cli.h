@@ -23,6 +23,7 @@ int cmd_backup(int argc, char **argv);
 int cmd_checkpoint_key(int argc, char **argv);
 int cmd_vocabulary(int argc, char **argv);
 int cmd_routine(int argc, char **argv);
+int cmd_routine_end(int argc, char **argv); // of cmd_routine()
 int cmd_dmn(int argc, char **argv);
 int cmd_dmn_check(int argc, char **argv); // of cmd_dmn()
 int cmd_dmn_format(int argc, char **argv);
@@ -43,6 +44,8 @@ bool cli_number(const char *option, const char *value, int64_t from, int64_t to,
 // Whether a file is there; commands that only look at a database must not make one.
 // ERR_MISSING file.missing {path}.
 bool cli_exists(const char *path, struct error *err) WARN_UNUSED;
+// One line from standard input, without echo when it is a terminal. ERR_INPUT user.password-none.
+bool cli_password(struct arena *arena, struct str *ret_password, struct error *err) WARN_UNUSED;
 // A sentence on standard output, with its line end.
 void cli_say(struct str text);
 

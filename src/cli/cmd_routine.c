@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// vaka routine check|test|show FOLDER: a routine without a database.
+// vaka routine check|test|show FOLDER: a routine without a database. vaka routine end: see
+// cmd_routine_end.c.
 #include <stdio.h>
 #include <string.h>
 
@@ -163,6 +164,8 @@ static int run(struct arena *arena, int argc, char **argv) {
 int cmd_routine(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return usage(stdout, CLI_DONE);
+    if (argc > 1 && strcmp(argv[1], "end") == 0)
+        return cmd_routine_end(argc - 1, argv + 1);
     if (argc < 3 || argc > 4)
         return usage(stderr, CLI_USAGE);
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ROUTINE_CEILING);

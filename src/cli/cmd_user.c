@@ -4,8 +4,6 @@
 // never from the command line, where every user of the machine could read them.
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "app/app.h"
 #include "cli/cli.h"
@@ -14,30 +12,6 @@ struct user_words {
     const char *database, *routine;
     const char *name, *login, *principal, *kind, *organisation, *telephone, *unit, *role, *from;
 };
-
-// One line from standard input, without echo when it is a terminal.
-static bool read_password(struct arena *arena, struct str *ret_password, struct error *err) {
-    char line[512];
-    struct termios before, silent;
-    bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
-    if (terminal) {
-        silent = before;
-        silent.c_lflag &= ~(tcflag_t)ECHO;
-        struct str prompt = tr(cli_language(), T_user_password);
-        fprintf(stderr, STR_FMT " ", STR_ARG(prompt));
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-    }
-    bool got = fgets(line, sizeof(line), stdin) != NULL;
-    if (terminal) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fputc('\n', stderr);
-    }
-    if (!got)
-        return error_set(err, ERR_INPUT, "user.password-none", NULL);
-    line[strcspn(line, "\r\n")] = 0;
-    *ret_password = str_copy(arena, str_of(line));
-    return ret_password->p ? true : error_memory(err);
-}
 
 static bool find_code(enum code_list list, const char *word, enum code *ret_code,
                       struct error *err) {
@@ -79,7 +53,7 @@ static bool add_unit(struct app *app, struct arena *arena, const struct user_wor
 static bool add_user(struct app *app, struct arena *arena, const struct user_words *words,
                      struct error *err) {
     struct str password, stream;
-    if (!read_password(arena, &password, err) ||
+    if (!cli_password(arena, &password, err) ||
         !app_add_user(app, arena, str_of(words->login), str_of(words->name), password, &stream,
                       err))
         return false;
@@ -102,7 +76,7 @@ static bool assign(struct app *app, struct arena *arena, const struct user_words
 static bool set_password(struct app *app, struct arena *arena, const struct user_words *words,
                          struct error *err) {
     struct str password;
-    return read_password(arena, &password, err) &&
+    return cli_password(arena, &password, err) &&
            app_set_password(app, arena, str_of(words->login), password, err);
 }
 

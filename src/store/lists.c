@@ -128,3 +128,12 @@ bool store_block_known(struct reader *reader, struct str stream, bool *ret_known
     *ret_known = known;
     return true;
 }
+
+bool store_duties_open(struct reader *reader, int64_t *ret_count, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_open);
+    int64_t count = query_row(&query) ? query_int(&query) : 0;
+    if (!query_ok(&query, err))
+        return false;
+    *ret_count = count;
+    return true;
+}

@@ -106,6 +106,9 @@ struct place_row {
     int64_t postal_code; // or 0
 };
 
+// How many duties are open, of everybody.
+bool store_duties_open(struct reader *reader, int64_t *ret_count, struct error *err) WARN_UNUSED;
+
 // Whether anything was ever noted of what the person blocks.
 bool store_block_known(struct reader *reader, struct str stream, bool *ret_known,
                        struct error *err) WARN_UNUSED;

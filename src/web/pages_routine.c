@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "app/in_force.h"
 #include "web/routes.h"
 #include "web/view_routine.h"
 #include "web/views.h"
@@ -82,6 +83,29 @@ static bool add_groups(const struct request *request, const struct routine *rout
     return add_kind(request, routine, DECISION_OTHER, &page->inner, err);
 }
 
+static bool add_ended(const struct request *request, struct ended_list *list, struct error *err) {
+    struct arena *arena = request->arena;
+    struct ended_routines ended;
+    if (!app_ended_routines(request->app, arena, &request->actor, &ended, err))
+        return false;
+    for (size_t i = 0; i < ended.items.n; i++) {
+        const struct ended_routine *one = &ended.items.items[i];
+        struct date day = zone_local(app_zone(request->app), one->when).date;
+        struct ended_row *row = LIST_PUSH(arena, &list->items);
+        if (!row)
+            return error_memory(err);
+        *row = (struct ended_row){
+            .name = one->name,
+            .version = one->version,
+            .said = TR(arena, request->language, T_routines_ended_by,
+                       date_words(arena, request->language, day, app_today(request->app)), one->by,
+                       one->duties),
+            .why = one->why,
+        };
+    }
+    return true;
+}
+
 static bool show_routine(const struct request *request, struct response *response,
                          const struct routine *routine, struct error *err) {
     const struct routine_info *info = routine_info(routine);
@@ -94,7 +118,9 @@ static bool show_routine(const struct request *request, struct response *respons
         .one_of_several = routine_part_count(app_routine(request->app)) > 1,
     };
     if (!add_clauses(request, routine, &page, err) ||
-        !add_parameters(request, routine, &page, err) || !add_groups(request, routine, &page, err))
+        !add_parameters(request, routine, &page, err) ||
+        !add_groups(request, routine, &page, err) ||
+        (!page.one_of_several && !add_ended(request, &page.ended, err)))
         return false;
     view_routine(&response->html, request->language, &page);
     return true;
@@ -112,6 +138,8 @@ static bool show_routines(const struct request *request, struct response *respon
             return error_memory(err);
         *row = (struct routine_row){info->name, info->title, info->version, info->source};
     }
+    if (!add_ended(request, &page.ended, err))
+        return false;
     view_routines(&response->html, request->language, &page);
     return true;
 }

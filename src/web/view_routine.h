@@ -23,6 +23,13 @@ struct decision_group {
 struct parameter_row {
     struct str name, value, from, to, source, decided_by;
 };
+// One that somebody has taken out of force.
+struct ended_row {
+    struct str name, version, said, why;
+};
+struct ended_list {
+    LIST_OF(struct ended_row) items;
+};
 struct routine_page {
     struct page page;
     struct str title, version, source, checksum;
@@ -31,6 +38,7 @@ struct routine_page {
     LIST_OF(struct parameter_row) parameters;
     LIST_OF(struct decision_group) groups; // what has a meaning to the program
     struct decision_list inner;            // what the others build on
+    struct ended_list ended;               // when it is the only one in force
 };
 struct decision_page {
     struct page page;
@@ -43,6 +51,7 @@ struct routine_row {
 struct routines_page {
     struct page page;
     LIST_OF(struct routine_row) routines;
+    struct ended_list ended;
 };
 // A clause in one routine, with the decisions there that cite it.
 struct clause_place {

@@ -142,6 +142,19 @@ run "generate twice" 1 generate --database generated.db --routine "$routine"
 run "generate with VILS" 0 generate --database vils.db --routine "$routine/.." --cases 40 --vils 10 --seed 3
 run "rebuild what is under VILS" 0 rebuild --database vils.db --routine "$routine/.."
 says out "byte för byte detsamma"
+run "rebuild without a routine that is in force" 1 rebuild --database vils.db --routine "$routine"
+says err "Rutinen ”vils” är i kraft men finns inte i mappen med rutiner."
+printf 'vaka-hela-natten\n' | "$vaka" routine end vils --by forvaltare --why "Beslut av MAS" --database vils.db \
+    --routine "$routine/.." >out 2>err
+check "a routine is not taken out of force while it is in the folder" test $? = 1
+says err "Flytta först bort dess mapp."
+printf 'vaka-hela-natten\n' | "$vaka" routine end vils --by forvaltare --why "Beslut av MAS" --database vils.db \
+    --routine "$routine" >out 2>err
+check "a routine is taken out of force" test $? = 0
+says out "Rutinen ”vils” är ur kraft."
+run "rebuild without it" 0 rebuild --database vils.db --routine "$routine"
+says out "byte för byte detsamma"
+run "end a routine without saying why" 2 routine end vils --by forvaltare
 run "generate more VILS than people" 2 generate --database new.db --cases 40 --vils 41
 run "generate nobody" 2 generate --database new.db --cases 0
 

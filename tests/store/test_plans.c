@@ -27,6 +27,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(access_newest), // by its index, from the end, as many as are wanted
     ID(notice_last),   // from the end, one
     ID(notices_count), // those that wait: the whole of a partial index
+    ID(duties_open),   // counted when a routine is taken out of force
 };
 // The duties of one case.
 static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case), ID(fees_of_unit)};

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A routine comes into force with its folder, and leaves by what a person says; never by a folder
+// that is not there.
+#include "world.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/in_force.h"
+
+static struct str person, home_care;
+static struct actor manager;
+static const char *both; // a folder of links to both routines
+static struct str vils_link;
+
+static bool open_with(struct world *w, const char *routine, const char *leaving,
+                      struct error *err) {
+    const struct store_options store = {.synchronous_off = true};
+    const struct app_options options = {
+        .database = w->database.p, .store = &store, .routine = routine, .leaving = leaving};
+    app_close(w->app);
+    w->app = NULL;
+    return app_open(&options, &w->app, err);
+}
+
+static void must_open(struct world *w, const char *leaving) {
+    struct error err = {0};
+    if (!open_with(w, both, leaving, &err))
+        fail_msg("%s", err.key);
+}
+
+static void link_routine(struct world *w, const char *name, struct str *ret_link) {
+    *ret_link = str_printf(w->arena, "%s/%s", both, name);
+    assert_int_equal(
+        symlink(str_printf(w->arena, "%s/routines/%s", getenv("VAKA_SOURCE"), name).p, ret_link->p),
+        0);
+}
+
+static int set_up(void **state) {
+    struct str other;
+    if (world_set_up(state) != 0)
+        return -1;
+    struct world *w = *state;
+    both = str_printf(w->arena, "%s/routines", w->folder).p;
+    assert_int_equal(mkdir(both, 0700), 0);
+    link_routine(w, "hemsjukvard", &other);
+    link_routine(w, "vils", &vils_link);
+    must_open(w, NULL);
+    home_care = add_unit(w, "Hemtjänsten", CODE_unit_kind_home_care, w->planner.organisation);
+    add_staff(w, &manager, "chef.hemtjanst", "Örjan Ek", CODE_role_unit_manager, home_care);
+    person = new_person(w, "193001227705", "Elsa", "Prov");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    record(w, &w->nurse, person, EVENT_team_formed,
+           str_printf(w->arena, "{\"home_care\":\"" STR_FMT "\"}", STR_ARG(home_care)).p, NULL);
+    record(w, &w->nurse, person, EVENT_vils_started,
+           "{\"decided_by\":\"team\",\"reason\":\"Lindring\"}", NULL);
+    return 0;
+}
+
+static size_t day_of(struct world *w, const struct actor *actor) {
+    struct day day = {0};
+    struct error err = {0};
+    assert_true(app_day(w->app, w->arena, actor, &day, &err));
+    return day.entries.n;
+}
+
+static void refuse_end(struct world *w, const struct routine_end *end, const char *key) {
+    struct error err = {0};
+    int64_t duties;
+    assert_false(app_end_routine(w->app, w->arena, end, &duties, &err));
+    assert_string_equal(err.key, key);
+}
+
+static void test_a_missing_folder_is_heard_of_and_changes_nothing(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    assert_int_equal(day_of(w, &manager), 2);
+    assert_int_equal(unlink(vils_link.p), 0);
+    assert_false(open_with(w, both, NULL, &err));
+    assert_int_equal(err.code, ERR_MISSING);
+    assert_string_equal(err.key, "routine.missing");
+    assert_string_equal(err.args[0], "vils");
+    assert_false(open_with(w, both, "hemsjukvard", &err)); // another one that leaves
+    assert_string_equal(err.key, "routine.missing");
+    // The folder comes back, and everything is as it was.
+    link_routine(w, "vils", &vils_link);
+    must_open(w, NULL);
+    assert_int_equal(day_of(w, &manager), 2);
+}
+
+static void test_who_may_not_take_it_out_of_force(void **state) {
+    struct world *w = *state;
+    struct routine_end end = {.name = STR("vils"),
+                              .why = STR("Beslut av MAS 2026-03-02."),
+                              .login = STR("adm"),
+                              .password = STR(WORLD_PASSWORD)};
+    refuse_end(w, &end, "routine.in-folder");
+    assert_int_equal(unlink(vils_link.p), 0);
+    must_open(w, "vils");
+    struct routine_end other = end;
+    other.name = STR("vlis");
+    refuse_end(w, &other, "routine.never-in-force");
+    other = end;
+    other.why = STR(" ");
+    refuse_end(w, &other, "routine.why-missing");
+    other = end;
+    other.password = STR("tolv andra tecken");
+    refuse_end(w, &other, "sign-in.wrong");
+    other = end;
+    other.login = STR("chef.hemtjanst");
+    refuse_end(w, &other, "access.no-assignment");
+    assert_int_equal(day_of(w, &manager), 2); // nothing has changed
+}
+
+static void test_a_person_takes_it_out_of_force(void **state) {
+    struct world *w = *state;
+    const struct routine_end end = {.name = STR("vils"),
+                                    .why = STR(" Beslut av MAS 2026-03-02. "),
+                                    .login = STR("adm"),
+                                    .password = STR(WORLD_PASSWORD)};
+    struct ended_routines ended;
+    struct error err = {0};
+    int64_t duties = 0;
+    bool same = false;
+    size_t entries = look(w, &w->nurse, person).timeline.n;
+    if (!app_end_routine(w->app, w->arena, &end, &duties, &err))
+        fail_msg("%s", err.key);
+    assert_true(duties > 0);
+    assert_int_equal(day_of(w, &manager), 0);
+    assert_int_equal(look(w, &w->nurse, person).timeline.n, entries); // what was recorded stays
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
+    must_open(w, NULL); // and a start without the folder is none that is missing
+    assert_true(app_ended_routines(w->app, w->arena, &w->nurse, &ended, &err));
+    assert_int_equal(ended.items.n, 1);
+    assert_text(ended.items.items[0].name, "vils");
+    assert_text(ended.items.items[0].why, "Beslut av MAS 2026-03-02.");
+    assert_true(ended.items.items[0].by.n > 0);
+    assert_text(ended.items.items[0].duties, str_printf(w->arena, "%lld", (long long)duties).p);
+    refuse_end(w, &end, "routine.never-in-force"); // once
+}
+
+static void test_it_comes_into_force_again_with_its_folder(void **state) {
+    struct world *w = *state;
+    struct ended_routines ended;
+    struct error err = {0};
+    link_routine(w, "vils", &vils_link);
+    must_open(w, NULL);
+    assert_int_equal(day_of(w, &manager), 2);
+    assert_true(app_ended_routines(w->app, w->arena, &w->nurse, &ended, &err));
+    assert_int_equal(ended.items.n, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_missing_folder_is_heard_of_and_changes_nothing),
+        cmocka_unit_test(test_who_may_not_take_it_out_of_force),
+        cmocka_unit_test(test_a_person_takes_it_out_of_force),
+        cmocka_unit_test(test_it_comes_into_force_again_with_its_folder),
+    };
+    return cmocka_run_group_tests(tests, set_up, world_tear_down);
+}
