@@ -7,25 +7,28 @@
 //
 // "ärende.åtaganden[pågår].enhet" looks at two parts, and at which commitments there are: a value
 // that is such a list, or an element of it, and has not been looked into yet, has an origin. It is
-// followed through filters, loops and choices. Whatever else is done with it looks at all parts;
-// so does an answer that has it in it, and what a table is told, which is shown to people. A
-// decision service may look at anything.
+// followed through filters, loops and choices, and out of a decision into those that require it.
+// Whatever else is done with it looks at all parts; so does an answer that has it in it, and what a
+// table is told, which is shown to people. A decision service may look at anything.
 #include <string.h>
 
 #include "dmn/walk.h"
 #include "feel/builtin.h"
 
 #define SLOTS_FOLLOWED 48
+#define NO_NEED SIZE_MAX
 
 struct origin {
     const struct element *input; // NULL: all that the value can depend on has been looked at
     size_t member;
+    size_t via; // the need whose answer it is; NO_NEED: it was read from the input
 };
 
 struct looking {
     struct graph *g;
     const struct element *element;
     LIST_OF(struct element_read) reads;
+    uint64_t *need_parts;
     struct origin slots[SLOTS_FOLLOWED]; // what stands in a slot of the frame
     bool failed;
 };
@@ -38,10 +41,12 @@ uint64_t dmn_part(const struct feel_kind *kind, struct str name) {
     return UINT64_C(1) << (at < DMN_PART_FIELDS ? at : DMN_PART_FIELDS - 1);
 }
 
-static void look(struct looking *l, const struct element *input, size_t member, uint64_t parts) {
+static void look(struct looking *l, const struct element *input, size_t member, uint64_t parts,
+                 uint64_t asked) {
     for (size_t i = 0; i < l->reads.n; i++)
         if (l->reads.items[i].input == input && l->reads.items[i].member == member) {
             l->reads.items[i].parts |= parts;
+            l->reads.items[i].asked |= asked;
             return;
         }
     struct element_read *read = LIST_PUSH(l->g->arena, &l->reads);
@@ -49,14 +54,18 @@ static void look(struct looking *l, const struct element *input, size_t member, 
         l->failed = true;
         return;
     }
-    *read = (struct element_read){input, member, parts, DMN_PARTS_ALL};
+    *read = (struct element_read){input, member, parts, asked, DMN_PARTS_ALL};
     if (member != ELEMENT_WHOLE)
         read->named = dmn_part(input->type, input->type->fields[member].name);
 }
 
 static void look_at(struct looking *l, struct origin origin, uint64_t parts) {
-    if (origin.input)
-        look(l, origin.input, origin.member, parts | DMN_PARTS_WHICH);
+    if (!origin.input)
+        return;
+    parts |= DMN_PARTS_WHICH;
+    look(l, origin.input, origin.member, origin.via == NO_NEED ? parts : 0, parts);
+    if (origin.via != NO_NEED)
+        l->need_parts[origin.via] |= parts;
 }
 
 static struct origin follow(struct looking *l, const struct feel_node *node);
@@ -105,8 +114,8 @@ static struct origin follow_input(struct looking *l, const struct element *input
         node->op == OP_FIELD ? feel_kind_field(input->type, node->field.name) : NULL;
     size_t member = field ? (size_t)(field - input->type->fields) : ELEMENT_WHOLE;
     if (field && is_list_of_contexts(field->kind))
-        return (struct origin){input, member};
-    look(l, input, member, DMN_PARTS_ALL);
+        return (struct origin){input, member, NO_NEED};
+    look(l, input, member, DMN_PARTS_ALL, DMN_PARTS_ALL);
     return (struct origin){0};
 }
 
@@ -157,6 +166,15 @@ static bool is_count(const struct feel_node *node) {
            strcmp(node->call.which->name, "count") == 0;
 }
 
+static struct origin follow_need(struct looking *l, const struct feel_node *node) {
+    for (size_t i = 0; i < l->element->need_count; i++) {
+        const struct element *need = l->element->needs[i];
+        if (need->index == node->variable.index && need->origin)
+            return (struct origin){need->origin, need->origin_member, i};
+    }
+    return (struct origin){0};
+}
+
 static struct origin follow(struct looking *l, const struct feel_node *node) {
     const struct element *input = input_of(l, node->op == OP_FIELD ? node->field.of : node);
     if (input)
@@ -166,6 +184,8 @@ static struct origin follow(struct looking *l, const struct feel_node *node) {
         return (struct origin){0};
     }
     switch ((int)node->op) { // where there is more to tell than that its parts are looked at
+    case OP_GLOBAL:
+        return follow_need(l, node);
     case OP_SLOT:
         return in_slot(l, node->variable.index);
     case OP_FIELD:
@@ -196,9 +216,28 @@ static struct origin follow(struct looking *l, const struct feel_node *node) {
     return (struct origin){0};
 }
 
+// What a decision comes to is looked at by those who asked for it, or by those that require it.
+static void answer(struct looking *l, struct element *element, const struct feel_node *body) {
+    struct origin origin = follow(l, body);
+    if (element->kind != ELEMENT_DECISION || !origin.input) {
+        look_at(l, origin, DMN_PARTS_ALL);
+        return;
+    }
+    look_at(l, origin, DMN_PARTS_WHICH);
+    element->origin = origin.input;
+    element->origin_member = origin.member;
+    if (origin.via == NO_NEED)
+        look(l, origin.input, origin.member, DMN_PARTS_ALL, 0);
+    else
+        l->need_parts[origin.via] = DMN_PARTS_ALL;
+}
+
 bool footprint(struct graph *g, struct element *element, const struct feel_node *body) {
     struct looking l = {.g = g, .element = element};
-    walk(&l, body);
+    if (!(l.need_parts = ARENA_ARRAY(g->arena, element->need_count, uint64_t)))
+        return error_memory(g->err);
+    element->need_parts = l.need_parts;
+    answer(&l, element, body);
     for (size_t i = 0; i < element->need_count; i++) {
         const struct element *need = element->needs[i];
         bool known = need->kind != ELEMENT_SERVICE && need->state != LOAD_BUSY; // no recursion
@@ -207,7 +246,8 @@ bool footprint(struct graph *g, struct element *element, const struct feel_node 
         if (need->kind != ELEMENT_KNOWLEDGE)
             continue;
         for (size_t k = 0; k < need->read_count; k++)
-            look(&l, need->reads[k].input, need->reads[k].member, need->reads[k].parts);
+            look(&l, need->reads[k].input, need->reads[k].member, need->reads[k].parts,
+                 need->reads[k].asked);
     }
     element->reads = l.reads.items;
     element->read_count = l.reads.n;

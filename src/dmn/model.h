@@ -22,8 +22,10 @@ struct element;
 #define ELEMENT_WHOLE SIZE_MAX
 struct element_read {
     const struct element *input;
-    size_t member;  // of its type; ELEMENT_WHOLE: all of it
-    uint64_t parts; // of the contexts that the member is a list of
+    size_t member; // of its type; ELEMENT_WHOLE: all of it
+    // Of the contexts that the member is a list of: by this logic, without what it got of them from
+    // decisions that it requires; and by it or on its behalf, without what the answer itself is.
+    uint64_t parts, asked;
     uint64_t named; // the member itself, as a part of the input
 };
 
@@ -48,6 +50,11 @@ struct element {
     size_t read_count;         // of the inputs, by its own logic and the knowledge it requires
     const struct element_read *reads;
     bool reads_anything; // that cannot be told
+    // What it comes to is contexts of this member, or some of them, and nothing of its own; or
+    // NULL.
+    const struct element *origin;
+    size_t origin_member;
+    uint64_t *need_parts; // of each need that has such an origin, which parts it looks at
 };
 
 struct item { // an item definition

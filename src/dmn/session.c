@@ -11,15 +11,6 @@
 
 #define SAME_DEPTH_MAX 24 // lists within lists that are compared
 
-struct memo {
-    bool known;
-    bool matched; // a table is all of its logic, and a rule of it matched
-    uint32_t verified, changed, evaluated;
-    const struct error *refusal; // NULL: there is a value
-    const struct dmn_step *step;
-    struct feel_value value;
-};
-
 struct partly {
     uint32_t at;
     uint64_t parts;
@@ -29,6 +20,16 @@ struct partly {
 struct changes {
     uint32_t last, whole;        // when anything changed, and when all parts may have
     const struct partly *partly; // since then, the latest first
+};
+
+struct memo {
+    bool known;
+    bool matched; // a table is all of its logic, and a rule of it matched
+    uint32_t verified, evaluated;
+    struct changes changes;      // of its value
+    const struct error *refusal; // NULL: there is a value
+    const struct dmn_step *step;
+    struct feel_value value;
 };
 
 struct given {
@@ -376,12 +377,39 @@ uint64_t dmn_parts_between(const struct feel_kind *kind, struct feel_value befor
     return parts;
 }
 
+// In which parts a decision comes to something else than before.
+static uint64_t value_parts_between(const struct element *element, const struct feel_value *before,
+                                    const struct feel_value *after) {
+    const struct feel_kind *kind =
+        element->origin
+            ? feel_kind_element(element->origin->type->fields[element->origin_member].kind)
+            : NULL;
+    uint64_t parts = 0;
+    if (kind && before->type == FEEL_CONTEXT && after->type == FEEL_CONTEXT)
+        return dmn_parts_between(kind, *before, *after);
+    if (!kind || before->type != FEEL_LIST || after->type != FEEL_LIST ||
+        before->list->n != after->list->n)
+        return same(before, after, 0) ? 0 : DMN_PARTS_ALL;
+    for (size_t i = 0; i < before->list->n; i++)
+        parts |= dmn_parts_between(kind, before->list->items[i], after->list->items[i]);
+    return parts;
+}
+
 static bool read_changed(const struct dmn_session *session, const struct element_read *read,
                          uint32_t since) {
     const struct given *given = &session->given[read->input->index];
+    if (!read->parts)
+        return false;
     if (read->member == ELEMENT_WHOLE || !given->members)
         return changed_since(&given->changes, read->named, since);
     return changed_since(&given->members[read->member], read->parts, since);
+}
+
+static bool need_changed(const struct dmn_session *session, const struct element *element, size_t i,
+                         uint32_t since) {
+    const struct element *need = element->needs[i];
+    return changed_since(&session->at[need->index]->changes,
+                         need->origin ? element->need_parts[i] : DMN_PARTS_ALL, since);
 }
 
 static bool holds(const struct dmn_session *session, const struct element *element,
@@ -394,7 +422,7 @@ static bool holds(const struct dmn_session *session, const struct element *eleme
         if (read_changed(session, &element->reads[i], memo->verified))
             return false;
     for (size_t i = 0; i < element->need_count; i++)
-        if (session->at[element->needs[i]->index]->changed > memo->verified)
+        if (need_changed(session, element, i, memo->verified))
             return false;
     return true;
 }
@@ -476,8 +504,11 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     }
     if (arena_failed(session->arena))
         return error_memory(err);
-    if (!memo->known || kept || memo->refusal || !same(&value, &memo->value, 0))
-        memo->changed = session->now;
+    uint64_t parts = DMN_PARTS_ALL;
+    if (memo->known && !kept && !memo->refusal)
+        parts = value_parts_between(element, &memo->value, &value);
+    if (parts)
+        note(session, &memo->changes, parts);
     memo->known = true;
     memo->matched = step->table && step->match_count;
     memo->evaluated = session->now;
@@ -587,7 +618,7 @@ static bool add_reads(const struct element *element, struct str input, uint64_t 
             continue;
         if (read->member == ELEMENT_WHOLE)
             return false;
-        members[read->member] |= read->parts;
+        members[read->member] |= read->asked;
     }
     return true;
 }
@@ -599,6 +630,8 @@ bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision
     for (size_t i = 0; i < element->plan_count; i++)
         if (!add_reads(element->plan[i], input, members))
             return false;
+    if (element->origin && str_eq(element->origin->name, input))
+        members[element->origin_member] = DMN_PARTS_ALL;
     return add_reads(element, input, members);
 }
 

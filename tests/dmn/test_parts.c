@@ -257,6 +257,12 @@ static void test_only_what_is_looked_at(void **state) {
     assert_true(parts_of(&w, "nested", OTHERS) == (open | size | which));
     assert_true(parts_of(&w, "same", THINGS) == DMN_PARTS_ALL);
     assert_true(parts_of(&w, "table of things", THINGS) == DMN_PARTS_ALL);
+    // What others take out of an answer is what is looked at on their behalf.
+    assert_true(parts_of(&w, "open names again", THINGS) == (open | name | which));
+    assert_true(parts_of(&w, "first open size", THINGS) == (open | size | which));
+    assert_true(parts_of(&w, "small of the open", THINGS) == DMN_PARTS_ALL);
+    assert_true(parts_of(&w, "names of the small", THINGS) == (open | size | name | which));
+    assert_true(parts_of(&w, "open and others", THINGS) == DMN_PARTS_ALL);
     const struct dmn_decision *of_thing = dmn_decision_find(w.model, STR("thing's name"));
     assert_true(dmn_decision_parts(w.model, of_thing, STR("thing")) == name);
 }
