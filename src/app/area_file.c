@@ -247,7 +247,7 @@ static bool plan_row(struct planning *p, struct area_row_read *read) {
     const struct holding *is = area_named(p, read);
     struct area_step *step = &read->step;
     if (is && says_the_same(p, is, &step->becomes)) {
-        p->plan->unchanged++;
+        p->plan->file.unchanged++;
         return true;
     }
     step->is_new = !is;
@@ -324,20 +324,18 @@ static bool check_together(struct planning *p) {
     return true;
 }
 
-static bool mark_plan(struct arena *arena, struct area_plan *plan, struct error *err) {
+static bool end_plan(struct planning *p) {
     struct hasher hasher;
     hasher_start(&hasher);
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct area_step *step = &plan->steps.items[i];
+    for (size_t i = 0; i < p->plan->steps.n; i++) {
+        const struct area_step *step = &p->plan->steps.items[i];
         hasher_add_int(&hasher, (int64_t)step->line);
         hasher_add(&hasher, step->area);
         hasher_add_int(&hasher, (int64_t)step->registers);
         hasher_add(&hasher, step->becomes.name);
         hasher_add(&hasher, step->becomes.postal_codes);
     }
-    struct hash hash = hasher_done(&hasher);
-    plan->mark = hex_of(arena, hash.b, sizeof(hash.b));
-    return plan->mark.p ? true : error_memory(err);
+    return import_plan_end(&p->import, &hasher, &p->plan->file);
 }
 
 static bool plan_rows(struct planning *p, const struct csv *csv) {
@@ -345,7 +343,7 @@ static bool plan_rows(struct planning *p, const struct csv *csv) {
         p->import.row = &csv->rows.items[i];
         if (!take_row(p))
             return false;
-        p->plan->lines++;
+        p->plan->file.lines++;
     }
     // What is wrong in a line is told before what all of them make together.
     if (p->import.faults.items.n)
@@ -378,8 +376,7 @@ bool app_plan_areas(struct app *app, struct arena *arena, const struct actor *ac
         !store_organisations(reader, arena, &p.organisations, err) || !load_held(&p, reader) ||
         !plan_rows(&p, &csv))
         return false;
-    plan.faults = p.import.faults;
-    if (!mark_plan(arena, &plan, err))
+    if (!end_plan(&p))
         return false;
     *ret_plan = plan;
     return true;
@@ -412,10 +409,9 @@ static bool do_step(struct app *app, struct arena *arena, const struct actor *ac
 
 bool app_do_areas(struct app *app, struct arena *arena, const struct actor *actor, struct str text,
                   struct str mark, struct area_plan *ret_plan, struct error *err) {
-    if (!app_plan_areas(app, arena, actor, text, ret_plan, err))
+    if (!app_plan_areas(app, arena, actor, text, ret_plan, err) ||
+        !import_plan_stands(&ret_plan->file, mark, err))
         return false;
-    if (ret_plan->faults.items.n || !str_eq(ret_plan->mark, mark))
-        return error_set(err, ERR_CONFLICT, "import.changed", NULL);
     for (size_t i = 0; i < ret_plan->steps.n; i++)
         if (!do_step(app, arena, actor, ret_plan, &ret_plan->steps.items[i], err))
             return false;

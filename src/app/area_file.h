@@ -33,9 +33,7 @@ struct area_step {
 };
 struct area_plan {
     LIST_OF(struct area_step) steps; // in the order of their first days
-    struct import_faults faults;     // while there are any, nothing is done
-    size_t lines, unchanged;         // lines read, and those that ask for nothing new
-    struct str mark;                 // of the steps: what is confirmed is what was shown
+    struct import_plan file;
 };
 
 // `text` is what csv_text() gives. Errors of the file as a whole: those of import_read(), ERR_LIMIT

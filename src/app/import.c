@@ -94,6 +94,18 @@ bool import_date(struct import *import, size_t column, struct date *ret_date) {
            import_fault(import, column, &what);
 }
 
+bool import_plan_end(struct import *import, struct hasher *steps, struct import_plan *plan) {
+    struct hash hash = hasher_done(steps);
+    plan->faults = import->faults;
+    plan->mark = hex_of(import->arena, hash.b, sizeof(hash.b));
+    return plan->mark.p ? true : error_memory(import->err);
+}
+
+bool import_plan_stands(const struct import_plan *plan, struct str mark, struct error *err) {
+    return (!plan->faults.items.n && str_eq(plan->mark, mark)) ||
+           error_set(err, ERR_CONFLICT, "import.changed", NULL);
+}
+
 static bool last_seq(struct app *app, struct arena *arena, struct str stream, int64_t *ret_seq,
                      struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;

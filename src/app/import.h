@@ -7,6 +7,7 @@
 
 #include "app/people.h"
 #include "base/csv.h"
+#include "base/hash.h"
 
 #define IMPORT_FILE_MAX ((size_t)256 * 1024)
 #define IMPORT_FAULTS_MAX 100 // that are told
@@ -23,6 +24,13 @@ struct import_fault {
 };
 struct import_faults {
     LIST_OF(struct import_fault) items;
+};
+
+// What a file asks for, beside its steps.
+struct import_plan {
+    struct import_faults faults; // while there are any, nothing is done
+    size_t lines, unchanged;     // lines read, and those that ask for nothing new
+    struct str mark;             // of the steps: what is confirmed is what was shown
 };
 
 struct import {
@@ -55,6 +63,13 @@ bool import_fault_at(struct import *import, size_t column, const char *key) WARN
 // Values of the row; what is wrong is noted. False only when memory is out.
 bool import_line(struct import *import, size_t column, struct str *ret_text) WARN_UNUSED;
 bool import_date(struct import *import, size_t column, struct date *ret_date) WARN_UNUSED;
+
+// Ends planning: the faults that were noted, and the mark of the steps that were hashed.
+bool import_plan_end(struct import *import, struct hasher *steps,
+                     struct import_plan *plan) WARN_UNUSED;
+// Whether what was shown under that mark may be done. ERR_CONFLICT import.changed.
+bool import_plan_stands(const struct import_plan *plan, struct str mark,
+                        struct error *err) WARN_UNUSED;
 
 // Records a registration on its stream as it stands (app_register()); an empty stream: a new one.
 bool import_record(struct app *app, struct arena *arena, const struct actor *actor,

@@ -259,15 +259,15 @@ static bool plan_row(struct planning *p) {
     if (!plan_user(p, &step, &is_new) ||
         (has_assignment && !p->import.wrong && !plan_assignment(p, &step, &is_new)))
         return false;
-    p->plan->unchanged += !is_new && !p->import.wrong;
+    p->plan->file.unchanged += !is_new && !p->import.wrong;
     return true;
 }
 
-static bool mark_plan(struct arena *arena, struct people_plan *plan, struct error *err) {
+static bool end_plan(struct planning *p) {
     struct hasher hasher;
     hasher_start(&hasher);
-    for (size_t i = 0; i < plan->steps.n; i++) {
-        const struct people_step *step = &plan->steps.items[i];
+    for (size_t i = 0; i < p->plan->steps.n; i++) {
+        const struct people_step *step = &p->plan->steps.items[i];
         hasher_add_int(&hasher, (int64_t)step->act);
         hasher_add_int(&hasher, (int64_t)step->line);
         hasher_add(&hasher, step->user);
@@ -276,9 +276,7 @@ static bool mark_plan(struct arena *arena, struct people_plan *plan, struct erro
         hasher_add(&hasher, step->mail);
         hasher_add(&hasher, step->assignment);
     }
-    struct hash hash = hasher_done(&hasher);
-    plan->mark = hex_of(arena, hash.b, sizeof(hash.b));
-    return plan->mark.p ? true : error_memory(err);
+    return import_plan_end(&p->import, &hasher, &p->plan->file);
 }
 
 bool app_plan_people(struct app *app, struct arena *arena, const struct actor *actor,
@@ -301,10 +299,9 @@ bool app_plan_people(struct app *app, struct arena *arena, const struct actor *a
         p.import.row = &csv.rows.items[i];
         if (!plan_row(&p))
             return false;
-        plan.lines++;
+        plan.file.lines++;
     }
-    plan.faults = p.import.faults;
-    if (!mark_plan(arena, &plan, err))
+    if (!end_plan(&p))
         return false;
     *ret_plan = plan;
     return true;
@@ -378,10 +375,9 @@ static bool do_step(struct app *app, struct arena *arena, const struct actor *ac
 
 bool app_do_people(struct app *app, struct arena *arena, const struct actor *actor, struct str text,
                    struct str mark, struct people_plan *ret_plan, struct error *err) {
-    if (!app_plan_people(app, arena, actor, text, ret_plan, err))
+    if (!app_plan_people(app, arena, actor, text, ret_plan, err) ||
+        !import_plan_stands(&ret_plan->file, mark, err))
         return false;
-    if (ret_plan->faults.items.n || !str_eq(ret_plan->mark, mark))
-        return error_set(err, ERR_CONFLICT, "import.changed", NULL);
     for (size_t i = 0; i < ret_plan->steps.n; i++)
         if (!do_step(app, arena, actor, &ret_plan->steps.items[i], err))
             return false;

@@ -25,9 +25,7 @@ struct people_step {
 };
 struct people_plan {
     LIST_OF(struct people_step) steps;
-    struct import_faults faults; // while there are any, nothing is done
-    size_t lines, unchanged;     // lines read, and those that ask for nothing new
-    struct str mark;             // of the steps: what is confirmed is what was shown
+    struct import_plan file;
 };
 
 // `text` is what csv_text() gives. Errors of the file as a whole: those of import_read().

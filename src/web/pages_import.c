@@ -73,6 +73,16 @@ static bool take_outcome(const struct request *request, struct import_page *view
     return good || view->fault.n || fault_of(request, what, &view->fault, err);
 }
 
+// What was planned or done, beside its steps.
+static bool show_outcome(struct request *request, struct response *response,
+                         const struct import_plan *file, struct import_page *view,
+                         struct error *err) {
+    view->lines = file->lines;
+    view->unchanged = file->unchanged;
+    view->mark = file->mark;
+    return add_faults(request, &file->faults, view, err) && show(request, response, view);
+}
+
 // ---- users and assignments ----
 
 static struct str act_words_of(const struct request *request, enum people_act act) {
@@ -101,8 +111,8 @@ static struct str detail_of(const struct request *request, const struct people_s
                       STR_ARG(step->unit_name), STR_ARG(date_text(arena, step->from)), STR_ARG(to));
 }
 
-static bool add_people_plan(const struct request *request, const struct people_plan *plan,
-                            struct import_page *view, struct error *err) {
+static bool add_people_steps(const struct request *request, const struct people_plan *plan,
+                             struct import_page *view, struct error *err) {
     for (size_t i = 0; i < plan->steps.n && i < STEPS_SHOWN_MAX; i++) {
         const struct people_step *step = &plan->steps.items[i];
         struct import_line *line = LIST_PUSH(request->arena, &view->plan);
@@ -115,11 +125,8 @@ static bool add_people_plan(const struct request *request, const struct people_p
             .detail = detail_of(request, step),
         };
     }
-    view->lines = plan->lines;
-    view->unchanged = plan->unchanged;
     view->steps = plan->steps.n;
-    view->mark = plan->mark;
-    return add_faults(request, &plan->faults, view, err);
+    return true;
 }
 
 static struct import_page people_view(const struct request *request) {
@@ -154,7 +161,8 @@ bool post_people_file(struct request *request, struct response *response, struct
                         : app_plan_people(request->app, request->arena, &request->actor, view.text,
                                           &plan, &what));
     return take_outcome(request, &view, good, &what, err) &&
-           add_people_plan(request, &plan, &view, err) && show(request, response, &view);
+           add_people_steps(request, &plan, &view, err) &&
+           show_outcome(request, response, &plan.file, &view, err);
 }
 
 // ---- areas ----
@@ -170,8 +178,8 @@ static struct str area_detail(const struct request *request, const struct area_s
                       STR_ARG(area->postal_codes), STR_ARG(capitalised(arena, days)));
 }
 
-static bool add_area_plan(const struct request *request, const struct area_plan *plan,
-                          struct import_page *view, struct error *err) {
+static bool add_area_steps(const struct request *request, const struct area_plan *plan,
+                           struct import_page *view, struct error *err) {
     for (size_t i = 0; i < plan->steps.n && i < STEPS_SHOWN_MAX; i++) {
         const struct area_step *step = &plan->steps.items[i];
         struct import_line *line = LIST_PUSH(request->arena, &view->plan);
@@ -184,11 +192,8 @@ static bool add_area_plan(const struct request *request, const struct area_plan 
             .detail = area_detail(request, step),
         };
     }
-    view->lines = plan->lines;
-    view->unchanged = plan->unchanged;
     view->steps = plan->steps.n;
-    view->mark = plan->mark;
-    return add_faults(request, &plan->faults, view, err);
+    return true;
 }
 
 static struct import_page area_view(const struct request *request) {
@@ -223,7 +228,8 @@ bool post_area_file(struct request *request, struct response *response, struct e
                         : app_plan_areas(request->app, request->arena, &request->actor, view.text,
                                          &plan, &what));
     return take_outcome(request, &view, good, &what, err) &&
-           add_area_plan(request, &plan, &view, err) && show(request, response, &view);
+           add_area_steps(request, &plan, &view, err) &&
+           show_outcome(request, response, &plan.file, &view, err);
 }
 
 struct area_cells {

@@ -21,18 +21,18 @@ static struct area_plan done(struct world *w, const char *lines) {
     struct area_plan plan = planned(w, lines);
     struct error err = {0};
     struct str text = str_printf(w->arena, HEAD "%s", lines);
-    if (plan.faults.items.n)
-        fail_msg("%s", plan.faults.items.items[0].what.key);
-    if (!app_do_areas(w->app, w->arena, &w->administrator, text, plan.mark, &plan, &err))
+    if (plan.file.faults.items.n)
+        fail_msg("%s", plan.file.faults.items.items[0].what.key);
+    if (!app_do_areas(w->app, w->arena, &w->administrator, text, plan.file.mark, &plan, &err))
         fail_msg("%s %s", err.key, err.args[0]);
     return plan;
 }
 
 static void assert_unchanged(struct world *w, const char *lines, size_t count) {
     struct area_plan plan = planned(w, lines);
-    assert_int_equal(plan.faults.items.n, 0);
+    assert_int_equal(plan.file.faults.items.n, 0);
     assert_int_equal(plan.steps.n, 0);
-    assert_int_equal(plan.unchanged, count);
+    assert_int_equal(plan.file.unchanged, count);
 }
 
 // "Norr 123 45 2026-01-01–2026-12-31", by name and then by day.
@@ -61,11 +61,7 @@ static void assert_holds(struct world *w, const char *const *lines, size_t count
 static void assert_fault(struct world *w, const char *lines, size_t line, const char *key,
                          const char *column) {
     struct area_plan plan = planned(w, lines);
-    if (plan.faults.items.n != 1)
-        fail_msg("%zu faults: %s", plan.faults.items.n, lines);
-    assert_int_equal(plan.faults.items.items[0].line, line);
-    assert_string_equal(plan.faults.items.items[0].what.key, key);
-    assert_text(plan.faults.items.items[0].column, column);
+    assert_import_fault(&plan.file, lines, line, key, column);
 }
 
 static void test_planned_done_and_done_again(void **state) {
@@ -77,7 +73,7 @@ static void test_planned_done_and_done_again(void **state) {
                         "Söder;Provkommunen;124;2026-01-01;2026-12-31\n";
     struct area_plan plan = planned(w, lines);
     assert_int_equal(plan.steps.n, 3);
-    assert_int_equal(plan.lines, 3);
+    assert_int_equal(plan.file.lines, 3);
     assert_true(plan.steps.items[0].is_new);
     assert_int_equal(plan.steps.items[0].line, 3);
     assert_holds(w, NULL, 0); // looking does nothing
@@ -124,7 +120,7 @@ static void test_nothing_that_is_left_out_goes_away(void **state) {
     struct area_plan plan =
         done(w, "Öster;Provkommunen;3, 5;2026-02-01;\nÖster;Provkommunen;4;2028-01-01;\n");
     assert_int_equal(plan.steps.n, 2);
-    assert_int_equal(plan.unchanged, 0);
+    assert_int_equal(plan.file.unchanged, 0);
     static const char *const held[] = {"Norr 123 45 2026-01-01–2026-12-31",
                                        "Norr 123 45, 678 2027-01-01–",
                                        "Söder 124 2026-01-01–2026-12-31",
@@ -162,7 +158,7 @@ static void test_what_is_wrong(void **state) {
                  "area.code-taken", "postnummer");
     plan =
         planned(w, "Ny;Provkommunen;9;2026-01-01;2026-04-30\nNyare;Provkommunen;91;2026-05-01;\n");
-    assert_int_equal(plan.faults.items.n, 0);
+    assert_int_equal(plan.file.faults.items.n, 0);
     assert_false(app_plan_areas(w->app, w->arena, &w->nurse, STR(HEAD), &plan, &err));
     assert_string_equal(err.key, "access.not-for-role");
     struct buf many = buf_new(w->arena, 256 * 1024);

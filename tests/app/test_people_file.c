@@ -27,11 +27,7 @@ static void assert_refused(struct world *w, const char *text, const char *key, c
 static void assert_fault(struct world *w, const char *lines, size_t line, const char *key,
                          const char *column) {
     struct people_plan plan = planned(w, str_printf(w->arena, HEAD "%s", lines).p);
-    if (plan.faults.items.n != 1)
-        fail_msg("%zu faults: %s", plan.faults.items.n, lines);
-    assert_int_equal(plan.faults.items.items[0].line, line);
-    assert_string_equal(plan.faults.items.items[0].what.key, key);
-    assert_text(plan.faults.items.items[0].column, column);
+    assert_import_fault(&plan.file, lines, line, key, column);
 }
 
 static void test_planned_done_and_done_again(void **state) {
@@ -48,19 +44,19 @@ static void test_planned_done_and_done_again(void **state) {
     plan = planned(w, text);
     static const enum people_act acts[] = {PEOPLE_ADD_USER, PEOPLE_GIVE, PEOPLE_GIVE,
                                            PEOPLE_CHANGE_USER, PEOPLE_ADD_USER};
-    assert_int_equal(plan.faults.items.n, 0);
+    assert_int_equal(plan.file.faults.items.n, 0);
     assert_int_equal(plan.steps.n, COUNT(acts));
     for (size_t i = 0; i < COUNT(acts); i++)
         assert_int_equal(plan.steps.items[i].act, acts[i]);
-    assert_int_equal(plan.lines, 4);
+    assert_int_equal(plan.file.lines, 4);
     // Looking does nothing.
     struct str user;
     assert_false(app_user_by_login(w->app, w->arena, STR("eva.fil"), &user, &err));
     assert_false(
         app_do_people(w->app, w->arena, &w->administrator, str_of(text), STR("x"), &plan, &err));
     assert_string_equal(err.key, "import.changed");
-    assert_true(
-        app_do_people(w->app, w->arena, &w->administrator, str_of(text), plan.mark, &plan, &err));
+    assert_true(app_do_people(w->app, w->arena, &w->administrator, str_of(text), plan.file.mark,
+                              &plan, &err));
     struct registered registered;
     assert_true(app_user_by_login(w->app, w->arena, STR("eva.fil"), &user, &err));
     assert_true(app_registered(w->app, w->arena, &w->administrator, user, &registered, &err));
@@ -71,7 +67,7 @@ static void test_planned_done_and_done_again(void **state) {
     assert_text(registered.assignments.items.items[1].to, "2026-04-30");
     plan = planned(w, text);
     assert_int_equal(plan.steps.n, 0);
-    assert_int_equal(plan.unchanged, 4);
+    assert_int_equal(plan.file.unchanged, 4);
     // An end that comes sooner is taken; one that comes later is not.
     plan = planned(w, HEAD
                    "eva.fil;Eva Fil;;Hemsjukvård Norr;sjuksköterska;2026-04-01;2026-04-15;;\n"
@@ -128,16 +124,17 @@ static void test_addresses(void **state) {
                                 "post;Post Postsson;post@kommun.test;;;\n");
     const struct str without = STR("användarnamn;namn;enhet;roll;från\npost;Ny Postsson;;;\n");
     assert_true(app_plan_people(w->app, w->arena, &w->administrator, with, &plan, &err));
-    assert_true(app_do_people(w->app, w->arena, &w->administrator, with, plan.mark, &plan, &err));
+    assert_true(
+        app_do_people(w->app, w->arena, &w->administrator, with, plan.file.mark, &plan, &err));
     assert_true(app_plan_people(w->app, w->arena, &w->administrator, with, &plan, &err));
-    assert_int_equal(plan.unchanged, 1);
+    assert_int_equal(plan.file.unchanged, 1);
     assert_true(app_plan_people(w->app, w->arena, &w->administrator, without, &plan, &err));
     assert_int_equal(plan.steps.n, 1);
     assert_true(str_is(plan.steps.items[0].mail, "post@kommun.test"));
     const struct str wrong = STR("användarnamn;namn;e-post;enhet;roll;från\npost;P;post;;;\n");
     assert_true(app_plan_people(w->app, w->arena, &w->administrator, wrong, &plan, &err));
-    assert_int_equal(plan.faults.items.n, 1);
-    assert_string_equal(plan.faults.items.items[0].what.key, "people.mail-wrong");
+    assert_int_equal(plan.file.faults.items.n, 1);
+    assert_string_equal(plan.file.faults.items.items[0].what.key, "people.mail-wrong");
 }
 
 int main(void) {

@@ -301,3 +301,12 @@ struct access_record last_access(struct world *world, struct str stream) {
     assert_int_equal(rows.items.n, 1);
     return rows.items.items[0];
 }
+
+void assert_import_fault(const struct import_plan *plan, const char *lines, size_t line,
+                         const char *key, const char *column) {
+    if (plan->faults.items.n != 1)
+        fail_msg("%zu faults: %s", plan->faults.items.n, lines);
+    assert_int_equal(plan->faults.items.items[0].line, line);
+    assert_string_equal(plan->faults.items.items[0].what.key, key);
+    assert_text(plan->faults.items.items[0].column, column);
+}

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
+#include "app/import.h"
 #include "app/internal.h"
 #include "support/arena_fixture.h"
 
@@ -71,6 +72,9 @@ size_t open_duties(const struct case_view *view);
 // Fails unless the duty is that: what, role, due ("" for none).
 void assert_duty(struct world *world, const struct duty *duty, const char *what, enum code role,
                  const char *due);
+// Fails unless a file, of those lines, has that one fault.
+void assert_import_fault(const struct import_plan *plan, const char *lines, size_t line,
+                         const char *key, const char *column);
 // The newest entry of the access log about a stream (empty: all).
 struct access_record last_access(struct world *world, struct str stream);
 

@@ -246,6 +246,26 @@ static size_t waiting(struct store *store) {
     return n;
 }
 
+// Lets THREADS threads ask the writer while it is kept busy, and waits until all are answered.
+// `asking` is an array of what each is given, of `size` bytes.
+static void ask_together(struct fixture *fixture, void *(*ask)(void *), void *asking, size_t size) {
+    struct keeper keeper = {
+        .store = fixture->store,
+        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
+    pthread_t busy, threads[THREADS];
+    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
+    gate_entered(&keeper.gate);
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask, (char *)asking + i * size), 0);
+    while (waiting(fixture->store) < THREADS)
+        sched_yield();
+    gate_open(&keeper.gate);
+    pthread_join(busy, NULL);
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    assert_true(keeper.ok);
+}
+
 static int count_commit(void *context) {
     ++*(int *)context;
     return 0;
@@ -267,24 +287,10 @@ static void test_what_waits_is_committed_together(void **state) {
     fixture_open(fixture, NULL);
     int commits = 0;
     sqlite3_commit_hook(fixture->store->writer.db, count_commit, &commits);
-    struct keeper keeper = {
-        .store = fixture->store,
-        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
-    pthread_t busy, threads[THREADS];
     struct worker workers[THREADS];
-    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
-    gate_entered(&keeper.gate);
-    for (size_t i = 0; i < THREADS; i++) {
-        workers[i] = (struct worker){.fixture = fixture, .number = i};
-        assert_int_equal(pthread_create(&threads[i], NULL, submit_one, &workers[i]), 0);
-    }
-    while (waiting(fixture->store) < THREADS)
-        sched_yield();
-    gate_open(&keeper.gate);
-    pthread_join(busy, NULL);
     for (size_t i = 0; i < THREADS; i++)
-        pthread_join(threads[i], NULL);
-    assert_true(keeper.ok);
+        workers[i] = (struct worker){.fixture = fixture, .number = i};
+    ask_together(fixture, submit_one, workers, sizeof(workers[0]));
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(workers[i].failed, i == 3);
     fixture_close(fixture);       // the writer has ended: what it counted can be read
@@ -328,24 +334,11 @@ static size_t logged(struct fixture *fixture) {
 static void test_what_fails_leaves_nothing_and_takes_nobody_along(void **state) {
     struct fixture *fixture = *state;
     fixture_open(fixture, NULL);
-    struct keeper keeper = {
-        .store = fixture->store,
-        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
-    pthread_t busy, threads[THREADS];
     struct log_job jobs[THREADS];
-    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
-    gate_entered(&keeper.gate);
-    for (size_t i = 0; i < THREADS; i++) {
+    for (size_t i = 0; i < THREADS; i++)
         jobs[i] = (struct log_job){
             .store = fixture->store, .record = viewed(ANNA, "visning"), .fails = i == 2 || i == 5};
-        assert_int_equal(pthread_create(&threads[i], NULL, ask_to_log, &jobs[i]), 0);
-    }
-    while (waiting(fixture->store) < THREADS)
-        sched_yield();
-    gate_open(&keeper.gate);
-    pthread_join(busy, NULL);
-    for (size_t i = 0; i < THREADS; i++)
-        pthread_join(threads[i], NULL);
+    ask_together(fixture, ask_to_log, jobs, sizeof(jobs[0]));
     for (size_t i = 0; i < THREADS; i++) {
         assert_int_equal(jobs[i].ok, !jobs[i].fails);
         assert_true(jobs[i].ok || jobs[i].err.code == ERR_CONFLICT);
