@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "app/lateness.h"
 #include "app/reason.h"
 #include "care/person.h"
 
@@ -124,8 +125,7 @@ static void read_entry(const struct looker *looker, const struct duty_row *row,
                        struct ahead_entry *ret_entry) {
     struct ahead_entry entry = {.duty = *row};
     if (due_read(row->due, &entry.due, &entry.has_time))
-        entry.late = entry.has_time ? date_time_cmp(entry.due, looker->now) < 0
-                                    : date_cmp(entry.due.date, looker->now.date) < 0;
+        entry.late = due_is_late(entry.due, entry.has_time, looker->now);
     take_area(looker, &entry);
     *ret_entry = entry;
 }

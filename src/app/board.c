@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "app/lateness.h"
 #include "app/records.h"
 #include "app/relation.h"
 #include "app/sight.h"
@@ -91,18 +92,25 @@ static int compare_due(const void *a, const void *b) {
     return order ? order : str_cmp(left->what, right->what);
 }
 
-// The board holds until the next of them shows itself.
-static bool add_duties(struct arena *arena, const struct answers *answers, struct instant now,
+static void end_at(struct board *board, struct instant instant) {
+    if (instant.us < board->end)
+        board->end = instant.us;
+}
+
+// The board holds until the next of them shows itself or becomes late.
+static bool add_duties(const struct app *app, struct arena *arena, const struct answers *answers,
                        struct board *board, struct board_row *row, struct error *err) {
+    struct instant now = app_now(app);
     for (size_t i = 0; i < answers->duties.n; i++) {
         const struct duty *duty = &answers->duties.items[i];
         if (duty->state != DUTY_OPEN)
             continue;
         if (duty->is_later && duty->shown_from.us > now.us) {
-            if (duty->shown_from.us < board->end)
-                board->end = duty->shown_from.us;
+            end_at(board, duty->shown_from);
             continue;
         }
+        if (duty->fulfilled_by == EVENT_team_met || event_confirms(duty->fulfilled_by))
+            end_at(board, duty_late_from(app, duty));
         if (duty->fulfilled_by == EVENT_team_met && !keep_duty(arena, duty, &row->next, err))
             return false;
         if (!event_confirms(duty->fulfilled_by) || duty_escalates(answers, duty))
@@ -166,7 +174,7 @@ static bool add_row(const struct looking *l, const struct person_row *person,
     row->person = *person;
     return add_vils(l->app, arena, vils, row, err) &&
            add_changes(arena, seen.sight.effective, since, row, err) &&
-           add_duties(arena, &seen.answers, app_now(l->app), board, row, err);
+           add_duties(l->app, arena, &seen.answers, board, row, err);
 }
 
 bool app_board(struct app *app, struct arena *arena, const struct actor *actor,

@@ -6,6 +6,7 @@
 
 #include "app/derive.h"
 #include "app/escalation.h"
+#include "app/lateness.h"
 #include "app/reason.h"
 #include "base/utf8.h"
 #include "care/number.h"
@@ -37,17 +38,38 @@ bool due_read(struct str due, struct date_time *ret_due, bool *ret_has_time) {
     return *ret_has_time ? date_time_parse(due, ret_due) : date_parse(due, &ret_due->date);
 }
 
-struct instant day_begins(const struct app *app, struct date date) {
+bool due_is_late(struct date_time due, bool has_time, struct date_time now) {
+    return has_time ? date_time_cmp(due, now) < 0 : date_cmp(due.date, now.date) < 0;
+}
+
+bool duty_is_late(const struct duty *duty, struct date_time now) {
+    return duty->has_due && due_is_late(duty->due, duty->due_precision == PRECISION_MINUTE, now);
+}
+
+static struct instant earliest(const struct app *app, struct date_time moment) {
     struct instant first, last;
-    zone_instant(app->zone, (struct date_time){.date = date}, &first, &last);
+    zone_instant(app->zone, moment, &first, &last);
     return first.us < last.us ? first : last;
+}
+
+struct instant duty_late_from(const struct app *app, const struct duty *duty) {
+    const struct instant never = {INT64_MAX};
+    struct date_time end = duty->due;
+    if (!duty->has_due || duty_is_late(duty, zone_local(app->zone, app_now(app))))
+        return never;
+    if (duty->due_precision == PRECISION_MINUTE)
+        return earliest(app, end);
+    end = (struct date_time){0};
+    return date_add_days(duty->due.date, 1, &end.date) ? earliest(app, end) : never;
+}
+
+struct instant day_begins(const struct app *app, struct date date) {
+    return earliest(app, (struct date_time){.date = date});
 }
 
 // The list holds until then at the latest.
 static void end_at(struct app *app, struct day *day, struct date_time due) {
-    struct instant first, last;
-    zone_instant(app->zone, due, &first, &last);
-    struct instant instant = first.us < last.us ? first : last;
+    struct instant instant = earliest(app, due);
     if (instant.us < day->end)
         day->end = instant.us;
 }
@@ -70,8 +92,8 @@ static void group_entry(struct app *app, struct day *day, struct day_entry *entr
     int64_t sunday = today + (SUNDAY - date_weekday(now.date));
     int64_t due_day = date_to_days(due.date);
     entry->days_left = due_day - today;
-    bool passed = has_time && date_time_cmp(due, now) < 0;
-    if (entry->days_left < 0 || passed)
+    bool late = due_is_late(due, has_time, now);
+    if (late)
         entry->group = DUE_LATE;
     else if (entry->days_left == 0)
         entry->group = DUE_TODAY;
@@ -79,7 +101,7 @@ static void group_entry(struct app *app, struct day *day, struct day_entry *entr
         entry->group = DUE_THIS_WEEK;
     if (entry->duty.urgent)
         entry->group = DUE_NOW;
-    if (has_time && !passed)
+    if (has_time && !late)
         end_at(app, day, due);
 }
 

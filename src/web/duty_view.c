@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/duty_view.h"
 
+#include "app/lateness.h"
 #include "web/page.h"
 
 static void add_due(const struct wording *wording, const struct duty *duty,
                     struct duty_view *view) {
     struct arena *arena = wording->arena;
     int64_t days = date_to_days(duty->due.date) - date_to_days(wording->today);
-    view->late = days < 0;
+    view->late = duty_is_late(duty, wording->now);
     view->now = days <= 0;
     view->lateness = capitalised(
-        arena, lateness_words(arena, wording->language, duty->due.date, wording->today));
+        arena, view->late && days == 0
+                   ? tr(wording->language, T_late_today)
+                   : lateness_words(arena, wording->language, duty->due.date, wording->today));
     // With a year the long form does not fit beside the rest.
     view->due = duty->due.date.year == wording->today.year
                     ? date_words(arena, wording->language, duty->due.date, wording->today)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "app/escalation.h"
+#include "app/lateness.h"
 #include "care/person.h"
 #include "care/records.h"
 #include "web/case_parts.h"
@@ -111,15 +112,19 @@ static bool in_order_of_due(const struct case_maker *m, const struct duty ***ret
     return true;
 }
 
-// What escalates is there from the start: the page then changes by the clock alone.
-static bool waits_to_show(const struct case_maker *m, const struct duty *duty) {
-    int64_t wait_us = duty->shown_from.us - app_now(m->request->app).us;
-    int64_t seconds = wait_us / 1000000 + 1;
+// The page changes by the clock alone then.
+static void end_at(const struct case_maker *m, struct instant instant) {
+    int64_t seconds = (instant.us - app_now(m->request->app).us) / 1000000 + 1;
     struct page *page = &m->page->page;
-    if (!duty->is_later || wait_us <= 0)
-        return false;
     if (!page->live_for || seconds < page->live_for)
         page->live_for = seconds;
+}
+
+// What escalates is there from the start.
+static bool waits_to_show(const struct case_maker *m, const struct duty *duty) {
+    if (!duty->is_later || duty->shown_from.us <= app_now(m->request->app).us)
+        return false;
+    end_at(m, duty->shown_from);
     return true;
 }
 
@@ -148,6 +153,9 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
         const struct duty *gone_on = duty_gone_on(&m->from->answers, duty, now);
         if (is_told_by_another(m, duty, gone_on))
             continue;
+        struct instant late = duty_late_from(m->request->app, duty);
+        if (late.us < INT64_MAX)
+            end_at(m, late);
         struct duty_view *view = LIST_PUSH(m->request->arena, &m->page->duties);
         if (!view)
             return error_memory(m->err);

@@ -36,7 +36,6 @@ static struct duty_view entry_view(const struct wording *wording, const struct r
         view.kind = STR_NONE;
     view.name = entry->duty.person_name;
     view.guarded = person_is_protected(entry->duty.person_protection);
-    view.late = view.late || entry->group == DUE_LATE;
     if (date_parse(entry->duty.person_born, &born))
         view.age = age_words(wording->arena, wording->language, born, wording->today);
     return view;

@@ -47,8 +47,9 @@ struct str send_words(struct arena *arena, enum language language, enum event_ki
 
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
                 enum language language, struct wording *ret_wording, struct error *err) {
+    struct date_time now = zone_local(app_zone(app), app_now(app));
     *ret_wording = (struct wording){
-        .arena = arena, .language = language, .today = app_today(app), .zone = app_zone(app)};
+        .arena = arena, .language = language, .today = now.date, .now = now, .zone = app_zone(app)};
     return app_units(app, arena, actor, CODE_NONE, &ret_wording->units, err);
 }
 

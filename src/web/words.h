@@ -22,6 +22,7 @@ struct wording {
     struct arena *arena;
     enum language language;
     struct date today;
+    struct date_time now; // today, at this time
     const struct zone *zone;
     struct unit_rows units; // all of them
     // Where a person lives may be read here: set where the person is known not to be protected, or

@@ -8,6 +8,7 @@
 
 #include "app/board.h"
 #include "app/escalation.h"
+#include "app/lateness.h"
 #include "store/notice.h"
 
 static struct str person;
@@ -143,6 +144,62 @@ static void test_a_notice_waits_for_the_moment_of_its_duty(void **state) {
     assert_text(of_manager(&rows)->shown_from, "2026-11-02T08:30:00.000000Z");
 }
 
+static const struct duty *first_report(const struct board *board) {
+    for (size_t i = 0; i < board->rows.items[0].unanswered.n; i++)
+        if (board->rows.items[0].unanswered.items[i].fulfilled_by == EVENT_team_reported)
+            return &board->rows.items[0].unanswered.items[i];
+    return NULL;
+}
+
+// What is due at an hour is late when that hour has passed, and the list, the board and the case
+// say so alike.
+static void late_everywhere(struct world *w, bool late) {
+    struct board board;
+    struct error err = {0};
+    const struct date_time now = zone_local(w->app->zone, app_now(w->app));
+    struct day day = day_of(w, &w->manager);
+    size_t in_day = 0, in_case = 0;
+    for (size_t i = 0; i < day.entries.n; i++) {
+        const struct duty_row *row = &day.entries.items[i].duty;
+        if (!str_is(row->fulfilled_by, "team_reported"))
+            continue;
+        struct date_time due;
+        assert_true(date_time_parse(row->due, &due));
+        assert_int_equal(day.entries.items[i].days_left, 0);
+        assert_int_equal(due_is_late(due, true, now), late);
+        in_day++;
+    }
+    assert_true(in_day > 0);
+    if (!app_board(w->app, w->arena, &w->nurse, &board, &err))
+        fail_msg("%s", err.key);
+    assert_non_null(first_report(&board));
+    assert_int_equal(duty_is_late(first_report(&board), now), late);
+    assert_int_equal(board.end == utc("2026-11-10T13:00:00Z"), !late);
+    struct case_view view = look(w, &w->nurse, person);
+    for (size_t i = 0; i < view.answers.duties.n; i++) {
+        const struct duty *duty = &view.answers.duties.items[i];
+        if (duty->fulfilled_by != EVENT_team_reported || duty->state != DUTY_OPEN ||
+            duty_escalates(&view.answers, duty))
+            continue;
+        in_case++;
+        assert_int_equal(duty_is_late(duty, now), late);
+        assert_int_equal(duty_late_from(w->app, duty).us,
+                         late ? INT64_MAX : utc("2026-11-10T13:00:00Z"));
+    }
+    assert_true(in_case > 0);
+}
+
+static void an_hour_that_has_passed_is_late(void **state) {
+    struct world *w = *state;
+    set_clock(w, "2026-11-10T13:59"); // VILS started at ten; the report was due within four hours
+    late_everywhere(w, false);
+    set_clock(w, "2026-11-10T14:01");
+    late_everywhere(w, true);
+    const struct date_time noon = {{2026, 11, 10}, {.hour = 12}};
+    assert_false(due_is_late(noon, false, (struct date_time){{2026, 11, 10}, {.hour = 23}}));
+    assert_true(due_is_late(noon, false, (struct date_time){.date = {2026, 11, 11}}));
+}
+
 // What has escalated, and what it escalates, are one thing to do on the board and in a list.
 static void test_what_has_escalated_is_told_once(void **state) {
     struct world *w = *state;
@@ -151,6 +208,7 @@ static void test_what_has_escalated_is_told_once(void **state) {
     set_clock(w, "2026-11-10T10:00");
     record(w, &w->nurse, person, EVENT_vils_started,
            "{\"decided_by\":\"team\",\"reason\":\"Lindring\"}", NULL);
+    an_hour_that_has_passed_is_late(state);
     set_clock(w, "2026-11-12T10:00");
     if (!app_board(w->app, w->arena, &w->nurse, &board, &err))
         fail_msg("%s", err.key);
