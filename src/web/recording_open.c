@@ -201,13 +201,12 @@ static bool asks_by_case(enum event_kind kind) {
            field_of_type(kind, TYPE_EACH) != FIELD_NONE || event_pair(kind) != EVENT_NONE;
 }
 
-// A form that was sent shows nothing of the case unless it is refused.
-static bool open_unread(struct recording *rec) {
+// A form that was sent shows nothing of the case unless it is refused, and then all is read.
+static void open_unread(struct recording *rec) {
     struct request *request = rec->request;
     rec->stream = request_person(request);
     rec->unread = true;
-    return wording_of(request->app, request->arena, &request->actor, request->language,
-                      &rec->wording, rec->err);
+    rec->wording = wording_without_units(request->app, request->arena, request->language);
 }
 
 bool recording_open_event(struct recording *rec) {
@@ -223,7 +222,9 @@ bool recording_open_event(struct recording *rec) {
     };
     bool unread = rec->request->method == METHOD_POST && recording_is_sent(rec->request) &&
                   !asks_by_case(kind);
-    if (unread ? !open_unread(rec) : !recording_open_case(rec))
+    if (unread)
+        open_unread(rec);
+    else if (!recording_open_case(rec))
         return false;
     // Whoever may read the case, but not record this, is not shown a form that would be refused.
     if (!role_records(rec->request->actor.role, kind))

@@ -8,10 +8,9 @@ bool told_fill(struct request *request, struct str sedan, struct told_view *ret_
                struct error *err) {
     struct account_notices notices = {0};
     struct told_view view = {.csrf = request->csrf, .sedan = sedan};
-    struct wording wording;
-    if (!app_account_notices(request->app, request->arena, &request->actor, &notices, err) ||
-        !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
-                    err))
+    const struct wording wording =
+        wording_without_units(request->app, request->arena, request->language);
+    if (!app_account_notices(request->app, request->arena, &request->actor, &notices, err))
         return false;
     for (size_t i = 0; i < notices.items.n; i++) {
         const struct account_notice *notice = &notices.items.items[i];

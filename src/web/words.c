@@ -45,11 +45,15 @@ struct str send_words(struct arena *arena, enum language language, enum event_ki
     return tr(language, kind_text(arena, "send.", kind, &text) ? text : T_record_send);
 }
 
+struct wording wording_without_units(struct app *app, struct arena *arena, enum language language) {
+    struct date_time now = zone_local(app_zone(app), app_now(app));
+    return (struct wording){
+        .arena = arena, .language = language, .today = now.date, .now = now, .zone = app_zone(app)};
+}
+
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
                 enum language language, struct wording *ret_wording, struct error *err) {
-    struct date_time now = zone_local(app_zone(app), app_now(app));
-    *ret_wording = (struct wording){
-        .arena = arena, .language = language, .today = now.date, .now = now, .zone = app_zone(app)};
+    *ret_wording = wording_without_units(app, arena, language);
     return app_units(app, arena, actor, CODE_NONE, &ret_wording->units, err);
 }
 

@@ -33,6 +33,8 @@ struct wording {
 };
 bool wording_of(struct app *app, struct arena *arena, const struct actor *actor,
                 enum language language, struct wording *ret_wording, struct error *err) WARN_UNUSED;
+// The same for what names no unit, which reads nothing.
+struct wording wording_without_units(struct app *app, struct arena *arena, enum language language);
 const struct unit_row *wording_unit(const struct wording *wording, struct str unit); // or NULL
 // The name of a unit; the stream itself when it is unknown.
 struct str unit_words(const struct wording *wording, struct str unit);
