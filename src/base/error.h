@@ -61,5 +61,10 @@ bool error_memory(struct error *err); // ERR_MEMORY, "error.memory"
 bool error_at(struct error *err, const char *file, const char *element, uint32_t line,
               uint32_t column);
 void error_clear(struct error *err);
+// The same for one that is not looked into unless something fails, which sets all of it: cheap.
+static inline void error_begin(struct error *err) {
+    err->code = ERR_NONE;
+    err->key = NULL;
+}
 
 #endif

@@ -357,11 +357,28 @@ static void separate(struct json_writer *w) {
     w->comma = true;
 }
 
+// How many of the bytes from there on certainly stand as they are: eight at a time.
+static size_t plain_bytes(struct str text, size_t from) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    size_t at = from;
+    for (; at + sizeof(uint64_t) <= text.n; at += sizeof(uint64_t)) {
+        uint64_t x, quote, slash;
+        memcpy(&x, text.p + at, sizeof(x));
+        quote = x ^ ones * '"';
+        slash = x ^ ones * '\\';
+        // The high bit of each byte that is below 0x20, or one of the two, or stands above such.
+        if ((((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
+            high)
+            break;
+    }
+    return at - from;
+}
+
 static void add_quoted(struct buf *buf, struct str text) {
     static const char meant[] = "\"\\\b\f\n\r\t", written[] = "\"\\bfnrt";
     buf_add_char(buf, '"');
     size_t from = 0;
-    for (size_t i = 0; i < text.n; i++) {
+    for (size_t i = plain_bytes(text, 0); i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
         if (c >= 0x20 && c != '"' && c != '\\')
             continue;

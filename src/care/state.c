@@ -172,8 +172,12 @@ static const struct record_info *opening_record(enum thing_kind kind, enum event
     return NULL;
 }
 
+// The values of its fields, of which those events change some that have touched it since.
 static bool overlay(struct case_fold *f, size_t at) {
     struct thing *thing = &f->things.items[at];
+    const struct field_value *before = thing->values;
+    const struct field_value *before_end = before ? before + thing->n : NULL;
+    size_t first_new = before ? thing->touch_count : 0;
     thing->touched = f->touches.items[at].list.items;
     thing->touch_count = f->touches.items[at].list.n;
     if (thing_info(thing->kind)->bare)
@@ -191,8 +195,10 @@ static bool overlay(struct case_fold *f, size_t at) {
     thing->n = 0;
     for (size_t i = 0; i < count; i++) {
         enum field_id field = (enum field_id)(first + i);
-        const struct field_value *value = value_of(&own, field);
-        for (size_t j = 0; j < thing->touch_count; j++) {
+        const struct field_value *value = before ? NULL : value_of(&own, field);
+        if (before != before_end && before->field == field)
+            value = before++;
+        for (size_t j = first_new; j < thing->touch_count; j++) {
             const struct field_value *newer = value_of(&thing->touched[j]->payload, field);
             value = newer ? newer : value;
         }

@@ -173,7 +173,7 @@ static bool copy_bytes(struct arena *arena, void *ret_copy, const void *from, si
     void **place = ret_copy;
     if (!from)
         return true;
-    *place = arena_array(arena, count, size);
+    *place = arena_bytes(arena, count * size); // no more than there is of it already
     if (*place && count)
         memcpy(*place, from, count * size);
     return *place;
@@ -485,7 +485,8 @@ static bool settle_input(struct dmn_session *session, const struct element *inpu
 
 static bool evaluate(struct dmn_session *session, const struct element *element, struct memo *memo,
                      struct error *err) {
-    struct error refusal = {0};
+    struct error refusal;
+    error_begin(&refusal);
     struct dmn_step *step = ARENA_NEW(session->arena, struct dmn_step);
     struct evaluation evaluation = {.model = session->outline->model,
                                     .inputs_known = true,

@@ -289,8 +289,9 @@ static bool trace(struct run *run) {
         step->inner_left_out++;
         return true;
     }
-    struct feel_value *values = ARENA_ARRAY(run->m->arena, table->input_count, struct feel_value);
-    struct dmn_match *matches = ARENA_ARRAY(run->m->arena, run->count, struct dmn_match);
+    struct feel_value *values = // no more columns and rows than a table may have
+        arena_bytes(run->m->arena, table->input_count * sizeof(*values));
+    struct dmn_match *matches = arena_bytes(run->m->arena, run->count * sizeof(*matches));
     if (!values || !matches)
         return error_memory(run->m->err);
     for (size_t i = 0; i < table->input_count; i++)

@@ -60,7 +60,7 @@ bool feel_items_add(struct feel_machine *m, struct feel_items *items,
 
 bool feel_items_done(struct feel_machine *m, struct feel_items *items,
                      struct feel_value *ret_value) {
-    struct feel_list *list = ARENA_NEW(m->arena, struct feel_list);
+    struct feel_list *list = arena_bytes(m->arena, sizeof(*list));
     if (!list)
         return error_memory(m->err);
     *list = (struct feel_list){items->list.n, items->list.items};

@@ -43,9 +43,12 @@ struct feel_builder feel_builder_new(struct arena *arena) {
     return (struct feel_builder){.arena = arena};
 }
 
+#define BUILDER_MAX ((size_t)1 << 20)
+
 struct feel_builder feel_builder_for(struct arena *arena, size_t count) {
     struct feel_builder builder = {.arena = arena};
-    builder.entries.items = ARENA_ARRAY(arena, count, struct feel_entry);
+    if (count <= BUILDER_MAX)
+        builder.entries.items = arena_bytes(arena, count * sizeof(struct feel_entry));
     builder.entries.cap = builder.entries.items ? count : 0;
     return builder;
 }

@@ -95,7 +95,8 @@ static bool take_again(struct answering *a, const struct question *question,
 static bool visit_question(struct answering *a, visit_fn *with, const struct question *question,
                            struct asked *asked) {
     struct dmn_answer answer;
-    struct error refusal = {0};
+    struct error refusal;
+    error_begin(&refusal);
     if (!asking_put(&a->asking, question, &answer, a->err))
         return false;
     if (asked->put && asked->stamp == answer.stamp)
@@ -140,7 +141,7 @@ static bool visit(void *context, const struct question *question) {
     if (!asked || !visit_question(a, visiting->with, question, asked))
         return false;
     if (asked->refusal)
-        a->asked[question->ask - a->routine->asks.items].refuses = true;
+        a->refuses = a->asked[question->ask - a->routine->asks.items].refuses = true;
     return true;
 }
 
@@ -535,6 +536,18 @@ static bool is_passed_over(const struct answering *a, const struct ask *ask) {
     return (a->is_history || !is_made) && asking_is_silent(&a->asking, ask);
 }
 
+// The first from there on, of those.
+static size_t next_ask(const struct answering *a, const uint64_t *among, size_t at) {
+    size_t n = a->routine->asks.n;
+    while (among && at < n) {
+        uint64_t left = among[at / 64] >> at % 64;
+        if (left)
+            return at + (size_t)__builtin_ctzll(left);
+        at = (at / 64 + 1) * 64;
+    }
+    return at;
+}
+
 bool answering_visit(struct answering *a, bool each_step) {
     static visit_fn *const visits[] = {
         [ANSWER_DUTY] = visit_duty,         [ANSWER_PERMIT] = visit_permit,
@@ -542,7 +555,9 @@ bool answering_visit(struct answering *a, bool each_step) {
         [ANSWER_STATUS] = visit_status,     [ANSWER_CHECKLIST] = visit_checklist,
         [ANSWER_FEE] = visit_fee,           [ANSWER_CEILING] = visit_ceiling,
     };
-    for (size_t i = 0; i < a->routine->asks.n; i++) {
+    bool some = each_step && !a->asks_all && !a->refuses;
+    const uint64_t *among = some ? asking_among(&a->asking) : NULL;
+    for (size_t i = 0; (i = next_ask(a, among, i)) < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
         visit_fn *with = visits[ask->kind];
         if (is_asked_each_step(ask->kind) != each_step || ask->draft != EVENT_NONE ||

@@ -227,6 +227,32 @@ static bool varies(const struct routine *routine, const struct ask *ask) {
     return false;
 }
 
+static void add_to_index(struct routine *routine, size_t at) {
+    const struct ask *ask = &routine->asks.items[at];
+    const struct feel_context *whole = routine->shape.nothing.context;
+    const uint64_t bit = UINT64_C(1) << at % 64;
+    if (!ask->looks_at)
+        routine->asks_always[at / 64] |= bit;
+    for (size_t i = 0; ask->looks_at && i < whole->n; i++)
+        if (ask->looks_at[i] ||
+            (ask->of == ASK_THINGS &&
+             str_eq(whole->entries[i].name, str_of(thing_info(ask->thing)->plural))))
+            routine->asks_of_member[i * routine->ask_words + at / 64] |= bit;
+}
+
+static bool index_asks(struct routine *routine, struct arena *arena, struct error *err) {
+    size_t words = routine->asks.n / 64 + 1;
+    routine->ask_words = words;
+    routine->asks_always = ARENA_ARRAY(arena, words, uint64_t);
+    routine->asks_of_member =
+        ARENA_ARRAY(arena, words * routine->shape.nothing.context->n, uint64_t);
+    if (!routine->asks_always || !routine->asks_of_member)
+        return error_memory(err);
+    for (size_t i = 0; i < routine->asks.n; i++)
+        add_to_index(routine, i);
+    return true;
+}
+
 static bool find_what_matters(struct routine *routine, struct arena *arena, struct error *err) {
     for (size_t i = 0; i < routine->asks.n; i++) {
         struct ask *ask = &routine->asks.items[i];
@@ -242,7 +268,7 @@ static bool find_what_matters(struct routine *routine, struct arena *arena, stru
                                   ? DMN_PARTS_ALL
                                   : dmn_decision_parts(ask->model, ask->decision, ask->of_name);
     }
-    return true;
+    return index_asks(routine, arena, err);
 }
 
 // The same in all models: that of the vocabulary.
@@ -287,7 +313,8 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
     struct asking asking = {
         .routine = routine, .arena = arena, .facts = facts, .is_prepared = !from_nothing};
     asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
-    if (!asking.sessions)
+    asking.among = ARENA_ARRAY(arena, routine->ask_words, uint64_t);
+    if (!asking.sessions || !asking.among)
         return error_memory(err);
     if (from_nothing && !new_sessions(&asking, false, err))
         return false;
@@ -322,7 +349,8 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
     fork.things.n = fork.things.cap = 0;
     fork.sessions = ARENA_ARRAY(arena, models, struct dmn_session *);
     fork.given = ARENA_ARRAY(arena, inputs, const struct parameter_value *);
-    if (!fork.sessions || !fork.given)
+    fork.among = ARENA_ARRAY(arena, from->routine->ask_words, uint64_t);
+    if (!fork.sessions || !fork.given || !fork.among)
         return error_memory(err);
     if (inputs)
         memcpy(fork.given, from->given, inputs * sizeof(*fork.given));
@@ -344,6 +372,19 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
 void asking_move(struct asking *asking, const struct facts *facts) {
     asking->facts = facts;
     give_case(asking, facts->whole, &(struct dmn_members){0});
+}
+
+const uint64_t *asking_among(const struct asking *asking) {
+    const struct routine *routine = asking->routine;
+    const struct facts *facts = asking->facts;
+    size_t words = routine->ask_words;
+    if (facts->before == 0)
+        return NULL;
+    memcpy(asking->among, routine->asks_always, words * sizeof(*asking->among));
+    for (size_t i = 0; i < facts->change_count; i++)
+        for (size_t k = 0; k < words; k++)
+            asking->among[k] |= routine->asks_of_member[facts->changes[i] * words + k];
+    return asking->among;
 }
 
 bool asking_may_differ(const struct asking *asking, const struct ask *ask) {

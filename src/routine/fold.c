@@ -67,7 +67,7 @@ static bool fold_step(struct folding *f, size_t count) {
 
 static bool own_bytes(struct arena *arena, void *ret_items, size_t n, size_t size) {
     void **items = ret_items;
-    void *copy = arena_array(arena, n, size);
+    void *copy = arena_bytes(arena, n * size); // no more than there is of it already
     if (copy && n)
         memcpy(copy, *items, n * size);
     *items = copy;

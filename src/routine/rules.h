@@ -97,6 +97,10 @@ struct routine {
     LIST_OF(struct parameter) parameters;
     LIST_OF(struct parameter_input) parameter_inputs;
     struct facts_shape shape;
+    // Which of the asks to go through when members of the case changed, in words of 64 bits: those
+    // that look at a member or are asked of its things, by member; and those that always are.
+    size_t ask_words;
+    uint64_t *asks_of_member, *asks_always;
     bool takes_whole_case; // a decision does, and may keep it: what it was is not to be changed
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
@@ -142,6 +146,7 @@ struct asking {
     bool has_draft_day;
     struct date draft_day;
     LIST_OF(struct thing_branches) things; // of each thing: of each subject, 0 is none yet
+    uint64_t *among;                       // what asking_among() answers
 };
 struct thing_branches {
     uint32_t *of_subject;
@@ -155,6 +160,8 @@ bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
 // Whether answers may be others than before the last facts_to(): all of them, or that about a
 // thing.
 struct question;
+// Those of which that may be so at all, a bit for each; NULL: all of them.
+const uint64_t *asking_among(const struct asking *asking);
 bool asking_may_differ(const struct asking *asking, const struct ask *ask);
 bool asking_may_differ_of(const struct asking *asking, const struct question *question);
 // Whether nothing of the case that an answer may depend on has changed since so many events
