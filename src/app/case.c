@@ -223,17 +223,32 @@ static bool is_due(const struct answers *answers, enum event_kind act, int64_t a
     return false;
 }
 
+static bool is_offered(const struct case_view *view, const struct thing *thing,
+                       enum event_kind act) {
+    return thing->kind == field_info(field_of_type(act, TYPE_REF))->thing &&
+           (!thing->closed || is_due(&view->answers, act, thing->opened->seq));
+}
+
+// Whether an earlier one, that stands in the same log, is offered with it.
+static bool is_named_with(const struct case_view *view, const struct thing *thing,
+                          enum event_kind act) {
+    if (event_names_all(act) == FIELD_NONE)
+        return false;
+    for (const struct thing *one = view->state.things; one != thing; one++)
+        if (is_offered(view, one, act) && seq_log(one->opened->seq) == seq_log(thing->opened->seq))
+            return true;
+    return false;
+}
+
 // An act that concerns a thing is offered once for each such thing that lasts or has a duty; once
-// for all of them, of the first, when it ends them all.
+// for all of them, of the first, when it names them all.
 static bool offer_for_things(struct arena *arena, const struct actor *actor, struct str stream,
                              enum care_relation relation, enum event_kind act,
-                             enum thing_kind thing, const struct case_state *state,
                              struct case_view *view, struct error *err) {
     bool any = false;
-    for (size_t i = 0; i < state->thing_count; i++) {
-        const struct thing *one = &state->things[i];
-        bool lasts = !one->closed || is_due(&view->answers, act, one->opened->seq);
-        if (one->kind != thing || !lasts || (any && event_ends_known(act)))
+    for (size_t i = 0; i < view->state.thing_count; i++) {
+        const struct thing *one = &view->state.things[i];
+        if (!is_offered(view, one, act) || is_named_with(view, one, act))
             continue;
         any = true;
         if (!offer(arena, actor, stream, relation, act, one->opened->seq, view, err))
@@ -252,8 +267,7 @@ static bool fill_acts(struct arena *arena, const struct actor *actor, struct str
             act == EVENT_entry_withdrawn || act == EVENT_entry_moved || event_is_second(act))
             continue;
         enum field_id ref = field_of_type(act, TYPE_REF);
-        if (!(ref ? offer_for_things(arena, actor, stream, relation, act, field_info(ref)->thing,
-                                     &view->state, view, err)
+        if (!(ref ? offer_for_things(arena, actor, stream, relation, act, view, err)
                   : offer(arena, actor, stream, relation, act, 0, view, err)))
             return false;
     }

@@ -91,6 +91,15 @@ static bool check_records(const struct check *check, const struct field_value *v
     return true;
 }
 
+static bool check_refs(const struct check *check, const struct field_value *value,
+                       struct str prefix, struct error *err) {
+    enum thing_kind kind = field_info(value->field)->thing;
+    for (size_t i = 0; i < value->refs.n; i++)
+        if (!state_thing(check->state, kind, value->refs.items[i], CODE_NONE))
+            return at_field(err, prefix, value->field, "field.thing-unknown");
+    return true;
+}
+
 static bool check_value(const struct check *check, const struct field_value *value,
                         struct str prefix, struct error *err) {
     const struct field_info *info = field_info(value->field);
@@ -102,6 +111,8 @@ static bool check_value(const struct check *check, const struct field_value *val
     case TYPE_REF:
         return state_thing(check->state, info->thing, value->ref, CODE_NONE) ||
                at_field(err, prefix, value->field, "field.thing-unknown");
+    case TYPE_REFS:
+        return check_refs(check, value, prefix, err);
     case TYPE_EACH:
         return check_records(check, value, err);
     case TYPE_LINE:

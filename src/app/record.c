@@ -10,6 +10,7 @@
 
 #include "app/erase.h"
 #include "app/identity.h"
+#include "app/refs.h"
 #include "app/sight.h"
 #include "base/utf8.h"
 #include "care/number.h"
@@ -59,7 +60,11 @@ static bool find_log_of(struct attempt *attempt, struct error *err) {
     int64_t ref = ref_of(draft, &field);
     int64_t named = draft->corrects > 0 ? draft->corrects : ref;
     attempt->log = seq_log(named);
-    if (attempt->log < attempt->records.n && (!ref || seq_log(ref) == attempt->log))
+    bool together = !ref || seq_log(ref) == attempt->log;
+    const struct field_value *refs = refs_in(draft);
+    for (size_t i = 0; refs && i < refs->refs.n; i++)
+        together = together && seq_log(refs->refs.items[i]) == attempt->log;
+    if (attempt->log < attempt->records.n && together)
         return true;
     error_set(err, ERR_INPUT, "field.thing-unknown", NULL);
     return error_at(err, NULL, field ? field_info(field)->id : "corrects", 0, 0);
@@ -268,13 +273,23 @@ static bool check_correction(struct attempt *attempt, struct error *err) {
     return true;
 }
 
+static bool sees_all(const struct attempt *attempt, const struct field_value *refs) {
+    for (size_t i = 0; i < refs->refs.n; i++)
+        if (!sight_sees(&attempt->sight, refs->refs.items[i]))
+            return false;
+    return true;
+}
+
 // What the draft goes on from is seen by the user, or it is not there.
 static bool check_refs(const struct attempt *attempt, struct error *err) {
     const struct payload *payload = &attempt->draft.payload;
-    for (size_t i = 0; i < payload->n; i++)
-        if (field_info(payload->values[i].field)->type == TYPE_REF &&
-            !sight_sees(&attempt->sight, payload->values[i].ref))
-            return at(err, field_info(payload->values[i].field)->id, "field.thing-unknown");
+    for (size_t i = 0; i < payload->n; i++) {
+        const struct field_value *value = &payload->values[i];
+        enum field_type type = field_info(value->field)->type;
+        if ((type == TYPE_REF && !sight_sees(&attempt->sight, value->ref)) ||
+            (type == TYPE_REFS && !sees_all(attempt, value)))
+            return at(err, field_info(value->field)->id, "field.thing-unknown");
+    }
     return true;
 }
 
@@ -575,6 +590,9 @@ static bool settle_draft(struct attempt *attempt, struct event *ret_draft, struc
             values[i] = draft.payload.values[i];
             if (values[i].field == field)
                 values[i].ref = seq_within(ref);
+            if (field_info(values[i].field)->type == TYPE_REFS &&
+                !refs_settle(attempt->arena, &values[i], err))
+                return false;
         }
         draft.payload.values = values;
     }
@@ -651,13 +669,27 @@ static bool check_again(struct attempt *attempt, struct error *err) {
 // Everything about the draft itself that no rule decides.
 static bool complete(struct attempt *attempt, struct error *err) {
     complete_envelope(attempt);
-    return check_correction(attempt, err) &&
+    return refs_name(attempt->arena, &attempt->draft, err) && check_correction(attempt, err) &&
            check_happened(attempt->app, attempt->place.corrected, &attempt->draft, err) &&
            find_place(attempt, err) && check_refs(attempt, err) &&
            check_fields(attempt->app, attempt->arena, attempt->reader, &attempt->draft,
                         &attempt->place, err) &&
            check_governing(attempt, err) && check_other(attempt, err) &&
            check_person(attempt, err) && check_similar(attempt, err) && check_again(attempt, err);
+}
+
+// Whether what the draft names has been corrected or struck since the form was opened. In joined
+// records the numbers do not tell when, and others are first.
+static bool was_rewritten(const struct attempt *attempt) {
+    const struct field_value *refs = refs_in(&attempt->request->draft);
+    int64_t seen = attempt->request->seen_seq;
+    if (attempt->records.n > 1)
+        return true;
+    for (size_t i = seen > 0 ? (size_t)seen : 0; i < attempt->all.n; i++)
+        if (attempt->all.items[i].corrects &&
+            refs_have(refs, event_standing(attempt->all, &attempt->all.items[i])))
+            return true;
+    return false;
 }
 
 // Everything up to the point where nothing but writing is left. *ret_done: it was sent before.
@@ -671,9 +703,11 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
         *ret_done = true;
         return true;
     }
+    // What others wrote meanwhile makes no difference to what was read, unless it was that.
+    bool said = refs_in(&attempt->request->draft) && !was_rewritten(attempt);
     bool behind = !is_new(attempt) && attempt->request->seen_seq != attempt->ret->seq_now;
-    bool alone =
-        event_stands_alone(attempt->request->draft.kind) && !attempt->request->draft.corrects;
+    bool alone = (said || event_stands_alone(attempt->request->draft.kind)) &&
+                 !attempt->request->draft.corrects;
     if (behind && !alone)
         return others_first(attempt, err);
     if (!complete(attempt, err))

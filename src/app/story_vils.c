@@ -94,7 +94,14 @@ bool story_observed(struct story *story, int days_ago) {
 }
 
 bool story_seen(struct story *story, int days_ago, int64_t observation) {
+    int64_t *read = ARENA_NEW(story->arena, int64_t);
+    if (!read)
+        return error_memory(story->err);
+    *read = observation;
     story_put(story, FIELD_observation_seen_observation)->ref = observation;
+    struct field_value *named = story_put(story, FIELD_observation_seen_read);
+    named->refs.items = read;
+    named->refs.n = 1;
     return story_tell(story, story->nurse, days_ago, 7, EVENT_observation_seen);
 }
 

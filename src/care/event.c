@@ -62,6 +62,8 @@ static bool is_absent(const struct field_value *value) {
         return value->code == CODE_NONE;
     case TYPE_SET_OF:
         return !value->set;
+    case TYPE_REFS:
+        return !value->refs.n;
     case TYPE_EACH:
         return !value->each.n;
     case TYPE_DATE:
@@ -90,6 +92,15 @@ static bool check_each(const struct field_info *info, const struct field_value *
             return false;
     }
     return true;
+}
+
+static bool are_refs(const struct field_value *value) {
+    for (size_t i = 0; i < value->refs.n; i++) {
+        const struct field_value before = {.refs = {i, value->refs.items}};
+        if (value->refs.items[i] <= 0 || refs_have(&before, value->refs.items[i]))
+            return false;
+    }
+    return value->refs.n <= REFS_MAX;
 }
 
 static bool check_value(const struct field_value *value, struct error *err) {
@@ -136,6 +147,9 @@ static bool check_value(const struct field_value *value, struct error *err) {
         break;
     case TYPE_REF:
         good = value->ref > 0;
+        break;
+    case TYPE_REFS:
+        good = are_refs(value);
         break;
     case TYPE_EACH:
         return check_each(info, value, err);
@@ -217,6 +231,12 @@ static void write_value(struct json_writer *w, struct arena *arena,
     case TYPE_REF:
         json_add_int(w, value->ref);
         break;
+    case TYPE_REFS:
+        json_open(w, '[');
+        for (size_t i = 0; i < value->refs.n; i++)
+            json_add_int(w, value->refs.items[i]);
+        json_close(w, ']');
+        break;
     case TYPE_EACH:
         json_open(w, '{');
         for (size_t i = 0; i < value->each.n; i++) {
@@ -284,6 +304,22 @@ static bool read_set(const struct reader *r, const struct field_info *info, cons
     return true;
 }
 
+static bool read_refs(const struct reader *r, const struct field_info *info,
+                      const struct json *json, struct field_value *value) {
+    if (json->type != JSON_ARRAY || json->count > REFS_MAX)
+        return fail_value(r, info, json);
+    int64_t *items = ARENA_ARRAY(r->arena, json->count, int64_t);
+    if (!items)
+        return error_memory(r->err);
+    size_t n = 0;
+    for (const struct json *item = json->first; item; item = item->next)
+        if (item->type != JSON_NUMBER || !str_int64(item->text, &items[n++]))
+            return fail_value(r, info, item);
+    value->refs.items = items;
+    value->refs.n = n;
+    return are_refs(value) || fail_value(r, info, json);
+}
+
 static bool read_values(const struct reader *r, const struct json *object, bool is_event,
                         enum field_id first, size_t count, const struct field_value **ret_values,
                         size_t *ret_n);
@@ -345,6 +381,8 @@ static bool read_value(const struct reader *r, const struct json *json, struct f
     case TYPE_REF:
         good = json->type == JSON_NUMBER && str_int64(json->text, &value->ref);
         break;
+    case TYPE_REFS:
+        return read_refs(r, info, json, value);
     case TYPE_EACH:
         return read_each(r, info, json, value);
     }
@@ -471,6 +509,12 @@ const struct event *event_find(struct event_list events, int64_t seq) {
         if (events.items[i].seq == seq)
             return &events.items[i];
     return NULL;
+}
+
+bool event_recorded_before(const struct event *first, const struct event *second) {
+    if (str_eq(first->stream, second->stream))
+        return first->seq < second->seq;
+    return first->recorded.us < second->recorded.us;
 }
 
 bool event_effective(struct arena *arena, struct event_list all, struct event_list *ret_effective,

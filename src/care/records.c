@@ -177,6 +177,17 @@ static void own(const struct building *b, const struct record_log *log, struct o
     }
 }
 
+static bool raise_each(struct arena *arena, size_t place, struct field_value *value,
+                       struct error *err) {
+    int64_t *items = ARENA_ARRAY(arena, value->refs.n, int64_t);
+    if (!items)
+        return error_memory(err);
+    for (size_t i = 0; i < value->refs.n; i++)
+        items[i] = seq_shown(place, value->refs.items[i]);
+    value->refs.items = items;
+    return true;
+}
+
 static bool raise_refs(struct arena *arena, size_t place, struct payload *payload,
                        struct error *err) {
     struct field_value *values = ARENA_ARRAY(arena, payload->n, struct field_value);
@@ -186,6 +197,9 @@ static bool raise_refs(struct arena *arena, size_t place, struct payload *payloa
         values[i] = payload->values[i];
         if (field_info(values[i].field)->type == TYPE_REF)
             values[i].ref = seq_shown(place, values[i].ref);
+        if (field_info(values[i].field)->type == TYPE_REFS &&
+            !raise_each(arena, place, &values[i], err))
+            return false;
     }
     payload->values = values;
     return true;

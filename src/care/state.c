@@ -18,6 +18,9 @@ struct case_fold {
 
 static bool touch(struct case_fold *f, size_t at, const struct event *event, bool closes) {
     struct thing *thing = &f->things.items[at];
+    const struct touches *touches = &f->touches.items[at];
+    if (touches->list.n && touches->list.items[touches->list.n - 1] == event)
+        return true; // named twice
     const struct event **place = LIST_PUSH(f->arena, &f->touches.items[at].list);
     if (!place)
         return error_memory(f->err);
@@ -28,13 +31,20 @@ static bool touch(struct case_fold *f, size_t at, const struct event *event, boo
     return true;
 }
 
+static bool is_bound_to(const struct link_info *link, const struct event *event,
+                        const struct thing *thing) {
+    if (link->own && !str_eq(thing->opened->unit, event->unit))
+        return false;
+    if (link->known && !event_recorded_before(thing->opened, event))
+        return false;
+    return link->unless == FIELD_NONE || !payload_get(&event->payload, link->unless);
+}
+
 bool link_concerns(const struct link_info *link, const struct event *event,
                    const struct thing *thing) {
     if (thing->kind != link->thing || link->kind == LINK_OPENS || thing->opened->seq == event->seq)
         return false;
-    if (link->own && !str_eq(thing->opened->unit, event->unit))
-        return false;
-    if (link->known && thing->opened->seq > event->seq)
+    if (!is_bound_to(link, event, thing))
         return false;
     if (link->by == FIELD_NONE)
         return !thing->closed;
@@ -43,6 +53,8 @@ bool link_concerns(const struct link_info *link, const struct event *event,
         return false;
     if (field_info(link->by)->type == TYPE_REF)
         return by->ref == thing->opened->seq;
+    if (field_info(link->by)->type == TYPE_REFS)
+        return refs_have(by, thing->opened->seq);
     assert(field_info(link->by)->type == TYPE_SET_OF);
     return !thing->closed && thing->key != CODE_NONE && set_has(by->set, thing->key);
 }
@@ -56,7 +68,7 @@ static bool apply(struct case_fold *f, const struct link_info *link, const struc
 
 static bool names(const struct link_info *link) {
     return link->kind != LINK_OPENS && link->by != FIELD_NONE &&
-           field_info(link->by)->type == TYPE_REF;
+           (field_info(link->by)->type == TYPE_REF || field_info(link->by)->type == TYPE_REFS);
 }
 
 // Which kinds of event name things of a kind; whether any does.

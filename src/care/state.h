@@ -7,7 +7,7 @@
 // A thing (a care request under way, a commitment of one profession) shows the fields of the event
 // or record that opened it, overlaid by equal-named fields of the events that touched it since. Of
 // the things with a key (commitments: the profession) one at a time lasts: opening the next closes
-// the one before. What names a thing by REF concerns it in whatever order the two happened.
+// the one before. What names a thing by REF or REFS concerns it in whatever order the two happened.
 #ifndef VAKA_CARE_STATE_H
 #define VAKA_CARE_STATE_H
 

@@ -114,6 +114,7 @@ static const struct event_info events[] = {
 #define OF_SET_OF(of) .codes = CODES_##of,
 #define OF_UNIT(of) .unit_kind = CODE_unit_kind_##of,
 #define OF_REF(of) .thing = THING_##of,
+#define OF_REFS(of) .thing = THING_##of,
 #define OF_EACH(of) .each = RECORD_##of,
 #define NEED_REQUIRED true
 #define NEED_OPTIONAL false
@@ -147,18 +148,21 @@ static const struct thing_info things[] = {
 };
 
 static const struct link_info links[] = {
-#define OPENS_DEVIATING(thing) {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE, false, false},
+#define OPENS_DEVIATING(thing)                                                                     \
+    {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE, false, false, FIELD_NONE},
 #define OPENS(thing, event, field)                                                                 \
     {LINK_OPENS, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##field,             \
-     false,      false},
+     false,      false,         FIELD_NONE},
 #define TOUCHES(thing, event, by)                                                                  \
-    {LINK_TOUCHES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by, false, false},
+    {LINK_TOUCHES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by,              \
+     false,        false,         FIELD_NONE},
 #define CLOSES(thing, event, by)                                                                   \
-    {LINK_CLOSES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by, false, false},
+    {LINK_CLOSES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by,               \
+     false,       false,         FIELD_NONE},
 #define CLOSES_OWN(thing, event)                                                                   \
-    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, true, true},
-#define CLOSES_KNOWN(thing, event)                                                                 \
-    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, false, true},
+    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, true, true, FIELD_NONE},
+#define CLOSES_KNOWN(thing, event, by)                                                             \
+    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, false, true, FIELD_##event##_##by},
 #include "care/vocabulary.def"
 };
 
@@ -297,11 +301,8 @@ bool event_is_news(enum event_kind kind) {
     return news_kinds[kind];
 }
 
-bool event_ends_known(enum event_kind kind) {
-    for (size_t i = 0; i < COUNT(links); i++)
-        if (links[i].event == kind && links[i].known && !links[i].own)
-            return true;
-    return false;
+enum field_id event_names_all(enum event_kind kind) {
+    return field_of_type(kind, TYPE_REFS);
 }
 
 bool event_confirms(enum event_kind kind) {
@@ -495,6 +496,13 @@ static const struct field_value *find_value(const struct field_value *values, si
 
 const struct field_value *payload_get(const struct payload *payload, enum field_id field) {
     return find_value(payload->values, payload->n, field);
+}
+
+bool refs_have(const struct field_value *refs, int64_t seq) {
+    for (size_t i = 0; i < refs->refs.n; i++)
+        if (refs->refs.items[i] == seq)
+            return true;
+    return false;
 }
 
 struct str payload_text(const struct payload *payload, enum field_id field) {

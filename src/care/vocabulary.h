@@ -11,7 +11,7 @@
 #include "calendar/civil.h"
 
 // Raised when an id is added. A database written by a newer vocabulary is refused.
-#define VOCABULARY_VERSION 10
+#define VOCABULARY_VERSION 11
 
 enum stream_kind {
     STREAM_NONE,
@@ -78,6 +78,7 @@ enum field_id {
 
 #define LINE_MAX_CHARACTERS 200
 #define TEXT_MAX_CHARACTERS 4000
+#define REFS_MAX 200
 
 enum field_type {
     TYPE_LINE,    // text of one line
@@ -91,6 +92,7 @@ enum field_type {
     TYPE_USER,   // stream of a user
     TYPE_PERSON, // stream of another person
     TYPE_REF,    // seq of the event that opened a thing of the same stream
+    TYPE_REFS,   // the same of several things, at most REFS_MAX, each once
     TYPE_EACH,   // a record for some codes of the record's list
 };
 
@@ -110,7 +112,7 @@ struct field_info {
     enum field_type type;
     enum code_list codes;  // CODE_OF, SET_OF
     enum code unit_kind;   // UNIT: only units of this kind; CODE_NONE: any
-    enum thing_kind thing; // REF
+    enum thing_kind thing; // REF, REFS
     enum record_kind each; // EACH
     bool required;
     bool tells_where; // the person can be found
@@ -151,10 +153,11 @@ struct link_info {
     enum link_kind kind;
     enum thing_kind thing;
     enum event_kind event; // OPENS: EVENT_NONE for each event that is a deviation
-    enum field_id by; // OPENS: the EACH field, or FIELD_NONE; otherwise a REF or SET_OF field, or
-                      // FIELD_NONE for every open thing of the kind
-    bool own;         // only those that the same unit opened
-    bool known;       // only those that were recorded before
+    enum field_id by;      // OPENS: the EACH field, or FIELD_NONE; otherwise a REF, REFS or SET_OF
+                           // field, or FIELD_NONE for every open thing of the kind
+    bool own;              // only those that the same unit opened
+    bool known;            // only those that were recorded before
+    enum field_id unless;  // and none when this field says which; or FIELD_NONE
 };
 struct thing_info {
     const char *id;
@@ -190,8 +193,8 @@ size_t joining_count(void);
 enum event_kind joining_at(size_t i);
 // Changes something for the person: not who has read or been told what, nor what is kept in order.
 bool event_is_news(enum event_kind kind);
-// Ends, besides what it names, all of the kind that had been recorded by then.
-bool event_ends_known(enum event_kind kind);
+// The REFS field by which it says which things of a kind it concerns; or FIELD_NONE.
+enum field_id event_names_all(enum event_kind kind);
 bool event_confirms(enum event_kind kind);   // that something was read, told or asked
 bool event_intervenes(enum event_kind kind); // changes what is done for the person
 bool event_uses(enum event_kind kind, enum term term);
@@ -239,6 +242,10 @@ struct field_value {
         int64_t ref;
         struct {
             size_t n;
+            const int64_t *items;
+        } refs;
+        struct {
+            size_t n;
             const struct record *items;
         } each;
     };
@@ -254,6 +261,7 @@ struct payload {
 };
 // The value of a field, or NULL when it has none.
 const struct field_value *payload_get(const struct payload *payload, enum field_id field);
+bool refs_have(const struct field_value *refs, int64_t seq) PURE;
 // The text of a field of one, or empty. Of LINE, TEXT, NUMBER, UNIT, USER and PERSON.
 struct str payload_text(const struct payload *payload, enum field_id field);
 const struct field_value *record_get(const struct record *record, enum field_id field);

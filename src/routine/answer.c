@@ -233,6 +233,26 @@ static bool bears_on(const struct thing *thing, const struct event *event) {
     return !thing || thing->opened == event;
 }
 
+// What was recorded after the event that fulfilled the duty, of an earlier time, changes nothing of
+// what was asked of whoever did it.
+static struct str said_to(const struct said *said, const struct event *event) {
+    while (said->before && event_recorded_before(event, said->from))
+        said = said->before;
+    return said->what;
+}
+
+static bool note_said(struct answering *a, struct str what, struct asked *asked,
+                      struct error *err) {
+    if (asked->said && str_eq(asked->said->what, what))
+        return true;
+    struct said *said = ARENA_NEW(a->arena, struct said);
+    if (!said)
+        return error_memory(err);
+    *said = (struct said){step_event(a), what, asked->said};
+    asked->said = said;
+    return true;
+}
+
 static void end_duty(struct answering *a, const struct question *question, struct asked *asked) {
     struct duty *duty = &a->answers.duties.items[asked->row];
     const struct event *event = step_event(a);
@@ -241,7 +261,10 @@ static void end_duty(struct answering *a, const struct question *question, struc
     duty->state = fulfilled ? DUTY_FULFILLED : DUTY_WITHDRAWN;
     duty->ended_seq = event->seq;
     duty->ended = event->happened;
+    if (fulfilled && asked->said)
+        duty->what = said_to(asked->said, event);
     asked->stands = false;
+    asked->said = NULL;
 }
 
 static int64_t next_ordinal(const struct answering *a, const struct duty *duty) {
@@ -281,6 +304,7 @@ static bool open_duty(struct answering *a, const struct question *question, stru
         return error_memory(err);
     *row = *duty;
     asked->stands = true;
+    asked->said = NULL;
     asked->row = a->answers.duties.n - 1;
     return true;
 }
@@ -302,8 +326,11 @@ static bool visit_duty(struct answering *a, const struct question *question,
         end_duty(a, question, asked);
     asked->has_since = has_since;
     asked->since = since;
-    return (asked->stands || open_duty(a, question, &duty, asked, err)) &&
-           keep_duty(a, question->ask, answer, &duty, &a->answers.duties.items[asked->row], err);
+    if (!asked->stands && !open_duty(a, question, &duty, asked, err))
+        return false;
+    struct duty *row = &a->answers.duties.items[asked->row];
+    return keep_duty(a, question->ask, answer, &duty, row, err) &&
+           note_said(a, row->what, asked, err);
 }
 
 // ---- the other answers ----

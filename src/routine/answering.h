@@ -6,6 +6,13 @@
 
 #include "routine/rules.h"
 
+// What a duty said from an event on.
+struct said {
+    const struct event *from;
+    struct str what;
+    const struct said *before; // or NULL
+};
+
 // What a question last came to: of one thing, one code, or the whole case.
 struct asked {
     bool put;
@@ -15,6 +22,7 @@ struct asked {
     size_t row;
     bool has_since; // … which begins anew when this is another moment
     struct instant since;
+    const struct said *said; // by the duty that stands, the latest first
 };
 
 struct asked_of {

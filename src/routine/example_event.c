@@ -91,6 +91,21 @@ static bool read_each(const struct reading *r, const struct field_info *field,
     return true;
 }
 
+static bool read_refs(const struct reading *r, const struct json *json, struct field_value *value) {
+    if (json->type != JSON_ARRAY)
+        return fail_value(r, json);
+    int64_t *items = ARENA_ARRAY(r->arena, json->count, int64_t);
+    if (!items)
+        return error_memory(r->err);
+    size_t n = 0;
+    for (const struct json *item = json->first; item; item = item->next)
+        if (item->type != JSON_NUMBER || !str_int64(item->text, &items[n++]))
+            return fail_value(r, item);
+    value->refs.items = items;
+    value->refs.n = n;
+    return true;
+}
+
 static bool read_unit(const struct reading *r, const struct json *json, struct str *ret_stream) {
     *ret_stream = example_unit(r->arena, r->units, json->text);
     return ret_stream->p || error_memory(r->err);
@@ -126,6 +141,8 @@ static bool read_field(const struct reading *r, const struct json *json,
     case TYPE_REF:
         good = json->type == JSON_NUMBER && str_int64(json->text, &value->ref);
         break;
+    case TYPE_REFS:
+        return read_refs(r, json, value);
     case TYPE_EACH:
         return read_each(r, field, json, value);
     }

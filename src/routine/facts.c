@@ -72,6 +72,16 @@ static bool value_of_set(struct filling *f, enum code_list codes, uint32_t set,
     return make_list(f, items, n, ret_value);
 }
 
+static bool value_of_refs(struct filling *f, const struct field_value *value,
+                          struct feel_value *ret_value) {
+    struct feel_value *items = ARENA_ARRAY(f->arena, value->refs.n, struct feel_value);
+    if (!items)
+        return error_memory(f->err);
+    for (size_t i = 0; i < value->refs.n; i++)
+        items[i] = feel_int(value->refs.items[i]);
+    return make_list(f, items, value->refs.n, ret_value);
+}
+
 static bool put_fields(struct filling *f, struct feel_builder *b, enum field_id first, size_t count,
                        const struct field_value *values, size_t n);
 
@@ -118,6 +128,8 @@ static bool value_of_field(struct filling *f, const struct field_value *value,
     case TYPE_REF:
         *ret_value = feel_int(value->ref);
         return true;
+    case TYPE_REFS:
+        return value_of_refs(f, value, ret_value);
     case TYPE_EACH:
         return value_of_each(f, field, value, ret_value);
     }
@@ -135,8 +147,9 @@ static bool put_fields(struct filling *f, struct feel_builder *b, enum field_id 
         bool present = at < n && values[at].field == id;
         if (present && !value_of_field(f, &values[at++], &value))
             return false;
-        if (!present && (field->type == TYPE_SET_OF || field->type == TYPE_EACH) &&
-            !make_list(f, NULL, 0, &value))
+        bool is_list =
+            field->type == TYPE_SET_OF || field->type == TYPE_REFS || field->type == TYPE_EACH;
+        if (!present && is_list && !make_list(f, NULL, 0, &value))
             return false;
         if (present || value.type == FEEL_LIST || !field->required)
             put(b, field->feel, value);

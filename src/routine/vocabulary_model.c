@@ -151,6 +151,7 @@ static struct str type_of_field(struct writer *w, const struct field_info *field
     case TYPE_TIME:
         return STR("time");
     case TYPE_REF:
+    case TYPE_REFS:
         return STR("number");
     case TYPE_EACH:
         return type_name(w->arena, record_info(field->each)->feel);
@@ -162,7 +163,8 @@ static struct str type_of_field(struct writer *w, const struct field_info *field
 static void add_fields(struct writer *w, enum field_id first, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct field_info *field = field_info((enum field_id)(first + i));
-        bool is_list = field->type == TYPE_SET_OF || field->type == TYPE_EACH;
+        bool is_list =
+            field->type == TYPE_SET_OF || field->type == TYPE_REFS || field->type == TYPE_EACH;
         // A list that was not given is empty.
         enum need need = field->required || is_list ? REQUIRED : OPTIONAL;
         add_component(w, "", field->feel, type_of_field(w, field), is_list, need, field->sv);

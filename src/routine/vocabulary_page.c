@@ -32,6 +32,8 @@ static struct str type_text(struct arena *arena, const struct field_info *field)
         return STR("another person's record");
     case TYPE_REF:
         return str_printf(arena, "number of a %s", thing_info(field->thing)->feel);
+    case TYPE_REFS:
+        return str_printf(arena, "numbers of %s", thing_info(field->thing)->plural);
     case TYPE_EACH:
         return str_printf(arena, "%s, one for each that it concerns",
                           record_info(field->each)->feel);
@@ -122,6 +124,8 @@ static void add_thing(struct arena *arena, struct buf *buf, enum thing_kind kind
             buf_add_c(buf, ", by the same unit");
         if (link->known)
             buf_add_c(buf, ", when it was recorded before");
+        if (link->unless != FIELD_NONE)
+            buf_printf(buf, " and *%s* does not say which", field_info(link->unless)->feel);
         if (link->kind == LINK_OPENS && thing->only_if != FIELD_NONE)
             buf_printf(buf, " where *%s* is “%s”", field_info(thing->only_if)->feel,
                        code_info(thing->only_if_code)->sv);

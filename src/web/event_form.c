@@ -198,6 +198,25 @@ static bool read_number(const struct reader_of_form *r, struct str name, struct 
     return value->text.p ? true : error_memory(r->err);
 }
 
+// "3 4 7": what stood beside the form.
+static bool read_refs(const struct reader_of_form *r, struct str name, struct field_value *value,
+                      bool *ret_has) {
+    struct str rest = typed_text(&r->typed, name), word;
+    int64_t *items = ARENA_ARRAY(r->arena, REFS_MAX, int64_t);
+    if (!items)
+        return error_memory(r->err);
+    value->refs.items = items;
+    while (str_split(&rest, ' ', &word)) {
+        int64_t seq;
+        if (value->refs.n == REFS_MAX || !str_int64(word, &seq) || seq <= 0 ||
+            refs_have(value, seq))
+            return fault(r, name, "field.thing-unknown", NULL);
+        items[value->refs.n++] = seq;
+    }
+    *ret_has = value->refs.n > 0;
+    return true;
+}
+
 static bool read_each(const struct reader_of_form *r, struct str name, enum record_kind kind,
                       struct field_value *value, bool *ret_has);
 
@@ -227,6 +246,8 @@ static bool read_value(const struct reader_of_form *r, struct str name, struct f
         value->ref = r->form->about;
         *ret_has = true;
         return true;
+    case TYPE_REFS:
+        return read_refs(r, name, value, ret_has);
     case TYPE_EACH:
         return read_each(r, name, info->each, value, ret_has);
     }
@@ -248,6 +269,7 @@ static const char *missing_key(enum field_type type) {
     case TYPE_PERSON:
     case TYPE_USER:
     case TYPE_REF:
+    case TYPE_REFS:
     case TYPE_EACH:
         return "form.missing";
     }
@@ -417,6 +439,14 @@ bool event_form_read(const struct request *request, const struct event_form *for
 
 // ---- filling in ----
 
+struct str refs_text(struct arena *arena, const struct field_value *refs) {
+    struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
+    struct str text;
+    for (size_t i = 0; i < refs->refs.n; i++)
+        buf_printf(&buf, "%s%lld", i ? " " : "", (long long)refs->refs.items[i]);
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
 static bool fill_value(struct arena *arena, struct typed *typed, struct str prefix,
                        const struct field_value *value, struct error *err);
 
@@ -471,6 +501,8 @@ static bool fill_value(struct arena *arena, struct typed *typed, struct str pref
     case TYPE_REF:
     case TYPE_PERSON: // recorded once: never filled in from an entry
         return true;
+    case TYPE_REFS:
+        return typed_add(arena, typed, name, refs_text(arena, value), err);
     case TYPE_EACH:
         return fill_each(arena, typed, name, value, err);
     }

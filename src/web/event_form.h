@@ -5,7 +5,8 @@
 // Names of fields: "f.need" for a field of the event, "f.decisions.nurse.from" for a field of one
 // record of an EACH field, and the common ones that every event has: date, time, performer,
 // informant, channel, because. A SET_OF field comes once for each of its codes. An event's REF
-// field is no field of the form: the form is about one thing from the start.
+// field is no field of the form: the form is about one thing from the start. A REFS field is hidden
+// in it, and says what the form showed.
 //
 // A record of an EACH field that opens a thing only when one of its fields has a certain code
 // (OPENS_IF of the vocabulary) has no other fields unless it has that code.
@@ -56,6 +57,8 @@ bool event_form_fill(struct arena *arena, const struct payload *payload, struct 
 // ERR_INPUT date.not-understood, date.no-such-day.
 bool field_date(enum field_id field, struct str typed, struct date today, struct date *ret_date,
                 struct error *err) WARN_UNUSED;
+// A REFS field as a form has it: "3 4 7".
+struct str refs_text(struct arena *arena, const struct field_value *refs);
 // The code that a record needs for its other fields to count, and the field that has it; CODE_NONE
 // when they always count.
 enum code record_gate(enum record_kind record, enum field_id *ret_field);

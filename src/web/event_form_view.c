@@ -125,6 +125,9 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
     case TYPE_REF:
         view->is_line = true;
         return true;
+    case TYPE_REFS:
+        view->is_hidden = true;
+        return true;
     case TYPE_NUMBER:
     case TYPE_PERSON:
         view->is_line = true;

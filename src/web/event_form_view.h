@@ -25,7 +25,8 @@ struct field_view {
     struct str name, id, label, hint, value, fault;
     struct str understood; // a date in words
     bool optional, is_line, is_text, is_date, is_time, is_radio, is_boxes, is_list, is_group;
-    bool depends; // counts only when the group's opening choice is made
+    bool is_hidden; // it says what stands beside the form, and is sent with it
+    bool depends;   // counts only when the group's opening choice is made
     LIST_OF(struct option_view) options;
     LIST_OF(struct group_view) groups;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/form_known.h"
 
+#include "care/records.h"
+
 // The routine is asked of days up to this far ahead.
 #define DAYS_AHEAD 1096
 
@@ -187,6 +189,7 @@ static bool sample_value(const struct form_known *known, struct field_value *val
     case TYPE_UNIT:
     case TYPE_PERSON:
     case TYPE_USER:
+    case TYPE_REFS:
     case TYPE_EACH:
     case TYPE_TIME:
         return false;
@@ -268,11 +271,35 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
     return day_ahead(known, allowed, &ret_last->day, err);
 }
 
+// Of the things that are shown those that last, in the log of the one that the form is about.
+static bool is_named(const struct form_known *known, const struct thing *thing) {
+    int64_t seq = thing->opened->seq;
+    return thing->kind == field_info(event_names_all(known->form->kind))->thing &&
+           seq_log(seq) == seq_log(known->form->about) &&
+           (!thing->closed || seq == known->form->about);
+}
+
+static bool fill_named(const struct form_known *known, struct typed *typed, struct error *err) {
+    enum field_id all = event_names_all(known->form->kind);
+    struct arena *arena = known->wording->arena;
+    int64_t *items = ARENA_ARRAY(arena, REFS_MAX, int64_t);
+    struct field_value named = {.field = all, .refs = {0, items}};
+    if (!items)
+        return error_memory(err);
+    if (all == FIELD_NONE)
+        return true;
+    for (size_t i = 0; i < known->from->state.thing_count && named.refs.n < REFS_MAX; i++)
+        if (is_named(known, &known->from->state.things[i]))
+            items[named.refs.n++] = known->from->state.things[i].opened->seq;
+    return !named.refs.n ||
+           typed_add(arena, typed, str_of(field_info(all)->id), refs_text(arena, &named), err);
+}
+
 bool form_known_fill(const struct form_known *known, const struct last_day *last,
                      struct typed *typed, struct error *err) {
     struct arena *arena = known->wording->arena;
     return fill_profession(known, typed, err) && fill_records(known, typed, err) &&
-           fill_texts(known, typed, err) &&
+           fill_texts(known, typed, err) && fill_named(known, typed, err) &&
            (last->field == FIELD_NONE ||
             typed_add(arena, typed, str_of(field_info(last->field)->id),
                       date_text(arena, last->day), err)) &&
@@ -299,18 +326,14 @@ static bool is_beside(const struct form_known *known, const struct link_info *li
     return false;
 }
 
-// What the entry will end besides what it names, whoever wrote it.
-static bool ends_too(const struct form_known *known, const struct event *event) {
-    for (size_t i = 0; i < link_count(); i++) {
-        const struct link_info *link = link_at(i);
-        if (link->event != known->form->kind || !link->known || link->own)
-            continue;
-        const struct thing *thing =
-            state_thing(&known->from->state, link->thing, event->seq, CODE_NONE);
-        if (thing && !thing->closed)
-            return true;
-    }
-    return false;
+// What the entry will name besides, whoever wrote it.
+static bool is_named_too(const struct form_known *known, const struct event *event) {
+    enum field_id all = event_names_all(known->form->kind);
+    if (all == FIELD_NONE)
+        return false;
+    const struct thing *thing =
+        state_thing(&known->from->state, field_info(all)->thing, event->seq, CODE_NONE);
+    return thing && is_named(known, thing);
 }
 
 static bool add_beside(const struct form_known *known, const struct event *event,
@@ -339,7 +362,7 @@ bool form_known_beside(const struct form_known *known, struct beside_view *view,
     for (size_t i = known->from->effective.n; link && i-- > 0;) {
         const struct event *event = &known->from->effective.items[i];
         bool again = seen[event->kind] && !names_thing(link);
-        if (again || (!is_beside(known, link, event) && !ends_too(known, event)))
+        if (again || (!is_beside(known, link, event) && !is_named_too(known, event)))
             continue;
         seen[event->kind] = true;
         if (!add_beside(known, event, view, err))

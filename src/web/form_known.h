@@ -33,6 +33,7 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
 //   - in each record the outcome that the routine proposes, and the day from which it is meant to
 //     hold: the planned discharge, when that lies ahead, otherwise today;
 //   - the last day that the routine allows, in the date that has one;
+//   - which things stand beside the form, where the entry says which it concerns;
 //   - texts that were written in the latest event of the kind for the same things, since they hold
 //     until they are changed.
 bool form_known_fill(const struct form_known *known, const struct last_day *last,

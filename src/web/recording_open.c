@@ -11,16 +11,19 @@
 // The thing that the form names, or the only one that it could be about.
 static const struct thing *thing_of(const struct recording *rec, enum thing_kind kind) {
     const struct case_state *state = &rec->from.state;
-    if (rec->form.about)
-        return state_thing(state, kind, rec->form.about, CODE_NONE);
-    const struct thing *only = NULL;
+    const struct thing *only =
+        rec->form.about ? state_thing(state, kind, rec->form.about, CODE_NONE) : NULL;
+    bool any = event_names_all(rec->form.kind) != FIELD_NONE;
+    // Where the oldest is not for this user to see, what is seen can be read all the same.
+    if (only || (rec->form.about && !any))
+        return only;
     for (size_t i = 0; i < state->thing_count; i++) {
         const struct thing *thing = &state->things[i];
         if (thing->kind != kind || thing->closed)
             continue;
-        if (only)
+        if (only && !any)
             return NULL;
-        only = thing;
+        only = only ? only : thing;
     }
     return only;
 }

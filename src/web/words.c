@@ -152,6 +152,7 @@ static struct str value_words(const struct wording *wording, const struct field_
     case TYPE_TIME:
         return str_sub(time_text(wording->arena, value->time), 0, sizeof("08:05") - 1);
     case TYPE_REF:
+    case TYPE_REFS:
     case TYPE_EACH:
         return STR_NONE;
     }
@@ -210,7 +211,8 @@ bool payload_words(const struct wording *wording, const struct payload *payload,
     for (size_t i = 0; i < payload->n; i++) {
         const struct field_value *value = &payload->values[i];
         enum field_type type = field_info(value->field)->type;
-        if (type == TYPE_REF || (type == TYPE_PERSON && person_words(wording, value->text).n == 0))
+        if (type == TYPE_REF || type == TYPE_REFS ||
+            (type == TYPE_PERSON && person_words(wording, value->text).n == 0))
             continue;
         bool done = type == TYPE_EACH
                         ? add_records(wording, rows, value, err)

@@ -267,6 +267,14 @@ static int64_t observe(struct world *w, const char *when) {
     return record(w, &w->nurse, person, EVENT_observed, "{\"what\":\"Rosslar\"}", NULL);
 }
 
+static const char *reading_of(struct world *w, int64_t about, const int64_t *read, size_t n) {
+    struct str json = str_printf(w->arena, "{\"observation\":%lld,\"read\":[", (long long)about);
+    for (size_t i = 0; i < n; i++)
+        json =
+            str_printf(w->arena, STR_FMT "%s%lld", STR_ARG(json), i ? "," : "", (long long)read[i]);
+    return str_printf(w->arena, STR_FMT "]}", STR_ARG(json)).p;
+}
+
 static size_t urgent_of_nurse(struct world *w) {
     struct notice_rows rows = due_notices(w);
     size_t n = 0;
@@ -281,8 +289,8 @@ static void test_what_nobody_has_read_is_one_thing_to_do(void **state) {
     struct str what = STR_NONE;
     size_t before = urgent_of_nurse(w);
     int64_t first = observe(w, "2026-11-13T01:00");
-    observe(w, "2026-11-13T02:00");
-    observe(w, "2026-11-13T03:00");
+    int64_t second = observe(w, "2026-11-13T02:00");
+    int64_t third = observe(w, "2026-11-13T03:00");
     struct day day = day_of(w, &w->nurse);
     assert_int_equal(to_read(&day, &what), 1);
     assert_text(what, "Läs 3 iakttagelser");
@@ -290,12 +298,120 @@ static void test_what_nobody_has_read_is_one_thing_to_do(void **state) {
     set_clock(w, "2026-11-13T13:00");
     day = day_of(w, &w->nurse);
     assert_int_equal(to_read(&day, &what), 1); // asked after, and yet the same thing
+    // Whoever says no more has read the one.
     record(w, &w->nurse, person, EVENT_observation_seen,
            str_printf(w->arena, "{\"observation\":%lld}", (long long)first).p, NULL);
+    day = day_of(w, &w->nurse);
+    assert_int_equal(to_read(&day, &what), 1);
+    assert_text(what, "Läs 2 iakttagelser");
+    record(w, &w->nurse, person, EVENT_observation_seen,
+           reading_of(w, second, (const int64_t[]){second, third}, 2), NULL);
     day = day_of(w, &w->nurse);
     assert_int_equal(to_read(&day, &what), 0);
     struct case_view view = look(w, &w->nurse, person);
     assert_null(state_lasting(&view.state, THING_observation));
+}
+
+static bool is_unread(const struct case_view *view, int64_t seq) {
+    const struct thing *thing = state_thing(&view->state, THING_observation, seq, CODE_NONE);
+    return thing && !thing->closed;
+}
+
+// What the reader was never shown is not read, whatever the reader says.
+static void test_what_the_reader_cannot_see_stays_unread(void **state) {
+    struct world *w = *state;
+    struct recorded ret;
+    struct actor staff = {0};
+    struct str home_care =
+        add_unit(w, "Hemtjänsten", CODE_unit_kind_home_care, w->planner.organisation);
+    add_staff(w, &staff, "personal", "Ida Prov", CODE_role_care_staff, home_care);
+    set_clock(w, "2026-11-16T01:00");
+    record(w, &w->nurse, person, EVENT_team_formed,
+           str_printf(w->arena, "{\"home_care\":\"" STR_FMT "\"}", STR_ARG(home_care)).p, NULL);
+    set_clock(w, "2026-11-16T02:00"); // the person has not said that the team may share
+    int64_t theirs = record(w, &staff, person, EVENT_observed, "{\"what\":\"Rosslar\"}", NULL);
+    int64_t own = observe(w, "2026-11-16T03:00");
+    struct case_view view = look(w, &w->nurse, person);
+    assert_null(state_thing(&view.state, THING_observation, theirs, CODE_NONE));
+    struct record_request reading =
+        form(w, person, EVENT_observation_seen,
+             reading_of(w, own, (const int64_t[]){own, theirs}, 2), NULL);
+    refuse(w, &w->nurse, &reading, ERR_INPUT, "field.thing-unknown", "read", &ret);
+    reading = form(w, person, EVENT_observation_seen,
+                   reading_of(w, theirs, (const int64_t[]){theirs}, 1), NULL);
+    refuse(w, &w->nurse, &reading, ERR_INPUT, "field.thing-unknown", "observation", &ret);
+    record(w, &w->nurse, person, EVENT_observation_seen,
+           reading_of(w, own, (const int64_t[]){own}, 1), NULL);
+    view = look(w, &w->nurse, person);
+    assert_false(is_unread(&view, own));
+    view = look(w, &staff, person);
+    assert_true(is_unread(&view, theirs));
+    struct day day = day_of(w, &w->nurse);
+    struct str what = STR_NONE;
+    assert_int_equal(to_read(&day, &what), 1); // and it still waits for somebody who may see it
+    assert_text(what, "Läs iakttagelsen");
+    record(w, &w->nurse, person, EVENT_team_noted,
+           "{\"team\":\"vils\",\"agrees\":\"yes\",\"extent\":\"Alla i teamet\"}", NULL);
+    record(w, &w->nurse, person, EVENT_observation_seen,
+           reading_of(w, theirs, (const int64_t[]){theirs}, 1), NULL);
+    day = day_of(w, &w->nurse);
+    assert_int_equal(to_read(&day, &what), 0);
+}
+
+// What others wrote meanwhile changes nothing of what was read, unless it was that.
+static void test_a_reading_holds_unless_what_was_read_is_rewritten(void **state) {
+    struct world *w = *state;
+    struct recorded ret;
+    int64_t one = observe(w, "2026-11-17T01:00");
+    struct record_request reading = form(w, person, EVENT_observation_seen,
+                                         reading_of(w, one, (const int64_t[]){one}, 1), NULL);
+    int64_t other = observe(w, "2026-11-17T02:00");
+    struct error err = {0};
+    assert_true(app_record(w->app, w->arena, &w->nurse, &reading, &ret, &err));
+    struct case_view view = look(w, &w->nurse, person);
+    assert_false(is_unread(&view, one));
+    assert_true(is_unread(&view, other)); // it came while the reader read
+
+    reading = form(w, person, EVENT_observation_seen,
+                   reading_of(w, other, (const int64_t[]){other}, 1), NULL);
+    struct record_request rewritten =
+        form(w, person, EVENT_observed, "{\"what\":\"Andas inte\"}", "2026-11-17T02:00");
+    rewritten.draft.corrects = other;
+    rewritten.draft.because = STR("Skrev fel");
+    assert_true(app_record(w->app, w->arena, &w->nurse, &rewritten, &ret, &err));
+    refuse(w, &w->nurse, &reading, ERR_CONFLICT, "record.others-first", "", &ret);
+    view = look(w, &w->nurse, person);
+    assert_true(is_unread(&view, other));
+}
+
+// It says to whoever looks back what it said to whoever did it.
+static void test_what_came_late_changes_nothing_of_what_was_asked(void **state) {
+    struct world *w = *state;
+    struct str late = new_person(w, "193102118449", "Sten", "Prov");
+    enrol_nurse(w, late, send_request(w, late, "\"nurse\""), "2026-11-17");
+    set_clock(w, "2026-11-18T01:00");
+    int64_t first = record(w, &w->nurse, late, EVENT_observed, "{\"what\":\"Rosslar\"}", NULL);
+    set_clock(w, "2026-11-18T03:00");
+    record(w, &w->nurse, late, EVENT_observation_seen,
+           reading_of(w, first, (const int64_t[]){first}, 1), NULL);
+    set_clock(w, "2026-11-18T04:00"); // written without network, of the hour between
+    record(w, &w->nurse, late, EVENT_observed, "{\"what\":\"Orolig\"}", "2026-11-18T02:00");
+    struct case_view view = look(w, &w->nurse, late);
+    size_t open = 0, fulfilled = 0;
+    for (size_t i = 0; i < view.answers.duties.n; i++) {
+        const struct duty *duty = &view.answers.duties.items[i];
+        if (duty->fulfilled_by != EVENT_observation_seen || duty->escalates.n)
+            continue;
+        assert_text(duty->what, "Läs iakttagelsen");
+        open += duty->state == DUTY_OPEN;
+        fulfilled += duty->state == DUTY_FULFILLED;
+    }
+    assert_int_equal(open, 1);
+    assert_int_equal(fulfilled, 1);
+    bool same = false;
+    struct error err = {0};
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_true(same);
 }
 
 int main(void) {
@@ -307,6 +423,9 @@ int main(void) {
         cmocka_unit_test(test_what_has_escalated_is_told_once),
         cmocka_unit_test(test_a_list_has_neither_twice),
         cmocka_unit_test(test_what_nobody_has_read_is_one_thing_to_do),
+        cmocka_unit_test(test_what_the_reader_cannot_see_stays_unread),
+        cmocka_unit_test(test_a_reading_holds_unless_what_was_read_is_rewritten),
+        cmocka_unit_test(test_what_came_late_changes_nothing_of_what_was_asked),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }

@@ -326,9 +326,48 @@ static void test_another_was_first(void **state) {
     assert_whole(w);
 }
 
+static const char *reading_of(struct world *w, int64_t first, int64_t second) {
+    struct str also = second ? str_printf(w->arena, ",%lld", (long long)second) : STR("");
+    return str_printf(w->arena, "{\"observation\":%lld,\"read\":[%lld" STR_FMT "]}",
+                      (long long)first, (long long)first, STR_ARG(also))
+        .p;
+}
+
+// A reading is recorded where what was read stands, and says nothing of what stands elsewhere.
+static void test_what_is_read_in_one_record_is_not_in_the_other(void **state) {
+    struct world *w = *state;
+    set_clock(w, "2026-03-10T10:00");
+    struct str one = new_person(w, "193903113458", "Rut", "Alm");
+    struct str two = new_person(w, "390311K00123", "Okänd", "Tvåsson");
+    enrol_nurse(w, one, send_request(w, one, "\"nurse\""), "2026-03-10");
+    enrol_nurse(w, two, send_request(w, two, "\"nurse\""), "2026-03-10");
+    int64_t here = record(w, &w->nurse, one, EVENT_observed, "{\"what\":\"Rosslar\"}", NULL);
+    set_clock(w, "2026-03-10T11:00");
+    int64_t there = record(w, &w->nurse, two, EVENT_observed, "{\"what\":\"Orolig\"}", NULL);
+    struct record_request joins = join_form(w, one, two);
+    send(w, &w->planner, &joins);
+    struct case_view view = look(w, &w->nurse, one);
+    there = entry_of(&view, EVENT_observed, two)->event->seq;
+    size_t offers = 0; // one for each record
+    for (size_t i = 0; i < view.acts.n; i++)
+        offers += view.acts.items[i].act == EVENT_observation_seen;
+    assert_int_equal(offers, 2);
+    struct record_request both =
+        form(w, one, EVENT_observation_seen, reading_of(w, there, here), NULL);
+    struct recorded ret;
+    refuse(w, &w->nurse, &both, ERR_INPUT, "field.thing-unknown", "observation", &ret);
+    record(w, &w->nurse, one, EVENT_observation_seen, reading_of(w, there, 0), NULL);
+    view = look(w, &w->nurse, one);
+    assert_non_null(state_thing(&view.state, THING_observation, there, CODE_NONE)->closed);
+    assert_null(state_thing(&view.state, THING_observation, here, CODE_NONE)->closed);
+    assert_non_null(entry_of(&view, EVENT_observation_seen, two));
+    assert_whole(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_records_are_one_person),
+        cmocka_unit_test(test_what_is_read_in_one_record_is_not_in_the_other),
         cmocka_unit_test(test_a_form_opened_before_goes_on_in_the_other),
         cmocka_unit_test(test_who_may_say_so),
         cmocka_unit_test(test_an_entry_on_the_wrong_person),

@@ -15,6 +15,7 @@ struct walk {
     struct arena *arena; // of one step
     uint64_t random;
     struct str persons[PERSONS];
+    int64_t refs[1];
     int64_t recorded, input, refused, denied, deviated, joined, moved;
 };
 
@@ -92,6 +93,11 @@ static void any_value(struct walk *walk, enum field_id field, int64_t about,
         break;
     case TYPE_REF:
         value->ref = about && !one_in(walk, 10) ? about : (int64_t)below(walk, 9);
+        break;
+    case TYPE_REFS:
+        walk->refs[0] = about && !one_in(walk, 10) ? about : (int64_t)below(walk, 9) + 1;
+        value->refs.items = walk->refs;
+        value->refs.n = 1;
         break;
     case TYPE_EACH:
         any_records(walk, info, value);

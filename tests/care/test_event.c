@@ -17,6 +17,7 @@ static void test_canonical_json_comes_back(void **state) {
     round_trip(*state, EVENT_care_request_sent, REQUEST_JSON);
     round_trip(*state, EVENT_enrolment_decided, DECISION_JSON);
     round_trip(*state, EVENT_entry_withdrawn, "{}");
+    round_trip(*state, EVENT_observation_seen, "{\"observation\":3,\"read\":[3,5,4]}");
     round_trip(*state, EVENT_followed_up,
                "{\"professions\":[\"nurse\",\"occupational_therapist\"],\"participation\":"
                "\"took_part\",\"goals\":\"partly\",\"next\":\"2027-05-25\",\"deviation\":\"Ja\"}");
@@ -56,6 +57,11 @@ struct refusal {
 };
 
 static const struct refusal refusals[] = {
+    {EVENT_observation_seen, "{\"observation\":3,\"read\":[3,3]}", "event.bad-value", "read", ""},
+    {EVENT_observation_seen, "{\"observation\":3,\"read\":[0]}", "event.bad-value", "read", ""},
+    {EVENT_observation_seen, "{\"observation\":3,\"read\":3}", "event.bad-value", "read", "3"},
+    {EVENT_observation_seen, "{\"observation\":3,\"read\":[\"3\"]}", "event.bad-value", "read",
+     "3"},
     {EVENT_followed_up, "{}", "event.missing-field", "professions", ""},
     {EVENT_entry_withdrawn, "{\"reason\":\"x\"}", "event.unknown-field", "reason", ""},
     {EVENT_entry_withdrawn, "{\"because\":1}", "event.bad-value", "because", "1"},

@@ -330,9 +330,49 @@ static void test_reading_ends_what_had_been_written(void **state) {
     assert_null(state_thing(&folded, THING_observation, 4, CODE_NONE)->closed);
 }
 
+static void test_a_reading_ends_what_it_names(void **state) {
+    const struct event events[] = {
+        event_make(*state, 1, EVENT_observed, 1, "{\"what\":\"a\"}"),
+        event_make(*state, 2, EVENT_observed, 2, "{\"what\":\"b\"}"),
+        event_make(*state, 3, EVENT_observed, 3, "{\"what\":\"c\"}"),
+        event_make(*state, 4, EVENT_observation_seen, 4, "{\"observation\":1,\"read\":[1,3]}"),
+    };
+    struct case_state folded = fold(*state, events, COUNT(events));
+    assert_non_null(state_thing(&folded, THING_observation, 1, CODE_NONE)->closed);
+    assert_int_equal(state_thing(&folded, THING_observation, 1, CODE_NONE)->touch_count, 1);
+    assert_null(state_thing(&folded, THING_observation, 2, CODE_NONE)->closed);
+    assert_non_null(state_thing(&folded, THING_observation, 3, CODE_NONE)->closed);
+}
+
+// Entries from before there were names end what had been recorded by then: in another log the
+// number does not tell, the moment does.
+static void test_a_reading_without_names_ends_what_was_recorded_before(void **state) {
+    const char *other = "person/11111111111111111111111111";
+    struct event events[] = {
+        event_make(*state, 1, EVENT_observed, 1, "{\"what\":\"a\"}"),
+        event_make(*state, 2, EVENT_observation_seen, 4, "{\"observation\":1}"),
+        event_make(*state, 3, EVENT_observed, 2, "{\"what\":\"late\"}"),
+        event_make(*state, 4, EVENT_observed, 2, "{\"what\":\"elsewhere, before\"}"),
+        event_make(*state, 5, EVENT_observed, 3, "{\"what\":\"elsewhere, late\"}"),
+    };
+    events[1].recorded.us = 400;
+    events[2].recorded.us = 500;
+    events[3].stream = events[4].stream = str_of(other);
+    events[3].recorded.us = 300;
+    events[4].recorded.us = 500;
+    struct case_state folded = fold(*state, events, COUNT(events));
+    const bool closed[] = {[1] = true, [3] = false, [4] = true, [5] = false};
+    for (int64_t seq = 1; seq <= 5; seq++)
+        if (seq != 2)
+            assert_int_equal(!!state_thing(&folded, THING_observation, seq, CODE_NONE)->closed,
+                             closed[seq]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CARE_TEST(test_a_request_waits_is_supplemented_and_decided),
+        CARE_TEST(test_a_reading_ends_what_it_names),
+        CARE_TEST(test_a_reading_without_names_ends_what_was_recorded_before),
         CARE_TEST(test_commitments_open_for_the_enrolled),
         CARE_TEST(test_a_new_commitment_takes_over),
         CARE_TEST(test_an_answer_dated_before_its_question),

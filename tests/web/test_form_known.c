@@ -225,6 +225,20 @@ static void test_nothing_stands_beside_a_new_request(void **state) {
     assert_int_equal(beside(opened(world, EVENT_care_request_sent, 0)).items.n, 0);
 }
 
+static void test_what_stands_beside_a_reading_is_what_it_names(void **state) {
+    struct world *world = *state;
+    for (int i = 0; i < 3; i++)
+        happens(world, "observed", "{\"what\":\"Rosslar\"}");
+    happens(world, "observation_seen", "{\"observation\":1,\"read\":[1]}");
+    const struct form_known *known = opened(world, EVENT_observation_seen, 2);
+    struct typed typed = filled(known);
+    assert_typed(&typed, "read", "2 3");
+    struct beside_view view = beside(known);
+    assert_int_equal(view.items.n, 2);
+    assert_int_equal(view.items.items[0].seq, 3);
+    assert_int_equal(view.items.items[1].seq, 2);
+}
+
 static int set_up(void **state) {
     struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     struct world *world = arena ? ARENA_NEW(arena, struct world) : NULL;
@@ -259,6 +273,7 @@ int main(void) {
         TEST(test_what_was_asked_for_stands_beside),
         TEST(test_goals_stand_beside_a_follow_up),
         TEST(test_nothing_stands_beside_a_new_request),
+        TEST(test_what_stands_beside_a_reading_is_what_it_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
