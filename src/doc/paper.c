@@ -33,12 +33,28 @@ static bool draw(struct arena *arena, const struct paper *paper, struct str *ret
 
 // ---- to the process that draws it ----
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+struct str paper_unbroken(struct arena *arena, struct str text) {
+    struct buf buf = buf_new(arena, 2 * text.n + 1);
+    struct str unbroken;
+    for (size_t i = 0; i < text.n; i++)
+        if (i && i + 1 < text.n && text.p[i] == ' ' && is_digit(text.p[i - 1]) &&
+            is_digit(text.p[i + 1]))
+            buf_add_c(&buf, "\xC2\xA0");
+        else
+            buf_add_char(&buf, text.p[i]);
+    return buf_done(&buf, &unbroken, NULL) ? unbroken : text;
+}
+
 static void write_text(struct json_writer *w, const char *key, struct str text) {
     json_key(w, key);
     json_add_str(w, text);
 }
 
-static void write_part(struct json_writer *w, const struct paper_part *part) {
+static void write_part(struct json_writer *w, struct arena *arena, const struct paper_part *part) {
     json_open(w, '{');
     write_text(w, "heading", part->heading);
     json_key(w, "lines");
@@ -46,7 +62,7 @@ static void write_part(struct json_writer *w, const struct paper_part *part) {
     for (size_t i = 0; i < part->lines.n; i++) {
         json_open(w, '{');
         write_text(w, "head", part->lines.items[i].head);
-        write_text(w, "text", part->lines.items[i].text);
+        write_text(w, "text", paper_unbroken(arena, part->lines.items[i].text));
         json_close(w, '}');
     }
     json_close(w, ']');
@@ -67,7 +83,7 @@ static bool write_paper(struct arena *arena, const struct paper *paper, struct s
     json_key(&w, "parts");
     json_open(&w, '[');
     for (size_t i = 0; i < paper->parts.n; i++)
-        write_part(&w, &paper->parts.items[i]);
+        write_part(&w, arena, &paper->parts.items[i]);
     json_close(&w, ']');
     json_close(&w, '}');
     return json_done(&w, ret_json, err);

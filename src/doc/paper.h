@@ -29,6 +29,9 @@ struct paper {
 // It is drawn aside, as sheet_job is.
 extern const struct aside_job paper_job;
 
+// A number that is written in groups, a telephone number above all, stands on one line: a blank
+// between two digits breaks no line. The text itself when there is no memory.
+struct str paper_unbroken(struct arena *arena, struct str text);
 // Errors: as sheet_pdf().
 bool paper_pdf(struct arena *arena, int helper, const struct paper *paper, struct str *ret_bytes,
                struct error *err) WARN_UNUSED;

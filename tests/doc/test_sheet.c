@@ -17,6 +17,7 @@
 
 #include "base/file.h"
 #include "doc/aside.h"
+#include "doc/paper.h"
 #include "doc/pdf_language.h"
 #include "doc/sheet.h"
 #include "support/arena_fixture.h"
@@ -232,6 +233,15 @@ static void test_a_language_is_not_added_to_anything_else(void **state) {
     }
 }
 
+static void test_a_telephone_number_stands_on_one_line(void **state) {
+    struct str text = paper_unbroken(*state, STR("Hemsjukvården Norr, 08-123 45 67, dygnet runt"));
+    assert_string_equal(str_copy(*state, text).p, "Hemsjukvården Norr, 08-123\xC2\xA0"
+                                                  "45\xC2\xA0"
+                                                  "67, dygnet runt");
+    text = paper_unbroken(*state, STR("2 tabletter 3 gånger "));
+    assert_string_equal(str_copy(*state, text).p, "2 tabletter 3 gånger ");
+}
+
 int main(int argc, char **argv) {
     struct aside_job all[COUNT(jobs) + 1];
     memcpy(all, jobs, sizeof(jobs));
@@ -243,6 +253,7 @@ int main(int argc, char **argv) {
         TEST_WITH_ARENA(test_the_same_issue_is_the_same_bytes),
         TEST_WITH_ARENA(test_in_english_its_own_words_are_english),
         TEST_WITH_ARENA(test_long_goals_go_on_on_the_next_page),
+        TEST_WITH_ARENA(test_a_telephone_number_stands_on_one_line),
         TEST_WITH_ARENA(test_what_ends_aside_is_an_error_here),
         TEST_WITH_ARENA(test_what_is_done_aside_begins_anew),
         TEST_WITH_ARENA(test_no_fonts_are_said_to_be_missing),
