@@ -55,6 +55,7 @@ static void offer(const struct request *request, struct page *page) {
     page->has_board = page_may(request, ACT_BOARD);
     page->has_time = page_may(request, ACT_TIME);
     page->has_time_forms = page_may(request, ACT_TIME_FORMS);
+    page->receives_time = role_records(request->actor.role, EVENT_time_form_received);
     page->has_fees = page_may(request, ACT_FEES);
     page->has_delegations = page_may(request, ACT_DELEGATIONS);
     page->has_review = page_may(request, ACT_REVIEW);

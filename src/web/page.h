@@ -29,6 +29,7 @@ struct page {
     bool has_board;                          // the role works in VILS teams
     bool has_time;                           // the role sums up time that was worked
     bool has_time_forms;                     // the role works with time forms
+    bool receives_time;                      // what waits to be received comes first
     bool has_fees;                           // the role carries over fees
     bool has_delegations;                    // the role gives or needs delegations
     bool has_review;                         // the role reviews the log

@@ -94,6 +94,7 @@ bool page_board(struct request *request, struct response *response, struct error
             return false;
     view.count = board.rows.n;
     view.more = board.more;
+    view.has_times = page_may(request, ACT_ON_TIME);
     view.page.live_for = (board.end - app_now(request->app).us) / 1000000 + 1;
     if (!page_is_live(request, &view.page, STR_NONE, board.version, err))
         return false;

@@ -57,7 +57,8 @@ walkTest('how long it took from a change to VILS and to the first intervention',
     await page.getByLabel('Till och med').fill('2001-02-01');
     await page.getByRole('button', { name: 'Visa' }).click();
     assert((await mainText(page)).includes('Ingen VILS startades av enheten under perioden.'), 'another period');
-    await page.goto('/vils/tider');
+    await page.goto('/vils');
+    await page.getByRole('link', { name: 'Hur lång tid tog det från förändring till VILS?' }).click();
     await row.getByRole('link').click();
     assert((await mainText(page)).includes('Maj-Britt Sandström'), 'a row leads to its case');
     const nurse = await visitor(chrome, server);

@@ -18,6 +18,8 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     const coordinator = await visitor(chrome, server);
     await signIn(coordinator, 'samordnare');
     await coordinator.getByRole('link', { name: 'Tid', exact: true }).click();
+    await coordinator.getByRole('heading', { name: 'Tidsblanketter' }).waitFor(); // what waits comes first
+    await coordinator.getByRole('main').getByRole('link', { name: 'Tid summerad per person och månad' }).click();
     await coordinator.getByRole('heading', { name: 'Tid i VILS' }).waitFor();
     assert(!(await coordinator.getByRole('row', { name: new RegExp(NAME) }).count()), 'no time is noted yet');
 
