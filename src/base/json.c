@@ -357,10 +357,10 @@ static void separate(struct json_writer *w) {
     w->comma = true;
 }
 
-// How many of the bytes from there on certainly stand as they are: eight at a time.
-static size_t plain_bytes(struct str text, size_t from) {
+// How many of the first bytes certainly stand as they are: eight at a time.
+static size_t plain_bytes(struct str text) {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    size_t at = from;
+    size_t at = 0;
     for (; at + sizeof(uint64_t) <= text.n; at += sizeof(uint64_t)) {
         uint64_t x, quote, slash;
         memcpy(&x, text.p + at, sizeof(x));
@@ -371,16 +371,38 @@ static size_t plain_bytes(struct str text, size_t from) {
             high)
             break;
     }
-    return at - from;
+    return at;
+}
+
+static bool is_plain(unsigned char c) {
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+// Nearly every text.
+static void add_plain(struct buf *buf, struct str text) {
+    char *room = buf_add_room(buf, text.n + 2);
+    if (!room)
+        return;
+    room[0] = '"';
+    if (text.n)
+        memcpy(room + 1, text.p, text.n);
+    room[text.n + 1] = '"';
 }
 
 static void add_quoted(struct buf *buf, struct str text) {
+    size_t plain = plain_bytes(text);
+    while (plain < text.n && is_plain((unsigned char)text.p[plain]))
+        plain++;
+    if (plain == text.n) {
+        add_plain(buf, text);
+        return;
+    }
     static const char meant[] = "\"\\\b\f\n\r\t", written[] = "\"\\bfnrt";
     buf_add_char(buf, '"');
     size_t from = 0;
-    for (size_t i = plain_bytes(text, 0); i < text.n; i++) {
+    for (size_t i = plain; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
+        if (is_plain(c))
             continue;
         buf_add(buf, str_sub(text, from, i - from));
         from = i + 1;

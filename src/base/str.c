@@ -182,6 +182,14 @@ void buf_add_char(struct buf *buf, char c) {
         buf->p[buf->n++] = c;
 }
 
+char *buf_add_room(struct buf *buf, size_t n) {
+    if (!make_room(buf, n))
+        return NULL;
+    char *room = buf->p + buf->n;
+    buf->n += n;
+    return room;
+}
+
 void buf_printf(struct buf *buf, const char *format, ...) {
     va_list list;
     va_start(list, format);

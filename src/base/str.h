@@ -70,6 +70,8 @@ struct buf buf_new(struct arena *arena, size_t max);
 void buf_add(struct buf *buf, struct str s);
 void buf_add_c(struct buf *buf, const char *c);
 void buf_add_char(struct buf *buf, char c);
+// Room for so many bytes, which the caller must fill; NULL when the addition failed.
+char *buf_add_room(struct buf *buf, size_t n);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF(2, 3);
 // The text so far, NUL-closed; false when an addition failed.
 bool buf_done(struct buf *buf, struct str *ret_text, struct error *err) WARN_UNUSED;

@@ -54,6 +54,10 @@ struct feel_builder feel_builder_for(struct arena *arena, size_t count) {
 }
 
 void feel_add(struct feel_builder *builder, struct str name, struct feel_value value) {
+    if (builder->entries.n < builder->entries.cap) {
+        builder->entries.items[builder->entries.n++] = (struct feel_entry){name, value};
+        return;
+    }
     struct feel_entry *entry = LIST_PUSH(builder->arena, &builder->entries);
     if (!entry) {
         builder->failed = true;

@@ -21,10 +21,6 @@ static bool note_refusal(struct answering *a, const struct error *refusal) {
 
 // ---- asking about everything that a decision is asked of ----
 
-static bool is_asked_each_step(enum answer_kind kind) {
-    return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
-}
-
 typedef bool visit_fn(struct answering *a, const struct question *question,
                       const struct dmn_answer *answer, struct asked *asked, struct error *err);
 
@@ -566,7 +562,7 @@ static bool is_passed_over(const struct answering *a, const struct ask *ask) {
 // The first from there on, of those.
 static size_t next_ask(const struct answering *a, const uint64_t *among, size_t at) {
     size_t n = a->routine->asks.n;
-    while (among && at < n) {
+    while (at < n) {
         uint64_t left = among[at / 64] >> at % 64;
         if (left)
             return at + (size_t)__builtin_ctzll(left);
@@ -584,11 +580,12 @@ bool answering_visit(struct answering *a, bool each_step) {
     };
     bool some = each_step && !a->asks_all && !a->refuses;
     const uint64_t *among = some ? asking_among(&a->asking) : NULL;
+    if (!among)
+        among = each_step ? a->routine->asks_each_step : a->routine->asks_at_end;
     for (size_t i = 0; (i = next_ask(a, among, i)) < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
         visit_fn *with = visits[ask->kind];
-        if (is_asked_each_step(ask->kind) != each_step || ask->draft != EVENT_NONE ||
-            (a->only && !a->only[i]) || (!each_step && is_passed_over(a, ask)))
+        if ((a->only && !a->only[i]) || (!each_step && is_passed_over(a, ask)))
             continue;
         if (!(each_step ? visit_changed(a, ask, with) : visit_all(a, ask, with)))
             return false;

@@ -227,10 +227,18 @@ static bool varies(const struct routine *routine, const struct ask *ask) {
     return false;
 }
 
+bool is_asked_each_step(enum answer_kind kind) {
+    return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
+}
+
 static void add_to_index(struct routine *routine, size_t at) {
     const struct ask *ask = &routine->asks.items[at];
     const struct feel_context *whole = routine->shape.nothing.context;
     const uint64_t bit = UINT64_C(1) << at % 64;
+    if (ask->draft == EVENT_NONE && is_asked_each_step(ask->kind))
+        routine->asks_each_step[at / 64] |= bit;
+    else if (ask->draft == EVENT_NONE)
+        routine->asks_at_end[at / 64] |= bit;
     if (!ask->looks_at)
         routine->asks_always[at / 64] |= bit;
     for (size_t i = 0; ask->looks_at && i < whole->n; i++)
@@ -244,9 +252,12 @@ static bool index_asks(struct routine *routine, struct arena *arena, struct erro
     size_t words = routine->asks.n / 64 + 1;
     routine->ask_words = words;
     routine->asks_always = ARENA_ARRAY(arena, words, uint64_t);
+    routine->asks_each_step = ARENA_ARRAY(arena, words, uint64_t);
+    routine->asks_at_end = ARENA_ARRAY(arena, words, uint64_t);
     routine->asks_of_member =
         ARENA_ARRAY(arena, words * routine->shape.nothing.context->n, uint64_t);
-    if (!routine->asks_always || !routine->asks_of_member)
+    if (!routine->asks_always || !routine->asks_each_step || !routine->asks_at_end ||
+        !routine->asks_of_member)
         return error_memory(err);
     for (size_t i = 0; i < routine->asks.n; i++)
         add_to_index(routine, i);
@@ -384,6 +395,8 @@ const uint64_t *asking_among(const struct asking *asking) {
     for (size_t i = 0; i < facts->change_count; i++)
         for (size_t k = 0; k < words; k++)
             asking->among[k] |= routine->asks_of_member[facts->changes[i] * words + k];
+    for (size_t k = 0; k < words; k++)
+        asking->among[k] &= routine->asks_each_step[k];
     return asking->among;
 }
 

@@ -162,8 +162,9 @@ bool facts_of_event(struct arena *arena, const struct zone *zone, const struct e
     struct filling f = {arena, zone, err};
     const struct event_info *info = event_info(event->kind);
     struct feel_builder b = feel_builder_for(arena, info->count + 5);
-    put(&b, NAME_DATE, feel_date(event_date(zone, event)));
-    put(&b, NAME_MOMENT, event_moment(zone, event));
+    const struct feel_value moment = event_moment(zone, event);
+    put(&b, NAME_DATE, feel_date(moment.date_time.date));
+    put(&b, NAME_MOMENT, moment);
     put(&b, NAME_UNIT, feel_string(event->unit));
     put(&b, NAME_NUMBER, feel_int(event->seq));
     if (info->law_by != FIELD_NONE)
@@ -276,8 +277,9 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
     else if (!put_fields(f, &b, first, count, thing->values, thing->n))
         return false;
     put(&b, NAME_LASTS, feel_boolean(!thing->closed));
-    put(&b, NAME_OPENED, feel_date(event_date(f->zone, thing->opened)));
-    put(&b, NAME_OPENED_AT, event_moment(f->zone, thing->opened));
+    const struct feel_value opened = event_moment(f->zone, thing->opened);
+    put(&b, NAME_OPENED, feel_date(opened.date_time.date));
+    put(&b, NAME_OPENED_AT, opened);
     put(&b, NAME_CLOSED,
         thing->closed ? feel_date(event_date(f->zone, thing->closed)) : feel_null());
     put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));

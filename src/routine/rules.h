@@ -101,6 +101,7 @@ struct routine {
     // that look at a member or are asked of its things, by member; and those that always are.
     size_t ask_words;
     uint64_t *asks_of_member, *asks_always;
+    uint64_t *asks_each_step, *asks_at_end; // without a draft: after each event, and once
     bool takes_whole_case; // a decision does, and may keep it: what it was is not to be changed
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
@@ -159,8 +160,10 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
 bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
 // Whether answers may be others than before the last facts_to(): all of them, or that about a
 // thing.
+// Whether that is asked after each event: what has a history.
+bool is_asked_each_step(enum answer_kind kind);
 struct question;
-// Those of which that may be so at all, a bit for each; NULL: all of them.
+// Those asked after each event of which that may be so at all, a bit for each; NULL: all.
 const uint64_t *asking_among(const struct asking *asking);
 bool asking_may_differ(const struct asking *asking, const struct ask *ask);
 bool asking_may_differ_of(const struct asking *asking, const struct question *question);
