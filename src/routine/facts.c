@@ -425,7 +425,7 @@ static bool renew_things(struct filling *f, struct facts *facts) {
             continue;
         if (i == facts->things.n && !LIST_PUSH(f->arena, &facts->things))
             return error_memory(f->err);
-        uint64_t parts;
+        uint64_t parts = 0;
         if (!renew_thing(f, facts, i, &parts))
             return false;
         if (parts)
