@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "store/unread.h"
 
 // ---- duties ----
 
@@ -62,6 +63,19 @@ bool store_duties_of(struct reader *reader, struct arena *arena, struct str unit
     query_bind_code(&query, role);
     query_bind_text(&query, instant_text(arena, now));
     query_bind_code(&query, team);
+    query_bind_int(&query, (int64_t)limit);
+    return read_duties(&query, arena, ret_rows, err);
+}
+
+bool store_duties_waiting(struct reader *reader, struct arena *arena, const struct duty_row *of,
+                          struct instant now, size_t limit, struct duty_rows *ret_rows,
+                          struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_duties_waiting);
+    query_bind_text(&query, of->unit);
+    query_bind_code(&query, of->role);
+    query_bind_text(&query, instant_text(arena, now));
+    query_bind_code(&query, of->team);
+    query_bind_text(&query, of->fulfilled_by);
     query_bind_int(&query, (int64_t)limit);
     return read_duties(&query, arena, ret_rows, err);
 }

@@ -2,6 +2,7 @@
 #include "web/duty_view.h"
 
 #include "app/lateness.h"
+#include "care/person.h"
 #include "web/page.h"
 
 static void add_due(const struct wording *wording, const struct duty *duty,
@@ -42,6 +43,21 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
         view.kind = str_of(event_info(duty->fulfilled_by)->id);
         view.act = act_words(wording->arena, wording->language, duty->fulfilled_by);
     }
+    return view;
+}
+
+struct duty_view duty_view_of_row(const struct wording *wording, const struct routine *routine,
+                                  const struct duty_row *row, const struct ground *ground) {
+    const struct duty duty = duty_of_row(row, ground);
+    struct duty_view view = duty_view_of(wording, routine, row->stream, &duty);
+    struct date born;
+    // A report that is late is somebody else's to record: there is nobody to send to a form.
+    if (!role_records(duty.role, duty.fulfilled_by))
+        view.kind = STR_NONE;
+    view.name = row->person_name;
+    view.guarded = person_is_protected(row->person_protection);
+    if (date_parse(row->person_born, &born))
+        view.age = age_words(wording->arena, wording->language, born, wording->today);
     return view;
 }
 

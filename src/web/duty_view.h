@@ -31,7 +31,10 @@ struct duty_view {
 // Without the person and without `whose`.
 struct duty_view duty_view_of(const struct wording *wording, const struct routine *routine,
                               struct str stream, const struct duty *duty);
-// A row of a worklist as the duty it is.
+// A row of a worklist, with its person.
+struct duty_view duty_view_of_row(const struct wording *wording, const struct routine *routine,
+                                  const struct duty_row *row, const struct ground *ground);
+// … as the duty it is.
 struct duty duty_of_row(const struct duty_row *row, const struct ground *ground);
 
 #endif

@@ -2,7 +2,8 @@
 #include "web/routes.h"
 
 #include "app/intake.h"
-#include "care/person.h"
+#include "app/lateness.h"
+#include "app/unread.h"
 #include "web/view_day.h"
 #include "web/view_live.h"
 #include "web/views.h"
@@ -26,19 +27,9 @@ static enum text_id heading_of(enum due_group group) {
     return T_day_later;
 }
 
-static struct duty_view entry_view(const struct wording *wording, const struct routine *routine,
-                                   const struct day_entry *entry) {
+static bool entry_is_late(const struct wording *wording, const struct day_entry *entry) {
     const struct duty duty = duty_of_row(&entry->duty, &entry->ground);
-    struct duty_view view = duty_view_of(wording, routine, entry->duty.stream, &duty);
-    struct date born;
-    // A report that is late is somebody else's to record: there is nobody to send to a form.
-    if (!role_records(duty.role, duty.fulfilled_by))
-        view.kind = STR_NONE;
-    view.name = entry->duty.person_name;
-    view.guarded = person_is_protected(entry->duty.person_protection);
-    if (date_parse(entry->duty.person_born, &born))
-        view.age = age_words(wording->arena, wording->language, born, wording->today);
-    return view;
+    return duty_is_late(&duty, wording->now);
 }
 
 // The entries are in order of due; those without a due date come last.
@@ -48,6 +39,12 @@ static bool fill_groups(const struct request *request, const struct wording *wor
     enum due_group last = DUE_GROUP_COUNT;
     for (size_t i = 0; i < day->entries.n; i++) {
         const struct day_entry *entry = &day->entries.items[i];
+        bool late = entry->group == DUE_LATE;
+        view->count++;
+        if (duty_is_unread(entry->duty.role, event_kind_find(entry->duty.fulfilled_by))) {
+            view->late += late || entry_is_late(wording, entry);
+            continue; // told apart, with what is to be read
+        }
         if (entry->group != last) {
             struct day_group *group = LIST_PUSH(request->arena, &view->groups);
             if (!group)
@@ -60,9 +57,8 @@ static bool fill_groups(const struct request *request, const struct wording *wor
             LIST_PUSH(request->arena, &view->groups.items[view->groups.n - 1].duties);
         if (!duty)
             return error_memory(err);
-        *duty = entry_view(wording, routine, entry);
-        view->count++;
-        view->late += last == DUE_LATE || duty->late;
+        *duty = duty_view_of_row(wording, routine, &entry->duty, &entry->ground);
+        view->late += late || duty->late;
     }
     return true;
 }
@@ -100,6 +96,7 @@ bool page_day(struct request *request, struct response *response, struct error *
     view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;
     if (!page_is_live(request, &view.page, STR_NONE, day.version, err) ||
         !told_fill(request, STR("/"), &view.told, err) || !round_fill(request, &view.round, err) ||
+        !unread_fill(request, &view.unread, err) ||
         !app_queue_count(request->app, &request->actor, &view.messages, err) ||
         (!view.list.n && !make_list(request, &day, &view, err)))
         return false;

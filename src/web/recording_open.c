@@ -212,6 +212,11 @@ static void open_unread(struct recording *rec) {
     rec->wording = wording_without_units(request->app, request->arena, request->language);
 }
 
+// What is said in one tap, in a list, is said now.
+static bool happens_now(const struct request *request) {
+    return list_of(request).n && recording_is_sent(request) && !request_text(request, "date").n;
+}
+
 bool recording_open_event(struct recording *rec) {
     struct str id = request_text(rec->request, "kind");
     enum event_kind kind = event_kind_find(id);
@@ -221,7 +226,8 @@ bool recording_open_event(struct recording *rec) {
     rec->form = (struct event_form){
         .kind = kind,
         .about = request_int(rec->request, "about"),
-        .asks_when = kind != EVENT_person_registered && event_pair(kind) == EVENT_NONE,
+        .asks_when = kind != EVENT_person_registered && event_pair(kind) == EVENT_NONE &&
+                     !happens_now(rec->request),
     };
     bool unread = rec->request->method == METHOD_POST && recording_is_sent(rec->request) &&
                   !asks_by_case(kind);

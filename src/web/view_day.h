@@ -8,6 +8,7 @@
 #include "web/page.h"
 #include "web/view_round.h"
 #include "web/view_told.h"
+#include "web/view_unread.h"
 
 struct day_group {
     struct str heading;
@@ -24,6 +25,7 @@ struct day_view {
     int64_t messages; // that could not be recorded, for whoever works through them
     bool has_queue, has_on_time;
     struct round_view round;          // of care staff
+    struct unread_view unread;        // of whoever reads observations
     LIST_OF(struct day_group) groups; // those that have any
     bool more;
 };

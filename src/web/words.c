@@ -239,11 +239,8 @@ static struct str read_words(enum language language, struct str what) {
     static const struct {
         const char *what;
         enum text_id text;
-    } ways[] = {{"address", T_log_address},
-                {"why", T_log_why},
-                {"fired", T_log_fired},
-                {"card", T_log_card},
-                {"reason", T_log_reason}};
+    } ways[] = {{"address", T_log_address}, {"why", T_log_why},       {"fired", T_log_fired},
+                {"card", T_log_card},       {"unread", T_log_unread}, {"reason", T_log_reason}};
     for (size_t i = 0; i < COUNT(ways); i++)
         if (str_is(what, ways[i].what))
             return tr(language, ways[i].text);

@@ -9,6 +9,7 @@
 #include "app/board.h"
 #include "app/escalation.h"
 #include "app/lateness.h"
+#include "app/unread.h"
 #include "store/notice.h"
 
 static struct str person;
@@ -317,6 +318,41 @@ static bool is_unread(const struct case_view *view, int64_t seq) {
     return thing && !thing->closed;
 }
 
+static const struct unread_row *unread_of(struct world *w, const struct actor *actor,
+                                          struct str stream) {
+    struct unread *unread = ARENA_NEW(w->arena, struct unread);
+    struct error err = {0};
+    assert_non_null(unread);
+    if (!app_unread(w->app, w->arena, actor, unread, &err))
+        fail_msg("%s", err.key);
+    for (size_t i = 0; i < unread->rows.n; i++)
+        if (str_eq(unread->rows.items[i].duty.stream, stream))
+            return &unread->rows.items[i];
+    return NULL;
+}
+
+// What is shown in the day is what the user sees of the case, and a view of it.
+static void test_what_is_to_be_read_stands_in_the_day(void **state) {
+    struct world *w = *state;
+    int64_t first = observe(w, "2026-11-14T01:00");
+    int64_t second = observe(w, "2026-11-14T02:00");
+    const struct unread_row *row = unread_of(w, &w->nurse, person);
+    assert_non_null(row);
+    assert_int_equal(row->items.n, 2);
+    assert_int_equal(row->items.items[0]->seq, first);
+    assert_text(payload_text(&row->items.items[0]->payload, FIELD_observed_what), "Rosslar");
+    assert_int_equal(row->items.items[1]->seq, second);
+    assert_text(last_access(w, person).what, "unread");
+    assert_int_equal(last_access(w, person).act, ACT_READ_CASE);
+    assert_true(str_eq(last_access(w, person).user, w->nurse.user));
+    assert_null(unread_of(w, &w->manager, person)); // who reads none is shown none
+    assert_true(duty_is_unread(CODE_role_nurse, EVENT_observation_seen));
+    assert_false(duty_is_unread(CODE_role_unit_manager, EVENT_observation_seen));
+    record(w, &w->nurse, person, EVENT_observation_seen,
+           reading_of(w, first, (const int64_t[]){first, second}, 2), NULL);
+    assert_null(unread_of(w, &w->nurse, person));
+}
+
 // What the reader was never shown is not read, whatever the reader says.
 static void test_what_the_reader_cannot_see_stays_unread(void **state) {
     struct world *w = *state;
@@ -331,6 +367,9 @@ static void test_what_the_reader_cannot_see_stays_unread(void **state) {
     set_clock(w, "2026-11-16T02:00"); // the person has not said that the team may share
     int64_t theirs = record(w, &staff, person, EVENT_observed, "{\"what\":\"Rosslar\"}", NULL);
     int64_t own = observe(w, "2026-11-16T03:00");
+    const struct unread_row *row = unread_of(w, &w->nurse, person);
+    assert_int_equal(row->items.n, 1);
+    assert_int_equal(row->items.items[0]->seq, own);
     struct case_view view = look(w, &w->nurse, person);
     assert_null(state_thing(&view.state, THING_observation, theirs, CODE_NONE));
     struct record_request reading =
@@ -350,6 +389,9 @@ static void test_what_the_reader_cannot_see_stays_unread(void **state) {
     struct str what = STR_NONE;
     assert_int_equal(to_read(&day, &what), 1); // and it still waits for somebody who may see it
     assert_text(what, "Läs iakttagelsen");
+    row = unread_of(w, &w->nurse,
+                    person); // the duty without the text, and without a view of the case
+    assert_int_equal(row->items.n, 0);
     record(w, &w->nurse, person, EVENT_team_noted,
            "{\"team\":\"vils\",\"agrees\":\"yes\",\"extent\":\"Alla i teamet\"}", NULL);
     record(w, &w->nurse, person, EVENT_observation_seen,
@@ -423,6 +465,7 @@ int main(void) {
         cmocka_unit_test(test_what_has_escalated_is_told_once),
         cmocka_unit_test(test_a_list_has_neither_twice),
         cmocka_unit_test(test_what_nobody_has_read_is_one_thing_to_do),
+        cmocka_unit_test(test_what_is_to_be_read_stands_in_the_day),
         cmocka_unit_test(test_what_the_reader_cannot_see_stays_unread),
         cmocka_unit_test(test_a_reading_holds_unless_what_was_read_is_rewritten),
         cmocka_unit_test(test_what_came_late_changes_nothing_of_what_was_asked),
