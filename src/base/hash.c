@@ -57,6 +57,13 @@ struct hash hash_of(struct str bytes) {
     return hash;
 }
 
+struct fingerprint fingerprint_of(struct str bytes) {
+    struct fingerprint fingerprint;
+    crypto_generichash(fingerprint.b, sizeof(fingerprint.b),
+                       (const unsigned char *)(bytes.p ? bytes.p : ""), bytes.n, NULL, 0);
+    return fingerprint;
+}
+
 bool hash_eq(const struct hash *a, const struct hash *b) {
     return sodium_memcmp(a->b, b->b, HASH_SIZE) == 0;
 }

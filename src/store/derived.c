@@ -2,7 +2,8 @@
 //
 // Writing what is derived from a stream. Each derived table is described once; its rows are built
 // from `struct derived`, compared in order of their key with those that stand there, and only what
-// differs is written.
+// differs is written. What seldom changes of a person is not read to be compared: its fingerprint
+// stands in the person's row.
 #include "store/internal.h"
 
 #include "base/utf8.h"
@@ -35,6 +36,7 @@ struct builder {
     struct row *row;
     size_t cell;
     bool failed;
+    struct str rest; // what the person's row says of the tables that seldom change
 };
 
 typedef bool build_rows(struct builder *builder, const struct derived *derived, struct error *err);
@@ -114,6 +116,7 @@ static bool build_person(struct builder *builder, const struct derived *derived,
     add_text(builder, person->telephone);
     add_code(builder, person->protection);
     add_text(builder, person->status);
+    add_text(builder, builder->rest);
     return built(builder, err);
 }
 
@@ -400,19 +403,32 @@ static bool build_delegations(struct builder *builder, const struct derived *der
     return built(builder, err);
 }
 
-// In the order of statements.def, which is the order of hashing.
-static build_rows *const builders[] = {
-    build_person,       build_numbers,    build_keys,  build_relations,   build_duties,
-    build_organisation, build_unit,       build_user,  build_assignments, build_fees,
-    build_record,       build_vils,       build_times, build_vils_starts, build_areas,
-    build_places,       build_delegations};
+// What builds the rows of a table, of which streams it has any, and whether they seldom change when
+// an event comes to a person.
+struct maker {
+    build_rows *build;
+    enum stream_kind of;
+    bool is_seldom;
+};
+// In the order of statements.def, which is the order of hashing. The person comes first.
+static const struct maker makers[] = {
+    {build_person, STREAM_person, false},    {build_numbers, STREAM_person, true},
+    {build_keys, STREAM_person, true},       {build_relations, STREAM_person, true},
+    {build_duties, STREAM_person, false},    {build_organisation, STREAM_organisation, false},
+    {build_unit, STREAM_unit, false},        {build_user, STREAM_user, false},
+    {build_assignments, STREAM_user, false}, {build_fees, STREAM_person, true},
+    {build_record, STREAM_person, true},     {build_vils, STREAM_person, false},
+    {build_times, STREAM_person, true},      {build_vils_starts, STREAM_person, true},
+    {build_areas, STREAM_area, false},       {build_places, STREAM_person, true},
+    {build_delegations, STREAM_user, false},
+};
 
 static const struct table tables[] = {
 #define DERIVED(id, key, test, keys, columns, marks, count)                                        \
     {keys, count, SQL_##id##_of, SQL_##id##_insert, SQL_##id##_delete, SQL_##id##_all},
 #include "store/statements.def"
 };
-static_assert(COUNT(builders) == COUNT(tables), "a builder for each derived table");
+static_assert(COUNT(makers) == COUNT(tables), "a maker for each derived table");
 
 // ---- comparing ----
 
@@ -557,39 +573,105 @@ static size_t unit_cell_of(build_rows *build) {
     return build == build_duties ? DUTY_UNIT_CELL : build == build_vils ? VILS_UNIT_CELL : 0;
 }
 
-// Whether what worklists show is another, and which units have them.
-struct written {
-    bool listed_changed;
+// ---- one stream ----
+
+struct writing {
+    struct store *store;
+    const struct derived *derived;
+    struct rows built[COUNT(tables)];
+    struct str rest;     // of what is derived now; empty: there is no person's row to keep it in
+    bool rest_stands;    // the person's row says the same
+    bool listed_changed; // what a worklist shows
     struct units units;
 };
 
-static bool write_table(struct store *store, size_t table, const struct derived *derived,
-                        struct written *written, struct error *err) {
-    struct builder builder = {.arena = store->scratch};
+static bool build_table(struct writing *w, size_t i, struct error *err) {
+    struct builder builder = {.arena = w->store->scratch, .rest = w->rest};
+    if (!makers[i].build(&builder, w->derived, err))
+        return false;
+    w->built[i] = builder.rows;
+    return true;
+}
+
+// Each cell ends where it says, so that no two lists of rows are written alike.
+static void rest_add(struct buf *buf, const struct cell *cell) {
+    char bytes[9] = {'#'};
+    for (int i = 0; i < 8; i++)
+        bytes[1 + i] = (char)((uint64_t)cell->number >> (8 * i) & 0xFF);
+    if (cell->is_int)
+        buf_add(buf, (struct str){bytes, sizeof(bytes)});
+    else
+        buf_add(buf, cell->text);
+    buf_add_char(buf, '\0'); // which no text has
+}
+
+static bool take_rest(struct writing *w, struct error *err) {
+    struct buf buf = buf_new(w->store->scratch, BUF_DEFAULT_MAX);
+    struct fingerprint fingerprint;
+    struct str rows;
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        if (!makers[i].is_seldom)
+            continue;
+        rest_add(&buf, &(struct cell){.is_int = true, .number = (int64_t)w->built[i].items.n});
+        for (size_t k = 0; k < w->built[i].items.n; k++)
+            for (size_t c = 1; c < tables[i].columns; c++) // after the stream
+                rest_add(&buf, &w->built[i].items.items[k]->cells[c]);
+    }
+    if (!buf_done(&buf, &rows, err))
+        return false;
+    fingerprint = fingerprint_of(rows);
+    w->rest = hex_of(w->store->scratch, fingerprint.b, sizeof(fingerprint.b));
+    return w->rest.p ? true : error_memory(err);
+}
+
+static bool is_same_row(const struct rows *a, const struct rows *b, size_t first, size_t end) {
+    if (a->items.n != 1 || b->items.n != 1)
+        return false;
+    for (size_t i = first; i < end; i++)
+        if (cell_cmp(&a->items.items[0]->cells[i], &b->items.items[0]->cells[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool write_table(struct writing *w, size_t i, struct error *err) {
     struct rows before;
-    size_t cell = unit_cell_of(builders[table]);
     bool changed = false;
-    if (!builders[table](&builder, derived, err) ||
-        !read_rows(store, &tables[table], derived->stream, &before, err))
+    if (!read_rows(w->store, &tables[i], w->derived->stream, &before, err))
         return false;
-    sort_rows(&tables[table], &builder.rows);
-    if (!write_difference(store, &tables[table], &before, &builder.rows, &changed, err))
+    sort_rows(&tables[i], &w->built[i]);
+    if (makers[i].build == build_person) {
+        size_t last = tables[i].columns - 1;
+        w->rest_stands = is_same_row(&before, &w->built[i], last, last + 1);
+        w->listed_changed =
+            (before.items.n || w->built[i].items.n) && !is_same_row(&before, &w->built[i], 0, last);
+    }
+    if (!write_difference(w->store, &tables[i], &before, &w->built[i], &changed, err))
         return false;
-    written->listed_changed =
-        written->listed_changed || (changed && (cell || builders[table] == build_person));
-    if (cell)
-        return add_units(store, &before, cell, &written->units, err) &&
-               add_units(store, &builder.rows, cell, &written->units, err);
-    bool stood = before.items.n > 0; // a unit that is new has nothing in any list
-    return !(changed && stood && builders[table] == build_unit) || note_every_worklist(store, err);
+    size_t cell = unit_cell_of(makers[i].build);
+    w->listed_changed = w->listed_changed || (changed && cell);
+    return !cell || (add_units(w->store, &before, cell, &w->units, err) &&
+                     add_units(w->store, &w->built[i], cell, &w->units, err));
+}
+
+static bool build_seldom(struct writing *w, enum stream_kind kind, struct error *err) {
+    for (size_t i = 0; i < COUNT(tables); i++)
+        if (makers[i].of == kind && makers[i].is_seldom && !build_table(w, i, err))
+            return false;
+    return !w->derived->has_person || take_rest(w, err);
 }
 
 bool derived_write(struct store *store, const struct derived *derived, struct error *err) {
-    struct written written = {0};
-    for (size_t i = 0; i < COUNT(tables); i++)
-        if (!write_table(store, i, derived, &written, err))
+    struct writing w = {.store = store, .derived = derived};
+    enum stream_kind kind = stream_kind_of(derived->stream);
+    if (!build_seldom(&w, kind, err))
+        return false;
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        if (makers[i].of != kind || (makers[i].is_seldom && w.rest_stands))
+            continue;
+        if ((!makers[i].is_seldom && !build_table(&w, i, err)) || !write_table(&w, i, err))
             return false;
-    return (!written.listed_changed || note_worklists(store, &written.units, err)) &&
+    }
+    return (!w.listed_changed || note_worklists(store, &w.units, err)) &&
            notices_write(store, derived, err);
 }
 

@@ -277,7 +277,7 @@ bool store_backup(struct store *store, const char *to_path, struct instant now,
 
 // What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
 // rebuilt when the program starts: store_derived_is_current() is false until then.
-#define DERIVED_FORM 8
+#define DERIVED_FORM 9
 bool store_derived_is_current(const struct store *store) PURE;
 // Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
 // rebuilt tables are byte for byte what they were.
