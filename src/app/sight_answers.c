@@ -2,11 +2,13 @@
 //
 // What the routine answers, as far as it follows from what the user sees.
 #include "app/sight.h"
+#include "routine/always.h"
 #include "routine/both.h"
 
 struct masking {
     struct arena *arena;
     const struct actor *actor;
+    const struct routine *routine;
     struct error *err;
 };
 
@@ -83,6 +85,15 @@ const struct duty *sight_same_duty(const struct answers *seen, const struct duty
     return like && same_duty(like, duty) ? like : NULL;
 }
 
+// Whoever has the duty is told the clauses that it rests on whatever the row was: they say no more
+// than that it is asked for.
+static bool mask_duty(const struct masking *m, const struct ground *seen, struct duty *duty) {
+    if (!mask_ground(m, &duty->ground, seen))
+        return false;
+    return duty->ground.clause_count || duty->role != m->actor->role ||
+           routine_always(m->routine, m->arena, duty->decision, &duty->ground, m->err);
+}
+
 static bool keep_duties(const struct masking *m, const struct answers *seen,
                         struct answers *answers) {
     size_t n = 0;
@@ -93,7 +104,7 @@ static bool keep_duties(const struct masking *m, const struct answers *seen,
             duty.ground = like->ground;
         else if (!str_eq(duty.unit, m->actor->unit))
             continue;
-        else if (!mask_ground(m, &duty.ground, like ? &like->ground : NULL))
+        else if (!mask_duty(m, like ? &like->ground : NULL, &duty))
             return false;
         answers->duties.items[n++] = duty;
     }
@@ -196,7 +207,7 @@ static bool keep_what_follows(const struct masking *m, const struct answers *see
 
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                    struct answers *ret_answers, struct error *err) {
-    const struct masking m = {arena, of->actor, err};
+    const struct masking m = {arena, of->actor, of->app->routine, err};
     const struct routine *routine = of->app->routine;
     struct answers answers = {0}, seen = {0};
     if (!sight->hidden)
@@ -211,7 +222,7 @@ bool sight_answers(struct arena *arena, const struct sight_of *of, const struct 
 
 bool sight_duties(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                   struct answers *ret_answers, struct error *err) {
-    const struct masking m = {arena, of->actor, err};
+    const struct masking m = {arena, of->actor, of->app->routine, err};
     const struct routine *routine = of->app->routine;
     struct answers answers = {0}, seen = {0};
     if (!routine_history(routine, arena, of->effective, &answers, err) ||
@@ -241,7 +252,7 @@ static bool judge_seen(struct arena *arena, const struct sight_of *of, const str
 bool sight_objections(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                       const struct event_list *judged, size_t count, const struct event *draft,
                       struct objections *objections, struct error *err) {
-    const struct masking m = {arena, of->actor, err};
+    const struct masking m = {arena, of->actor, of->app->routine, err};
     struct objections seen = {0};
     if (!sight->hidden || !objections->items.n)
         return true;

@@ -456,6 +456,44 @@ static void test_what_came_late_changes_nothing_of_what_was_asked(void **state) 
     assert_true(same);
 }
 
+static const struct duty *wishes_to_read(const struct case_view *view) {
+    for (size_t i = 0; i < view->answers.duties.n; i++)
+        if (view->answers.duties.items[i].fulfilled_by == EVENT_wishes_read &&
+            view->answers.duties.items[i].role == CODE_role_nurse)
+            return &view->answers.duties.items[i];
+    return NULL;
+}
+
+// The clause of which a duty is says no more than that there is the duty; the facts stay hidden.
+static void test_a_duty_that_rests_on_hidden_facts_names_its_clause(void **state) {
+    struct world *w = *state;
+    struct actor assessor = {0};
+    struct str wishing = new_person(w, "193502017456", "Siv", "Prov");
+    struct str unit =
+        add_unit(w, "Biståndet", CODE_unit_kind_needs_assessment, w->planner.organisation);
+    add_staff(w, &assessor, "handlaggare", "Kaj Prov", CODE_role_needs_assessor, unit);
+    set_clock(w, "2026-11-19T10:00");
+    enrol_nurse(w, wishing, send_request(w, wishing, "\"nurse\""), "2026-11-19");
+    record(w, &w->nurse, wishing, EVENT_team_formed,
+           str_printf(w->arena, "{\"needs_assessment\":\"" STR_FMT "\"}", STR_ARG(unit)).p, NULL);
+    record(w, &assessor, wishing, EVENT_wishes_noted, "{\"place\":\"home\",\"growth\":\"yes\"}",
+           NULL);
+    struct case_view view = look(w, &w->nurse, wishing);
+    assert_null(state_latest(&view.state, EVENT_wishes_noted)); // nobody has agreed to sharing
+    const struct duty *duty = wishes_to_read(&view);
+    assert_non_null(duty);
+    assert_int_equal(duty->ground.row, 0);
+    assert_true(duty->ground.clause_count > 0);
+    assert_text(duty->ground.clauses[0], "V-08");
+    for (size_t i = 0; i < duty->ground.fact_count; i++)
+        assert_false(str_find(duty->ground.facts[i].value, STR("hemma")) != STR_NOT_FOUND);
+    struct day day = day_of(w, &w->nurse); // and the list tells the same
+    for (size_t i = 0; i < day.entries.n; i++)
+        if (str_eq(day.entries.items[i].duty.stream, wishing) &&
+            str_is(day.entries.items[i].duty.fulfilled_by, "wishes_read"))
+            assert_int_equal(day.entries.items[i].ground.clause_count, duty->ground.clause_count);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_shows_itself_at_its_moment),
@@ -466,6 +504,7 @@ int main(void) {
         cmocka_unit_test(test_a_list_has_neither_twice),
         cmocka_unit_test(test_what_nobody_has_read_is_one_thing_to_do),
         cmocka_unit_test(test_what_is_to_be_read_stands_in_the_day),
+        cmocka_unit_test(test_a_duty_that_rests_on_hidden_facts_names_its_clause),
         cmocka_unit_test(test_what_the_reader_cannot_see_stays_unread),
         cmocka_unit_test(test_a_reading_holds_unless_what_was_read_is_rewritten),
         cmocka_unit_test(test_what_came_late_changes_nothing_of_what_was_asked),
