@@ -336,12 +336,16 @@ static bool is_told(const struct ground *ground) {
     return ground->row > 0 && ground->clause_count > 0 && ground->fact_count > 0;
 }
 
-// As the page of the case masks it.
-static bool is_untold(const struct ground *ground) {
-    bool untold = ground->row == 0 && !ground->rule.n && !ground->clause_count;
+// As the page of the case masks it; whoever has the duty is told what all rows of its table name.
+static bool is_masked(const struct ground *ground) {
+    bool masked = ground->row == 0 && !ground->rule.n;
     for (size_t i = 0; i < ground->fact_count; i++)
-        untold = untold && str_is(ground->facts[i].value, "en uppgift som du inte får se");
-    return untold;
+        masked = masked && str_is(ground->facts[i].value, "en uppgift som du inte får se");
+    return masked;
+}
+
+static bool is_untold(const struct ground *ground) {
+    return is_masked(ground) && !ground->clause_count;
 }
 
 // Whether a follow-up of the person is in a list, with all of its ground or with none of it told.
@@ -350,7 +354,7 @@ static bool tells(const struct duty_row *duty, const struct ground *ground,
     if (!str_eq(duty->stream, person) || duty->role != actor->role ||
         !str_is(duty->fulfilled_by, "followed_up"))
         return false;
-    assert_true(told ? is_told(ground) : is_untold(ground));
+    assert_true(told ? is_told(ground) : is_masked(ground));
     return true;
 }
 
