@@ -15,9 +15,11 @@
 #include "app/derive.h"
 #include "app/internal.h"
 #include "app/time_forms.h"
+#include "app/unread.h"
 #include "app/worked.h"
 #include "base/log.h"
 #include "store/internal.h"
+#include "store/unread.h"
 
 #define LOOKS 40
 #define RECORDED 60
@@ -80,6 +82,11 @@ static void count_steps(struct size *size) {
     struct reader *reader = NULL;
     struct duty_rows duties = {0}, of_case = {0};
     struct event_list events;
+    struct duty_rows unread = {0};
+    const struct duty_row waiting = {.unit = size->nurse.unit,
+                                     .role = size->nurse.role,
+                                     .team = size->nurse.team,
+                                     .fulfilled_by = STR("observation_seen")};
     struct person_rows found = {0}, vils = {0};
     struct str stream, person = size->persons.items.items[0].stream;
     if (!store_read(size->app->store, &reader, &size->err))
@@ -87,6 +94,8 @@ static void count_steps(struct size *size) {
     forget_steps(reader);
     if (!store_duties_of(reader, size->arena, size->nurse.unit, size->nurse.role, size->nurse.team,
                          app_now(size->app), 501, &duties, &size->err) ||
+        !store_duties_waiting(reader, size->arena, &waiting, app_now(size->app), UNREAD_MAX + 1,
+                              &unread, &size->err) ||
         !store_events(reader, size->arena, person, &events, &size->err) ||
         !store_duties_in(reader, size->arena, person, &of_case, &size->err) ||
         !store_person_by_number(reader, size->arena, size->persons.items.items[0].number, &stream,
@@ -97,6 +106,7 @@ static void count_steps(struct size *size) {
                        &vils, &size->err))
         give_up(size);
     tell_steps("worklist", reader, SQL_duties_of_role, duties.items.n);
+    tell_steps("unread", reader, SQL_duties_waiting, unread.items.n);
     tell_steps("events", reader, SQL_events, events.n);
     tell_steps("case", reader, SQL_duties_in_case, of_case.items.n);
     tell_steps("number", reader, SQL_person_by_number, 1);
@@ -159,6 +169,12 @@ static bool look_at_day(struct size *size, size_t i) {
     struct day day;
     (void)i;
     return app_day(size->app, size->scratch, &size->nurse, &day, &size->err);
+}
+
+static bool look_at_unread(struct size *size, size_t i) {
+    struct unread unread;
+    (void)i;
+    return app_unread(size->app, size->scratch, &size->nurse, &unread, &size->err);
 }
 
 static bool look_at_board(struct size *size, size_t i) {
@@ -292,6 +308,7 @@ int main(int argc, char **argv) {
     count_steps(&size);
     count_home_care(&size);
     time_all(&size, "day", LOOKS, look_at_day);
+    time_all(&size, "unread", LOOKS, look_at_unread);
     time_all(&size, "board", LOOKS, look_at_board);
     time_all(&size, "staff_day", LOOKS, look_at_staff_day);
     time_all(&size, "forms", LOOKS, look_at_forms);
