@@ -66,9 +66,9 @@ struct event_list {
 };
 
 // The event of a seq, or NULL.
+const struct event *event_find(struct event_list events, int64_t seq) PURE;
 // The numbers of one log tell its order; of two logs the moments do.
 bool event_recorded_before(const struct event *first, const struct event *second) PURE;
-const struct event *event_find(struct event_list events, int64_t seq) PURE;
 
 // Under which law's documentation a draft is to stand: what its kind says, or, where the vocabulary
 // says so, its code or the entry that it goes on from.
