@@ -663,8 +663,7 @@ const struct feel_value *dmn_output_constant(const struct dmn_model *model,
         if (!str_eq(table->outputs[i].name, output))
             continue;
         for (size_t k = 0; k < table->rule_count; k++) {
-            const struct feel_node *cell = table->rules[k].outputs[i];
-            const struct feel_value *value = cell ? feel_constant(cell) : NULL;
+            const struct feel_value *value = table_cell_constant(table->rules[k].outputs[i]);
             if (!value || (found && !same(value, found, 0)) || table->outputs[i].otherwise)
                 return NULL;
             found = value;

@@ -167,8 +167,7 @@ static bool compile_outputs_of(struct boxed *b, const struct xml *xml, struct ta
                 : true;
 }
 
-// What a cell yields whatever it is asked with, or NULL. Null is of every type.
-static const struct feel_value *cell_constant(const struct feel_node *cell) {
+const struct feel_value *table_cell_constant(const struct feel_node *cell) {
     static const struct feel_value null = {.type = FEEL_NULL};
     const struct feel_node *node = cell;
     bool proven = true;
@@ -188,7 +187,7 @@ static bool find_constant_row(struct boxed *b, const struct table *table, struct
     if (!row || !entries)
         return error_memory(b->g->err);
     for (size_t i = 0; i < n; i++) {
-        const struct feel_value *constant = cell_constant(rule->outputs[i]);
+        const struct feel_value *constant = table_cell_constant(rule->outputs[i]);
         if (!constant)
             return true;
         entries[i] = (struct feel_entry){table->outputs[i].name, *constant};

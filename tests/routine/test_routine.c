@@ -56,6 +56,23 @@ static void test_the_examples_of_hemsjukvard(void **state) {
     }
 }
 
+// A draft is put only to the permits that may speak of it. Nearly every table names one act, so that
+// it is known of nearly every permit.
+static void test_it_is_known_which_act_a_permit_is_about(void **state) {
+    const struct routine *routine = load(*state, "routines/hemsjukvard");
+    size_t permits = 0, known = 0, of_follow_up = 0;
+    for (size_t i = 0; i < routine->asks.n; i++) {
+        const struct ask *ask = &routine->asks.items[i];
+        permits += ask->kind == ANSWER_PERMIT;
+        known += ask->act != EVENT_NONE;
+        of_follow_up += ask->act == EVENT_followed_up;
+        if (str_is(ask->decision->name, "Får följa upp"))
+            assert_int_equal(ask->act, EVENT_followed_up);
+    }
+    assert_true(of_follow_up > 1 && of_follow_up < 10);
+    assert_true(known * 10 > permits * 9);
+}
+
 static void test_hemsjukvard_has_no_findings(void **state) {
     const struct routine *routine = load(*state, "routines/hemsjukvard");
     struct findings findings;
@@ -703,6 +720,7 @@ static void test_allocations_fail(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_the_examples_of_hemsjukvard),
+        TEST(test_it_is_known_which_act_a_permit_is_about),
         TEST(test_hemsjukvard_has_no_findings),
         TEST(test_what_a_routine_tells_of_itself),
         TEST(test_two_examples_a_clause),
