@@ -154,8 +154,8 @@ bool boxed_coerce(struct boxed *b, const struct feel_node *value, const struct f
 bool table_compile(struct boxed *b, const struct xml *xml,
                    const struct feel_node **ret_node) WARN_UNUSED;
 feel_external table_run;
-// What an output's cell yields whatever it is asked with, or NULL. Null is of every type; no cell is
-// null.
+// What an output's cell yields whatever it is asked with, or NULL. Null is of every type; no cell
+// is null.
 const struct feel_value *table_cell_constant(const struct feel_node *cell);
 const struct dmn_table *table_shown(const struct table *table);
 // The table of a node that is one, or NULL.

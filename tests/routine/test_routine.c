@@ -56,8 +56,8 @@ static void test_the_examples_of_hemsjukvard(void **state) {
     }
 }
 
-// A draft is put only to the permits that may speak of it. Nearly every table names one act, so that
-// it is known of nearly every permit.
+// A draft is put only to the permits that may speak of it. Nearly every table names one act, so
+// that it is known of nearly every permit.
 static void test_it_is_known_which_act_a_permit_is_about(void **state) {
     const struct routine *routine = load(*state, "routines/hemsjukvard");
     size_t permits = 0, known = 0, of_follow_up = 0;
