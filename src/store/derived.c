@@ -647,6 +647,11 @@ static bool write_table(struct writing *w, size_t i, struct error *err) {
     }
     if (!write_difference(w->store, &tables[i], &before, &w->built[i], &changed, err))
         return false;
+    // What a list tells may depend on what kinds of units took part in its cases. A unit that is
+    // new has nothing in any list.
+    if (changed && before.items.n && makers[i].build == build_unit &&
+        !note_every_worklist(w->store, err))
+        return false;
     size_t cell = unit_cell_of(makers[i].build);
     w->listed_changed = w->listed_changed || (changed && cell);
     return !cell || (add_units(w->store, &before, cell, &w->units, err) &&
