@@ -3,6 +3,8 @@
 // The board: who has a row, what stands in it, and who does not learn of it.
 #include "world.h"
 
+#include <stdlib.h>
+
 #include "app/board.h"
 
 static struct str person, home_care;
@@ -130,12 +132,33 @@ static void test_a_death_ends_the_row(void **state) {
     assert_int_equal(seen_by(w, &coordinator).rows.n, 0);
 }
 
+// Nobody is asked on the round to report a change of somebody who has died.
+static void test_the_round_offers_no_change_of_the_dead(void **state) {
+    struct world *w = *state;
+    struct actor staff = {0};
+    add_staff(w, &staff, "personal2", "Bo Prov", CODE_role_care_staff, home_care);
+    world_reopen(w, str_printf(w->arena, "%s/routines", getenv("VAKA_SOURCE")).p);
+    struct str other = new_person(w, "193102118449", "Sten", "Prov");
+    enrol_nurse(w, other, send_request(w, other, "\"nurse\""), "2026-03-23");
+    record(w, &w->nurse, other, EVENT_team_formed,
+           str_printf(w->arena, "{\"home_care\":\"" STR_FMT "\"}", STR_ARG(home_care)).p, NULL);
+    record(w, &staff, other, EVENT_observed, "{\"what\":\"Sover mest\"}", NULL);
+    assert_int_equal(round_of(w, &staff).rows.items[0].held, 0);
+    record(w, &w->nurse, other, EVENT_death_recorded,
+           "{\"kind\":\"expected\",\"established_by\":\"Dr Ek\",\"relatives_told\":\"yes\"}", NULL);
+    struct board board = round_of(w, &staff);
+    assert_int_equal(board.rows.n, 1);
+    assert_int_equal(round_acts[2], EVENT_change_noticed);
+    assert_int_equal(board.rows.items[0].held, UINT32_C(1) << 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_row_from_the_start_to_the_end),
         cmocka_unit_test(test_who_may_not_know_has_no_row),
         cmocka_unit_test(test_the_round_is_what_is_new_to_the_user),
         cmocka_unit_test(test_a_death_ends_the_row),
+        cmocka_unit_test(test_the_round_offers_no_change_of_the_dead),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }
