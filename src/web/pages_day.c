@@ -96,7 +96,7 @@ bool page_day(struct request *request, struct response *response, struct error *
     view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;
     if (!page_is_live(request, &view.page, STR_NONE, day.version, err) ||
         !told_fill(request, STR("/"), &view.told, err) || !round_fill(request, &view.round, err) ||
-        !unread_fill(request, &view.unread, err) ||
+        !unread_fill(request, &day, &view.unread, err) ||
         !app_queue_count(request->app, &request->actor, &view.messages, err) ||
         (!view.list.n && !make_list(request, &day, &view, err)))
         return false;

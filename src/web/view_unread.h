@@ -20,6 +20,8 @@ struct unread_view {
     LIST_OF(struct unread_row_view) rows;
 };
 
-bool unread_fill(struct request *request, struct unread_view *view, struct error *err) WARN_UNUSED;
+// Of a day in which none wait nothing is read.
+bool unread_fill(struct request *request, const struct day *day, struct unread_view *view,
+                 struct error *err) WARN_UNUSED;
 
 #endif
