@@ -123,6 +123,19 @@ static void *refuse(struct arena *arena) {
     return NULL;
 }
 
+static void *take(struct arena *arena, struct block *block, size_t n, size_t need) {
+    void *piece = block->bytes + block->used;
+    block->used += need;
+    arena->used += n;
+    return piece;
+}
+
+// Seldom, and not inlined, so that taking memory is few instructions otherwise.
+__attribute__((noinline)) static void *take_from_new(struct arena *arena, size_t n, size_t need) {
+    struct block *block = add_block(arena, need);
+    return block ? take(arena, block, n, need) : refuse(arena);
+}
+
 void *arena_bytes(struct arena *arena, size_t n) {
     allocations++;
     if (fail_at && allocations >= fail_at)
@@ -137,13 +150,8 @@ void *arena_bytes(struct arena *arena, size_t n) {
     struct block *block = arena->blocks;
 #endif
     if (!block || block->size - block->used < need)
-        block = add_block(arena, need);
-    if (!block)
-        return refuse(arena);
-    void *piece = block->bytes + block->used;
-    block->used += need;
-    arena->used += n;
-    return piece;
+        return take_from_new(arena, n, need);
+    return take(arena, block, n, need);
 }
 
 void *arena_alloc(struct arena *arena, size_t n) {

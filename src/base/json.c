@@ -453,8 +453,16 @@ void json_add_number(struct json_writer *w, struct str digits) {
 }
 
 void json_add_int(struct json_writer *w, int64_t value) {
+    char digits[20]; // of INT64_MIN with its sign
+    char *first = digits + sizeof(digits);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        *--first = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--first = '-';
     separate(w);
-    buf_printf(&w->buf, "%lld", (long long)value);
+    buf_add(&w->buf, (struct str){first, (size_t)(digits + sizeof(digits) - first)});
 }
 
 void json_add_bool(struct json_writer *w, bool value) {

@@ -108,6 +108,50 @@ static void test_search_keys(void **state) {
     }
 }
 
+// What is told without asking Unicode is what Unicode says: a wide letter or sign is no other.
+static void test_common_characters(void **state) {
+    for (int32_t c = 1; c < 0x80; c++) {
+        struct buf one = buf_new(*state, 100), other = buf_new(*state, 100);
+        struct str text, wide, key, key_of_wide;
+        utf8_add(&one, 'a');
+        utf8_add(&one, c);
+        utf8_add(&one, 'b');
+        utf8_add(&other, 'a');
+        utf8_add(&other, c > ' ' && c < 0x7F ? 0xFF00 + c - ' ' : 0x3000);
+        utf8_add(&other, 'b');
+        assert_true(buf_done(&one, &text, NULL) && buf_done(&other, &wide, NULL));
+        assert_true(utf8_search_key(*state, text, &key, NULL));
+        assert_true(utf8_search_key(*state, wide, &key_of_wide, NULL));
+        if (!str_eq(key, key_of_wide))
+            fail_msg("U+%04X: " STR_FMT ", " STR_FMT, (unsigned)c, STR_ARG(key),
+                     STR_ARG(key_of_wide));
+    }
+}
+
+// A text below U+0300 is its own normal form; beside what is not, it is taken apart to find that.
+static void test_what_is_composed(void **state) {
+    uint32_t seed = 1;
+    for (int round = 0; round < 2000; round++) {
+        struct buf part = buf_new(*state, 1000), whole = buf_new(*state, 1000);
+        struct buf wanted = buf_new(*state, 1000);
+        struct str text, longer, expected, normal;
+        for (int i = 0; i < 24; i++) {
+            seed = seed * 1664525 + 1013904223;
+            utf8_add(&part, (int32_t)(1 + (seed >> 16) % 0x2FF));
+        }
+        assert_true(buf_done(&part, &text, NULL));
+        assert_true(utf8_nfc(*state, text, &normal, NULL));
+        assert_true(str_eq(normal, text));
+        buf_add(&whole, text);
+        buf_add_c(&whole, "-e\u0301");
+        buf_add(&wanted, text);
+        buf_add_c(&wanted, "-é");
+        assert_true(buf_done(&whole, &longer, NULL) && buf_done(&wanted, &expected, NULL));
+        assert_true(utf8_nfc(*state, longer, &normal, NULL));
+        assert_true(str_eq(normal, expected));
+    }
+}
+
 static void test_swedish_order(void **state) {
     (void)state;
     static const char *const sorted[] = {
@@ -126,7 +170,8 @@ static void test_swedish_order(void **state) {
 
 static bool make_key(struct arena *arena, struct error *err) {
     struct str key;
-    return utf8_search_key(arena, STR("Åsa-Lisa  LINDÉN"), &key, err);
+    return utf8_search_key(arena, STR("Åsa-Lisa  LINDÉN"), &key, err) &&
+           utf8_search_key(arena, STR("Linde\u0301n"), &key, err);
 }
 
 static void test_every_allocation_fails_once(void **state) {
@@ -141,6 +186,8 @@ int main(void) {
         cmocka_unit_test(test_offsets),
         TEST_WITH_ARENA(test_normal_form),
         TEST_WITH_ARENA(test_search_keys),
+        TEST_WITH_ARENA(test_common_characters),
+        TEST_WITH_ARENA(test_what_is_composed),
         cmocka_unit_test(test_swedish_order),
         cmocka_unit_test(test_every_allocation_fails_once),
     };
