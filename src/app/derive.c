@@ -512,8 +512,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
     struct answers answers = {0};
     struct case_state state;
     if (!event_effective(arena, events, &effective, err) ||
-        !state_fold(arena, effective, effective.n, &state, err) ||
-        !routine_history(routine, arena, effective, &answers, err) ||
+        !routine_history(routine, arena, effective, &answers, &state, err) ||
         !derive_person_row(arena, effective, derived, err) ||
         !status_write(arena, &answers, &derived->person.status, err))
         return false;

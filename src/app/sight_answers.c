@@ -225,7 +225,7 @@ bool sight_duties(struct arena *arena, const struct sight_of *of, const struct s
     const struct masking m = {arena, of->actor, of->app->routine, err};
     const struct routine *routine = of->app->routine;
     struct answers answers = {0}, seen = {0};
-    if (!routine_history(routine, arena, of->effective, &answers, err) ||
+    if (!routine_history(routine, arena, of->effective, &answers, NULL, err) ||
         (sight->hidden &&
          (!routine_open_duties(routine, arena, sight->effective, &answers, &seen, err) ||
           !keep_duties(&m, &seen, &answers))))

@@ -14,10 +14,11 @@ bool routine_answer_both(const struct routine *routine, struct arena *arena,
                          struct error *err) WARN_UNUSED;
 
 // As routine_answer(), for what is kept of a case when nobody looks at it: without permits,
-// proposals and checklists. Whether those can be answered is asked, since the owner is told.
+// proposals and checklists. Whether those can be answered is asked, since the owner is told. Of the
+// case, which is gone through for it, the state after all events is told too, unless it is NULL.
 bool routine_history(const struct routine *routine, struct arena *arena,
                      struct event_list effective, struct answers *ret_answers,
-                     struct error *err) WARN_UNUSED;
+                     struct case_state *ret_state, struct error *err) WARN_UNUSED;
 // Of a part of the case, as above, nothing but the duties of decisions by which a duty of the whole
 // is open: all of those, and no duty of an owner.
 bool routine_open_duties(const struct routine *routine, struct arena *arena, struct event_list part,

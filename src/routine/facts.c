@@ -192,6 +192,15 @@ static const struct feel_value *value_of_event(const struct facts *facts,
     return &facts->events[event - facts->effective.items];
 }
 
+// When it happened, as facts_of_event() puts it first.
+static struct feel_value date_of(const struct facts *facts, const struct event *event) {
+    return value_of_event(facts, event)->context->entries[0].value;
+}
+
+static struct feel_value moment_of(const struct facts *facts, const struct event *event) {
+    return value_of_event(facts, event)->context->entries[1].value;
+}
+
 // The latest as `name`, all of them as "alla plural".
 static bool put_latest_and_all(struct filling *f, struct feel_builder *b, enum event_kind kind,
                                struct feel_value *items, size_t n) {
@@ -277,11 +286,9 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
     else if (!put_fields(f, &b, first, count, thing->values, thing->n))
         return false;
     put(&b, NAME_LASTS, feel_boolean(!thing->closed));
-    const struct feel_value opened = event_moment(f->zone, thing->opened);
-    put(&b, NAME_OPENED, feel_date(opened.date_time.date));
-    put(&b, NAME_OPENED_AT, opened);
-    put(&b, NAME_CLOSED,
-        thing->closed ? feel_date(event_date(f->zone, thing->closed)) : feel_null());
+    put(&b, NAME_OPENED, date_of(facts, thing->opened));
+    put(&b, NAME_OPENED_AT, moment_of(facts, thing->opened));
+    put(&b, NAME_CLOSED, thing->closed ? date_of(facts, thing->closed) : feel_null());
     put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));
     put(&b, NAME_NUMBER, feel_int(thing->opened->seq));
     put(&b, NAME_SENDER, feel_string(thing->opened->unit));

@@ -18,6 +18,7 @@ struct folding {
     const struct answers
         *whole; // nothing but what is a duty in these is asked; or NULL: everything
     struct event_list effective;
+    struct case_state *state;        // the case after all events goes here; or NULL
     const struct feel_value *events; // the value of each
     struct facts facts;
     size_t count;
@@ -42,6 +43,9 @@ static bool begin_anew(struct folding *f) {
     f->fork = NULL;
     if (!facts_begin(f->steps, f->routine, f->effective, f->events, &f->facts, f->err))
         return false;
+    // What is told of the case outlives the steps.
+    if (f->state && !(f->facts.fold = case_fold_new(f->arena, f->effective)))
+        return error_memory(f->err);
     for (size_t i = 0; i < f->count; i++)
         if (!begin_part(f, &f->parts[i]))
             return false;
@@ -212,6 +216,8 @@ static bool fold_alone(struct folding f, struct answers *ret_answers) {
         return error_memory(f.err);
     if (!add_parts(&f) || !fold_all(&f, &answers))
         return false;
+    if (f.state)
+        *f.state = f.facts.state;
     *ret_answers = answers;
     return true;
 }
@@ -226,12 +232,13 @@ bool answer_keeping(const struct routine *routine, struct arena *arena, struct e
 
 bool history_keeping(const struct routine *routine, struct arena *arena,
                      struct event_list effective, size_t kept, struct answers *ret_answers,
-                     struct error *err) {
+                     struct case_state *ret_state, struct error *err) {
     return fold_alone((struct folding){.routine = routine,
                                        .arena = arena,
                                        .kept = kept,
                                        .is_history = true,
                                        .effective = effective,
+                                       .state = ret_state,
                                        .err = err},
                       ret_answers);
 }
@@ -330,9 +337,10 @@ bool routine_answer(const struct routine *routine, struct arena *arena, struct e
 }
 
 bool routine_history(const struct routine *routine, struct arena *arena,
-                     struct event_list effective, struct answers *ret_answers, struct error *err) {
+                     struct event_list effective, struct answers *ret_answers,
+                     struct case_state *ret_state, struct error *err) {
     struct answers answers;
-    if (!history_keeping(routine, arena, effective, ANSWER_KEPT, &answers, err) ||
+    if (!history_keeping(routine, arena, effective, ANSWER_KEPT, &answers, ret_state, err) ||
         !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
         return false;
     *ret_answers = answers;

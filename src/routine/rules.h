@@ -258,7 +258,7 @@ bool answer_keeping(const struct routine *routine, struct arena *arena, struct e
 // As routine_history() and routine_open_duties().
 bool history_keeping(const struct routine *routine, struct arena *arena,
                      struct event_list effective, size_t kept, struct answers *ret_answers,
-                     struct error *err) WARN_UNUSED;
+                     struct case_state *ret_state, struct error *err) WARN_UNUSED;
 bool open_duties_keeping(const struct routine *routine, struct arena *arena, struct event_list part,
                          const struct answers *whole, size_t kept, struct answers *ret_answers,
                          struct error *err) WARN_UNUSED;

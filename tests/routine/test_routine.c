@@ -697,13 +697,14 @@ static void test_allocations_fail(void **state) {
     for (size_t at = 1;; at += 1 + at / 1000) {
         CLEANUP(arena_cleanup) struct arena *arena = arena_new(CEILING);
         struct answers answers, of_part;
+        struct case_state folded;
         struct objections objections;
         struct error err = {0};
         arena_fail_at(at);
         bool done =
             routine_answer(routine, arena, effective, &answers, &err) &&
             routine_answer_both(routine, arena, effective, effective, &answers, &of_part, &err) &&
-            routine_history(routine, arena, effective, &answers, &err) &&
+            routine_history(routine, arena, effective, &answers, &folded, &err) &&
             routine_open_duties(routine, arena, effective, &answers, &of_part, &err) &&
             routine_judge(routine, arena, effective, &draft, &objections, &err);
         bool reached = arena_count() >= at;

@@ -189,21 +189,48 @@ static inline void assert_open_duties(const struct routine *routine, struct aren
     assert_int_equal(open.permits.n + open.statuses.n + open.responsibilities.n, 0);
 }
 
+// The state that is told with the history is that of the case folded by itself.
+static inline void assert_same_state(struct arena *arena, struct event_list effective,
+                                     const struct case_state *told) {
+    struct case_state state;
+    assert_true(state_fold(arena, effective, effective.n, &state, NULL));
+    assert_int_equal(told->events.n, state.events.n);
+    assert_int_equal(told->thing_count, state.thing_count);
+    for (size_t i = 0; i < state.thing_count; i++) {
+        const struct thing *a = &told->things[i], *b = &state.things[i];
+        assert_int_equal(a->kind, b->kind);
+        assert_int_equal(a->key, b->key);
+        assert_ptr_equal(a->opened, b->opened);
+        assert_ptr_equal(a->record, b->record);
+        assert_ptr_equal(a->closed, b->closed);
+        assert_int_equal(a->touch_count, b->touch_count);
+        for (size_t k = 0; k < a->touch_count; k++)
+            assert_ptr_equal(a->touched[k], b->touched[k]);
+        assert_int_equal(a->after, b->after);
+        assert_int_equal(a->n, b->n);
+        for (size_t k = 0; k < a->n; k++)
+            assert_int_equal(a->values[k].field, b->values[k].field);
+    }
+}
+
 // Answers the case both ways, and once with what is kept forgotten now and then.
 static inline void assert_carried_over(const struct routine *routine, struct arena *arena,
                                        struct event_list effective) {
     struct answers answers, anew, in_between, history, history_anew;
+    struct case_state state, state_anew;
     struct error err = {0};
     if (!answer_keeping(routine, arena, effective, ANSWER_KEPT, &answers, &err) ||
         !answer_keeping(routine, arena, effective, 0, &anew, &err) ||
         !answer_keeping(routine, arena, effective, (size_t)256 * 1024, &in_between, &err) ||
-        !history_keeping(routine, arena, effective, ANSWER_KEPT, &history, &err) ||
-        !history_keeping(routine, arena, effective, 0, &history_anew, &err))
+        !history_keeping(routine, arena, effective, ANSWER_KEPT, &history, &state, &err) ||
+        !history_keeping(routine, arena, effective, 0, &history_anew, &state_anew, &err))
         fail_msg("%s %s", err.key, err.args[0]);
     assert_same_answers(&answers, &anew);
     assert_same_answers(&answers, &in_between);
     assert_same_history(&history, &answers);
     assert_same_history(&history_anew, &answers);
+    assert_same_state(arena, effective, &state);
+    assert_same_state(arena, effective, &state_anew);
 }
 
 // Answers the case and a part of it together, and each by itself: without the events from one on,
