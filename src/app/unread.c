@@ -6,6 +6,7 @@
 #include "app/records.h"
 #include "app/relation.h"
 #include "app/sight.h"
+#include "routine/always.h"
 #include "store/unread.h"
 
 struct looking {
@@ -101,6 +102,8 @@ static bool add_rows(const struct looking *l, const struct duty_rows *rows, stru
         row->duty = *duty;
         // What would have to be asked of the case is told in the case.
         if (!reason_read(l->arena, duty, &row->ground, &reasons, l->err) ||
+            (!row->ground.clause_count &&
+             !routine_always(l->app->routine, l->arena, duty->decision, &row->ground, l->err)) ||
             (unread->rows.n <= UNREAD_SHOWN && !show(l, row)))
             return false;
     }

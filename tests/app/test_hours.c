@@ -350,6 +350,7 @@ static void test_what_is_to_be_read_stands_in_the_day(void **state) {
     const struct unread_row *row = unread_of(w, &w->nurse, person);
     assert_non_null(row);
     assert_true(says_unread(w));
+    assert_true(row->ground.clause_count > 0); // why, also where it rests on what others wrote
     assert_int_equal(row->items.n, 2);
     assert_int_equal(row->items.items[0]->seq, first);
     assert_text(payload_text(&row->items.items[0]->payload, FIELD_observed_what), "Rosslar");
@@ -405,6 +406,7 @@ static void test_what_the_reader_cannot_see_stays_unread(void **state) {
     row = unread_of(w, &w->nurse,
                     person); // the duty without the text, and without a view of the case
     assert_int_equal(row->items.n, 0);
+    assert_true(row->ground.clause_count > 0);
     record(w, &w->nurse, person, EVENT_team_noted,
            "{\"team\":\"vils\",\"agrees\":\"yes\",\"extent\":\"Alla i teamet\"}", NULL);
     record(w, &w->nurse, person, EVENT_observation_seen,
