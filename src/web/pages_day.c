@@ -37,6 +37,7 @@ static bool fill_groups(const struct request *request, const struct wording *wor
                         const struct day *day, struct day_view *view, struct error *err) {
     const struct routine *routine = app_routine(request->app);
     enum due_group last = DUE_GROUP_COUNT;
+    bool hurries = true; // all until here
     for (size_t i = 0; i < day->entries.n; i++) {
         const struct day_entry *entry = &day->entries.items[i];
         bool late = entry->group == DUE_LATE;
@@ -52,6 +53,8 @@ static bool fill_groups(const struct request *request, const struct wording *wor
             last = entry->group;
             group->heading = page_text(request, heading_of(last));
             group->late = last == DUE_LATE || last == DUE_NOW;
+            group->follows_unread = last != DUE_NOW && hurries;
+            hurries = last == DUE_NOW;
         }
         struct duty_view *duty =
             LIST_PUSH(request->arena, &view->groups.items[view->groups.n - 1].duties);
@@ -61,6 +64,17 @@ static bool fill_groups(const struct request *request, const struct wording *wor
         view->late += late || duty->late;
     }
     return true;
+}
+
+// The element stands where what is to be read does; no text that somebody typed has a tag.
+static void split_list(struct str list, struct day_view *view) {
+    const struct str place = STR("<div class=\"place-of-unread\" hidden></div>");
+    size_t at = str_find(list, place);
+    bool whole = at == STR_NOT_FOUND;
+    struct str first = whole ? list : str_sub(list, 0, at);
+    struct str rest = whole ? STR_NONE : str_sub(list, at + place.n, list.n);
+    view->first = (struct html){first.p, first.n};
+    view->rest = (struct html){rest.p, rest.n};
 }
 
 // Makes the list, and lets it be kept for whoever asks next.
@@ -73,11 +87,12 @@ static bool make_list(struct request *request, const struct day *day, struct day
                     err) ||
         !fill_groups(request, &wording, day, view, err))
         return false;
+    struct html list;
     view_day_list(&out, request->language, view);
-    if (!html_done(&out, &view->list, err))
+    if (!html_done(&out, &list, err))
         return false;
-    app_keep_day(request->app, request->arena, &request->actor, day,
-                 (struct str){view->list.p, view->list.n});
+    app_keep_day(request->app, request->arena, &request->actor, day, (struct str){list.p, list.n});
+    split_list((struct str){list.p, list.n}, view);
     return true;
 }
 
@@ -89,7 +104,6 @@ bool page_day(struct request *request, struct response *response, struct error *
         .page = page_of(request, page_text(request, T_day_title), SECTION_DAY),
         .heading = capitalised(request->arena,
                                date_words(request->arena, request->language, day.today, day.today)),
-        .list = {day.kept.text.p, day.kept.text.n},
         .has_queue = page_may(request, ACT_QUEUE),
         .has_on_time = page_may(request, ACT_ON_TIME),
     };
@@ -98,8 +112,10 @@ bool page_day(struct request *request, struct response *response, struct error *
         !told_fill(request, STR("/"), &view.told, err) || !round_fill(request, &view.round, err) ||
         !unread_fill(request, &day, &view.unread, err) ||
         !app_queue_count(request->app, &request->actor, &view.messages, err) ||
-        (!view.list.n && !make_list(request, &day, &view, err)))
+        (!day.kept.text.n && !make_list(request, &day, &view, err)))
         return false;
+    if (day.kept.text.n)
+        split_list(day.kept.text, &view);
     view_day(&response->html, request->language, &view);
     return true;
 }

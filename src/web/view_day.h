@@ -13,14 +13,16 @@
 struct day_group {
     struct str heading;
     bool late;
+    bool follows_unread; // what is to be read stands before it
     LIST_OF(struct duty_view) duties;
 };
 struct day_view {
     struct page page;
     struct told_view told;
     struct str heading; // the date
-    struct html
-        list; // the view day_list, which is the same for everybody with the role at the unit
+    // The view day_list, which is the same for everybody with the role at the unit; what is to be
+    // read stands after its first part: how much there is to do, and what hurries.
+    struct html first, rest;
     size_t count, late;
     int64_t messages; // that could not be recorded, for whoever works through them
     bool has_queue, has_on_time;

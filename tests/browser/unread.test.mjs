@@ -21,6 +21,11 @@ walkTest('what was noticed is read in the day, with one tap', async (chrome, ser
     await signIn(nurse, 'sjukskoterska');
     const row = nurse.locator('.unread li.duty', { hasText: NAME });
     await row.getByText('Vill inte äta.').waitFor();
+    for (const list of ['made', 'kept']) {
+        const order = (await nurse.locator('main h2').allInnerTexts()).slice(0, 3);
+        assert(`${order}` === 'Brådskar,Iakttagelser att läsa,Sent', `after what hurries, of a list that is ${list}: ${order}`);
+        await nurse.reload();
+    }
     await look(nurse, 'day with observations');
     await observe(staff, 'Andas <b>tungt</b> & snabbt.');
     await row.getByText('Andas <b>tungt</b> & snabbt.').waitFor(); // an open day is told of the next
