@@ -55,6 +55,11 @@ struct str month_words(enum language language, int month) {
     return tr(language, months[month - 1][0]);
 }
 
+struct str month_words_short(enum language language, int month) {
+    assert(month >= 1 && month <= 12);
+    return tr(language, months[month - 1][1]);
+}
+
 struct str date_words(struct arena *arena, enum language language, struct date date,
                       struct date today) {
     return write_date(arena, language, date, today, false);

@@ -20,6 +20,7 @@ struct str date_words_short(struct arena *arena, enum language language, struct 
                             struct date today);
 // "november", "November"; month 1 to 12.
 struct str month_words(enum language language, int month);
+struct str month_words_short(enum language language, int month); // "nov.", "Nov"
 // "i går", "i dag", "i morgon", otherwise date_words().
 struct str date_words_near(struct arena *arena, enum language language, struct date date,
                            struct date today);

@@ -82,7 +82,7 @@ static bool add_day(const struct wording *wording, const struct ahead_query *que
         .is_today = date_cmp(date, wording->today) == 0,
     };
     if (date.day == 1 || first)
-        day->month = month_words(wording->language, date.month);
+        day->month = month_words_short(wording->language, date.month);
     return day->outside || add_names(wording, ahead, date, day, err);
 }
 

@@ -374,13 +374,26 @@ static struct str back_of(const struct registering *r, enum stream_kind kind, st
     return STR("/forvaltning");
 }
 
+// A new area is "nytt", everything else "ny".
+static const struct {
+    enum event_kind kind;
+    enum text_id heading;
+} new_headings[] = {
+    {EVENT_organisation_registered, T_people_new_organisation},
+    {EVENT_unit_registered, T_people_new_unit},
+    {EVENT_user_registered, T_people_new_user},
+    {EVENT_area_registered, T_people_new_area},
+};
+
 static struct str heading_of(const struct registering *r) {
     struct request *request = r->request;
     struct str label = event_words(request->language, r->form.kind);
     if (!is_registration(r->form.kind))
         return act_words(request->arena, request->language, r->form.kind);
-    return TR(request->arena, request->language,
-              r->stream.n ? T_people_change_heading : T_people_new_heading, label);
+    for (size_t i = 0; i < COUNT(new_headings) && !r->stream.n; i++)
+        if (new_headings[i].kind == r->form.kind)
+            return page_text(request, new_headings[i].heading);
+    return TR(request->arena, request->language, T_people_change_heading, label);
 }
 
 static bool show_form(struct registering *r) {

@@ -20,14 +20,14 @@ static bool add_clauses(const struct request *request, const struct routine *by,
     return true;
 }
 
-static bool add_facts(const struct request *request, const struct ground *ground,
-                      struct why_page *page, struct error *err) {
+static bool add_facts(const struct request *request, const struct wording *wording,
+                      const struct ground *ground, struct why_page *page, struct error *err) {
     for (size_t i = 0; i < ground->fact_count; i++) {
         struct fact_view *view = LIST_PUSH(request->arena, &page->facts);
         if (!view)
             return error_memory(err);
         view->label = ground->facts[i].label;
-        view->value = ground->facts[i].value;
+        view->value = unit_words(wording, ground->facts[i].value);
     }
     return true;
 }
@@ -96,7 +96,7 @@ bool page_why(struct request *request, struct response *response, struct error *
     };
     add_duty(request, &wording, &why, &page);
     if (!add_clauses(request, by, &why.duty.ground, &page, err) ||
-        !add_facts(request, &why.duty.ground, &page, err) ||
+        !add_facts(request, &wording, &why.duty.ground, &page, err) ||
         !add_table(request, by, &why.duty.ground, &page, err))
         return false;
     view_why(&response->html, request->language, &page);

@@ -103,3 +103,12 @@ walkTest('each routine tells what the municipality decides, and how long it hold
     assert(told.has('Dagar till beslut'), 'and those of home health care');
     assert(nurse.complaints.length === 0, nurse.complaints.join('; '));
 });
+
+walkTest('why a duty stands names a unit, not its stream', async (chrome, server) => {
+    const therapist = await visitor(chrome, server);
+    await signIn(therapist, 'arbetsterapeut');
+    const why = await therapist.locator('a[href*="L%C3%A4s%20%C3%B6nskem%C3%A5len"]').first().getAttribute('href');
+    await therapist.goto(why);
+    const said = await mainText(therapist);
+    assert(said.includes('Hemsjukvården Norr') && !said.includes('unit/'), said);
+});

@@ -251,4 +251,10 @@ test('people: areas from a file, looked at first, and taken out as such a file',
         assert((await mainText(page)).includes('Allt i filen finns redan.'), 'what was taken out changes nothing');
         await page.goto('/forvaltning');
         await page.getByRole('link', { name: 'Öarna' }).first().waitFor();
+        await follow(page, 'Nytt område');
+        await page.getByRole('heading', { level: 1, name: 'Nytt område' }).waitFor();
+        // Who has no day is led back to what there is.
+        await page.goto('/');
+        await follow(page, 'Till startsidan');
+        await page.getByRole('heading', { level: 1, name: 'Förvaltning' }).waitFor();
     }));
