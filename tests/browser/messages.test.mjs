@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { assert, binary, checkAxe, checkWidth, mainText, root, signIn, visitor, walkTest } from './harness.mjs';
 
 function vaka(server, ...words) {
-    const routine = join(root, 'routines', 'hemsjukvard');
     const at = words[0] === 'user' ? 2 : 1;
-    words.splice(at, 0, '--database', server.database, '--routine', routine);
+    words.splice(at, 0, '--database', server.database, '--routine', join(root, 'routines'));
     const ran = spawnSync(binary, words, { encoding: 'utf8' });
     assert(ran.status === 0, `vaka ${words.join(' ')}: ${ran.stdout}${ran.stderr}`);
     return ran.stdout.trim();
