@@ -566,6 +566,18 @@ bool access_administers(enum code role) {
     return act_needs[ACT_ADMINISTER][0].roles & (1U << (role - CODE_role_ward));
 }
 
+bool access_role_records(enum code role, enum event_kind kind) {
+    const struct access_question question = {
+        .act = ACT_RECORD,
+        .signed_in = true,
+        .role = role,
+        .assignment_valid = true,
+        .care_relation = CARE_RELATION_HOLDS,
+        .kind = kind,
+    };
+    return access_decide(&question).verdict == ACCESS_ALLOWED;
+}
+
 bool access_needs_proof(enum act act) {
     return act == ACT_ADMINISTER || act == ACT_SECURE || act == ACT_EXTRACT || act == ACT_ERASE;
 }

@@ -141,6 +141,9 @@ bool access_needs_proof(enum act act) PURE;
 // Whether a role administers: what its user can do reaches every other user.
 bool access_administers(enum code role) PURE;
 
+// Whether a role may record a kind at all, for a person that its unit has to do with.
+bool access_role_records(enum code role, enum event_kind kind);
+
 // The laws whose records a role works with, at a unit of that kind: bit i stands for enum law i.
 uint32_t access_laws(enum code role, enum code unit_kind);
 // The laws under which a unit of that kind works.

@@ -53,7 +53,6 @@ struct day {
     struct date today;
     LIST_OF(struct day_entry) entries; // in order of due
     bool more;                         // there are more than were read
-    bool has_unread;                   // some are observations to be read: app_unread() has them
     // The list as app_keep_day() was given it, when it still is what it was; then nothing was read.
     struct held_text kept;
     // For app_keep_day().

@@ -8,7 +8,6 @@
 #include "app/escalation.h"
 #include "app/lateness.h"
 #include "app/reason.h"
-#include "app/unread.h"
 #include "base/utf8.h"
 #include "care/number.h"
 
@@ -149,22 +148,8 @@ static bool load_day(struct app *app, struct arena *arena, const struct actor *a
             return error_memory(err);
         entry->duty = *row;
         group_entry(app, day, entry, now);
-        enum event_kind kind = event_kind_find(row->fulfilled_by);
-        day->has_unread = day->has_unread || duty_is_unread(row->role, kind);
     }
-    day->has_unread = day->has_unread || day->more;
     return tell_reasons(app, arena, actor, reader, day, err);
-}
-
-// A list is kept with a letter before it that says whether observations wait, so that they are
-// looked for only then.
-#define HAS_UNREAD "+"
-#define HAS_NONE "-"
-
-static void read_kept(struct day *day) {
-    day->end = day->kept.end;
-    day->has_unread = str_starts(day->kept.text, STR(HAS_UNREAD));
-    day->kept.text = str_sub(day->kept.text, 1, day->kept.text.n);
 }
 
 bool app_day(struct app *app, struct arena *arena, const struct actor *actor, struct day *ret_day,
@@ -181,7 +166,7 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
         return false;
     struct str key = day_key(arena, actor, day.today);
     if (text_cache_hold(app->days, key, day.version, instant.us, &day.kept))
-        read_kept(&day);
+        day.end = day.kept.end;
     else if (!load_day(app, arena, actor, reader, instant, &day, err))
         return false;
     *ret_day = day;
@@ -194,10 +179,7 @@ void app_day_end(struct day *day) {
 
 void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
                   const struct day *day, struct str list) {
-    struct str kept =
-        str_printf(arena, "%s" STR_FMT, day->has_unread ? HAS_UNREAD : HAS_NONE, STR_ARG(list));
-    if (kept.p)
-        text_cache_put(app->days, day_key(arena, actor, day->today), day->version, day->end, kept);
+    text_cache_put(app->days, day_key(arena, actor, day->today), day->version, day->end, list);
 }
 
 // ---- finding ----

@@ -17,16 +17,7 @@ struct looking {
 };
 
 bool duty_is_unread(enum code role, enum event_kind fulfilled_by) {
-    const struct access_question question = {
-        .act = ACT_RECORD,
-        .signed_in = true,
-        .role = role,
-        .assignment_valid = true,
-        .care_relation = CARE_RELATION_HOLDS,
-        .kind = EVENT_observation_seen,
-    };
-    return fulfilled_by == EVENT_observation_seen &&
-           access_decide(&question).verdict == ACCESS_ALLOWED;
+    return fulfilled_by == EVENT_observation_seen && access_role_records(role, fulfilled_by);
 }
 
 static bool keep(const struct looking *l, const struct event *event, struct unread_row *row) {

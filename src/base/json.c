@@ -338,6 +338,13 @@ bool json_int(const struct json *object, const char *key, int64_t *ret_value) {
     return member && member->type == JSON_NUMBER && str_int64(member->text, ret_value);
 }
 
+const struct json *json_ints(const struct json *list, int64_t *items) {
+    for (const struct json *item = list->first; item; item = item->next)
+        if (item->type != JSON_NUMBER || !str_int64(item->text, items++))
+            return item;
+    return NULL;
+}
+
 bool json_bool(const struct json *object, const char *key, bool *ret_value) {
     const struct json *member = json_get(object, key);
     if (!member || (member->type != JSON_TRUE && member->type != JSON_FALSE))

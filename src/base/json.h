@@ -38,6 +38,9 @@ const struct json *json_get(const struct json *object, const char *key); // NULL
 // The string, whole number or boolean of a member; false when absent, null or of another type.
 bool json_str(const struct json *object, const char *key, struct str *ret_text) WARN_UNUSED;
 bool json_int(const struct json *object, const char *key, int64_t *ret_value) WARN_UNUSED;
+// The whole numbers of a list into `items`, which has room for all; the first that is none, or
+// NULL.
+const struct json *json_ints(const struct json *list, int64_t *items);
 bool json_bool(const struct json *object, const char *key, bool *ret_value) WARN_UNUSED;
 
 // Writing. Commas and quoting are done here; the caller opens and closes in order. In canonical use

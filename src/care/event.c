@@ -311,12 +311,11 @@ static bool read_refs(const struct reader *r, const struct field_info *info,
     int64_t *items = ARENA_ARRAY(r->arena, json->count, int64_t);
     if (!items)
         return error_memory(r->err);
-    size_t n = 0;
-    for (const struct json *item = json->first; item; item = item->next)
-        if (item->type != JSON_NUMBER || !str_int64(item->text, &items[n++]))
-            return fail_value(r, info, item);
+    const struct json *wrong = json_ints(json, items);
+    if (wrong)
+        return fail_value(r, info, wrong);
     value->refs.items = items;
-    value->refs.n = n;
+    value->refs.n = json->count;
     return are_refs(value) || fail_value(r, info, json);
 }
 

@@ -34,8 +34,8 @@ static struct str clauses_of(const struct dmn_table *table, const struct dmn_rul
 
 static bool names(struct str clauses, struct str clause) {
     struct str one;
-    while (str_split(&clauses, ',', &one))
-        if (str_eq(str_trim(one), clause))
+    while (clause_next(&clauses, &one))
+        if (str_eq(one, clause))
             return true;
     return false;
 }
@@ -59,9 +59,8 @@ bool routine_always(const struct routine *routine, struct arena *arena, struct s
     if (!table || first == table->rule_count)
         return true;
     struct str rest = clauses_of(table, &table->rules[first]), clause;
-    while (str_split(&rest, ',', &clause)) {
-        clause = str_trim(clause);
-        if (!clause.n || !all_name(table, clause))
+    while (clause_next(&rest, &clause)) {
+        if (!all_name(table, clause))
             continue;
         struct str *place = LIST_PUSH(arena, &clauses);
         if (!place)

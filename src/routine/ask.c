@@ -190,6 +190,16 @@ bool step_facts(struct arena *arena, const struct dmn_step *step, size_t *ret_co
     return true;
 }
 
+bool clause_next(struct str *rest, struct str *ret_clause) {
+    struct str one;
+    while (str_split(rest, ',', &one)) {
+        *ret_clause = str_trim(one);
+        if (ret_clause->n)
+            return true;
+    }
+    return false;
+}
+
 static bool has_clause(const struct ground *ground, struct str clause) {
     for (size_t i = 0; i < ground->clause_count; i++)
         if (str_eq(ground->clauses[i], clause))
@@ -206,9 +216,8 @@ static bool make_clauses(struct arena *arena, const struct dmn_step *step, struc
             struct str rest = step->matches[i].rule->annotations[k].text, clause;
             if (!str_is(step->table->annotations[k].label, CLAUSE_COLUMN))
                 continue;
-            while (str_split(&rest, ',', &clause)) {
-                clause = str_trim(clause);
-                if (!clause.n || has_clause(ground, clause))
+            while (clause_next(&rest, &clause)) {
+                if (has_clause(ground, clause))
                     continue;
                 struct str *place = LIST_PUSH(arena, &clauses);
                 if (!place)

@@ -55,10 +55,7 @@ static bool check_clauses_of_rule(struct checking *c, const struct dmn_table *ta
         if (rule->description.n && !str_eq(rule->description, rest) &&
             !add_finding(c, true, "routine.clauses-differ", rest, rule->description, rule->line))
             return false;
-        while (str_split(&rest, ',', &clause)) {
-            clause = str_trim(clause);
-            if (!clause.n)
-                continue;
+        while (clause_next(&rest, &clause)) {
             any = true;
             if (!check_clause(c, clause, rule->line))
                 return false;

@@ -97,13 +97,10 @@ static bool read_refs(const struct reading *r, const struct json *json, struct f
     int64_t *items = ARENA_ARRAY(r->arena, json->count, int64_t);
     if (!items)
         return error_memory(r->err);
-    size_t n = 0;
-    for (const struct json *item = json->first; item; item = item->next)
-        if (item->type != JSON_NUMBER || !str_int64(item->text, &items[n++]))
-            return fail_value(r, item);
+    const struct json *wrong = json_ints(json, items);
     value->refs.items = items;
-    value->refs.n = n;
-    return true;
+    value->refs.n = json->count;
+    return !wrong || fail_value(r, wrong);
 }
 
 static bool read_unit(const struct reading *r, const struct json *json, struct str *ret_stream) {

@@ -198,6 +198,8 @@ struct str question_thing(struct arena *arena, const struct question *question);
 bool asking_put(struct asking *asking, const struct question *question,
                 struct dmn_answer *ret_answer, struct error *err) WARN_UNUSED;
 // Why it is what it is; in an arena that may live longer than the asking's.
+// Takes the next clause out of what that annotation says ("H-16, H-17"); false when there is none.
+bool clause_next(struct str *rest, struct str *ret_clause);
 bool ground_of(struct arena *arena, const struct ask *ask, const struct dmn_answer *answer,
                struct ground *ret_ground, struct error *err) WARN_UNUSED;
 

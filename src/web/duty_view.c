@@ -52,7 +52,7 @@ struct duty_view duty_view_of_row(const struct wording *wording, const struct ro
     struct duty_view view = duty_view_of(wording, routine, row->stream, &duty);
     struct date born;
     // A report that is late is somebody else's to record: there is nobody to send to a form.
-    if (!role_records(duty.role, duty.fulfilled_by))
+    if (!access_role_records(duty.role, duty.fulfilled_by))
         view.kind = STR_NONE;
     view.name = row->person_name;
     view.guarded = person_is_protected(row->person_protection);

@@ -36,18 +36,6 @@ bool page_may_for(const struct request *request, enum act act) {
     return may(request, act, CARE_RELATION_HOLDS);
 }
 
-bool role_records(enum code role, enum event_kind kind) {
-    const struct access_question question = {
-        .act = ACT_RECORD,
-        .signed_in = true,
-        .role = role,
-        .assignment_valid = true,
-        .care_relation = CARE_RELATION_HOLDS,
-        .kind = kind,
-    };
-    return access_decide(&question).verdict == ACCESS_ALLOWED;
-}
-
 // What the role may go to.
 static void offer(const struct request *request, struct page *page) {
     page->has_day = page_may(request, ACT_DAY);
@@ -55,7 +43,7 @@ static void offer(const struct request *request, struct page *page) {
     page->has_board = page_may(request, ACT_BOARD);
     page->has_time = page_may(request, ACT_TIME);
     page->has_time_forms = page_may(request, ACT_TIME_FORMS);
-    page->receives_time = role_records(request->actor.role, EVENT_time_form_received);
+    page->receives_time = access_role_records(request->actor.role, EVENT_time_form_received);
     page->has_fees = page_may(request, ACT_FEES);
     page->has_delegations = page_may(request, ACT_DELEGATIONS);
     page->has_review = page_may(request, ACT_REVIEW);

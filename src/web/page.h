@@ -56,8 +56,6 @@ struct str page_text(const struct request *request, enum text_id id);
 bool page_may(const struct request *request, enum act act);
 // The same of a person whom the unit has to do with.
 bool page_may_for(const struct request *request, enum act act);
-// Whether a role may record a kind at all, for a person that its unit has to do with.
-bool role_records(enum code role, enum event_kind kind);
 // The part of a stream's name after its kind, as addresses have it.
 struct str stream_id(struct str stream);
 // 303 to "/arende/<id>" and what follows.

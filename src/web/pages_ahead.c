@@ -124,7 +124,8 @@ static bool add_entry(const struct maker *m, struct ahead_area *area,
         view->age = age_words(m->wording->arena, m->wording->language, born, m->wording->today);
     view->whose = whose_words(m, entry);
     // Another profession's form is not this user's, whoever is to see to it.
-    if (entry->duty.role != m->request->actor.role || !role_records(duty.role, duty.fulfilled_by))
+    if (entry->duty.role != m->request->actor.role ||
+        !access_role_records(duty.role, duty.fulfilled_by))
         view->kind = STR_NONE;
     area->count++;
     m->page->count++;

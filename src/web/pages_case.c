@@ -186,7 +186,7 @@ static struct str doers_words(const struct case_maker *m, enum event_kind kind) 
     const struct list_info *roles = list_info(CODES_role);
     uint32_t doers = 0;
     for (enum code role = roles->first; role < roles->first + roles->count; role++)
-        if (role_records(role, kind))
+        if (access_role_records(role, kind))
             doers = set_with(doers, role);
     return TR(m->request->arena, m->request->language, T_case_done_by,
               set_words(m->wording, doers, CODES_role, T_words_or));
@@ -215,7 +215,7 @@ static struct act_view *place_for(const struct case_maker *m, const struct act_o
 static bool stands_elsewhere(const struct case_maker *m, const struct act_offer *offer) {
     if (event_matter(offer->act) != CODE_matter_enrolment)
         return case_is_under_way(offer) ||
-               (!offer->allowed && !role_records(m->request->actor.role, offer->act));
+               (!offer->allowed && !access_role_records(m->request->actor.role, offer->act));
     bool apart = event_info(offer->act)->law == LAW_NONE || event_is_seldom(offer->act);
     return event_is_core(offer->act) || offer->act == EVENT_journal_transferred ||
            (!offer->allowed && apart);
@@ -231,7 +231,7 @@ static bool add_acts(const struct case_maker *m) {
         if (!view)
             return error_memory(m->err);
         *view = case_act(m, offer);
-        if (!offer->allowed && !role_records(m->request->actor.role, offer->act))
+        if (!offer->allowed && !access_role_records(m->request->actor.role, offer->act))
             view->done_by = doers_words(m, offer->act);
         else
             view->missing = offer->missing;
@@ -408,9 +408,10 @@ static void add_hidden(const struct case_maker *m) {
     m->page->hidden = (struct hidden_view){
         .any = from->has_hidden,
         .blocked = from->blocked,
-        .consent = from->consent_opens && role_records(m->request->actor.role, EVENT_reading_noted),
-        .emergency =
-            from->emergency_opens && role_records(m->request->actor.role, EVENT_emergency_opened),
+        .consent =
+            from->consent_opens && access_role_records(m->request->actor.role, EVENT_reading_noted),
+        .emergency = from->emergency_opens &&
+                     access_role_records(m->request->actor.role, EVENT_emergency_opened),
     };
 }
 

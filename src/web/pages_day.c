@@ -37,13 +37,14 @@ static bool fill_groups(const struct request *request, const struct wording *wor
                         const struct day *day, struct day_view *view, struct error *err) {
     const struct routine *routine = app_routine(request->app);
     enum due_group last = DUE_GROUP_COUNT;
-    bool hurries = true; // all until here
+    size_t hurrying = 0; // groups, which are the first
     for (size_t i = 0; i < day->entries.n; i++) {
         const struct day_entry *entry = &day->entries.items[i];
         bool late = entry->group == DUE_LATE;
         view->count++;
         if (duty_is_unread(entry->duty.role, event_kind_find(entry->duty.fulfilled_by))) {
             view->late += late || entry_is_late(wording, entry);
+            view->has_unread = true;
             continue; // told apart, with what is to be read
         }
         if (entry->group != last) {
@@ -53,8 +54,7 @@ static bool fill_groups(const struct request *request, const struct wording *wor
             last = entry->group;
             group->heading = page_text(request, heading_of(last));
             group->late = last == DUE_LATE || last == DUE_NOW;
-            group->follows_unread = last != DUE_NOW && hurries;
-            hurries = last == DUE_NOW;
+            hurrying += last == DUE_NOW;
         }
         struct duty_view *duty =
             LIST_PUSH(request->arena, &view->groups.items[view->groups.n - 1].duties);
@@ -63,11 +63,16 @@ static bool fill_groups(const struct request *request, const struct wording *wor
         *duty = duty_view_of_row(wording, routine, &entry->duty, &entry->ground);
         view->late += late || duty->late;
     }
+    view->has_unread = view->has_unread || day->more;
+    view->unread_last = view->has_unread && hurrying == view->groups.n;
+    if (view->has_unread && !view->unread_last)
+        view->groups.items[hurrying].follows_unread = true;
     return true;
 }
 
-// The element stands where what is to be read does; no text that somebody typed has a tag.
-static void split_list(struct str list, struct day_view *view) {
+// The element stands where what is to be read does, in a list of a day in which something is; no
+// text that somebody typed has a tag.
+static bool split_list(struct str list, struct day_view *view) {
     const struct str place = STR("<div class=\"place-of-unread\" hidden></div>");
     size_t at = str_find(list, place);
     bool whole = at == STR_NOT_FOUND;
@@ -75,11 +80,12 @@ static void split_list(struct str list, struct day_view *view) {
     struct str rest = whole ? STR_NONE : str_sub(list, at + place.n, list.n);
     view->first = (struct html){first.p, first.n};
     view->rest = (struct html){rest.p, rest.n};
+    return !whole;
 }
 
 // Makes the list, and lets it be kept for whoever asks next.
 static bool make_list(struct request *request, const struct day *day, struct day_view *view,
-                      struct error *err) {
+                      struct str *ret_list, struct error *err) {
     struct wording wording;
     struct html_out out = html_new(request->arena, LIST_MAX);
     view->more = day->more;
@@ -92,7 +98,7 @@ static bool make_list(struct request *request, const struct day *day, struct day
     if (!html_done(&out, &list, err))
         return false;
     app_keep_day(request->app, request->arena, &request->actor, day, (struct str){list.p, list.n});
-    split_list((struct str){list.p, list.n}, view);
+    *ret_list = (struct str){list.p, list.n};
     return true;
 }
 
@@ -107,15 +113,14 @@ bool page_day(struct request *request, struct response *response, struct error *
         .has_queue = page_may(request, ACT_QUEUE),
         .has_on_time = page_may(request, ACT_ON_TIME),
     };
+    struct str list = day.kept.text;
     view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;
     if (!page_is_live(request, &view.page, STR_NONE, day.version, err) ||
         !told_fill(request, STR("/"), &view.told, err) || !round_fill(request, &view.round, err) ||
-        !unread_fill(request, &day, &view.unread, err) ||
         !app_queue_count(request->app, &request->actor, &view.messages, err) ||
-        (!day.kept.text.n && !make_list(request, &day, &view, err)))
+        (!list.n && !make_list(request, &day, &view, &list, err)) ||
+        !unread_fill(request, split_list(list, &view), &view.unread, err))
         return false;
-    if (day.kept.text.n)
-        split_list(day.kept.text, &view);
     view_day(&response->html, request->language, &view);
     return true;
 }

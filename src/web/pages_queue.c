@@ -157,7 +157,7 @@ struct mending {
 
 static bool may_record(const struct request *request, enum event_kind kind) {
     return event_info(kind)->stream == STREAM_person && event_info(kind)->law != LAW_NONE &&
-           role_records(request->actor.role, kind);
+           access_role_records(request->actor.role, kind);
 }
 
 static bool open_message(struct mending *m) {

@@ -22,7 +22,7 @@ static bool add_changes(const struct wording *wording, const struct board_row *r
 }
 
 static bool may(const struct board_row *row, enum code role, unsigned act) {
-    return role_records(role, round_acts[act]) && !(row->held & (UINT32_C(1) << act));
+    return access_role_records(role, round_acts[act]) && !(row->held & (UINT32_C(1) << act));
 }
 
 static bool add_row(const struct wording *wording, enum code role, const struct board_row *row,

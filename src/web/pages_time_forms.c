@@ -115,7 +115,7 @@ static void take_refused(const struct making *m, const struct time_form_view *fo
 static bool add_acts(const struct making *m, int list, struct time_form_view *form) {
     const struct request *request = m->request;
     for (size_t i = 0; i < COUNT(acts); i++) {
-        if (acts[i].list != list || !role_records(request->actor.role, acts[i].kind))
+        if (acts[i].list != list || !access_role_records(request->actor.role, acts[i].kind))
             continue;
         struct time_form_act *act = LIST_PUSH(request->arena, &form->acts);
         if (!act)

@@ -40,11 +40,11 @@ static bool add_row(const struct request *request, const struct wording *wording
     return add_items(wording, row, view, err);
 }
 
-bool unread_fill(struct request *request, const struct day *day, struct unread_view *view,
+bool unread_fill(struct request *request, bool some_wait, struct unread_view *view,
                  struct error *err) {
     struct unread unread = {0};
     struct wording wording;
-    if (day->has_unread && !app_unread(request->app, request->arena, &request->actor, &unread, err))
+    if (some_wait && !app_unread(request->app, request->arena, &request->actor, &unread, err))
         return false;
     if (str_is(request_text(request, "sparat"), event_info(EVENT_observation_seen)->id))
         view->saved = event_words(request->language, EVENT_observation_seen);

@@ -236,7 +236,7 @@ bool recording_open_event(struct recording *rec) {
     else if (!recording_open_case(rec))
         return false;
     // Whoever may read the case, but not record this, is not shown a form that would be refused.
-    if (!role_records(rec->request->actor.role, kind))
+    if (!access_role_records(rec->request->actor.role, kind))
         return error_set(rec->err, ERR_DENIED, "access.not-for-role", NULL);
     recording_find_subject(rec);
     return fill(rec);

@@ -30,6 +30,8 @@ struct day_view {
     struct unread_view unread;        // of whoever reads observations
     LIST_OF(struct day_group) groups; // those that have any
     bool more;
+    bool has_unread;  // some of them are told apart
+    bool unread_last; // … and nothing stands after them
 };
 
 #endif

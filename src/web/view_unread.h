@@ -20,8 +20,8 @@ struct unread_view {
     LIST_OF(struct unread_row_view) rows;
 };
 
-// Of a day in which none wait nothing is read.
-bool unread_fill(struct request *request, const struct day *day, struct unread_view *view,
+// When none wait they are not looked for.
+bool unread_fill(struct request *request, bool some_wait, struct unread_view *view,
                  struct error *err) WARN_UNUSED;
 
 #endif

@@ -331,17 +331,6 @@ static const struct unread_row *unread_of(struct world *w, const struct actor *a
     return NULL;
 }
 
-// Whether the day says that observations wait, as it is made and as it is kept.
-static bool says_unread(struct world *w) {
-    struct day made = day_of(w, &w->nurse);
-    assert_int_equal(made.kept.text.n, 0);
-    app_keep_day(w->app, w->arena, &w->nurse, &made, STR("the list"));
-    CLEANUP(app_day_end) struct day kept = day_of(w, &w->nurse);
-    assert_text(kept.kept.text, "the list");
-    assert_int_equal(kept.has_unread, made.has_unread);
-    return kept.has_unread;
-}
-
 // What is shown in the day is what the user sees of the case, and a view of it.
 static void test_what_is_to_be_read_stands_in_the_day(void **state) {
     struct world *w = *state;
@@ -349,7 +338,6 @@ static void test_what_is_to_be_read_stands_in_the_day(void **state) {
     int64_t second = observe(w, "2026-11-14T02:00");
     const struct unread_row *row = unread_of(w, &w->nurse, person);
     assert_non_null(row);
-    assert_true(says_unread(w));
     assert_true(row->ground.clause_count > 0); // why, also where it rests on what others wrote
     assert_int_equal(row->items.n, 2);
     assert_int_equal(row->items.items[0]->seq, first);
@@ -364,7 +352,6 @@ static void test_what_is_to_be_read_stands_in_the_day(void **state) {
     record(w, &w->nurse, person, EVENT_observation_seen,
            reading_of(w, first, (const int64_t[]){first, second}, 2), NULL);
     assert_null(unread_of(w, &w->nurse, person));
-    assert_false(says_unread(w));
 }
 
 // What the reader was never shown is not read, whatever the reader says.
