@@ -15,6 +15,7 @@
 
 #define APP_ARENA_MAX ((size_t)256 * 1024 * 1024)
 #define PASSWORDS_AT_ONCE 2
+#define CASES_BETWEEN_WORDS 1000
 
 struct store *app_store(struct app *app) {
     return app->store;
@@ -76,12 +77,25 @@ static bool find_routine(struct arena *arena, struct str *ret_folder, struct err
     return error_set(err, ERR_MISSING, "routine.not-found", here.p, NULL);
 }
 
+struct rebuilding {
+    const struct app *app;
+    int64_t cases; // derived so far
+};
+
+static void tell_derived(const struct rebuilding *rebuilding, bool over) {
+    if (rebuilding->app->deriving)
+        rebuilding->app->deriving(rebuilding->cases, over);
+}
+
 static bool derive_for_store(void *context, struct arena *arena, struct reader *reader,
                              struct str stream, struct event_list events,
                              struct derived *ret_derived, struct error *err) {
-    const struct app *app = context;
+    struct rebuilding *rebuilding = context;
+    const struct app *app = rebuilding->app;
     if (stream_kind_of(stream) != STREAM_person)
         return derive_stream(app->routine, arena, stream, events, ret_derived, err);
+    if (++rebuilding->cases % CASES_BETWEEN_WORDS == 0)
+        tell_derived(rebuilding, false);
     struct logs logs = {.reader = reader, .arena = arena};
     struct kept_log *log = LIST_PUSH(arena, &logs.items);
     struct records records;
@@ -93,7 +107,12 @@ static bool derive_for_store(void *context, struct arena *arena, struct reader *
 }
 
 bool app_rebuild(struct app *app, bool *ret_same, struct error *err) {
-    return store_rebuild(app->store, derive_for_store, app, ret_same, err);
+    struct rebuilding rebuilding = {.app = app};
+    tell_derived(&rebuilding, false);
+    if (!store_rebuild(app->store, derive_for_store, &rebuilding, ret_same, err))
+        return false;
+    tell_derived(&rebuilding, true);
+    return true;
 }
 
 // ---- life cycle ----
@@ -110,6 +129,7 @@ static bool load_routine(struct app *app, const char *folder, struct str leaving
 static bool open_parts(struct app *app, const struct app_options *options, struct error *err) {
     const char *zone = options->zone ? options->zone : "Europe/Stockholm";
     app->clock_shift_us = options->clock_shift_s * 1000000;
+    app->deriving = options->deriving;
     app->limiter = limiter_new(app->arena);
     app->senders = options->senders ? str_printf(app->arena, "%s", options->senders).p
                                     : str_printf(app->arena, "%s.senders", options->database).p;

@@ -25,6 +25,8 @@ struct app_options {
     const char *notify;    // file of destinations (app/notify.h); NULL: "<database>.notify"
     const char *leaving;   // a routine that is about to be taken out of force; NULL: none is
     bool without_routine;  // for verifying and backing up: nothing is derived, nothing recorded
+    // While all is derived anew: when it begins, at each thousand, when all are done. NULL: nobody.
+    void (*deriving)(int64_t cases, bool over);
     const struct store_options *store;
 };
 

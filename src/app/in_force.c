@@ -250,9 +250,11 @@ bool app_ended_routines(struct app *app, struct arena *arena, const struct actor
             .name = one->name,
             .version = one->version,
             .why = payload_text(payload, FIELD_routine_out_of_force_why),
-            .duties = payload_text(payload, FIELD_routine_out_of_force_duties),
             .when = one->ended->recorded,
         };
+        // The vocabulary has no counts: note_end() wrote it as text.
+        if (!str_int64(payload_text(payload, FIELD_routine_out_of_force_duties), &slot->duties))
+            return error_set_str(err, ERR_DAMAGED, "event.bad-value", one->name);
         if (!user_name(reader, arena, actor->language, one->ended->recorder, &slot->by, err))
             return false;
     }

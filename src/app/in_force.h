@@ -27,8 +27,9 @@ bool app_end_routine(struct app *app, struct arena *arena, const struct routine_
                      int64_t *ret_duties, struct error *err) WARN_UNUSED;
 
 struct ended_routine {
-    struct str name, version, why, duties;
-    struct str by; // name of the user
+    struct str name, version, why;
+    int64_t duties; // open ones that ended with it
+    struct str by;  // name of the user
     struct instant when;
 };
 struct ended_routines {

@@ -33,7 +33,8 @@ struct app {
     const char *key_path;              // of the server key, outside the database (sealed.h)
     struct access_law law;
     struct keeping keeping;
-    struct text_cache *days; // lists of days, see app_keep_day()
+    struct text_cache *days;                    // lists of days, see app_keep_day()
+    void (*deriving)(int64_t cases, bool over); // see struct app_options, or NULL
 };
 
 struct date app_local_date(const struct app *app, struct instant instant);

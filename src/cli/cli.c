@@ -34,6 +34,16 @@ void cli_say(struct str text) {
     printf(STR_FMT "\n", STR_ARG(text));
 }
 
+void cli_deriving(int64_t cases, bool over) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    if (!over && !cases)
+        cli_say(tr(cli_language(), T_rebuild_begins));
+    else if (arena)
+        cli_say(TR(arena, cli_language(), over ? T_rebuild_over : T_rebuild_so_far,
+                   tr_number(arena, cases)));
+    fflush(stdout);
+}
+
 static const struct cli_option *find_option(const struct cli_option *options, size_t count,
                                             const char *word) {
     bool named = strncmp(word, "--", 2) == 0;

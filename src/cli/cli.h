@@ -48,6 +48,8 @@ bool cli_exists(const char *path, struct error *err) WARN_UNUSED;
 bool cli_password(struct arena *arena, struct str *ret_password, struct error *err) WARN_UNUSED;
 // A sentence on standard output, with its line end.
 void cli_say(struct str text);
+// Says how far it has come while everything is derived anew: `deriving` of struct app_options.
+void cli_deriving(int64_t cases, bool over);
 
 // Swedish unless LANG or VAKA_LANG asks for English.
 enum language cli_language(void);

@@ -9,8 +9,10 @@
 
 static bool open_existing(const char *database, const char *routine, bool without_routine,
                           struct app **ret_app, struct error *err) {
-    const struct app_options options = {
-        .database = database, .routine = routine, .without_routine = without_routine};
+    const struct app_options options = {.database = database,
+                                        .routine = routine,
+                                        .without_routine = without_routine,
+                                        .deriving = cli_deriving};
     return cli_exists(database, err) && app_open(&options, ret_app, err);
 }
 

@@ -40,8 +40,10 @@ int cmd_routine_end(int argc, char **argv) {
         return CLI_USAGE;
     }
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
-    const struct app_options app_options = {
-        .database = words.database, .routine = words.routine, .leaving = words.name};
+    const struct app_options app_options = {.database = words.database,
+                                            .routine = words.routine,
+                                            .leaving = words.name,
+                                            .deriving = cli_deriving};
     if (!arena) {
         error_memory(&err);
         return cli_error(&err);

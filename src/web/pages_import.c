@@ -55,6 +55,14 @@ static bool fault_of(const struct request *request, const struct error *what, st
     return true;
 }
 
+// What the two files differ in: their page, and what is planned or, by the mark of what was shown,
+// done. Their steps are put into the view; false: *what, which may be a fault of the file.
+struct importing {
+    struct import_page (*view)(const struct request *request);
+    bool (*carry)(const struct request *request, struct str mark, struct import_page *view,
+                  struct import_plan *ret_file, struct error *what);
+};
+
 // The text of the file that was sent; false: what is wrong with it is in view->fault, or *what.
 static bool take_file(const struct request *request, struct import_page *view, struct error *what) {
     const struct input *file = request_input(request, "file");
@@ -65,22 +73,28 @@ static bool take_file(const struct request *request, struct import_page *view, s
     return false;
 }
 
-// After planning, or doing what `mark` was shown for. False: `what` is no fault of the file.
-static bool take_outcome(const struct request *request, struct import_page *view, bool good,
-                         const struct error *what, struct error *err) {
-    view->planned = good || what->code == ERR_CONFLICT;
-    view->done = good && request_text(request, "mark").n > 0;
-    return good || view->fault.n || fault_of(request, what, &view->fault, err);
+static bool page_file(const struct importing *importing, struct request *request,
+                      struct response *response) {
+    struct import_page view = importing->view(request);
+    return show(request, response, &view);
 }
 
-// What was planned or done, beside its steps.
-static bool show_outcome(struct request *request, struct response *response,
-                         const struct import_plan *file, struct import_page *view,
-                         struct error *err) {
-    view->lines = file->lines;
-    view->unchanged = file->unchanged;
-    view->mark = file->mark;
-    return add_faults(request, &file->faults, view, err) && show(request, response, view);
+static bool post_file(const struct importing *importing, struct request *request,
+                      struct response *response, struct error *err) {
+    struct import_page view = importing->view(request);
+    struct import_plan file = {0};
+    struct error what = {0};
+    struct str mark = request_text(request, "mark");
+    bool good =
+        take_file(request, &view, &what) && importing->carry(request, mark, &view, &file, &what);
+    if (!good && !view.fault.n && !fault_of(request, &what, &view.fault, err))
+        return false;
+    view.planned = good || what.code == ERR_CONFLICT;
+    view.done = good && mark.n > 0;
+    view.lines = file.lines;
+    view.unchanged = file.unchanged;
+    view.mark = file.mark;
+    return add_faults(request, &file.faults, &view, err) && show(request, response, &view);
 }
 
 // ---- users and assignments ----
@@ -144,25 +158,26 @@ static struct import_page people_view(const struct request *request) {
     };
 }
 
+static bool carry_people(const struct request *request, struct str mark, struct import_page *view,
+                         struct import_plan *ret_file, struct error *what) {
+    struct people_plan plan = {0};
+    bool good = mark.n ? app_do_people(request->app, request->arena, &request->actor, view->text,
+                                       mark, &plan, what)
+                       : app_plan_people(request->app, request->arena, &request->actor, view->text,
+                                         &plan, what);
+    *ret_file = plan.file;
+    return add_people_steps(request, &plan, view, good ? what : NULL) && good;
+}
+
+static const struct importing people_file = {people_view, carry_people};
+
 bool page_people_file(struct request *request, struct response *response, struct error *err) {
-    struct import_page view = people_view(request);
     (void)err;
-    return show(request, response, &view);
+    return page_file(&people_file, request, response);
 }
 
 bool post_people_file(struct request *request, struct response *response, struct error *err) {
-    struct import_page view = people_view(request);
-    struct people_plan plan = {0};
-    struct error what = {0};
-    struct str mark = request_text(request, "mark");
-    bool good = take_file(request, &view, &what) &&
-                (mark.n ? app_do_people(request->app, request->arena, &request->actor, view.text,
-                                        mark, &plan, &what)
-                        : app_plan_people(request->app, request->arena, &request->actor, view.text,
-                                          &plan, &what));
-    return take_outcome(request, &view, good, &what, err) &&
-           add_people_steps(request, &plan, &view, err) &&
-           show_outcome(request, response, &plan.file, &view, err);
+    return post_file(&people_file, request, response, err);
 }
 
 // ---- areas ----
@@ -211,25 +226,26 @@ static struct import_page area_view(const struct request *request) {
     };
 }
 
+static bool carry_areas(const struct request *request, struct str mark, struct import_page *view,
+                        struct import_plan *ret_file, struct error *what) {
+    struct area_plan plan = {0};
+    bool good = mark.n ? app_do_areas(request->app, request->arena, &request->actor, view->text,
+                                      mark, &plan, what)
+                       : app_plan_areas(request->app, request->arena, &request->actor, view->text,
+                                        &plan, what);
+    *ret_file = plan.file;
+    return add_area_steps(request, &plan, view, good ? what : NULL) && good;
+}
+
+static const struct importing areas_file = {area_view, carry_areas};
+
 bool page_area_file(struct request *request, struct response *response, struct error *err) {
-    struct import_page view = area_view(request);
     (void)err;
-    return show(request, response, &view);
+    return page_file(&areas_file, request, response);
 }
 
 bool post_area_file(struct request *request, struct response *response, struct error *err) {
-    struct import_page view = area_view(request);
-    struct area_plan plan = {0};
-    struct error what = {0};
-    struct str mark = request_text(request, "mark");
-    bool good = take_file(request, &view, &what) &&
-                (mark.n ? app_do_areas(request->app, request->arena, &request->actor, view.text,
-                                       mark, &plan, &what)
-                        : app_plan_areas(request->app, request->arena, &request->actor, view.text,
-                                         &plan, &what));
-    return take_outcome(request, &view, good, &what, err) &&
-           add_area_steps(request, &plan, &view, err) &&
-           show_outcome(request, response, &plan.file, &view, err);
+    return post_file(&areas_file, request, response, err);
 }
 
 struct area_cells {

@@ -99,15 +99,20 @@ static bool add_ended(const struct request *request, struct ended_list *list, st
             .version = one->version,
             .said = TR(arena, request->language, T_routines_ended_by,
                        date_words(arena, request->language, day, app_today(request->app)), one->by,
-                       one->duties),
+                       tr_number(arena, one->duties)),
             .why = one->why,
         };
     }
     return true;
 }
 
+// Whether there is more than one to tell of: others in force, or some that no longer are.
+static bool are_several(const struct request *request, const struct ended_list *ended) {
+    return routine_part_count(app_routine(request->app)) > 1 || ended->items.n > 0;
+}
+
 static bool show_routine(const struct request *request, struct response *response,
-                         const struct routine *routine, struct error *err) {
+                         const struct routine *routine, bool one_of_several, struct error *err) {
     const struct routine_info *info = routine_info(routine);
     struct routine_page page = {
         .page = page_of(request, info->title, SECTION_ROUTINE),
@@ -115,22 +120,22 @@ static bool show_routine(const struct request *request, struct response *respons
         .version = info->version,
         .source = info->source,
         .checksum = info->checksum,
-        .one_of_several = routine_part_count(app_routine(request->app)) > 1,
+        .one_of_several = one_of_several,
     };
     if (!add_clauses(request, routine, &page, err) ||
-        !add_parameters(request, routine, &page, err) ||
-        !add_groups(request, routine, &page, err) ||
-        (!page.one_of_several && !add_ended(request, &page.ended, err)))
+        !add_parameters(request, routine, &page, err) || !add_groups(request, routine, &page, err))
         return false;
     view_routine(&response->html, request->language, &page);
     return true;
 }
 
 static bool show_routines(const struct request *request, struct response *response,
-                          struct error *err) {
+                          const struct ended_list *ended, struct error *err) {
     const struct routine *all = app_routine(request->app);
     struct routines_page page = {
-        .page = page_of(request, page_text(request, T_routine_heading), SECTION_ROUTINE)};
+        .page = page_of(request, page_text(request, T_routine_heading), SECTION_ROUTINE),
+        .ended = *ended,
+    };
     for (size_t i = 0; i < routine_part_count(all); i++) {
         const struct routine_info *info = routine_info(routine_part_at(all, i));
         struct routine_row *row = LIST_PUSH(request->arena, &page.routines);
@@ -138,17 +143,26 @@ static bool show_routines(const struct request *request, struct response *respon
             return error_memory(err);
         *row = (struct routine_row){info->name, info->title, info->version, info->source};
     }
-    if (!add_ended(request, &page.ended, err))
-        return false;
     view_routines(&response->html, request->language, &page);
     return true;
 }
 
 bool page_routine(struct request *request, struct response *response, struct error *err) {
-    const struct routine *all = app_routine(request->app);
-    return routine_part_count(all) > 1
-               ? show_routines(request, response, err)
-               : show_routine(request, response, routine_part_at(all, 0), err);
+    struct ended_list ended = {0};
+    if (!add_ended(request, &ended, err))
+        return false;
+    return are_several(request, &ended)
+               ? show_routines(request, response, &ended, err)
+               : show_routine(request, response, routine_part_at(app_routine(request->app), 0),
+                              false, err);
+}
+
+// One by its name, with a way back to the others.
+static bool show_named(const struct request *request, struct response *response,
+                       const struct routine *routine, struct error *err) {
+    struct ended_list ended = {0};
+    return add_ended(request, &ended, err) &&
+           show_routine(request, response, routine, are_several(request, &ended), err);
 }
 
 // The decision of a name: that of the routine whose answers it gives, or else of the first that has
@@ -168,7 +182,7 @@ bool page_decision(struct request *request, struct response *response, struct er
     struct str name = request_text(request, "decision");
     const struct routine *whole = routine_part(all, name);
     if (whole)
-        return show_routine(request, response, whole, err);
+        return show_named(request, response, whole, err);
     const struct routine *asked = routine_part(all, request_text(request, "rutin"));
     const struct dmn_model *model;
     const struct dmn_decision *decision =

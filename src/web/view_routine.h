@@ -38,7 +38,6 @@ struct routine_page {
     LIST_OF(struct parameter_row) parameters;
     LIST_OF(struct decision_group) groups; // what has a meaning to the program
     struct decision_list inner;            // what the others build on
-    struct ended_list ended;               // when it is the only one in force
 };
 struct decision_page {
     struct page page;

@@ -37,14 +37,16 @@ let served = 0;
 // The people of the demo go back a year; what is tested is what is done in their cases. That a relation
 // ends is tested in tests/security/outside.mjs.
 const LAW = { openingDays: 3660 };
-// Starts a server on a free port; resolves to {url, database, stop, alive, log}.
-export async function serve(options = [], law = LAW) {
+// Starts a server on a free port; resolves to {url, database, stop, alive, log}. `prepare` is called
+// with the path of the database before.
+export async function serve(options = [], law = LAW, prepare = () => {}) {
     const database = join(folder, `served-${++served}.db`);
     const from = demoDatabase();
     copyFileSync(from, database);
     for (const tail of ['-wal', '-shm', '.sign-in']) if (existsSync(from + tail)) copyFileSync(from + tail, database + tail);
     if (existsSync(`${from}.checkpoints`)) cpSync(`${from}.checkpoints`, `${database}.checkpoints`, { recursive: true });
     writeFileSync(`${database}.law`, JSON.stringify(law));
+    prepare(database);
     const child = spawn(
         binary,
         ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', routine, ...options],

@@ -2,7 +2,9 @@
 //
 // The routine's own pages: every rule in plain words, FEEL within reach, and no page that is wider
 // than a telephone.
-import { assert, checkWidth, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { assert, binary, browser, checkWidth, look, mainText, PASSWORD, root, serve, signIn, test, visitor, walkTest } from './harness.mjs';
 
 const links = (page) => page.locator('main a[href^="/rutin/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
 
@@ -90,4 +92,30 @@ walkTest('a rule is read in words and as it is written, in Swedish and English',
     const text = page.locator('.rules').first().locator('td[title=\'"Första uppföljning"\']').first();
     assert((await text.evaluate((td) => td.closest('[lang]').lang)) === 'sv', 'what the routine says is in its own language');
     await look(page, 'decision in English');
+});
+
+// The only one left would hide below its own long page that another has ended.
+test('a routine that was taken out of force is told of beside the one that is left', async () => {
+    const left = join(root, 'routines', 'hemsjukvard');
+    const server = await serve(['--routine', left], {}, (database) => {
+        const words = ['routine', 'end', 'vils', '--by', 'forvaltare', '--why', 'Vi provar utan.', '--database', database, '--routine', left];
+        const { status, stdout, stderr } = spawnSync(binary, words, { input: `${PASSWORD}\n`, encoding: 'utf8' });
+        assert(status === 0, `vaka routine end: ${stdout}${stderr}`);
+    });
+    const chrome = await browser();
+    try {
+        const page = await visitor(chrome, server);
+        await signIn(page, 'mas');
+        await page.goto('/rutin');
+        const text = await mainText(page);
+        assert(/Rutiner som har tagits ur kraft.* vils .*Öppna uppgifter som upphörde: \d+\. Vi provar utan\./.test(text), `who ended it and why: ${text}`);
+        await look(page, 'routines, one of them ended');
+        await page.getByRole('link', { name: /^Hemsjukvård/ }).click();
+        assert(!(await mainText(page)).includes('tagits ur kraft'), 'the page of the routine tells of itself');
+        await page.getByRole('main').getByRole('link', { name: 'Rutiner' }).click();
+        assert(new URL(page.url()).pathname === '/rutin', 'and leads back');
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
 });
