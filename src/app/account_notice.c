@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/account_notice.h"
 
+#include "app/device.h"
 #include "app/internal.h"
 
 struct str registered_mail(const struct event_list *events) {
@@ -94,29 +95,23 @@ bool account_notices_of_event(struct arena *arena, const struct event_list *befo
 
 // ---- the user's own ----
 
+static struct notice_viewer viewer_of(const struct actor *actor) {
+    return (struct notice_viewer){
+        .user = actor->user, .started = actor->started, .device = actor->device};
+}
+
 bool app_account_notices(struct app *app, struct arena *arena, const struct actor *actor,
                          struct account_notices *ret_notices, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct account_notices all = {0}, notices = {0};
-    if (!store_read(app->store, &reader, err) ||
-        !store_account_notices(reader, arena, actor->user, &all, err))
-        return false;
-    for (size_t i = 0; i < all.items.n; i++) {
-        const struct account_notice *notice = &all.items.items[i];
-        if (str_eq(notice->by, actor->user) && notice->at.us >= actor->started.us)
-            continue;
-        struct account_notice *shown = LIST_PUSH(arena, &notices.items);
-        if (!shown)
-            return error_memory(err);
-        *shown = *notice;
-    }
-    *ret_notices = notices;
-    return true;
+    const struct notice_viewer viewer = viewer_of(actor);
+    return store_read(app->store, &reader, err) &&
+           store_account_notices(reader, arena, &viewer, ret_notices, err);
 }
 
 bool app_read_account_notices(struct app *app, const struct actor *actor, int64_t number,
                               struct error *err) {
-    return store_account_notices_read(app->store, actor->user, number, err);
+    const struct notice_viewer viewer = viewer_of(actor);
+    return store_account_notices_read(app->store, &viewer, number, err);
 }
 
 // ---- in words ----
@@ -141,9 +136,12 @@ struct str account_notice_words(struct arena *arena, enum language language,
         [CHANGE_ASSIGNMENT_ENDED] = T_account_told_assignment_ended,
         [CHANGE_DISABLED] = T_account_told_disabled,
         [CHANGE_ENABLED] = T_account_told_enabled,
+        [CHANGE_NEW_DEVICE] = T_account_told_new_device,
     };
     struct str by = notice->by_name;
-    if (str_eq(notice->by, notice->user))
+    if (notice->what == CHANGE_NEW_DEVICE)
+        by = agent_words(arena, language, notice->agent);
+    else if (str_eq(notice->by, notice->user))
         by = tr(language, T_account_told_by_you);
     else if (!by.n)
         by = tr(language, T_account_told_by_operation);

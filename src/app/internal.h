@@ -153,6 +153,21 @@ bool people_read(struct reader *reader, struct arena *arena, struct str stream,
 // Answers false with ERR_INPUT area.code-taken {postal code, name of the area that has it}.
 bool area_code_taken(struct arena *arena, int code, const struct area *by, struct error *err);
 
+// ---- devices (device.c) ----
+
+// What tells one device from another: its cookie and its browser. The address does not.
+bool device_mark(struct arena *arena, const struct client *client, struct str *ret_mark,
+                 struct error *err) WARN_UNUSED;
+// What a device is remembered by, whatever its browser is called after an update: its cookie.
+bool device_hash(struct arena *arena, const struct client *client, struct str *ret_hash,
+                 struct error *err) WARN_UNUSED;
+// What the browser calls itself, cut short; empty when that is no text.
+struct str device_agent(const struct client *client);
+// Keeps the session. One in which everything is shown is a sign-in: the device is remembered, and
+// the user told when it is a new one, unless it is the first.
+bool device_put_session(struct app *app, struct arena *arena, const struct session *session,
+                        const struct client *client, struct error *err) WARN_UNUSED;
+
 // ---- sessions (session.c) ----
 
 bool assignment_holds(const struct assignment_row *row, struct date today);

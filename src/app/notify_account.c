@@ -28,7 +28,9 @@ static bool write_message(struct app *app, struct arena *arena, const struct acc
     struct str what =
         account_notice_words(arena, LANGUAGE_SV, notice, when_words(app, arena, notice->at));
     struct str help = account_help_words(app, arena, LANGUAGE_SV);
-    message->subject = tr(LANGUAGE_SV, T_account_told_subject);
+    message->subject =
+        tr(LANGUAGE_SV, notice->what == CHANGE_NEW_DEVICE ? T_account_told_subject_device
+                                                          : T_account_told_subject);
     message->text = TR(arena, LANGUAGE_SV, T_account_told_text, what, help);
     message->id = str_printf(arena, "vaka-account-%lld", (long long)notice->number);
     return (what.p && help.p && message->text.p && message->id.p) || error_memory(err);

@@ -4,8 +4,6 @@
 #include "app/internal.h"
 #include "app/relation.h"
 
-#include "base/utf8.h"
-
 #define IDLE_US ((int64_t)30 * 60 * 1000000)
 #define WHOLE_US ((int64_t)12 * 3600 * 1000000)
 #define SECOND_US ((int64_t)1000000)
@@ -65,29 +63,13 @@ static bool choose_only_one(struct app *app, struct arena *arena, struct session
     return true;
 }
 
-#define AGENT_MAX 200
-
-// What tells one device from another. The address does not.
-static bool mark_device(struct arena *arena, const struct client *client, struct str *ret_mark,
-                        struct error *err) {
-    struct hasher hasher;
-    hasher_start(&hasher);
-    hasher_add(&hasher, client->device);
-    hasher_add(&hasher, client->agent);
-    struct hash mark = hasher_done(&hasher);
-    *ret_mark = hex_of(arena, mark.b, sizeof(mark.b));
-    return ret_mark->p ? true : error_memory(err);
-}
-
 // Under a new secret and a new token for its forms.
 static bool give_secrets(struct app *app, struct arena *arena, struct session *session,
                          const struct client *client, struct str *ret_secret, struct error *err) {
     if (!random_hex(arena, ret_secret, err) || !random_hex(arena, &session->csrf, err) ||
-        !mark_device(arena, client, &session->device, err))
+        !device_mark(arena, client, &session->device, err))
         return false;
-    session->agent = str_sub(client->agent, 0, AGENT_MAX);
-    if (!utf8_valid(session->agent))
-        session->agent = STR("");
+    session->agent = device_agent(client);
     session->token = hash_of(*ret_secret);
     session->verified = session->seen = app_now(app);
     return true;
@@ -100,7 +82,7 @@ bool session_start(struct app *app, struct arena *arena, const struct session *b
     session.started = app_now(app);
     if (!give_secrets(app, arena, &session, client, &secret, err) ||
         (!session.assignment.n && !choose_only_one(app, arena, &session, err)) ||
-        !store_put_session(app->store, &session, err))
+        !device_put_session(app, arena, &session, client, err))
         return false;
     *ret_secret = secret;
     return true;
@@ -173,7 +155,7 @@ bool session_prove(struct app *app, struct arena *arena, const struct actor *act
     if (kept) {
         session.lacks &= ~done;
         kept = give_secrets(app, arena, &session, client, &secret, err) &&
-               store_put_session(app->store, &session, err) &&
+               device_put_session(app, arena, &session, client, err) &&
                store_end_session(app->store, &actor->token, err);
     }
     pthread_mutex_unlock(&app->session_lock);
@@ -276,7 +258,7 @@ static bool find_actor(struct app *app, struct arena *arena, struct str secret,
     CLEANUP(store_read_end) struct reader *reader = NULL;
     if (!store_read(app->store, &reader, err) ||
         !read_session(app, arena, reader, &token, &session, err) ||
-        !mark_device(arena, client, &mark, err))
+        !device_mark(arena, client, &mark, err))
         return false;
     if (is_there && now.us - session.seen.us > TOUCH_US) {
         store_read_end(&reader); // nobody waits for a second reader while holding one
@@ -284,7 +266,8 @@ static bool find_actor(struct app *app, struct arena *arena, struct str secret,
             !store_read(app->store, &reader, err))
             return false;
     }
-    if (!read_actor(app, arena, reader, &session, &actor, err))
+    if (!read_actor(app, arena, reader, &session, &actor, err) ||
+        !device_hash(arena, client, &actor.device, err))
         return false;
     actor.other_device = !str_eq(mark, session.device);
     *ret_actor = actor;

@@ -124,17 +124,21 @@ static bool take_factor(const struct json *object, enum factor_rule *ret_factor,
 
 static bool read_rules(struct arena *arena, const struct json *object, struct sign_in_rules *rules,
                        struct error *err) {
-    static const char *const names[] = {"secondFactor", "proofSeconds", "contact", "openid"};
+    static const char *const names[] = {"secondFactor", "proofSeconds", "tellNewDevice", "contact",
+                                        "openid"};
+    bool tell_devices = true;
     if (object->type != JSON_OBJECT)
         return bad("{", err);
     if (!only_known(object, names, COUNT(names), err) ||
         !take_factor(object, &rules->factor, err) ||
+        !take_flag(object, "tellNewDevice", &tell_devices, err) ||
         !take_text(object, "contact", false, &rules->contact, err))
         return false;
     if (json_get(object, "proofSeconds") &&
         (!json_int(object, "proofSeconds", &rules->proof_seconds) || rules->proof_seconds < 1 ||
          rules->proof_seconds > PROOF_SECONDS_MAX))
         return bad("proofSeconds", err);
+    rules->quiet_devices = !tell_devices;
     const struct json *openid = json_get(object, "openid");
     rules->has_provider = openid != NULL;
     return !openid || read_provider(arena, openid, &rules->provider, err);

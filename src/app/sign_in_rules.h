@@ -4,6 +4,7 @@
 //
 //   {"secondFactor": "administrators" | "required" | "optional",   default administrators
 //    "proofSeconds": 600,                         how long a proof of who one is serves
+//    "tellNewDevice": true,                       a sign-in on a new device is told to its user
 //    "contact": "IT-jouren, 010-123 45 67",       whom to ask when it was not oneself
 //    "openid": {"issuer": "https://…", "clientId": "…", "clientSecretFile": "…",
 //               "callback": "https://…/logga-in/svar", "acr": ["…"], "scope": "openid …",
@@ -36,6 +37,7 @@ enum factor_rule {
 struct sign_in_rules {
     enum factor_rule factor;
     int64_t proof_seconds;
+    bool quiet_devices; // a sign-in on a new device is not told
     struct str contact; // whom a user asks who did not do what was done; or empty
     bool has_provider;
     struct provider_rules provider;

@@ -42,6 +42,7 @@ struct actor {
     int64_t lacks;           // bits of enum session_lacks
     struct instant started;  // when the session began
     struct instant verified; // when the user last showed who they are
+    struct str device;       // SHA-256 of the cookie of the device that is used now
     bool other_device;       // than the one that the session was started on
     bool provider;           // signed in at the provider: there is no password here
     // Where views are written down while the answer is made; NULL: before the use case returns.

@@ -20,15 +20,17 @@ static void list_users(void) {
     }
 }
 
-// Whoever tries a demo tries it with the password alone, the administrator too: said in the file
-// of rules beside it (docs/sign-in.md), which is left alone where there is one.
+// Whoever tries a demo tries it with the password alone, the administrator too, and its users are
+// signed in as from everywhere: said in the file of rules beside it (docs/sign-in.md), which is
+// left alone where there is one.
 static bool relax_sign_in(const char *database, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     struct str path = arena ? str_printf(arena, "%s.sign-in", database) : STR_NONE;
     if (!path.p)
         return error_memory(err);
     return access(path.p, F_OK) == 0 ||
-           file_replace(path.p, STR("{\"secondFactor\": \"optional\"}\n"), err);
+           file_replace(path.p, STR("{\"secondFactor\": \"optional\", \"tellNewDevice\": false}\n"),
+                        err);
 }
 
 int cmd_demo(int argc, char **argv) {

@@ -15,6 +15,7 @@ static const char *const change_ids[CHANGE_COUNT] = {
     [CHANGE_ASSIGNMENT_ENDED] = "assignment-ended",
     [CHANGE_DISABLED] = "disabled",
     [CHANGE_ENABLED] = "enabled",
+    [CHANGE_NEW_DEVICE] = "new-device",
 };
 static const char *const state_ids[] = {
     [ACCOUNT_MAIL_WAITING] = "waiting",
@@ -38,6 +39,8 @@ bool account_notice_write(struct store *store, const struct account_notice *noti
     query_bind_text(&query, str_of(change_ids[notice->what]));
     query_bind_text(&query, notice->by);
     query_bind_int(&query, notice->at.us);
+    query_bind_text(&query, notice->device.n ? notice->device : STR(""));
+    query_bind_text(&query, notice->agent.n ? notice->agent : STR(""));
     query_bind_int(&query, notice->mail_only);
     query_bind_text(&query, notice->mail.n ? notice->mail : STR(""));
     query_bind_text(
@@ -45,22 +48,28 @@ bool account_notice_write(struct store *store, const struct account_notice *noti
     return query_exec(&query, err);
 }
 
+static void bind_viewer(struct query *query, const struct notice_viewer *viewer) {
+    query_bind_text(query, viewer->user);
+    query_bind_int(query, viewer->started.us);
+    query_bind_text(query, viewer->device);
+}
+
 struct read_up_to {
-    struct str user;
+    const struct notice_viewer *viewer;
     int64_t number;
 };
 
 static bool run_read(struct store *store, void *context, struct error *err) {
     const struct read_up_to *read = context;
     CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_account_notices_read);
-    query_bind_text(&query, read->user);
+    bind_viewer(&query, read->viewer);
     query_bind_int(&query, read->number);
     return query_exec(&query, err);
 }
 
-bool store_account_notices_read(struct store *store, struct str user, int64_t number,
-                                struct error *err) {
-    struct read_up_to read = {user, number};
+bool store_account_notices_read(struct store *store, const struct notice_viewer *viewer,
+                                int64_t number, struct error *err) {
+    struct read_up_to read = {viewer, number};
     struct job job = {.run = run_read, .context = &read};
     return writer_ask(store, &job, NULL, err);
 }
@@ -104,6 +113,8 @@ static bool read_all(struct query *query, struct arena *arena, struct account_no
         notice->by = query_text(query, arena);
         notice->by_name = query_text(query, arena);
         notice->at = (struct instant){query_int(query)};
+        notice->device = query_text(query, arena);
+        notice->agent = query_text(query, arena);
         notice->mail = query_text(query, arena);
         notice->tries = query_int(query);
     }
@@ -113,11 +124,12 @@ static bool read_all(struct query *query, struct arena *arena, struct account_no
     return true;
 }
 
-bool store_account_notices(struct reader *reader, struct arena *arena, struct str user,
-                           struct account_notices *ret_notices, struct error *err) {
+bool store_account_notices(struct reader *reader, struct arena *arena,
+                           const struct notice_viewer *viewer, struct account_notices *ret_notices,
+                           struct error *err) {
     CLEANUP(query_done)
     struct query query = query_start(&reader->connection, SQL_account_notices_unread);
-    query_bind_text(&query, user);
+    bind_viewer(&query, viewer);
     query_bind_int(&query, ACCOUNT_NOTICES_MAX);
     return read_all(&query, arena, ret_notices, err);
 }

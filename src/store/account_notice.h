@@ -22,6 +22,7 @@ enum account_change {
     CHANGE_ASSIGNMENT_ENDED,
     CHANGE_DISABLED,
     CHANGE_ENABLED,
+    CHANGE_NEW_DEVICE, // a sign-in on a device that the user had not signed in on
     CHANGE_COUNT
 };
 
@@ -30,8 +31,9 @@ struct account_notice {
     enum account_change what;
     struct str by; // user who did it
     struct instant at;
-    struct str mail; // empty: nothing is sent
-    bool mail_only;  // another notice is shown on the page
+    struct str device, agent; // of CHANGE_NEW_DEVICE: as of a session_device; otherwise empty
+    struct str mail;          // empty: nothing is sent
+    bool mail_only;           // another notice is shown on the page
     // Filled in when read:
     int64_t number;
     struct str by_name; // empty: nobody who is registered
@@ -45,13 +47,22 @@ struct account_notices {
 bool store_change_account(struct store *store, const struct account *account,
                           const struct account_notice *notice, struct error *err) WARN_UNUSED;
 
+// Where notices are shown. What the user did is not shown in the session in which it was done, nor
+// a sign-in on the device on which it was made: whoever has signed in there knows, and must not be
+// able to say that it is read.
+struct notice_viewer {
+    struct str user;
+    struct instant started; // of the session
+    struct str device;      // SHA-256 of the cookie of the device
+};
 #define ACCOUNT_NOTICES_MAX 50 // that a page shows; the rest follow when these are read
-// Those that the user has not said are read, in order.
-bool store_account_notices(struct reader *reader, struct arena *arena, struct str user,
-                           struct account_notices *ret_notices, struct error *err) WARN_UNUSED;
-// The user has read those up to a number.
-bool store_account_notices_read(struct store *store, struct str user, int64_t number,
-                                struct error *err) WARN_UNUSED;
+// Those that are shown and that the user has not said are read, in order.
+bool store_account_notices(struct reader *reader, struct arena *arena,
+                           const struct notice_viewer *viewer, struct account_notices *ret_notices,
+                           struct error *err) WARN_UNUSED;
+// The user has read those of them up to a number.
+bool store_account_notices_read(struct store *store, const struct notice_viewer *viewer,
+                                int64_t number, struct error *err) WARN_UNUSED;
 // Those that wait to be sent and are to be tried by now, the longest waiting first.
 bool store_account_notices_due(struct reader *reader, struct arena *arena, struct instant now,
                                size_t limit, struct account_notices *ret_notices,

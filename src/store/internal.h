@@ -201,6 +201,8 @@ bool notices_write(struct store *store, const struct derived *derived,
                    struct error *err) WARN_UNUSED; // notice.c
 bool account_notice_write(struct store *store, const struct account_notice *notice,
                           struct error *err) WARN_UNUSED; // account_notice.c
+bool session_write(struct store *store, const struct session *session,
+                   struct error *err) WARN_UNUSED; // session.c
 bool access_write(struct store *store, const struct access_record *record,
                   struct error *err) WARN_UNUSED;
 

@@ -144,8 +144,7 @@ bool store_sessions_of(struct reader *reader, struct arena *arena, struct str us
     return true;
 }
 
-static bool run_put_session(struct store *store, void *context, struct error *err) {
-    const struct session *session = context;
+bool session_write(struct store *store, const struct session *session, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_session_put);
     query_bind_hash(&query, &session->token);
     query_bind_text(&query, session->user);
@@ -163,6 +162,10 @@ static bool run_put_session(struct store *store, void *context, struct error *er
     query_bind_text(&query, session->agent);
     query_bind_int(&query, session->provider);
     return query_exec(&query, err);
+}
+
+static bool run_put_session(struct store *store, void *context, struct error *err) {
+    return session_write(store, context, err);
 }
 
 bool store_put_session(struct store *store, const struct session *session, struct error *err) {

@@ -525,8 +525,7 @@ static bool finish(struct dispatch *d, struct response *response, struct error *
     }
     if (response->set_session.n) {
         add_cookie(d, COOKIE_SESSION, response->set_session);
-        if (!str_eq(cookie_of(d, COOKIE_DEVICE), d->request.client.device))
-            add_cookie(d, COOKIE_DEVICE, d->request.client.device);
+        add_cookie(d, COOKIE_DEVICE, d->request.client.device); // anew for a year
     } else if (response->end_session)
         add_cookie(d, COOKIE_SESSION, STR_NONE);
     if (response->has_language)

@@ -3,6 +3,7 @@
 // Showing who one is (a code, the password once more), and one's own account: password, second
 // factor, sessions.
 #include "app/account.h"
+#include "app/device.h"
 #include "app/openid.h"
 #include "web/qr.h"
 #include "web/routes.h"
@@ -291,31 +292,6 @@ bool post_new_recovery(struct request *request, struct response *response, struc
 
 // ---- the account ----
 
-// "Firefox på Linux" of what a browser calls itself: what most people can tell apart.
-static struct str agent_words(const struct request *request, struct str agent) {
-    static const struct {
-        const char *sign, *name;
-    } browsers[] = {{"Edg/", "Edge"},
-                    {"OPR/", "Opera"},
-                    {"Firefox/", "Firefox"},
-                    {"Chrome/", "Chrome"},
-                    {"Safari/", "Safari"}},
-      systems[] = {{"iPhone", "iPhone"},   {"iPad", "iPad"},      {"Android", "Android"},
-                   {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"},
-                   {"Linux", "Linux"}};
-    const char *browser = NULL, *system = NULL;
-    for (size_t i = 0; i < COUNT(browsers) && !browser; i++)
-        if (str_find(agent, str_of(browsers[i].sign)) != STR_NOT_FOUND)
-            browser = browsers[i].name;
-    for (size_t i = 0; i < COUNT(systems) && !system; i++)
-        if (str_find(agent, str_of(systems[i].sign)) != STR_NOT_FOUND)
-            system = systems[i].name;
-    if (browser && system)
-        return TR(request->arena, request->language, T_account_agent, str_of(browser),
-                  str_of(system));
-    return browser ? str_of(browser) : page_text(request, T_account_agent_unknown);
-}
-
 static bool add_sessions(const struct request *request, const struct wording *wording,
                          const struct own_account *account, struct account_view *view,
                          struct error *err) {
@@ -326,7 +302,7 @@ static bool add_sessions(const struct request *request, const struct wording *wo
             return error_memory(err);
         *one = (struct session_view){
             .id = session->id,
-            .agent = agent_words(request, session->agent),
+            .agent = agent_words(request->arena, request->language, session->agent),
             .started = instant_words(wording, session->started),
             .seen = instant_words(wording, session->seen),
             .this_one = session->this_one,

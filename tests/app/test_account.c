@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "app/account.h"
+#include "app/account_notice.h"
 #include "app/sealed.h"
 #include "base/file.h"
 
@@ -277,6 +278,109 @@ static void test_ones_own_sessions(void **state) {
     assert_true(app_actor(w->app, w->arena, here, &computer, &other, &err));
 }
 
+// ---- new devices ----
+
+static const struct client tablet = {
+    .address = {"10.8.8.8", 8},
+    .device = {"platta", 6},
+    .agent = {"Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", 67}};
+
+// The notices that a session shows.
+static struct account_notices told(struct world *w, struct str secret,
+                                   const struct client *client) {
+    struct account_notices notices = {0};
+    struct actor actor = actor_of(w, secret, client);
+    assert_true(app_account_notices(w->app, w->arena, &actor, &notices, NULL));
+    return notices;
+}
+
+static void say_read(struct world *w, struct str secret, const struct client *client) {
+    struct actor actor = actor_of(w, secret, client);
+    assert_true(app_read_account_notices(w->app, &actor, INT64_MAX, NULL));
+}
+
+static void test_a_sign_in_on_a_new_device_is_told(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct actor staff;
+    struct str here, there, other;
+    add_staff(w, &staff, "enhet", "Enar Het", CODE_role_nurse, w->care_unit);
+    set_clock(w, "2026-03-08T08:00");
+    // The first sign-in of all, and one more on the same device, tell nothing; nor does one that
+    // fails, and it does not make the device a known one.
+    here = signed_in(w, "enhet", &computer);
+    here = signed_in(w, "enhet", &computer);
+    assert_false(app_sign_in(w->app, w->arena, STR("enhet"), STR("fel lösenord"), &tablet,
+                             LANGUAGE_SV, &there, &err));
+    assert_int_equal(told(w, here, &computer).items.n, 0);
+    there = signed_in(w, "enhet", &tablet);
+    // Told on the other device, at once. Where it was made it is neither shown nor taken away.
+    assert_int_equal(told(w, there, &tablet).items.n, 0);
+    say_read(w, there, &tablet);
+    say_read(w, signed_in(w, "enhet", &tablet), &tablet);
+    struct account_notices notices = told(w, here, &computer);
+    assert_int_equal(notices.items.n, 1);
+    assert_int_equal(notices.items.items[0].what, CHANGE_NEW_DEVICE);
+    struct str words = account_notice_words(w->arena, LANGUAGE_SV, &notices.items.items[0],
+                                            STR("i dag kl. 08:00"));
+    assert_true(str_starts(words, STR("Någon loggade in på ditt konto från en ny enhet i dag kl. "
+                                      "08:00 (Firefox på Windows).")));
+    say_read(w, here, &computer);
+    assert_int_equal(told(w, here, &computer).items.n, 0);
+    // Known from now on, whatever its browser is called after an update.
+    struct client updated = tablet;
+    updated.agent = STR("Mozilla/5.0 Firefox/141.0");
+    there = signed_in(w, "enhet", &updated);
+    assert_int_equal(told(w, here, &computer).items.n, 0);
+    // A session that is carried to another device, and shown there to be one's own.
+    struct actor carried = actor_of(w, there, &telephone);
+    assert_true(carried.other_device);
+    assert_true(app_prove(w->app, w->arena, &carried, STR(WORLD_PASSWORD), STR_NONE, &telephone,
+                          &other, &err));
+    assert_int_equal(told(w, here, &computer).items.n, 1);
+    assert_int_equal(told(w, other, &telephone).items.n, 0);
+    // A device that one user is known on is new to another.
+    add_staff(w, &staff, "delad", "Dela Datorsson", CODE_role_nurse, w->care_unit);
+    other = signed_in(w, "delad", &computer);
+    there = signed_in(w, "delad", &tablet);
+    assert_int_equal(told(w, other, &computer).items.n, 1);
+}
+
+static void test_half_a_sign_in_makes_no_device_known(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct recovery_codes codes;
+    struct actor staff;
+    struct str there;
+    add_staff(w, &staff, "halv", "Halvar Vi", CODE_role_nurse, w->care_unit);
+    set_clock(w, "2026-03-08T09:00");
+    struct str here = signed_in(w, "halv", &computer);
+    struct str words = turn_on(w, &here, &codes);
+    struct str half = signed_in(w, "halv", &tablet);
+    half = signed_in(w, "halv", &tablet);
+    assert_int_equal(told(w, here, &computer).items.n, 0);
+    set_clock(w, "2026-03-08T09:01");
+    struct actor actor = actor_of(w, half, &tablet);
+    if (!app_confirm_code(w->app, w->arena, &actor, code_now(w, words, 0), &tablet, &there, &err))
+        fail_msg("%s", err.key);
+    assert_int_equal(told(w, here, &computer).items.n, 1);
+}
+
+static void test_new_devices_may_be_left_untold(void **state) {
+    struct world *w = *state;
+    struct actor staff;
+    add_staff(w, &staff, "tyst", "Ty Stina", CODE_role_nurse, w->care_unit);
+    set_clock(w, "2026-03-08T10:00");
+    w->app->rules.quiet_devices = true;
+    struct str here = signed_in(w, "tyst", &computer);
+    signed_in(w, "tyst", &tablet);
+    w->app->rules.quiet_devices = false;
+    signed_in(w, "tyst", &tablet); // remembered all the same
+    assert_int_equal(told(w, here, &computer).items.n, 0);
+    signed_in(w, "tyst", &telephone);
+    assert_int_equal(told(w, here, &computer).items.n, 1);
+}
+
 // ---- rules ----
 
 static void refuse_rules(struct world *w, const char *json, const char *what) {
@@ -296,10 +400,12 @@ static void test_rules(void **state) {
     assert_true(sign_in_rules_read(w->arena, NULL, "/finns/inte", &rules, &err));
     assert_int_equal(rules.factor, FACTOR_OF_ADMINISTRATORS);
     assert_int_equal(rules.proof_seconds, 600);
+    assert_false(rules.quiet_devices);
     assert_false(sign_in_rules_read(w->arena, "/finns/inte", "x", &rules, &err));
     refuse_rules(w, "{\"secondfactor\":\"required\"}", "secondfactor");
     refuse_rules(w, "{\"secondFactor\":\"always\"}", "secondFactor");
     refuse_rules(w, "{\"proofSeconds\":0}", "proofSeconds");
+    refuse_rules(w, "{\"tellNewDevice\":\"no\"}", "tellNewDevice");
     refuse_rules(w, "[]", "{");
     refuse_rules(w, "{\"openid\":{}}", "name");
 #define NAME "\"name\":{\"sv\":\"Inloggning\",\"en\":\"Sign-in\"}"
@@ -412,6 +518,9 @@ int main(void) {
         cmocka_unit_test(test_another_device_is_asked_and_another_address_is_not),
         cmocka_unit_test(test_a_proof_serves_for_minutes),
         cmocka_unit_test(test_ones_own_sessions),
+        cmocka_unit_test(test_a_sign_in_on_a_new_device_is_told),
+        cmocka_unit_test(test_half_a_sign_in_makes_no_device_known),
+        cmocka_unit_test(test_new_devices_may_be_left_untold),
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_a_factor_may_be_demanded),
         cmocka_unit_test(test_whom_a_factor_is_demanded_of),

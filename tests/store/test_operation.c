@@ -94,6 +94,46 @@ static void test_sessions(void **state) {
     store_read_end(&reader);
 }
 
+static void put_on(struct fixture *fixture, int device, struct str user, struct instant at) {
+    struct str name = str_printf(fixture->arena, "device %d", device);
+    const struct session session = {
+        .token = hash_of(name), .user = user, .started = at, .seen = at, .verified = at};
+    const struct account_notice notice = {
+        .user = user, .what = CHANGE_NEW_DEVICE, .by = user, .at = at, .device = name};
+    const struct session_device on = {.device = name, .notice = &notice};
+    assert_true(store_put_session_on(fixture->store, &session, &on, NULL));
+}
+
+static size_t told_elsewhere(struct fixture *fixture, struct str user) {
+    struct account_notices notices = {0};
+    const struct notice_viewer viewer = {.user = user, .started = NOON, .device = STR("another")};
+    struct reader *reader = read_begin(fixture);
+    assert_true(store_account_notices(reader, fixture->arena, &viewer, &notices, NULL));
+    store_read_end(&reader);
+    return notices.items.n;
+}
+
+static void test_devices_are_remembered_up_to_a_number(void **state) {
+    struct fixture *fixture = *state;
+    struct instant at = NOON;
+    fixture_open(fixture, NULL);
+    put_on(fixture, 0, USER, at); // the first of all
+    assert_int_equal(told_elsewhere(fixture, USER), 0);
+    for (int device = 1; device < DEVICES_MAX; device++, at.us++)
+        put_on(fixture, device, USER, at);
+    assert_int_equal(told_elsewhere(fixture, USER), DEVICES_MAX - 1);
+    put_on(fixture, 0, USER, at); // used anew: not the oldest any more
+    put_on(fixture, DEVICES_MAX, USER, (struct instant){at.us + 1});
+    put_on(fixture, 0, USER, (struct instant){at.us + 2});
+    put_on(fixture, 2, USER, (struct instant){at.us + 3});
+    const struct notice_viewer viewer = {.user = USER, .started = NOON, .device = STR("another")};
+    assert_true(store_account_notices_read(fixture->store, &viewer, INT64_MAX, NULL));
+    put_on(fixture, 1, USER, (struct instant){at.us + 4}); // the one that was forgotten
+    assert_int_equal(told_elsewhere(fixture, USER), 1);
+    put_on(fixture, 0, STR("user/01zzzzzzzzzzzzzzzzzzzzzzzz"), at);
+    assert_int_equal(told_elsewhere(fixture, STR("user/01zzzzzzzzzzzzzzzzzzzzzzzz")), 0);
+}
+
 static void test_the_access_log_comes_newest_first(void **state) {
     struct fixture *fixture = *state;
     fixture_open(fixture, NULL);
@@ -414,6 +454,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_accounts),
         TEST(test_sessions),
+        TEST(test_devices_are_remembered_up_to_a_number),
         TEST(test_the_access_log_comes_newest_first),
         TEST(test_an_entry_that_is_not_waited_for),
         TEST(test_a_worklist_counts_its_changes),
