@@ -139,9 +139,9 @@ struct timeline_entry {
 };
 struct act_offer {
     enum event_kind act;
-    int64_t about;      // seq of the thing's opening event; 0: none
-    bool allowed;       // by routine and access
-    struct str missing; // why not, in the user's language as far as the program's own
+    int64_t about;             // seq of the thing's opening event; 0: none
+    bool allowed, may_deviate; // by routine and access; P-02: what has happened is recorded
+    struct str missing;        // why not, in the user's language as far as the program's own
     struct ground ground;
 };
 // A case as far as the user may see its records (app/sight.h).

@@ -206,6 +206,7 @@ static bool offer(struct arena *arena, const struct actor *actor, struct str str
         one->ground = permit->ground;
     if (!by_routine) {
         one->missing = permit->missing;
+        one->may_deviate = permit->may_deviate;
     } else if (!one->allowed) {
         const struct error why = {.code = ERR_DENIED, .key = answer.why};
         one->missing = error_sentence(arena, actor->language, &why);

@@ -10,9 +10,13 @@ static bool lasts(const struct case_maker *m, enum thing_kind kind) {
     return false;
 }
 
+bool case_has_died(const struct case_maker *m) {
+    return state_latest(&m->from->state, EVENT_death_recorded) != NULL;
+}
+
 // What is noticed is written down at once; the others open when they are of the day.
 static bool is_of_the_day(const struct case_maker *m, enum code matter) {
-    bool died = state_latest(&m->from->state, EVENT_death_recorded) != NULL;
+    bool died = case_has_died(m);
     if (matter == CODE_matter_after)
         return died;
     if (matter == CODE_matter_vils || matter == CODE_matter_interventions)

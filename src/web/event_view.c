@@ -5,6 +5,8 @@
 
 // Written down within this time of when it happened is written down at once.
 #define AT_ONCE_US ((int64_t)60 * 60 * 1000000)
+// An entry of so few rows is shown whole: folding the rest would hide which intervention it was.
+#define WHOLE_MAX 5
 
 static struct str staff_words(const struct wording *wording, const struct event *event,
                               struct str name, struct str unit) {
@@ -69,8 +71,9 @@ bool event_view_make(const struct wording *wording, const struct event *event, s
         return false;
     for (size_t i = 0; i < rows.items.n; i++) {
         const struct word_row *row = &rows.items.items[i];
-        struct word_row *copy = row->in_short ? LIST_PUSH(wording->arena, &ret_view->rows)
-                                              : LIST_PUSH(wording->arena, &ret_view->more);
+        struct word_row *copy = row->in_short || rows.items.n <= WHOLE_MAX
+                                    ? LIST_PUSH(wording->arena, &ret_view->rows)
+                                    : LIST_PUSH(wording->arena, &ret_view->more);
         if (!copy)
             return error_memory(err);
         *copy = *row;

@@ -197,6 +197,10 @@ static struct str doers_words(const struct case_maker *m, enum event_kind kind) 
 static struct act_view *place_for(const struct case_maker *m, const struct act_offer *offer) {
     struct arena *arena = m->request->arena;
     struct act_group *group = case_group(m, offer->act);
+    if (!offer->allowed && !access_role_records(m->request->actor.role, offer->act))
+        return LIST_PUSH(arena, &m->page->others);
+    if (!offer->allowed && case_has_died(m))
+        return LIST_PUSH(arena, &m->page->past);
     if (group)
         return offer->allowed ? LIST_PUSH(arena, &group->acts) : LIST_PUSH(arena, &group->held);
     if (!offer->allowed)
@@ -211,14 +215,22 @@ static struct act_view *place_for(const struct case_maker *m, const struct act_o
 }
 
 // What has its place on the page already, and what a role never does and need not be told of:
-// personal details, and what is seldom done.
+// personal details, and what is seldom done. What comes after a death is not spoken of before.
 static bool stands_elsewhere(const struct case_maker *m, const struct act_offer *offer) {
+    if (event_matter(offer->act) == CODE_matter_after && !case_has_died(m))
+        return true;
     if (event_matter(offer->act) != CODE_matter_enrolment)
         return case_is_under_way(offer) ||
                (!offer->allowed && !access_role_records(m->request->actor.role, offer->act));
     bool apart = event_info(offer->act)->law == LAW_NONE || event_is_seldom(offer->act);
     return event_is_core(offer->act) || offer->act == EVENT_journal_transferred ||
            (!offer->allowed && apart);
+}
+
+static struct str form_url(const struct case_maker *m, const struct act_offer *offer) {
+    return str_printf(m->request->arena, "/arende/" STR_FMT "/ny/%s?about=%lld",
+                      STR_ARG(m->page->person.id), event_info(offer->act)->id,
+                      (long long)offer->about);
 }
 
 static bool add_acts(const struct case_maker *m) {
@@ -235,8 +247,34 @@ static bool add_acts(const struct case_maker *m) {
             view->done_by = doers_words(m, offer->act);
         else
             view->missing = offer->missing;
+        if (offer->may_deviate)
+            view->late = form_url(m, offer);
         if (!clause_list(arena, &offer->ground, &view->clauses, m->err))
             return false;
+    }
+    return true;
+}
+
+static bool has_text(const struct text_list *list, struct str text) {
+    for (size_t i = 0; i < list->items.n; i++)
+        if (str_eq(list->items.items[i], text))
+            return true;
+    return false;
+}
+
+// Why what was done for the person is not done any more: each clause once.
+static bool add_past_clauses(const struct case_maker *m) {
+    struct text_list *all = &m->page->past_clauses;
+    for (size_t i = 0; i < m->page->past.n; i++) {
+        const struct text_list *clauses = &m->page->past.items[i].clauses;
+        for (size_t k = 0; k < clauses->items.n; k++) {
+            if (has_text(all, clauses->items.items[k]))
+                continue;
+            struct str *one = LIST_PUSH(m->request->arena, &all->items);
+            if (!one)
+                return error_memory(m->err);
+            *one = clauses->items.items[k];
+        }
     }
     return true;
 }
@@ -418,7 +456,7 @@ static void add_hidden(const struct case_maker *m) {
 static bool add_lists(const struct case_maker *m) {
     return add_fee(m) && case_add_emergencies(m) && case_add_core(m) && case_add_ended(m) &&
            case_add_ring(m) && add_statuses(m) && add_duties(m) && case_add_groups(m) &&
-           add_acts(m) && case_add_under_way(m) && add_responsible(m);
+           add_acts(m) && add_past_clauses(m) && case_add_under_way(m) && add_responsible(m);
 }
 
 bool page_case(struct request *request, struct response *response, struct error *err) {

@@ -28,6 +28,7 @@ struct act_view {
     int64_t about;
     // Of one that is held back: by the routine, or because another role does it.
     struct str missing, done_by;
+    struct str late; // the form for what has happened already (P-02), or empty
     struct text_list clauses;
 };
 // What is offered under one matter.
@@ -97,6 +98,9 @@ struct case_page {
     struct checklists_view checklists; // what is lacking in a care request
     LIST_OF(struct act_view) acts;     // that may be done now
     LIST_OF(struct act_view) held;     // that may not
+    LIST_OF(struct act_view) others;   // that another role does
+    LIST_OF(struct act_view) past;     // of somebody who has died: what is not done any more
+    struct text_list past_clauses;     // why
     LIST_OF(struct act_view) seldom;   // that may, but are not done every day
     LIST_OF(struct act_group) groups;  // the same of every other matter
     LIST_OF(struct under_way_view) under_way;

@@ -153,6 +153,12 @@ async function twoAtOnce(staff, nurse) {
     const text = await mainText(nurse);
     assert(text.includes('Tätare tillsyn') && text.includes('Varje timme i natt'), 'the words of both stand');
     assert(/Tillsyn dag eller natt SoL/.test(text), 'the kind of intervention gives its law');
+    const put = await nurse.locator('.timeline li', { hasText: 'Orolig och vill inte vara ensam.' }).innerText();
+    assert(put.includes('tillsyn dag eller natt') && put.includes('Varje timme i natt'), `the history says which, and how much: ${put}`);
+    assert(/Vilket arbetslag\?\s+natt/.test(text), 'and which work team was told');
+    assert(!text.includes('Efter dödsfallet'), 'what comes after a death is not spoken of before');
+    const others = await staff.locator('details', { has: staff.locator('summary', { hasText: 'Det som andra gör' }) }).innerText();
+    assert(!others.includes('görs av'), 'what other roles do is folded');
 }
 
 // More care is needed than before: what was in force when VILS started is a ceiling, and whoever
@@ -176,6 +182,21 @@ async function holdFee(page, planner) {
     assert(file.includes('Utan taket') && new RegExp(`${name};inte fastställd;inte fastställd;.*;V-03, H-13;nivå 2`).test(file), `and the file: ${file}`);
 }
 
+// P-02: what happened before the death and was not written down still can be.
+async function writeLate(page) {
+    const past = page.locator('details', { has: page.locator('summary', { hasText: 'Det som inte längre görs' }) });
+    await past.locator('summary').click();
+    await past.getByText('Det som hände före dödsfallet kan fortfarande skrivas in').waitFor();
+    await look(page, 'case after the death, what is no longer done');
+    await past.getByRole('link', { name: 'Förändring märkt' }).click();
+    await page.getByLabel(/^Vad har förändrats/).fill('Rosslig andning sent i går kväll.');
+    await choose(page, /Vem märkte det/, 'närstående');
+    await page.getByLabel('Dag', { exact: true }).fill('i går');
+    await send(page);
+    await onCase(page, name);
+    assert((await mainText(page)).includes('Rosslig andning sent i går kväll.'), 'it stands among what has happened');
+}
+
 async function die(page) {
     await openCase(page, name);
     await page.getByText('Mer att dokumentera').click();
@@ -191,6 +212,8 @@ async function die(page) {
     assert(!text.includes('VILS pågår') && !(await duties(page)).includes('Teammöte'), 'what was going on has stopped');
     assert(text.includes('Registrera dödsfallet i palliativregistret') && text.includes('Avsluta avgiften'), 'what remains is opened');
     await look(page, 'case after the death');
+    assert(!text.includes('går inte nu'), `what is no longer done is said once: ${text}`);
+    await writeLate(page);
 }
 
 test('vils: from a change to what remains after the death', async () => {
