@@ -150,15 +150,15 @@ static bool address_group(struct round *round, struct reader *reader, const stru
 
 // ---- writing the messages ----
 
-// Swedish: whoever reads it has not signed in, so no language is chosen.
+// In the language that the file names: whoever reads it is no user.
 static bool write_words(struct round *round, const struct group *group, int64_t count,
                         struct notify_message *message) {
     struct arena *arena = round->arena;
-    struct str unit = group->unit_name.n ? group->unit_name : tr(LANGUAGE_SV, T_notify_your_unit);
-    message->subject = count
-                           ? TR(arena, LANGUAGE_SV, T_notify_subject, tr_number(arena, count), unit)
-                           : tr(LANGUAGE_SV, T_notify_trial);
-    message->text = TR(arena, LANGUAGE_SV, T_notify_text, message->subject, round->config.site);
+    enum language language = message->to->language;
+    struct str unit = group->unit_name.n ? group->unit_name : tr(language, T_notify_your_unit);
+    message->subject = count ? TR(arena, language, T_notify_subject, tr_number(arena, count), unit)
+                             : tr(language, T_notify_trial);
+    message->text = TR(arena, language, T_notify_text, message->subject, round->config.site);
     return (message->subject.p && message->text.p) || error_memory(round->err);
 }
 

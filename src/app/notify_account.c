@@ -12,12 +12,13 @@
 #define SECOND_US ((int64_t)1000000)
 
 // The year always stands there: whoever reads it does so on any day.
-static struct str when_words(const struct app *app, struct arena *arena, struct instant at) {
+static struct str when_words(const struct app *app, struct arena *arena, enum language language,
+                             struct instant at) {
     const struct date long_ago = {1, 1, 1};
-    return moment_words(arena, LANGUAGE_SV, zone_local(app->zone, at), long_ago);
+    return moment_words(arena, language, zone_local(app->zone, at), long_ago);
 }
 
-// Swedish: whoever reads it has not signed in, so no language is chosen.
+// In the language of its user.
 static bool write_message(struct app *app, struct arena *arena, const struct account_notice *notice,
                           struct notify_message *message, struct error *err) {
     struct notify_to *to = ARENA_NEW(arena, struct notify_to);
@@ -25,13 +26,14 @@ static bool write_message(struct app *app, struct arena *arena, const struct acc
         return error_memory(err);
     *to = (struct notify_to){.kind = NOTIFY_MAIL, .name = STR("mail"), .address = notice->mail};
     *message = (struct notify_message){.to = to, .at = app_now(app)};
-    struct str what =
-        account_notice_words(arena, LANGUAGE_SV, notice, when_words(app, arena, notice->at));
-    struct str help = account_help_words(app, arena, LANGUAGE_SV);
+    enum language language = notice->language == LANGUAGE_EN ? LANGUAGE_EN : LANGUAGE_SV;
+    struct str when = when_words(app, arena, language, notice->at);
+    struct str what = when.p ? account_notice_words(arena, language, notice, when) : STR_NONE;
+    struct str help = account_help_words(app, arena, language);
     message->subject =
-        tr(LANGUAGE_SV, notice->what == CHANGE_NEW_DEVICE ? T_account_told_subject_device
-                                                          : T_account_told_subject);
-    message->text = TR(arena, LANGUAGE_SV, T_account_told_text, what, help);
+        tr(language, notice->what == CHANGE_NEW_DEVICE ? T_account_told_subject_device
+                                                       : T_account_told_subject);
+    message->text = TR(arena, language, T_account_told_text, what, help);
     message->id = str_printf(arena, "vaka-account-%lld", (long long)notice->number);
     return (what.p && help.p && message->text.p && message->id.p) || error_memory(err);
 }

@@ -89,7 +89,8 @@ static bool add_to(struct arena *arena, struct notify_rule *rule, enum notify_ki
     struct notify_to *to = LIST_PUSH(arena, &rule->to);
     if (!to)
         return error_memory(err);
-    *to = (struct notify_to){.kind = kind, .address = address, .secret = secret};
+    *to = (struct notify_to){
+        .kind = kind, .address = address, .secret = secret, .language = rule->language};
     to->name =
         str_printf(arena, "%s:" STR_FMT, kind == NOTIFY_MAIL ? "mail" : "hook", STR_ARG(address));
     return to->name.p ? true : error_memory(err);
@@ -127,7 +128,9 @@ static bool read_rule(struct arena *arena, const struct json *one, struct notify
         return broken(one, "to", err);
     const struct json *mail = json_get(one, "mail"), *hook = json_get(one, "hook");
     struct str role = text_of(one, "role");
-    *rule = (struct notify_rule){.unit = text_of(one, "unit")};
+    *rule = (struct notify_rule){.unit = text_of(one, "unit"), .language = LANGUAGE_SV};
+    if (json_get(one, "language") && !language_parse(text_of(one, "language"), &rule->language))
+        return broken(one, "language", err);
     rule->role = code_find(CODES_role, role);
     if (rule->role == CODE_NONE)
         rule->role = code_find_feel(CODES_role, role);

@@ -17,10 +17,12 @@ struct notify_to {
     struct str name;    // "mail:" or "hook:" and the address, as attempts are logged
     struct str address; // of the mail box, or the URL
     struct str secret;  // of a hook: signs what is sent
+    enum language language;
 };
 struct notify_rule {
     struct str unit; // stream or name; empty: every unit
     enum code role;  // CODE_NONE: every role
+    enum language language;
     LIST_OF(struct notify_to) to;
 };
 struct notify_config {

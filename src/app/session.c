@@ -366,7 +366,9 @@ static bool change_language(struct session *session, const void *context, struct
 bool app_set_language(struct app *app, struct arena *arena, struct actor *actor,
                       enum language language, struct error *err) {
     struct session session;
-    if (!change_session(app, arena, &actor->token, change_language, &language, &session, err))
+    if (!change_session(app, arena, &actor->token, change_language, &language, &session, err) ||
+        (!(session.lacks & LACKS_CODE) &&
+         !store_put_user_language(app->store, session.user, language, err)))
         return false;
     actor->language = language;
     return true;

@@ -79,6 +79,7 @@ bool app_assignments(struct app *app, struct arena *arena, const struct actor *a
                      struct assignment_rows *ret_rows, struct error *err) WARN_UNUSED;
 bool app_choose(struct app *app, struct arena *arena, struct actor *actor, struct str assignment,
                 struct error *err) WARN_UNUSED;
+// Of the pages, and of what the user is sent once everything has been shown.
 bool app_set_language(struct app *app, struct arena *arena, struct actor *actor,
                       enum language language, struct error *err) WARN_UNUSED;
 // States why a person without care relation to the unit is looked at; logged, valid for the

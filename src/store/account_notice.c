@@ -117,6 +117,7 @@ static bool read_all(struct query *query, struct arena *arena, struct account_no
         notice->agent = query_text(query, arena);
         notice->mail = query_text(query, arena);
         notice->tries = query_int(query);
+        notice->language = query_int(query);
     }
     if (!query_ok(query, err))
         return false;

@@ -38,6 +38,7 @@ struct account_notice {
     int64_t number;
     struct str by_name; // empty: nobody who is registered
     int64_t tries;
+    int64_t language; // enum language of i18n: of the user who is told
 };
 struct account_notices {
     LIST_OF(struct account_notice) items;

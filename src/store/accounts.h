@@ -62,13 +62,18 @@ bool store_end_session(struct store *store, const struct hash *token,
 
 struct account_notice;
 #define DEVICES_MAX 50 // of a user that are remembered, those that were used last
+// The language in which a user is written to.
+bool store_put_user_language(struct store *store, struct str user, int64_t language,
+                             struct error *err) WARN_UNUSED;
+
 // On which device a user has shown, in full, who they are.
 struct session_device {
     struct str device; // SHA-256 of the device's cookie
     // Told when the user has signed in on others but not on this one; NULL: nothing is.
     const struct account_notice *notice;
 };
-// Keeps a session, and remembers the device, in one transaction.
+// Keeps a session, and remembers the device, in one transaction; and the language of the session
+// as the user's, unless somebody else may have signed in: the device is a new one.
 bool store_put_session_on(struct store *store, const struct session *session,
                           const struct session_device *on, struct error *err) WARN_UNUSED;
 bool store_end_old_sessions(struct store *store, struct instant seen_before,

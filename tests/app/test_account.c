@@ -381,6 +381,44 @@ static void test_new_devices_may_be_left_untold(void **state) {
     assert_int_equal(told(w, here, &computer).items.n, 1);
 }
 
+// ---- the language in which a user is written to ----
+
+static struct str sign_in_with(struct world *w, const struct client *client,
+                               enum language language) {
+    struct str secret;
+    struct error err = {0};
+    if (!app_sign_in(w->app, w->arena, STR("sprak"), STR(WORLD_PASSWORD), client, language, &secret,
+                     &err))
+        fail_msg("%s", err.key);
+    return secret;
+}
+
+// The language of what is told next: a sign-in on a device of that name.
+static int64_t language_told(struct world *w, struct str here, const char *device) {
+    const struct client client = {.address = STR("10.7.7.7"), .device = str_of(device)};
+    sign_in_with(w, &client, LANGUAGE_SV);
+    struct account_notices notices = told(w, here, &computer);
+    assert_int_equal(notices.items.n, 1);
+    say_read(w, here, &computer);
+    return notices.items.items[0].language;
+}
+
+static void test_the_language_that_a_user_is_written_to_in(void **state) {
+    struct world *w = *state;
+    struct actor actor, staff;
+    add_staff(w, &staff, "sprak", "Språ Kunnig", CODE_role_nurse, w->care_unit);
+    set_clock(w, "2026-03-08T11:00");
+    struct str here = sign_in_with(w, &computer, LANGUAGE_EN);
+    // Whoever signs in on a new device does not change it, even by what the browser asks for.
+    assert_int_equal(language_told(w, here, "ett"), LANGUAGE_EN);
+    assert_int_equal(language_told(w, here, "två"), LANGUAGE_EN);
+    actor = actor_of(w, here, &computer);
+    assert_true(app_set_language(w->app, w->arena, &actor, LANGUAGE_SV, NULL));
+    assert_int_equal(language_told(w, here, "tre"), LANGUAGE_SV);
+    here = sign_in_with(w, &computer, LANGUAGE_EN);
+    assert_int_equal(language_told(w, here, "fyra"), LANGUAGE_EN);
+}
+
 // ---- rules ----
 
 static void refuse_rules(struct world *w, const char *json, const char *what) {
@@ -521,6 +559,7 @@ int main(void) {
         cmocka_unit_test(test_a_sign_in_on_a_new_device_is_told),
         cmocka_unit_test(test_half_a_sign_in_makes_no_device_known),
         cmocka_unit_test(test_new_devices_may_be_left_untold),
+        cmocka_unit_test(test_the_language_that_a_user_is_written_to_in),
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_a_factor_may_be_demanded),
         cmocka_unit_test(test_whom_a_factor_is_demanded_of),

@@ -230,6 +230,23 @@ await test('an urgent duty is told by mail and hook, once, without a word of who
         await until(() => states(database) === 'sent nurse 1, waiting unit_manager 1', 'the nurse is told, the manager later');
     }));
 
+await test('whoever reads English is told in English', () =>
+    withAll(
+        async ({ mail, server, known, cookie }) => {
+            await notice(server, cookie, known[0]);
+            await until(() => mail.letters.length === 2, 'both are told');
+            const told = Object.fromEntries(mail.letters.map((letter) => [letter.to, Buffer.from(letter.text.split('\n\n')[1], 'base64').toString()]));
+            assert(told['night@kommun.test'].startsWith('An urgent duty in Vaka at Hemsjukvården Norr.\n\nSign in'), `in English: ${told['night@kommun.test']}`);
+            assert(told['natt@kommun.test'].startsWith('En brådskande uppgift i Vaka på Hemsjukvården Norr.\n\nLogga in'), `in Swedish: ${told['natt@kommun.test']}`);
+        },
+        {
+            to: [
+                { role: 'nurse', mail: ['natt@kommun.test'] },
+                { role: 'nurse', language: 'en', mail: ['night@kommun.test'] },
+            ],
+        },
+    ));
+
 // The password by the command: what the account's user is told of needs no page.
 await test('a changed account is told at the address of its user, with no link, and again until it is taken', () =>
     withAll(async ({ database, mail, server }) => {
@@ -253,8 +270,18 @@ await test('a changed account is told at the address of its user, with no link, 
         assert(mail.letters.map((letter) => letter.to).sort().join(' ') === 'sara.lindgren@kommun.test sara@kommun.test sara@kommun.test', `to whom: ${mail.letters.map((letter) => letter.to)}`);
         const text = Buffer.from(mail.letters[2].text.split('\n\n')[1], 'base64').toString();
         assert(/^Din e-postadress ändrades \S+ \d+ \S+ \d{4} kl\. \d\d:\d\d av /.test(text), `the text: ${text}`);
+        assert(text.includes('Var det inte du'), `in Swedish, as the user signs in: ${text}`);
         assert(!/https?:|Lindgren/.test(text), `neither link nor more than is needed: ${text}`);
         await until(() => !sql(database, "SELECT 1 FROM op_account_notice WHERE state = 'waiting'").length, 'all is settled');
+        // The user chooses English, and is written to in English from then on.
+        const own = await signIn(server, 'sjukskoterska');
+        const account = await ask(server.url, '/konto', { cookie: own });
+        const chosen = await ask(server.url, '/sprak', { method: 'POST', cookie: own, form: { csrf: hidden(account.text, 'csrf'), sedan: '/konto', language: 'en' } });
+        assert(chosen.status === 303, `the language was answered ${chosen.status}`);
+        await change('sara@kommun.test');
+        await until(() => mail.letters.length === 5, 'both addresses are told');
+        const english = Buffer.from(mail.letters[3].text.split('\n\n')[1], 'base64').toString();
+        assert(/^Your e-mail address was changed \S+ \d+ \S+ \d{4} at \d\d:\d\d by .*\.\n\nWas it not you/.test(english), `in English: ${english}`);
     }));
 
 await test('who refuses is asked again, the other is told once; each attempt is logged', () =>

@@ -59,7 +59,7 @@ static void test_what_is_missing_is_applied(void **state) {
            "DROP TABLE der_vils_start; DROP TABLE der_area; DROP TABLE der_place; DROP TABLE "
            "der_delegation;"
            "DROP TABLE der_record; DROP TABLE op_openid; DROP TABLE op_account_notice; DROP TABLE "
-           "op_notice; DROP TABLE op_device;"
+           "op_notice; DROP TABLE op_device; DROP TABLE op_user_language;"
            "DROP TABLE op_notice_try; DROP INDEX log_access_unit; DROP INDEX log_event_block; DROP "
            "INDEX der_duty_shown");
     fixture_open(fixture, NULL);
@@ -78,6 +78,7 @@ static void test_a_migration_that_fails_leaves_nothing(void **state) {
                           "DROP TABLE der_delegation;"
                           "DROP TABLE der_record; DROP TABLE op_openid; DROP TABLE "
                           "op_account_notice; DROP TABLE op_notice; DROP TABLE op_device;"
+                          "DROP TABLE op_user_language;"
                           "DROP TABLE op_notice_try; DROP INDEX log_access_unit; DROP INDEX "
                           "log_event_block; DROP INDEX der_duty_shown");
     refuse(fixture, ERR_INTERNAL, "store.internal", NULL);
