@@ -11,8 +11,8 @@
 #include "app/sight.h"
 
 static int compare_latest(const void *a, const void *b) {
-    const struct event *left = *(const struct event *const *)a;
-    const struct event *right = *(const struct event *const *)b;
+    const struct event *left = ((const struct board_change *)a)->event;
+    const struct event *right = ((const struct board_change *)b)->event;
     if (left->happened.us != right->happened.us)
         return left->happened.us < right->happened.us ? 1 : -1;
     return left->seq < right->seq ? 1 : left->seq > right->seq ? -1 : 0;
@@ -62,17 +62,29 @@ static bool keep_duty(struct arena *arena, const struct duty *duty, struct duty 
 
 // ----
 
-static bool add_changes(struct arena *arena, struct event_list effective, struct instant since,
+// The entry that opened the thing which the event concerns, or NULL.
+static const struct event *opening_of(const struct case_state *state, const struct event *event) {
+    enum field_id field = field_of_type(event->kind, TYPE_REF);
+    const struct field_value *ref = field ? payload_get(&event->payload, field) : NULL;
+    const struct thing *thing =
+        ref ? state_thing(state, field_info(field)->thing, ref->ref, CODE_NONE) : NULL;
+    return thing ? thing->opened : NULL;
+}
+
+static bool add_changes(struct arena *arena, const struct seen_case *seen, struct instant since,
                         struct board_row *row, struct error *err) {
+    struct event_list effective = seen->sight.effective;
     for (size_t i = 0; i < effective.n; i++) {
         const struct event *event = &effective.items[i];
         if (event->recorded.us < since.us || !event_is_news(event->kind))
             continue;
-        const struct event **place = LIST_PUSH(arena, &row->changes);
-        if (!place)
+        const struct event *opened = opening_of(&seen->state, event);
+        struct board_change *change = LIST_PUSH(arena, &row->changes);
+        if (!change)
             return error_memory(err);
-        *place = keep_event(arena, event);
-        if (!*place)
+        *change = (struct board_change){keep_event(arena, event),
+                                        opened ? keep_event(arena, opened) : NULL};
+        if (!change->event || (opened && !change->opened))
             return error_memory(err);
     }
     if (row->changes.n)
@@ -172,8 +184,7 @@ static bool add_row(const struct looking *l, const struct person_row *person,
     if (!row)
         return error_memory(err);
     row->person = *person;
-    return add_vils(l->app, arena, vils, row, err) &&
-           add_changes(arena, seen.sight.effective, since, row, err) &&
+    return add_vils(l->app, arena, vils, row, err) && add_changes(arena, &seen, since, row, err) &&
            add_duties(l->app, arena, &seen.answers, board, row, err);
 }
 
@@ -249,9 +260,12 @@ static bool add_visit(const struct looking *l, const struct person_row *person,
     row->person = *person;
     row->viewed = viewed;
     row->held = held_acts(&seen.answers);
+    const struct event *death = state_latest(&seen.state, EVENT_death_recorded);
+    row->death = death ? keep_event(l->arena, death) : NULL;
+    if (death && !row->death)
+        return error_memory(l->err);
     return (!vils || add_vils(l->app, l->arena, vils, row, l->err)) &&
-           add_changes(l->arena, seen.sight.effective, viewed.us ? viewed : from->yesterday, row,
-                       l->err);
+           add_changes(l->arena, &seen, viewed.us ? viewed : from->yesterday, row, l->err);
 }
 
 // A person of whose VILS the user may not know stands among the others.

@@ -11,19 +11,25 @@
 
 #define BOARD_MAX 200 // persons that are shown
 
+// Something that somebody noticed, decided or did.
+struct board_change {
+    const struct event *event;
+    const struct event *opened; // by which the thing that it concerns was opened; or NULL
+};
 struct board_row {
     struct person_row person;
     bool in_vils;                    // always, on the board
     struct date since;               // of VILS
     enum code decided_by;            // of vils_decider
     const struct event *met;         // the last team meeting, or NULL
+    const struct event *death;       // or NULL. For app_round()
     struct duty next;                // the next; `what` is empty when none is asked for
     LIST_OF(struct duty) unanswered; // what the team has not confirmed or been told yet
     struct instant viewed; // when the user last opened the case; 0: not lately. For app_round()
     uint32_t held;         // of round_acts: what may not be recorded now. For app_round()
     // What somebody noticed, decided or did, recorded since yesterday began, or for app_round()
     // since the user last opened the case; latest first.
-    LIST_OF(const struct event *) changes;
+    LIST_OF(struct board_change) changes;
 };
 struct board {
     LIST_OF(struct board_row) rows; // who began first first

@@ -116,6 +116,7 @@ struct field_info {
     enum record_kind each; // EACH
     bool required;
     bool tells_where; // the person can be found
+    bool told;        // with the news of the event, or of what goes on from it
     const char *feel;
     const char *sv, *en; // labels
 };

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "app/board.h"
-
 #include "care/person.h"
 #include "web/routes.h"
 #include "web/view_board.h"
@@ -9,21 +7,54 @@
 
 #define CHANGES_SHOWN 4
 
-// What was noticed is worth reading at once; everything else is told by its name.
-static struct str text_of(const struct event *event) {
-    switch (event->kind) {
-    case EVENT_change_noticed:
-        return payload_text(&event->payload, FIELD_change_noticed_what);
-    case EVENT_observed:
-        return payload_text(&event->payload, FIELD_observed_what);
-    default:
-        return STR_NONE;
+// What is chosen is told in the user's language, what is written in that of whoever wrote it.
+struct telling {
+    struct str choice, text;
+};
+
+static struct telling tell(const struct wording *wording, const struct event *event) {
+    struct telling telling = {0};
+    for (size_t i = 0; i < event->payload.n; i++) {
+        const struct field_value *value = &event->payload.values[i];
+        const struct field_info *info = field_info(value->field);
+        if (!info->told)
+            continue;
+        if (info->type == TYPE_CODE_OF)
+            telling.choice = code_words(wording->language, value->code);
+        else if (info->type == TYPE_SET_OF)
+            telling.choice = set_words(wording, value->set, info->codes, T_words_and);
+        else if (info->type == TYPE_TEXT || info->type == TYPE_LINE)
+            telling.text = value->text;
     }
+    return telling;
 }
 
-struct board_change_view board_change_of(const struct wording *wording, const struct event *event) {
-    return (struct board_change_view){event_words(wording->language, event->kind),
-                                      happened_words(wording, event), text_of(event)};
+// Which it is by what was opened, what came of it by the event itself.
+static struct telling tell_change(const struct wording *wording,
+                                  const struct board_change *change) {
+    enum field_id field = field_of_type(change->event->kind, TYPE_REF);
+    struct telling own = tell(wording, change->event);
+    if (!change->opened || !field || !field_info(field)->told)
+        return own;
+    struct telling all = tell(wording, change->opened);
+    if (own.choice.n)
+        all.choice = all.choice.n ? TR(wording->arena, wording->language, T_board_outcome,
+                                       all.choice, own.choice)
+                                  : own.choice;
+    if (own.text.n)
+        all.text = own.text;
+    return all;
+}
+
+struct board_change_view board_change_of(const struct wording *wording,
+                                         const struct board_change *change) {
+    struct telling telling = tell_change(wording, change);
+    return (struct board_change_view){
+        .what = event_words(wording->language, change->event->kind),
+        .when = happened_words(wording, change->event),
+        .choice = capitalised(wording->arena, telling.choice),
+        .text = telling.text,
+    };
 }
 
 static bool add_changes(const struct wording *wording, const struct board_row *row,
@@ -32,7 +63,7 @@ static bool add_changes(const struct wording *wording, const struct board_row *r
         struct board_change_view *change = LIST_PUSH(wording->arena, &view->changes);
         if (!change)
             return error_memory(err);
-        *change = board_change_of(wording, row->changes.items[i]);
+        *change = board_change_of(wording, &row->changes.items[i]);
     }
     view->changes_more = row->changes.n - view->changes.n;
     return true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/view_round.h"
 
-#include "app/board.h"
 #include "care/person.h"
 #include "web/page.h"
 #include "web/words.h"
@@ -16,7 +15,7 @@ static bool add_changes(const struct wording *wording, const struct board_row *r
         struct board_change_view *change = LIST_PUSH(wording->arena, &view->changes);
         if (!change)
             return error_memory(err);
-        *change = board_change_of(wording, row->changes.items[i]);
+        *change = board_change_of(wording, &row->changes.items[i]);
     }
     return true;
 }
@@ -43,6 +42,8 @@ static bool add_row(const struct wording *wording, enum code role, const struct 
         .may_time = may(row, role, 1),
         .may_change = may(row, role, 2),
     };
+    if (row->death)
+        view->died = happened_words(wording, row->death);
     if (date_parse(row->person.born, &born))
         view->age = age_words(wording->arena, wording->language, born, wording->today);
     if (row->viewed.us) {

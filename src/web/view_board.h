@@ -4,14 +4,16 @@
 #ifndef VAKA_WEB_VIEW_BOARD_H
 #define VAKA_WEB_VIEW_BOARD_H
 
+#include "app/board.h"
 #include "web/duty_view.h"
 #include "web/page.h"
 
 struct board_change_view {
-    struct str what, when,
-        text; // text: what was noticed, in the words of whoever noticed; or empty
+    struct str what, when;
+    struct str choice, text; // what it says: as chosen, and in somebody's own words; or empty
 };
-struct board_change_view board_change_of(const struct wording *wording, const struct event *event);
+struct board_change_view board_change_of(const struct wording *wording,
+                                         const struct board_change *change);
 struct board_row_view {
     struct str id, name, age; // of the person
     bool guarded;

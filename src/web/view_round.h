@@ -16,6 +16,7 @@ struct round_row_view {
     struct str id, name, age, observe_key, time_key; // of the person; of the two forms
     bool guarded, in_vils;
     bool may_observe, may_time, may_change;
+    struct str died;  // when, or empty
     struct str since; // when the user last opened the case, or empty: yesterday
     LIST_OF(struct board_change_view) changes;
 };

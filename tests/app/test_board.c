@@ -48,7 +48,7 @@ static void test_a_row_from_the_start_to_the_end(void **state) {
     assert_int_equal(row->decided_by, CODE_vils_decider_team);
     assert_null(row->met);
     assert_int_equal(row->changes.n, 1);
-    assert_int_equal(row->changes.items[0]->seq, start);
+    assert_int_equal(row->changes.items[0].event->seq, start);
 
     set_clock(w, "2026-03-12T09:00"); // the start is older than yesterday
     record(w, &w->nurse, person, EVENT_team_met,
@@ -60,13 +60,30 @@ static void test_a_row_from_the_start_to_the_end(void **state) {
     row = &board.rows.items[0];
     assert_non_null(row->met);
     assert_int_equal(row->changes.n, 1);
-    assert_int_equal(row->changes.items[0]->kind, EVENT_team_met);
+    assert_int_equal(row->changes.items[0].event->kind, EVENT_team_met);
     assert_text(last_access(w, STR_NONE).what, "vils");
 
     bool same = false;
     struct error err = {0};
     assert_true(app_rebuild(w->app, &same, &err));
     assert_true(same);
+}
+
+// V-02: whoever reads that an intervention was changed learns which.
+static void test_a_change_leads_to_what_it_concerns(void **state) {
+    struct world *w = *state;
+    int64_t put_in =
+        record(w, &w->nurse, person, EVENT_intervention_started,
+               "{\"kind\":\"injections\",\"extent\":\"Vid behov\",\"reason\":\"Oro\"}", NULL);
+    record(w, &w->nurse, person, EVENT_intervention_ended,
+           str_printf(w->arena, "{\"intervention\":%lld,\"why\":\"Lugn\"}", (long long)put_in).p,
+           NULL);
+    struct board board = seen_by(w, &w->nurse);
+    const struct board_row *row = &board.rows.items[0];
+    assert_int_equal(row->changes.items[0].event->kind, EVENT_intervention_ended);
+    assert_int_equal(row->changes.items[0].opened->seq, put_in);
+    assert_int_equal(row->changes.items[1].event->seq, put_in);
+    assert_null(row->changes.items[1].opened);
 }
 
 static void test_who_may_not_know_has_no_row(void **state) {
@@ -113,7 +130,7 @@ static void test_the_round_is_what_is_new_to_the_user(void **state) {
     board = round_of(w, &staff);
     assert_true(board.rows.items[0].viewed.us != 0);
     assert_int_equal(board.rows.items[0].changes.n, 1);
-    assert_int_equal(board.rows.items[0].changes.items[0]->kind, EVENT_observed);
+    assert_int_equal(board.rows.items[0].changes.items[0].event->kind, EVENT_observed);
     assert_true(app_case(w->app, w->arena, &staff, person, &seen, &err));
     set_clock(w, "2026-03-23T09:05");
     assert_int_equal(round_of(w, &staff).rows.items[0].changes.n, 0); // it has been seen
@@ -155,6 +172,7 @@ static void test_the_round_offers_no_change_of_the_dead(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_row_from_the_start_to_the_end),
+        cmocka_unit_test(test_a_change_leads_to_what_it_concerns),
         cmocka_unit_test(test_who_may_not_know_has_no_row),
         cmocka_unit_test(test_the_round_is_what_is_new_to_the_user),
         cmocka_unit_test(test_a_death_ends_the_row),

@@ -232,11 +232,15 @@ test('vils: from a change to what remains after the death', async () => {
         await confirm(manager);
         await row(board).filter({ hasNotText: 'Rapportera VILS' }).waitFor();
         await twoAtOnce(staff, nurse);
-        await row(board).getByText('Insats sätts in').waitFor();
+        await row(board).getByText('Tillsyn dag eller natt: Varje timme i natt').waitFor(); // which, and how much
         await row(board).filter({ hasNotText: 'Inget ännu' }).waitFor(); // the meeting was held
         await holdFee(nurse, planner);
         await die(nurse);
         await row(board).waitFor({ state: 'detached' });
+        await staff.goto('/');
+        const round = await staff.locator('.round-list > li', { hasText: name }).innerText();
+        assert(/Avled i dag/.test(round), `whoever makes the round is told of the death: ${round}`);
+        await look(staff, 'round after a death');
         for (const page of [staff, nurse, manager, board, planner]) assert(!page.complaints.length, page.complaints.join('\n'));
     } finally {
         await chrome.close();
