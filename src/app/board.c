@@ -9,6 +9,7 @@
 #include "app/records.h"
 #include "app/relation.h"
 #include "app/sight.h"
+#include "routine/both.h"
 
 static int compare_latest(const void *a, const void *b) {
     const struct event *left = ((const struct board_change *)a)->event;
@@ -109,6 +110,10 @@ static void end_at(struct board *board, struct instant instant) {
         board->end = instant.us;
 }
 
+static bool is_on_board(enum event_kind fulfilled_by) {
+    return fulfilled_by == EVENT_team_met || event_confirms(fulfilled_by);
+}
+
 // The board holds until the next of them shows itself or becomes late.
 static bool add_duties(const struct app *app, struct arena *arena, const struct answers *answers,
                        struct board *board, struct board_row *row, struct error *err) {
@@ -121,7 +126,7 @@ static bool add_duties(const struct app *app, struct arena *arena, const struct 
             end_at(board, duty->shown_from);
             continue;
         }
-        if (duty->fulfilled_by == EVENT_team_met || event_confirms(duty->fulfilled_by))
+        if (is_on_board(duty->fulfilled_by))
             end_at(board, duty_late_from(app, duty));
         if (duty->fulfilled_by == EVENT_team_met && !keep_duty(arena, duty, &row->next, err))
             return false;
@@ -159,6 +164,7 @@ struct looking {
     const struct actor *actor;
     struct reader *reader;
     struct board *board;
+    const struct decision_names *duties; // those whose duties the board shows; NULL: of none
     struct error *err;
 };
 
@@ -166,7 +172,7 @@ static bool look_at_case(const struct looking *l, const struct person_row *perso
                          struct seen_case *seen) {
     arena_reset(l->scratch);
     return person_all(l->reader, l->arena, person->stream, &seen->all, l->err) &&
-           see_case(l->app, l->scratch, l->actor, l->reader, CARE_RELATION_HOLDS, seen, l->err);
+           see_state(l->app, l->scratch, l->actor, l->reader, CARE_RELATION_HOLDS, seen, l->err);
 }
 
 static bool add_row(const struct looking *l, const struct person_row *person,
@@ -181,11 +187,13 @@ static bool add_row(const struct looking *l, const struct person_row *person,
     if (!vils)
         return true;
     struct board_row *row = LIST_PUSH(arena, &board->rows);
+    struct answers answers;
     if (!row)
         return error_memory(err);
     row->person = *person;
     return add_vils(l->app, arena, vils, row, err) && add_changes(arena, &seen, since, row, err) &&
-           add_duties(l->app, arena, &seen.answers, board, row, err);
+           sight_duties(l->scratch, &seen.of, &seen.sight, l->duties, &answers, err) &&
+           add_duties(l->app, arena, &answers, board, row, err);
 }
 
 bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
@@ -209,7 +217,10 @@ bool app_board(struct app *app, struct arena *arena, const struct actor *actor,
     CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
     if (!scratch)
         return error_memory(err);
-    const struct looking looking = {app, arena, scratch, actor, reader, &board, err};
+    struct decision_names duties;
+    if (!routine_duties_fulfilled(app->routine, arena, is_on_board, &duties, err))
+        return false;
+    const struct looking looking = {app, arena, scratch, actor, reader, &board, &duties, err};
     for (size_t i = 0; i < persons.items.n && i < BOARD_MAX; i++)
         if (!add_row(&looking, &persons.items.items[i], day_begins(app, yesterday)))
             return false;
@@ -228,15 +239,17 @@ struct round_from {
     struct instant yesterday, lately;
 };
 
-// What could only be recorded as a deviation is not offered in passing; the case offers it.
-static uint32_t held_acts(const struct answers *answers) {
-    uint32_t held = 0;
-    for (size_t i = 0; i < answers->permits.n; i++)
-        for (unsigned act = 0; act < COUNT(round_acts); act++)
-            if (answers->permits.items[i].act == round_acts[act] &&
-                !answers->permits.items[i].allowed)
-                held |= UINT32_C(1) << act;
-    return held;
+// What could only be recorded as a deviation is not offered in passing; the case offers it. Whether
+// it could is told of the whole case, whatever is seen of it: recording it would tell.
+static bool held_acts(const struct looking *l, struct event_list effective, uint32_t *ret_held) {
+    bool held[COUNT(round_acts)];
+    *ret_held = 0;
+    if (!routine_held(l->app->routine, l->scratch, effective, round_acts, COUNT(held), held,
+                      l->err))
+        return false;
+    for (unsigned act = 0; act < COUNT(held); act++)
+        *ret_held |= held[act] ? UINT32_C(1) << act : 0;
+    return true;
 }
 
 static bool stands(const struct board *board, struct str stream) {
@@ -259,12 +272,12 @@ static bool add_visit(const struct looking *l, const struct person_row *person,
         return error_memory(l->err);
     row->person = *person;
     row->viewed = viewed;
-    row->held = held_acts(&seen.answers);
     const struct event *death = state_latest(&seen.state, EVENT_death_recorded);
     row->death = death ? keep_event(l->arena, death) : NULL;
     if (death && !row->death)
         return error_memory(l->err);
-    return (!vils || add_vils(l->app, l->arena, vils, row, l->err)) &&
+    return held_acts(l, seen.of.effective, &row->held) &&
+           (!vils || add_vils(l->app, l->arena, vils, row, l->err)) &&
            add_changes(l->arena, &seen, viewed.us ? viewed : from->yesterday, row, l->err);
 }
 
@@ -306,7 +319,7 @@ bool app_round(struct app *app, struct arena *arena, const struct actor *actor,
         return error_memory(err);
     if (!store_read(app->store, &reader, err))
         return false;
-    const struct looking looking = {app, arena, scratch, actor, reader, &board, err};
+    const struct looking looking = {app, arena, scratch, actor, reader, &board, NULL, err};
     if (!add_visits(&looking, &from))
         return false;
     *ret_board = board;

@@ -237,6 +237,21 @@ static bool sees_the_same(const struct duty_holder *a, const struct duty_holder 
     return true;
 }
 
+static bool open_decisions(struct arena *arena, const struct answers *answers,
+                           struct decision_names *ret_names, struct error *err) {
+    struct decision_names names = {0};
+    for (size_t i = 0; i < answers->duties.n; i++) {
+        if (answers->duties.items[i].state != DUTY_OPEN)
+            continue;
+        struct str *name = LIST_PUSH(arena, &names.items);
+        if (!name)
+            return error_memory(err);
+        *name = answers->duties.items[i].decision;
+    }
+    *ret_names = names;
+    return true;
+}
+
 // Most who do not see everything see the same, and are asked for together.
 static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
                         struct duty_holder *holder, struct error *err) {
@@ -245,12 +260,14 @@ static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
             holder->answers = holders->items.items[i].answers;
             return true;
         }
+    struct decision_names wanted;
     struct answers *answers = ARENA_NEW(arena, struct answers);
     if (!answers)
         return error_memory(err);
     *answers = (struct answers){0};
     holder->answers = answers;
-    return routine_open_duties(holders->routine, arena, holder->seen, holders->whole, answers, err);
+    return open_decisions(arena, holders->whole, &wanted, err) &&
+           routine_duties_of(holders->routine, arena, holder->seen, &wanted, answers, err);
 }
 
 static bool holder_of(struct arena *arena, struct duty_holders *holders, const struct duty *duty,

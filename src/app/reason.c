@@ -5,6 +5,7 @@
 #include "app/records.h"
 #include "app/relation.h"
 #include "app/sight.h"
+#include "routine/both.h"
 
 bool reason_want(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
                  struct reasons *reasons, struct error *err) {
@@ -48,26 +49,38 @@ static bool tell(const struct asking *a, const struct answers *answers, struct r
     return true;
 }
 
-static bool ask_case(const struct asking *a, struct str stream, struct answers *ret_answers) {
+static bool ask_case(const struct asking *a, struct str stream, const struct decision_names *wanted,
+                     struct answers *ret_answers) {
     struct seen_case seen = {0};
     enum care_relation relation;
     return relation_find(a->app, a->reader, stream, a->actor->unit, &relation, a->err) &&
            person_all(a->reader, a->scratch, stream, &seen.all, a->err) &&
            see_records(a->app, a->scratch, a->actor, a->reader, relation, &seen, a->err) &&
-           sight_duties(a->scratch, &seen.of, &seen.sight, ret_answers, a->err);
+           sight_duties(a->scratch, &seen.of, &seen.sight, wanted, ret_answers, a->err);
+}
+
+static bool is_of(const struct reason *reason, struct str stream) {
+    return !reason->told && str_eq(reason->duty->stream, stream);
 }
 
 static bool tell_of_case(const struct asking *a, struct reasons *reasons, size_t first) {
     struct str stream = reasons->items.items[first].duty->stream;
+    struct decision_names wanted = {0};
     struct answers answers;
     arena_reset(a->scratch);
-    if (!ask_case(a, stream, &answers))
-        return false;
     for (size_t i = first; i < reasons->items.n; i++) {
-        struct reason *reason = &reasons->items.items[i];
-        if (!reason->told && str_eq(reason->duty->stream, stream) && !tell(a, &answers, reason))
-            return false;
+        struct str *name;
+        if (!is_of(&reasons->items.items[i], stream))
+            continue;
+        if (!(name = LIST_PUSH(a->scratch, &wanted.items)))
+            return error_memory(a->err);
+        *name = reasons->items.items[i].duty->decision;
     }
+    if (!ask_case(a, stream, &wanted, &answers))
+        return false;
+    for (size_t i = first; i < reasons->items.n; i++)
+        if (is_of(&reasons->items.items[i], stream) && !tell(a, &answers, &reasons->items.items[i]))
+            return false;
     return true;
 }
 

@@ -73,9 +73,11 @@ bool sight_sees(const struct sight *sight, int64_t seq) PURE;
 // What the routine answers, without what does not follow from the effective events that are seen.
 bool sight_answers(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                    struct answers *ret_answers, struct error *err) WARN_UNUSED;
-// The duties alone, as sight_answers() has those that are open; without what is answered besides.
+// The duties of some decisions alone, as sight_answers() has those; nothing else is asked.
+struct decision_names;
 bool sight_duties(struct arena *arena, const struct sight_of *of, const struct sight *sight,
-                  struct answers *ret_answers, struct error *err) WARN_UNUSED;
+                  const struct decision_names *wanted, struct answers *ret_answers,
+                  struct error *err) WARN_UNUSED;
 // The same of what fires, as routine_fired() told it of the whole case.
 bool sight_fired(struct arena *arena, const struct sight_of *of, const struct sight *sight,
                  struct str decision, struct fired_list *fired, struct error *err) WARN_UNUSED;

@@ -221,14 +221,16 @@ bool sight_answers(struct arena *arena, const struct sight_of *of, const struct 
 }
 
 bool sight_duties(struct arena *arena, const struct sight_of *of, const struct sight *sight,
-                  struct answers *ret_answers, struct error *err) {
+                  const struct decision_names *wanted, struct answers *ret_answers,
+                  struct error *err) {
     const struct masking m = {arena, of->actor, of->app->routine, err};
     const struct routine *routine = of->app->routine;
     struct answers answers = {0}, seen = {0};
-    if (!routine_history(routine, arena, of->effective, &answers, NULL, err) ||
-        (sight->hidden &&
-         (!routine_open_duties(routine, arena, sight->effective, &answers, &seen, err) ||
-          !keep_duties(&m, &seen, &answers))))
+    if (!sight->hidden)
+        return routine_duties_of(routine, arena, of->effective, wanted, ret_answers, err);
+    if (!routine_duties_of_both(routine, arena, of->effective, sight->effective, wanted, &answers,
+                                &seen, err) ||
+        !keep_duties(&m, &seen, &answers))
         return false;
     *ret_answers = answers;
     return true;

@@ -65,7 +65,7 @@ static bool add_case(const struct measuring *m, const struct vils_start_row *row
     if (in_list != IN_LIST_NAMED)
         return true;
     if (!person_all(m->reader, m->arena, row->stream, &seen.all, m->err) ||
-        !see_case(m->app, m->arena, m->actor, m->reader, relation, &seen, m->err))
+        !see_records(m->app, m->arena, m->actor, m->reader, relation, &seen, m->err))
         return false;
     struct event_list events = seen.sight.effective;
     size_t start = 0;

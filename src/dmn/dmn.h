@@ -257,6 +257,12 @@ const struct feel_value *dmn_output_constant(const struct dmn_model *model,
                                              const struct dmn_decision *decision,
                                              struct str output);
 
+// Calls `see` with every constant that an output has in a rule of the decision's table, or with
+// none, when the table has no such output. False: what it comes to cannot be told from that.
+typedef void dmn_see(void *context, const struct feel_value *value);
+bool dmn_output_values(const struct dmn_model *model, const struct dmn_decision *decision,
+                       struct str output, dmn_see *see, void *context) WARN_UNUSED;
+
 // A decision service, asked as a whole: *ret_values is a context with an entry for each of its
 // output decisions. `inputs` has its input data and input decisions by name.
 // ERR_MISSING dmn.no-such-service {name}.

@@ -671,3 +671,20 @@ const struct feel_value *dmn_output_constant(const struct dmn_model *model,
     }
     return found;
 }
+
+bool dmn_output_values(const struct dmn_model *model, const struct dmn_decision *decision,
+                       struct str output, dmn_see *see, void *context) {
+    const struct table *table = evaluate_element_of(model, decision)->table;
+    for (size_t i = 0; table && i < table->output_count; i++) {
+        if (!str_eq(table->outputs[i].name, output))
+            continue;
+        for (size_t k = 0; k < table->rule_count; k++) {
+            const struct feel_value *value = table_cell_constant(table->rules[k].outputs[i]);
+            if (!value)
+                return false;
+            see(context, value);
+        }
+        return !table->outputs[i].otherwise;
+    }
+    return table && table->output_count > 1;
+}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // A case and a part of it, asked together: what they begin alike with is asked about once. The
-// answers are those that each gets by itself. And what is kept of a case, of which less is asked.
+// answers are those that each gets by itself. And what is kept of a case, or told of it in a list,
+// of which less is asked.
 #ifndef VAKA_ROUTINE_BOTH_H
 #define VAKA_ROUTINE_BOTH_H
 
@@ -19,10 +20,29 @@ bool routine_answer_both(const struct routine *routine, struct arena *arena,
 bool routine_history(const struct routine *routine, struct arena *arena,
                      struct event_list effective, struct answers *ret_answers,
                      struct case_state *ret_state, struct error *err) WARN_UNUSED;
-// Of a part of the case, as above, nothing but the duties of decisions by which a duty of the whole
-// is open: all of those, and no duty of an owner.
-bool routine_open_duties(const struct routine *routine, struct arena *arena, struct event_list part,
-                         const struct answers *whole, struct answers *ret_answers,
-                         struct error *err) WARN_UNUSED;
+
+// Decisions by their names, which no two of the routines that hold share.
+struct decision_names {
+    LIST_OF(struct str) items;
+};
+// The duties of these decisions and nothing else, as routine_answer() has them among all: those of
+// the case, and of it and a part of it. No duty of an owner.
+bool routine_duties_of(const struct routine *routine, struct arena *arena,
+                       struct event_list effective, const struct decision_names *wanted,
+                       struct answers *ret_answers, struct error *err) WARN_UNUSED;
+bool routine_duties_of_both(const struct routine *routine, struct arena *arena,
+                            struct event_list effective, struct event_list part,
+                            const struct decision_names *wanted, struct answers *ret_answers,
+                            struct answers *ret_of_part, struct error *err) WARN_UNUSED;
+// The decisions whose duties some of those kinds of event may fulfil, and those that they escalate
+// (`trappar upp`); where a table does not tell which, it may be any. The names are the routine's.
+typedef bool event_test(enum event_kind kind);
+bool routine_duties_fulfilled(const struct routine *routine, struct arena *arena, event_test *by,
+                              struct decision_names *ret_names, struct error *err) WARN_UNUSED;
+// Which of those acts some permit of the case as it is now does not allow: what routine_answer()
+// says of them, without the rest. ret_held[i] is of acts[i].
+bool routine_held(const struct routine *routine, struct arena *arena, struct event_list effective,
+                  const enum event_kind *acts, size_t count, bool *ret_held,
+                  struct error *err) WARN_UNUSED;
 
 #endif

@@ -14,9 +14,8 @@ struct folding {
     const struct routine *routine;
     struct arena *arena, *steps;
     size_t kept;
-    bool is_history; // as in answering.h
-    const struct answers
-        *whole; // nothing but what is a duty in these is asked; or NULL: everything
+    bool is_history;                     // as in answering.h
+    const struct decision_names *wanted; // nothing but the duties of these; or NULL: everything
     struct event_list effective;
     struct case_state *state;        // the case after all events goes here; or NULL
     const struct feel_value *events; // the value of each
@@ -112,7 +111,7 @@ static bool fork_part(struct folding *f, const struct answering *from, struct an
 }
 
 static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
-    if (f->whole)
+    if (f->wanted)
         return parts_merge(f->arena, answers, &a->answers, f->err);
     return answering_visit(a, false) &&
            (!a->answers.refused || answering_owner_duty(a, f->effective)) &&
@@ -167,10 +166,9 @@ static bool fold_rest(struct folding *f, struct answers *answers) {
     return fold_from(f, f->fork_at + 1, answers);
 }
 
-static bool is_open(const struct answers *answers, struct str decision) {
-    for (size_t i = 0; i < answers->duties.n; i++)
-        if (answers->duties.items[i].state == DUTY_OPEN &&
-            str_eq(answers->duties.items[i].decision, decision))
+static bool is_wanted(const struct decision_names *wanted, const struct ask *ask) {
+    for (size_t i = 0; ask->kind == ANSWER_DUTY && i < wanted->items.n; i++)
+        if (str_eq(wanted->items.items[i], ask->decision->name))
             return true;
     return false;
 }
@@ -181,7 +179,7 @@ static bool choose_asks(struct folding *f, struct answering *a) {
     if (!only)
         return error_memory(f->err);
     for (size_t i = 0; i < n; i++)
-        only[i] = is_open(f->whole, a->routine->asks.items[i].decision->name);
+        only[i] = is_wanted(f->wanted, &a->routine->asks.items[i]);
     a->only = only;
     return true;
 }
@@ -202,7 +200,7 @@ static bool add_parts(struct folding *f) {
         f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
         if (!f->parts[i].asked)
             return error_memory(f->err);
-        if (f->whole && !choose_asks(f, &f->parts[i]))
+        if (f->wanted && !choose_asks(f, &f->parts[i]))
             return false;
     }
     return true;
@@ -243,15 +241,15 @@ bool history_keeping(const struct routine *routine, struct arena *arena,
                       ret_answers);
 }
 
-bool open_duties_keeping(const struct routine *routine, struct arena *arena, struct event_list part,
-                         const struct answers *whole, size_t kept, struct answers *ret_answers,
-                         struct error *err) {
+bool duties_of_keeping(const struct routine *routine, struct arena *arena,
+                       struct event_list effective, const struct decision_names *wanted,
+                       size_t kept, struct answers *ret_answers, struct error *err) {
     return fold_alone((struct folding){.routine = routine,
                                        .arena = arena,
                                        .kept = kept,
                                        .is_history = true,
-                                       .whole = whole,
-                                       .effective = part,
+                                       .wanted = wanted,
+                                       .effective = effective,
                                        .err = err},
                       ret_answers);
 }
@@ -271,6 +269,8 @@ answer_second(struct folding *first, struct event_list effective, struct answers
                         .arena = first->arena,
                         .steps = first->steps,
                         .kept = first->kept,
+                        .is_history = first->is_history,
+                        .wanted = first->wanted,
                         .effective = effective,
                         .err = first->err};
     struct answers answers = {0};
@@ -287,28 +287,46 @@ answer_second(struct folding *first, struct event_list effective, struct answers
     return true;
 }
 
-bool answer_both_keeping(const struct routine *routine, struct arena *arena,
-                         struct event_list effective, struct event_list part, size_t kept,
-                         struct answers *ret_answers, struct answers *ret_of_part,
-                         struct error *err) {
+static bool fold_both(struct folding f, struct event_list part, struct answers *ret_answers,
+                      struct answers *ret_of_part) {
     CLEANUP(arena_cleanup) struct arena *steps = arena_new(STEPS_CEILING);
     struct answers answers = {0}, of_part = {0};
-    struct folding f = {.routine = routine,
-                        .arena = arena,
-                        .steps = steps,
-                        .kept = kept,
-                        .effective = effective,
-                        .fork_at = alike(effective, part),
-                        .err = err};
+    f.steps = steps;
+    f.fork_at = alike(f.effective, part);
     f.ending = f.fork_at && f.fork_at == part.n ? &of_part : NULL;
     if (!steps)
-        return error_memory(err);
+        return error_memory(f.err);
     if (!add_parts(&f) || !fold_all(&f, &answers) ||
         (!f.ending && !answer_second(&f, part, &of_part)))
         return false;
     *ret_answers = answers;
     *ret_of_part = of_part;
     return true;
+}
+
+bool answer_both_keeping(const struct routine *routine, struct arena *arena,
+                         struct event_list effective, struct event_list part, size_t kept,
+                         struct answers *ret_answers, struct answers *ret_of_part,
+                         struct error *err) {
+    return fold_both(
+        (struct folding){
+            .routine = routine, .arena = arena, .kept = kept, .effective = effective, .err = err},
+        part, ret_answers, ret_of_part);
+}
+
+bool duties_of_both_keeping(const struct routine *routine, struct arena *arena,
+                            struct event_list effective, struct event_list part,
+                            const struct decision_names *wanted, size_t kept,
+                            struct answers *ret_answers, struct answers *ret_of_part,
+                            struct error *err) {
+    return fold_both((struct folding){.routine = routine,
+                                      .arena = arena,
+                                      .kept = kept,
+                                      .is_history = true,
+                                      .wanted = wanted,
+                                      .effective = effective,
+                                      .err = err},
+                     part, ret_answers, ret_of_part);
 }
 
 bool routine_answer_both(const struct routine *routine, struct arena *arena,
@@ -347,8 +365,16 @@ bool routine_history(const struct routine *routine, struct arena *arena,
     return true;
 }
 
-bool routine_open_duties(const struct routine *routine, struct arena *arena, struct event_list part,
-                         const struct answers *whole, struct answers *ret_answers,
-                         struct error *err) {
-    return open_duties_keeping(routine, arena, part, whole, ANSWER_KEPT, ret_answers, err);
+bool routine_duties_of(const struct routine *routine, struct arena *arena,
+                       struct event_list effective, const struct decision_names *wanted,
+                       struct answers *ret_answers, struct error *err) {
+    return duties_of_keeping(routine, arena, effective, wanted, ANSWER_KEPT, ret_answers, err);
+}
+
+bool routine_duties_of_both(const struct routine *routine, struct arena *arena,
+                            struct event_list effective, struct event_list part,
+                            const struct decision_names *wanted, struct answers *ret_answers,
+                            struct answers *ret_of_part, struct error *err) {
+    return duties_of_both_keeping(routine, arena, effective, part, wanted, ANSWER_KEPT, ret_answers,
+                                  ret_of_part, err);
 }

@@ -257,13 +257,19 @@ bool parts_merge(struct arena *arena, struct answers *to, const struct answers *
 #define ANSWER_KEPT ((size_t)8 * 1024 * 1024)
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
-// As routine_history() and routine_open_duties().
+// As routine_history(), routine_duties_of() and routine_duties_of_both().
 bool history_keeping(const struct routine *routine, struct arena *arena,
                      struct event_list effective, size_t kept, struct answers *ret_answers,
                      struct case_state *ret_state, struct error *err) WARN_UNUSED;
-bool open_duties_keeping(const struct routine *routine, struct arena *arena, struct event_list part,
-                         const struct answers *whole, size_t kept, struct answers *ret_answers,
-                         struct error *err) WARN_UNUSED;
+struct decision_names;
+bool duties_of_keeping(const struct routine *routine, struct arena *arena,
+                       struct event_list effective, const struct decision_names *wanted,
+                       size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
+bool duties_of_both_keeping(const struct routine *routine, struct arena *arena,
+                            struct event_list effective, struct event_list part,
+                            const struct decision_names *wanted, size_t kept,
+                            struct answers *ret_answers, struct answers *ret_of_part,
+                            struct error *err) WARN_UNUSED;
 bool answer_both_keeping(const struct routine *routine, struct arena *arena,
                          struct event_list effective, struct event_list part, size_t kept,
                          struct answers *ret_answers, struct answers *ret_of_part,

@@ -73,6 +73,42 @@ static void test_it_is_known_which_act_a_permit_is_about(void **state) {
     assert_true(known * 10 > permits * 9);
 }
 
+static bool is_seen(enum event_kind kind) {
+    return kind == EVENT_observation_seen;
+}
+
+static bool is_received(enum event_kind kind) {
+    return kind == EVENT_return_acknowledged;
+}
+
+static bool is_never(enum event_kind kind) {
+    (void)kind;
+    return false;
+}
+
+static void test_which_duties_a_kind_of_event_may_fulfil(void **state) {
+    static const struct {
+        event_test *by;
+        const char *names[4];
+    } cases[] = {
+        {is_seen, {"Läs iakttagelsen", "Iakttagelse som ingen har läst"}},
+        {is_received, {"Ta emot återsändningen", "Återsändning utan svar"}},
+        {is_never, {NULL}},
+    };
+    const struct routine *routine;
+    struct error err = {0};
+    const char *folder = source_path(*state, "routines").p;
+    assert_true(routine_load_all(*state, folder, &routine, &err));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct decision_names names;
+        size_t n = 0;
+        assert_true(routine_duties_fulfilled(routine, *state, cases[i].by, &names, &err));
+        for (; cases[i].names[n]; n++)
+            assert_true(is_named(&names, str_of(cases[i].names[n])));
+        assert_int_equal(names.items.n, n);
+    }
+}
+
 static void test_hemsjukvard_has_no_findings(void **state) {
     const struct routine *routine = load(*state, "routines/hemsjukvard");
     struct findings findings;
@@ -687,6 +723,10 @@ static void test_duties_do_not_depend_on_the_order_of_recording(void **state) {
 
 // Every allocation of an answer and a judgement fails once. Many of them are alike, so that after
 // the first thousand only some are tried.
+static bool is_any(enum event_kind kind) {
+    return kind != EVENT_NONE;
+}
+
 static void test_allocations_fail(void **state) {
     const struct routine *routine = load(*state, "tests/routine/broken/refuses");
     const struct event request =
@@ -699,13 +739,19 @@ static void test_allocations_fail(void **state) {
         struct answers answers, of_part;
         struct case_state folded;
         struct objections objections;
+        struct decision_names wanted;
+        bool held;
         struct error err = {0};
         arena_fail_at(at);
         bool done =
             routine_answer(routine, arena, effective, &answers, &err) &&
             routine_answer_both(routine, arena, effective, effective, &answers, &of_part, &err) &&
             routine_history(routine, arena, effective, &answers, &folded, &err) &&
-            routine_open_duties(routine, arena, effective, &answers, &of_part, &err) &&
+            routine_duties_fulfilled(routine, arena, is_any, &wanted, &err) &&
+            routine_duties_of(routine, arena, effective, &wanted, &answers, &err) &&
+            routine_duties_of_both(routine, arena, effective, effective, &wanted, &answers,
+                                   &of_part, &err) &&
+            routine_held(routine, arena, effective, &draft.kind, 1, &held, &err) &&
             routine_judge(routine, arena, effective, &draft, &objections, &err);
         bool reached = arena_count() >= at;
         arena_fail_at(0);
@@ -722,6 +768,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_the_examples_of_hemsjukvard),
         TEST(test_it_is_known_which_act_a_permit_is_about),
+        TEST(test_which_duties_a_kind_of_event_may_fulfil),
         TEST(test_hemsjukvard_has_no_findings),
         TEST(test_what_a_routine_tells_of_itself),
         TEST(test_two_examples_a_clause),

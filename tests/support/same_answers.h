@@ -12,6 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "routine/both.h"
 #include "routine/rules.h"
 
 static void same_text(struct str a, struct str b) {
@@ -158,35 +159,67 @@ static inline void assert_same_history(const struct answers *history,
     assert_same_answers(history, &kept);
 }
 
-static inline bool is_open_in(const struct answers *answers, struct str decision) {
-    for (size_t i = 0; i < answers->duties.n; i++)
-        if (answers->duties.items[i].state == DUTY_OPEN &&
-            str_eq(answers->duties.items[i].decision, decision))
+static inline bool is_named(const struct decision_names *names, struct str decision) {
+    for (size_t i = 0; i < names->items.n; i++)
+        if (str_eq(names->items.items[i], decision))
             return true;
     return false;
 }
 
-// Of a part of the case: its duties by those decisions by which one of the whole is open.
-static inline void assert_open_duties(const struct routine *routine, struct arena *arena,
-                                      struct event_list part, const struct answers *whole,
-                                      const struct answers *of_part, size_t kept) {
-    struct answers open;
-    struct error err = {0};
+// Nothing but the duties of those decisions.
+static inline void assert_duties_of(const struct answers *some, const struct answers *all,
+                                    const struct decision_names *wanted) {
     size_t n = 0;
-    if (!open_duties_keeping(routine, arena, part, whole, kept, &open, &err))
-        fail_msg("%s %s", err.key, err.args[0]);
-    for (size_t i = 0; i < of_part->duties.n; i++) {
-        const struct duty *duty = &of_part->duties.items[i];
-        const struct routine *by = routine_of_decision(routine, duty->decision);
-        if (by && str_eq(routine_info(by)->name, duty->decision))
-            continue; // the owner's
-        if (!is_open_in(whole, duty->decision))
+    for (size_t i = 0; i < all->duties.n; i++) {
+        if (!is_named(wanted, all->duties.items[i].decision))
             continue;
-        assert_true(n < open.duties.n);
-        same_duty(duty, &open.duties.items[n++]);
+        assert_true(n < some->duties.n);
+        same_duty(&all->duties.items[i], &some->duties.items[n++]);
     }
-    assert_int_equal(open.duties.n, n);
-    assert_int_equal(open.permits.n + open.statuses.n + open.responsibilities.n, 0);
+    assert_int_equal(some->duties.n, n);
+    assert_int_equal(some->permits.n + some->statuses.n + some->checklists.n + some->fees.n, 0);
+}
+
+// By those decisions by which a duty of the whole is open: of it, of a part of it, and of both
+// together.
+static inline void assert_some_duties(const struct routine *routine, struct arena *arena,
+                                      struct event_list effective, struct event_list part,
+                                      const struct answers *whole, const struct answers *of_part,
+                                      size_t kept) {
+    struct answers some, both[2];
+    struct decision_names open = {0};
+    struct error err = {0};
+    for (size_t i = 0; i < whole->duties.n; i++) {
+        const struct str decision = whole->duties.items[i].decision;
+        if (whole->duties.items[i].state != DUTY_OPEN || routine_part(routine, decision))
+            continue; // the owner's
+        struct str *name = LIST_PUSH(arena, &open.items);
+        assert_non_null(name);
+        *name = decision;
+    }
+    if (!duties_of_keeping(routine, arena, part, &open, kept, &some, &err) ||
+        !duties_of_both_keeping(routine, arena, effective, part, &open, kept, &both[0], &both[1],
+                                &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    assert_duties_of(&some, of_part, &open);
+    assert_duties_of(&both[0], whole, &open);
+    assert_duties_of(&both[1], of_part, &open);
+}
+
+// What some permit does not allow.
+static inline void assert_held(const struct routine *routine, struct arena *arena,
+                               struct event_list effective, const struct answers *answers) {
+    enum event_kind acts[EVENT_KIND_COUNT];
+    bool held[EVENT_KIND_COUNT] = {0}, told[EVENT_KIND_COUNT];
+    struct error err = {0};
+    for (size_t i = 0; i < COUNT(acts); i++)
+        acts[i] = (enum event_kind)i;
+    for (size_t i = 0; i < answers->permits.n; i++)
+        held[answers->permits.items[i].act] |= !answers->permits.items[i].allowed;
+    if (!routine_held(routine, arena, effective, acts, COUNT(acts), told, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    for (size_t i = 0; i < COUNT(acts); i++)
+        assert_int_equal(held[i], told[i]);
 }
 
 // The state that is told with the history is that of the case folded by itself.
@@ -231,6 +264,7 @@ static inline void assert_carried_over(const struct routine *routine, struct are
     assert_same_history(&history_anew, &answers);
     assert_same_state(arena, effective, &state);
     assert_same_state(arena, effective, &state_anew);
+    assert_held(routine, arena, effective, &answers);
 }
 
 // Answers the case and a part of it together, and each by itself: without the events from one on,
@@ -259,7 +293,7 @@ static inline void assert_asked_together(const struct routine *routine, struct a
                 fail_msg("%s %s", err.key, err.args[0]);
             assert_same_answers(&whole, &of_whole);
             assert_same_answers(&part, &of_part);
-            assert_open_duties(routine, arena, seen, &whole, &of_part, kept);
+            assert_some_duties(routine, arena, effective, seen, &whole, &of_part, kept);
         }
 }
 
