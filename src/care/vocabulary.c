@@ -167,6 +167,14 @@ static const struct link_info links[] = {
 #include "care/vocabulary.def"
 };
 
+static const struct {
+    enum field_id field;
+    enum code code;
+} offers[] = {
+#define OFFERS(owner, field, list, code) {FIELD_##owner##_##field, CODE_##list##_##code},
+#include "care/vocabulary.def"
+};
+
 static const enum event_kind core_kinds[] = {
 #define CORE(event) EVENT_##event,
 #include "care/vocabulary.def"
@@ -292,6 +300,23 @@ static const enum code matters[EVENT_KIND_COUNT] = {
 
 enum code event_matter(enum event_kind kind) {
     return matters[kind] ? matters[kind] : CODE_matter_enrolment;
+}
+
+// An event that stands under one law names nothing that stands under another.
+static bool is_of_its_law(const struct field_info *field, enum code code) {
+    const struct event_info *event = &events[field->event];
+    return codes[code].law == LAW_NONE || event->law == LAW_NONE || event->law_by != FIELD_NONE ||
+           event->law == codes[code].law;
+}
+
+bool field_offers(enum field_id field, enum code code) {
+    bool any = false;
+    for (size_t i = 0; i < COUNT(offers); i++) {
+        if (offers[i].field == field && offers[i].code == code)
+            return true;
+        any = any || offers[i].field == field;
+    }
+    return !any && is_of_its_law(&fields[field], code);
 }
 
 bool event_is_read_back(enum event_kind kind) {

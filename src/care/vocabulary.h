@@ -196,6 +196,10 @@ enum event_kind joining_at(size_t i);
 bool event_is_news(enum event_kind kind);
 // The REFS field by which it says which things of a kind it concerns; or FIELD_NONE.
 enum field_id event_names_all(enum event_kind kind);
+// Whether the form offers the code in the field: of some lists only a part is meant, and what
+// stands under another law than the event is not. An entry that has another code can be read all
+// the same.
+bool field_offers(enum field_id field, enum code code);
 bool event_confirms(enum event_kind kind);   // that something was read, told or asked
 bool event_intervenes(enum event_kind kind); // changes what is done for the person
 bool event_uses(enum event_kind kind, enum term term);

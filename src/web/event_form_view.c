@@ -46,13 +46,17 @@ static bool is_chosen(const struct form_maker *m, const struct field_view *view,
     return key.n ? typed_has(m->typed, key, value) : str_eq(view->value, value);
 }
 
+// What is chosen stands there even when it is not offered any more: an entry may be put right.
 static bool add_codes(const struct form_maker *m, struct field_view *view, struct str key,
                       enum code_list list, enum code opening, struct error *err) {
     const struct list_info *info = list_info(list);
     for (enum code code = info->first; code < info->first + info->count; code++) {
         struct str value = str_of(code_info(code)->id);
         struct str label = capitalised(m->wording->arena, code_words(m->wording->language, code));
-        if (!add_option(m, view, value, label, is_chosen(m, view, key, value), err))
+        bool chosen = is_chosen(m, view, key, value);
+        if (!chosen && view->field != FIELD_NONE && !field_offers(view->field, code))
+            continue;
+        if (!add_option(m, view, value, label, chosen, err))
             return false;
         view->options.items[view->options.n - 1].opens = opening && code == opening;
     }

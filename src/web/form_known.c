@@ -50,7 +50,8 @@ static bool fill_part(const struct form_known *known, enum field_id field, struc
     struct str part = own_part(known);
     if (!part.p)
         return error_memory(err);
-    return code_find(CODES_team_part, part) == CODE_NONE ||
+    enum code code = code_find(field_info(field)->codes, part);
+    return code == CODE_NONE || !field_offers(field, code) ||
            typed_add(known->wording->arena, typed, str_of(field_info(field)->id), part, err);
 }
 
@@ -66,7 +67,8 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
             !typed_add(known->wording->arena, typed, str_of(field_info(field)->id), role, err))
             return false;
         else if (field_info(field)->type == TYPE_CODE_OF &&
-                 field_info(field)->codes == CODES_team_part &&
+                 (field_info(field)->codes == CODES_team_part ||
+                  field_info(field)->codes == CODES_profession) &&
                  !fill_part(known, field, typed, err))
             return false;
     return true;

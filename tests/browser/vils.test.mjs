@@ -197,6 +197,24 @@ async function writeLate(page) {
     assert((await mainText(page)).includes('Rosslig andning sent i går kväll.'), 'it stands among what has happened');
 }
 
+// V-02, V-18: the forms offer what the clause speaks of.
+async function offered(page, assessor) {
+    await in_(page, 'arbetsterapeut');
+    await actUnder(page, 'VILS', 'Bedömning av arbetsterapeut eller fysioterapeut');
+    const who = page.getByRole('group', { name: 'Vem bedömde?' });
+    assert((await who.getByRole('radio').count()) === 2, 'an occupational therapist or a physiotherapist');
+    assert(await who.getByLabel('Arbetsterapeut').isChecked(), 'and whoever writes it is proposed');
+    await openCase(page, 'Maj-Britt Sandström');
+    await actUnder(page, 'Insatser', 'Utökning begärs');
+    const kinds = await page.getByLabel(/^Vilken insats/).locator('option').allInnerTexts();
+    assert(kinds.includes('Samvaro och trygghet') && !kinds.includes('Såromläggning'), `only SoL is asked of the care manager: ${kinds}`);
+    await signIn(assessor, 'bistand');
+    await openCase(assessor, 'Maj-Britt Sandström');
+    const injections = assessor.locator('.under-way li', { hasText: 'injektion vid behov' });
+    assert((await injections.getByRole('link').count()) === 0, 'the care manager decides on nothing that is health care');
+    assert((await assessor.locator('.under-way li', { hasText: 'Tillsyn dag' }).getByRole('link').count()) === 1, 'but on SoL');
+}
+
 async function die(page) {
     await openCase(page, name);
     await page.getByText('Mer att dokumentera').click();
@@ -234,6 +252,7 @@ test('vils: from a change to what remains after the death', async () => {
         await twoAtOnce(staff, nurse);
         await row(board).getByText('Tillsyn dag eller natt: Varje timme i natt').waitFor(); // which, and how much
         await row(board).filter({ hasNotText: 'Inget ännu' }).waitFor(); // the meeting was held
+        await offered(await visitor(chrome, server), await visitor(chrome, server));
         await holdFee(nurse, planner);
         await die(nurse);
         await row(board).waitFor({ state: 'detached' });

@@ -153,9 +153,23 @@ static void test_a_confirmation_is_nothing_else(void **state) {
     assert_true(event_intervenes(EVENT_intervention_ended));
 }
 
+// V-18, V-02: only those whom the clause names, and nothing under another law than the event's.
+static void test_what_a_form_offers(void **state) {
+    (void)state;
+    assert_true(field_offers(FIELD_therapy_assessed_profession, CODE_profession_physiotherapist));
+    assert_false(field_offers(FIELD_therapy_assessed_profession, CODE_profession_nurse));
+    assert_true(field_offers(FIELD_followed_up_professions, CODE_profession_nurse));
+    assert_true(field_offers(FIELD_growth_asked_kind, CODE_intervention_kind_company));
+    assert_false(field_offers(FIELD_growth_asked_kind, CODE_intervention_kind_wounds));
+    assert_true(field_offers(FIELD_intervention_started_kind, CODE_intervention_kind_wounds));
+    assert_true(field_offers(FIELD_intervention_started_kind, CODE_intervention_kind_company));
+    assert_true(field_offers(FIELD_delegation_given_tasks, CODE_intervention_kind_injections));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_code_is_in_its_list),
+        cmocka_unit_test(test_what_a_form_offers),
         cmocka_unit_test(test_every_field_is_of_its_owner),
         cmocka_unit_test(test_no_field_is_called_like_a_reason),
         cmocka_unit_test(test_what_the_fields_point_at),

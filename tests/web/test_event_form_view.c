@@ -134,6 +134,17 @@ static void test_what_was_typed_is_kept_as_it_was(void **state) {
     assert_false(holds(shown->html, "<b>"));
 }
 
+static void test_only_what_the_clause_names_is_offered(void **state) {
+    struct shown *shown = *state;
+    show(shown, EVENT_therapy_assessed, "date=idag");
+    assert_int_equal(field_of(shown, "f.profession")->options.n, 2);
+    show(shown, EVENT_therapy_assessed, "f.profession=nurse&date=idag"); // put right, not lost
+    assert_int_equal(field_of(shown, "f.profession")->options.n, 3);
+    show(shown, EVENT_growth_asked, "date=idag");
+    assert_false(holds(shown->html, "value=\"wounds\""));
+    assert_true(holds(shown->html, "value=\"company\""));
+}
+
 static void test_units_to_choose_from(void **state) {
     struct shown *shown = *state;
     add_unit(shown, "norr", CODE_unit_kind_home_health_care);
@@ -197,9 +208,13 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_every_fault_leads_to_its_field),      TEST(test_a_fault_names_its_field),
-        TEST(test_what_was_typed_is_kept_as_it_was),    TEST(test_units_to_choose_from),
-        TEST(test_an_optional_choice_can_be_left_open), TEST(test_a_date_is_told_in_words),
+        TEST(test_every_fault_leads_to_its_field),
+        TEST(test_a_fault_names_its_field),
+        TEST(test_what_was_typed_is_kept_as_it_was),
+        TEST(test_units_to_choose_from),
+        TEST(test_only_what_the_clause_names_is_offered),
+        TEST(test_an_optional_choice_can_be_left_open),
+        TEST(test_a_date_is_told_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

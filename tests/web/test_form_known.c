@@ -219,6 +219,16 @@ static void test_goals_stand_beside_a_follow_up(void **state) {
     assert_int_equal(view.items.items[0].seq, 4);
 }
 
+static void test_who_assesses_is_whoever_writes(void **state) {
+    struct world *world = *state;
+    struct form_known known = *opened(world, EVENT_therapy_assessed, 0);
+    struct typed typed = filled(&known);
+    assert_typed(&typed, "profession", ""); // a nurse is none of those who assess
+    known.role = CODE_role_occupational_therapist;
+    typed = filled(&known);
+    assert_typed(&typed, "profession", "occupational_therapist");
+}
+
 static void test_nothing_stands_beside_a_new_request(void **state) {
     struct world *world = *state;
     happens(world, "care_request_sent", REQUEST(""));
@@ -273,6 +283,7 @@ int main(void) {
         TEST(test_what_was_asked_for_stands_beside),
         TEST(test_goals_stand_beside_a_follow_up),
         TEST(test_nothing_stands_beside_a_new_request),
+        TEST(test_who_assesses_is_whoever_writes),
         TEST(test_what_stands_beside_a_reading_is_what_it_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
