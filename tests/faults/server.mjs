@@ -30,14 +30,15 @@ export function sql(database, text) {
     return ran.stdout.split('\n').filter((line) => line);
 }
 
-let template;
-// A copy of the small demo, made once.
-export function demo(to) {
-    if (!template) {
-        template = join(folder, 'template.db');
-        const made = vaka('demo', '--small', '--database', template, '--routine', routine);
+const templates = {};
+// A copy of the small demo, made once by the routine, or the folder of routines.
+export function demo(to, by = routine) {
+    if (!templates[by]) {
+        templates[by] = join(folder, `template${Object.keys(templates).length}.db`);
+        const made = vaka('demo', '--small', '--database', templates[by], '--routine', by);
         assert(made.status === 0, `vaka demo: ${made.err}`);
     }
+    const template = templates[by];
     for (const tail of ['', '-wal', '-shm', '.sign-in', '.checkpoints']) {
         rmSync(to + tail, { recursive: true, force: true });
         if (existsSync(template + tail)) cpSync(template + tail, to + tail, { recursive: true });
@@ -87,6 +88,7 @@ export function ask(url, path, { method = 'GET', cookie = '', form = null, from 
     return new Promise((resolve, reject) => {
         const body = form ? new URLSearchParams(form).toString() : null;
         const headers = { cookie };
+        if (process.env.VAKA_AGENT) headers['user-agent'] = process.env.VAKA_AGENT; // as which a session is taken on
         if (body !== null) {
             headers['content-type'] = 'application/x-www-form-urlencoded';
             headers['content-length'] = Buffer.byteLength(body);

@@ -1,44 +1,55 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Forced browsing: every route of the table, asked without a session and as every role, with the
-// ids of a person that nobody's unit has to do with. Whatever is answered is no fault of the server,
-// carries its headers, and shows nothing of that person; nothing is changed without a token. With one,
-// for persons whom the unit has to do with, has not, and had once: what tests/access/matrix.expected says.
+// Forced browsing: every route of the table (table.mjs), asked without a session and as every role,
+// with the ids of a person that nobody's unit has to do with, in the path and in every field. Whatever
+// is answered is no fault of the server, carries its headers, and shows nothing of that person; nothing
+// is changed without a token. With one, for persons whom the unit has to do with, has not, and had
+// once: what tests/access/matrix.expected says. And with another's session, notice and file.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, assert, demo, finish, folder, hidden, serve, signIn, sql, test, vaka, verify } from '../faults/server.mjs';
+import { ask, assert, demo, finish, folder, hidden, serve as serveBy, signIn, sql, test, vaka, verify } from '../faults/server.mjs';
+import { choose, everyRoutine, fieldsOf, filesOf, givenOf, makeWaiting, pathsOf, placesOf, routes } from './table.mjs';
 
-const database = demo(join(folder, 'outside.db'));
-const routes = [...readFileSync(join(process.env.VAKA_SOURCE, 'src/web/routes.def'), 'utf8').matchAll(/^ROUTE\((GET|POST),\s*"([^"]+)",\s*(\w+),\s*\w+,\s*(\w+),/gm)].map(
-    ([, method, path, act, speed]) => ({ method, path, act, speed }),
-);
+const database = demo(join(folder, 'outside.db'), everyRoutine);
+makeWaiting(database);
+const serve = (of, options = []) => serveBy(of, options, everyRoutine);
 const logins = vaka('demo', '--users')
     .out.split('\n')
     .map((line) => line.match(/^ {2}(\S+) /)?.[1])
     .filter(Boolean);
 
-// The person whom fewest units have a relation to, and those units.
-const [[stream, family, number]] = sql(
-    database,
-    `SELECT p.stream, p.family_name, p.number FROM der_person p
-     WHERE length(p.number) = 12 AND NOT EXISTS (SELECT 1 FROM der_person q WHERE q.family_name = p.family_name AND q.stream <> p.stream)
-     ORDER BY (SELECT count(*) FROM der_relation r WHERE r.stream = p.stream), p.stream LIMIT 1`,
-).map((line) => line.split('|'));
-const units = sql(database, `SELECT unit FROM der_relation WHERE stream = '${stream}'`);
-const outsiders = logins.filter((login) => !belongs(login));
+const files = await (async () => {
+    const server = await serve(database);
+    const names = await filesOf(server);
+    await server.stop();
+    return names;
+})();
 
-function belongs(login) {
-    return (
+// Whom fewest units have a relation to, and somebody under VILS, of whom there is most to tell.
+const people = [
+    'ORDER BY (SELECT count(*) FROM der_relation r WHERE r.stream = p.stream), p.stream',
+    'AND p.stream IN (SELECT stream FROM der_vils) ORDER BY (SELECT count(*) FROM log_event e WHERE e.stream = p.stream) DESC',
+].map((which) => {
+    const [stream, given, family, number] = sql(
+        database,
+        `SELECT p.stream, p.given_name, p.family_name, p.number FROM der_person p
+         WHERE length(p.number) = 12 AND NOT EXISTS (SELECT 1 FROM der_person q WHERE q.family_name = p.family_name AND q.stream <> p.stream)
+         AND NOT EXISTS (SELECT 1 FROM der_user u WHERE u.name LIKE '%' || p.family_name || '%') ${which} LIMIT 1`,
+    )[0].split('|');
+    const units = sql(database, `SELECT unit FROM der_relation WHERE stream = '${stream}'`);
+    const id = stream.split('/')[1];
+    const own = new Set(
         sql(
             database,
-            `SELECT 1 FROM op_account a JOIN der_assignment s ON s.stream = a.user_stream
-             WHERE a.login = '${login}' AND s.unit IN (${units.map((unit) => `'${unit}'`).join(',') || "''"})`,
-        ).length > 0
+            `SELECT a.login FROM op_account a JOIN der_assignment s ON s.stream = a.user_stream WHERE s.unit IN (${units.map((unit) => `'${unit}'`).join(',') || "''"})`,
+        ),
     );
-}
+    // A search is typed with the given name, which the page shows again.
+    const typed = { ...givenOf(database, id), sok: given };
+    return { id, family, number, outsiders: logins.filter((login) => !own.has(login)), typed, places: placesOf(database, id, files) };
+});
+const shows = (answer, { family, number }) => answer.text.includes(number) || answer.text.includes(family);
 
-const values = { id: stream.split('/')[1], seq: '1', kind: 'person_moved', decision: 'x', clause: '1', message: '1', file: 'x', subject: 'user', day: '2026-01-01' };
-const fill = (path) => path.replace(/\{(\w+)(:int)?\}/g, (_, name, int) => values[name] ?? (int ? '1' : values.id));
 const needed = {
     'content-security-policy': /^default-src 'none'; .*frame-ancestors 'none'; base-uri 'none'$/,
     'x-content-type-options': /^nosniff$/,
@@ -55,56 +66,73 @@ function look(route, who, answer) {
     if (!route.path.startsWith('/assets')) assert(answer.headers['cache-control'] === 'no-store', `${what}: Cache-Control`);
     return what;
 }
-// Somebody with several assignments takes the first.
-async function choose(server, cookie) {
-    const page = await ask(server.url, '/uppdrag', { cookie });
-    const [, csrf] = page.text.match(/name="csrf" value="([^"]*)"/);
-    const [, assignment] = page.text.match(/name="assignment"[^>]*value="([^"]*)"/) ?? page.text.match(/value="([^"]*)"[^>]*name="assignment"/);
-    const answer = await ask(server.url, '/uppdrag', { method: 'POST', cookie, form: { csrf, assignment } });
-    assert(answer.status === 303, `choosing was answered ${answer.status}`);
-}
-const seen = new Set();
-let shown = 0;
 const asked = routes.filter(({ speed }) => speed !== 'STREAM');
+const answered = new Set(); // 200 to somebody
+
+// Each address of a route, as it is asked of the server: with fields, the first without as well; without
+// a token that holds.
+function* attempts(route, person, csrf) {
+    const fields = fieldsOf(route, person.typed);
+    const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value)).toString();
+    for (const [i, path] of pathsOf(route, person.places).entries()) {
+        if (route.method === 'POST') yield [path, { method: 'POST', form: { ...fields, csrf } }];
+        else yield [query ? `${path}?${query}` : path, {}];
+        if (route.method === 'GET' && query && !i) yield [path, {}];
+    }
+}
 
 await test(`${asked.length} routes without a session`, async () => {
-    assert(routes.length > 40, 'the table was not read');
     const server = await serve(database);
-    for (const route of asked) {
-        const answer = await ask(server.url, fill(route.path), { method: route.method, form: route.method === 'POST' ? { csrf: 'x' } : null });
-        const what = look(route, 'nobody', answer);
-        if (route.act !== 'ACT_SIGN_IN') assert([303, 401, 403, 404, 415, 400].includes(answer.status), `${what}: ${answer.status}`);
-        assert(!answer.text.includes(number) && !answer.text.includes(family), `${what}: shows the person`);
-    }
+    for (const person of people)
+        for (const route of asked)
+            for (const [path, how] of attempts(route, person, 'x')) {
+                const answer = await ask(server.url, path, how);
+                const what = look(route, 'nobody', answer);
+                if (answer.status === 200) answered.add(`${route.method} ${route.path}`);
+                if (route.act !== 'ACT_SIGN_IN') assert([303, 401, 403, 404, 415, 400].includes(answer.status), `${what}: ${answer.status}`);
+                assert(!shows(answer, person), `${what}: ${path} shows the person`);
+            }
     await server.stop();
 });
+
+// Shown to nobody of the demo: there is no provider and no code to give, and no sheet was issued.
+const TO_NOBODY = ['/logga-in/svar', '/logga-in/kod', '/arende/{id}/blad/{seq:int}'];
 
 await test(`${asked.length} routes as each of ${logins.length} users, with another's ids and no token`, async () => {
     const server = await serve(database);
     const before = sql(database, 'SELECT count(*) FROM log_event')[0];
-    assert(outsiders.length > 3, `only ${outsiders.length} have nothing to do with the person`);
+    let count = 0, shown = 0;
+    for (const { outsiders } of people) assert(outsiders.length > 3, `only ${outsiders.length} have nothing to do with the person`);
     for (const login of logins) {
         const cookie = await signIn(server, login);
         await choose(server, cookie);
-        for (const route of asked) {
-            if (route.path === '/logga-ut') continue;
-            const post = route.method === 'POST';
-            const answer = await ask(server.url, fill(route.path), { method: route.method, cookie, form: post ? { csrf: '0'.repeat(64) } : null });
-            const what = look(route, login, answer);
-            seen.add(answer.status);
-            // A step that comes first is shown instead: an assignment, or who one is once more.
-            const first = answer.status === 303 && /^\/(uppdrag|bekrafta|logga-in)/.test(answer.headers.location);
-            if (post && route.act !== 'ACT_SEND') assert(first || (answer.status >= 400 && answer.status < 500), `${what}: ${answer.status} without a token`);
-            if (!outsiders.includes(login) && answer.text.includes(family)) shown++;
-            if (outsiders.includes(login) && /\{id\}/.test(route.path) && !route.path.startsWith('/forvaltning'))
-                assert(!answer.text.includes(number) && !answer.text.includes(family), `${what}: ${answer.status} shows the person`);
-        }
+        for (const person of people)
+            for (const route of asked.filter(({ path }) => path !== '/logga-ut'))
+                for (const [path, how] of attempts(route, person, '0'.repeat(64))) {
+                    const answer = await ask(server.url, path, { ...how, cookie });
+                    const what = look(route, login, answer);
+                    count++;
+                    if (answer.status === 200) answered.add(`${route.method} ${route.path}`);
+                    // A step that comes first is shown instead: an assignment, or who one is once more.
+                    const first = answer.status === 303 && /^\/(uppdrag|bekrafta|logga-in)/.test(answer.headers.location);
+                    if (route.method === 'POST' && route.act !== 'ACT_SEND')
+                        assert(first || (answer.status >= 400 && answer.status < 500), `${what}: ${answer.status} without a token`);
+                    // Whose case the staff opened, or tried to, is what the log is reviewed for.
+                    if (route.act === 'ACT_REVIEW' || !shows(answer, person)) continue;
+                    assert(!person.outsiders.includes(login), `${what}: ${path}: ${answer.status} shows the person`);
+                    shown++;
+                }
     }
     assert(sql(database, 'SELECT count(*) FROM log_event')[0] === before, 'something was recorded');
     assert(shown > 0, 'nobody sees the person, so nothing was tried');
-    assert(seen.has(200) && seen.has(403), `only ${[...seen].join(', ')} were answered`);
     await server.stop();
     verify(database);
+    console.log(`        ${count} answers`);
+});
+
+await test('every route that shows something was reached by somebody', () => {
+    const missed = routes.filter(({ method, path, speed }) => method === 'GET' && speed !== 'STREAM' && !TO_NOBODY.includes(path) && !answered.has(`GET ${path}`));
+    assert(!missed.length, `answered to nobody: ${missed.map(({ path }) => path).join(', ')}`);
 });
 
 // ---- what the matrix of access says ----
@@ -138,7 +166,12 @@ function someone(login, relation) {
     return row && { id: row.split('|')[0].split('/')[1], name: row.split('|')[1], relation };
 }
 
-const about = (path, person) => fill(path.replace('/varfor', '/varfor?beslut=x&nummer=1').replace('{id}', person.id).replace('{kind}', KIND));
+// Of users the last: the system that sends messages, whose password may be given anew.
+const about = (route, person) => {
+    person.places ??= placesOf(database, person.id);
+    const path = pathsOf(route, person.places).findLast((one) => (one.startsWith('/forvaltning') ? !one.includes('delegation') : !route.path.endsWith('/ny/{kind}') || one.endsWith(KIND)));
+    return path.replace('/varfor', '/varfor?beslut=x&nummer=1');
+};
 
 // What is wrong with an answer, or nothing.
 function faultOf(route, path, verdict, answer, person) {
@@ -148,7 +181,9 @@ function faultOf(route, path, verdict, answer, person) {
     // Where a reason is stated stands nothing of the person, and it is the same for a person who is none.
     if (path.endsWith('/skal')) return [200, 303, 401, 403, 422].includes(status) ? '' : 'neither asked nor refused';
     if (verdict === 'after-reason') return (status === 303 && to.includes('/skal')) || status === 403 ? '' : 'asks for no reason';
-    return [303, 401, 403, 404].includes(status) ? '' : 'not refused';
+    // Led on only to a step that comes first.
+    if (status === 303) return /^\/(uppdrag|bekrafta|logga-in|konto)\b/.test(to) || to.includes('/skal') ? '' : `led to ${to}`;
+    return [401, 403, 404].includes(status) ? '' : 'not refused';
 }
 
 async function askByMatrix(relations) {
@@ -170,7 +205,7 @@ async function askByMatrix(relations) {
                 assert(row, `the matrix has no ${role} ${act}`);
                 // Whether an entry may be corrected or moved depends on whose it is.
                 if (act === 'correct' || (act === 'record' && !route.path.includes('{kind}'))) continue;
-                const path = about(route.path, person);
+                const path = about(route, person);
                 const verdict = one ? row[person.relation] : row.none;
                 const answer = await ask(server.url, path, { method: route.method, cookie, form: route.method === 'POST' ? { csrf } : null });
                 const fault = faultOf(route, path, verdict, answer, one && person);
@@ -252,6 +287,51 @@ await test('a relation that is over finds nobody, and opens the case with a reas
         assert(!(await finds()), 'a reason is no relation');
     });
     rmSync(`${database}.law`);
+});
+
+await test("another's session, notices, message and stream, with a token of one's own", async () => {
+    const server = await serve(database);
+    const signedIn = async (login) => {
+        const cookie = await signIn(server, login);
+        await choose(server, cookie);
+        const page = (await ask(server.url, '/konto', { cookie })).text;
+        return { cookie, csrf: hidden(page, 'csrf'), page };
+    };
+    const victim = await signedIn('lakare');
+    const other = await signedIn('lakare'); // which tells the first one's id, to its user alone
+    const thief = await signedIn('omvardnad');
+    const id = hidden(other.page, 'session');
+    assert(id, 'no session to end');
+    const send = ({ cookie, csrf }, path, form) => ask(server.url, path, { method: 'POST', cookie, form: { csrf, ...form } });
+    const works = async ({ cookie }) => (await ask(server.url, '/konto', { cookie })).status === 200;
+    await send(thief, '/konto/sessioner', { session: id });
+    assert((await works(victim)) && (await works(other)), "another's session was ended");
+    assert((await send(other, '/konto/sessioner', { session: id })).status === 303 && !(await works(victim)), 'one cannot end the own session');
+
+    // A new password is told of to its user, who alone says that it is read.
+    const [user] = sql(database, "SELECT stream FROM der_user WHERE login = 'rehab'").map((stream) => stream.split('/')[1]);
+    const unread = () => sql(database, `SELECT count(*) FROM op_account_notice WHERE user_stream = 'user/${user}' AND shown = 0`)[0];
+    const administrator = await signedIn('forvaltare');
+    assert((await send(thief, `/forvaltning/anvandare/${user}/losenord`, {})).status === 403 && unread() === '0', 'anybody gives passwords');
+    assert((await send(administrator, `/forvaltning/anvandare/${user}/losenord`, {})).status === 200, 'no password was given');
+    assert(unread() === '1', 'the user is not told');
+    await send(thief, '/konto/andringar', { till: '999999' });
+    assert(unread() === '1', "another's notice was put away");
+
+    // A message that waits is of its planning unit.
+    for (const path of ['', '/lagg-undan', '/igen'])
+        for (const who of [thief, administrator])
+            assert([403, 404, 405].includes((await send(who, `/meddelanden/1${path}`, { reason: 'Det var inget' })).status), `/meddelanden/1${path} was not refused`);
+    assert(sql(database, "SELECT 1 FROM op_message WHERE state = 'waiting'").length === 1, "another's message was put away");
+
+    // That something happens in a case is told of to those who may see it.
+    const strangers = people.filter(({ outsiders }) => outsiders.includes('omvardnad'));
+    assert(strangers.length, 'everybody is known to the thief');
+    for (const { id } of strangers) {
+        const answer = await ask(server.url, `/andringar?arende=${id}&sett=0`, { cookie: thief.cookie });
+        assert(answer.status === 403, `the stream was answered ${answer.status}`);
+    }
+    await server.stop();
 });
 
 await test('a user who is faster than anybody is told to wait', async () => {
