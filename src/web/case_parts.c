@@ -171,6 +171,32 @@ bool case_add_ring(const struct case_maker *m) {
     return true;
 }
 
+// ---- whom to ring when the routine cannot answer ----
+
+static bool add_nurse(const struct case_maker *m, const struct unit_row *unit) {
+    struct ring_view *view = LIST_PUSH(m->request->arena, &m->page->nurses);
+    if (!view)
+        return error_memory(m->err);
+    *view = (struct ring_view){unit->name, unit->telephone,
+                               telephone_url(m->request->arena, unit->telephone)};
+    return true;
+}
+
+bool case_add_nurses(const struct case_maker *m) {
+    for (size_t i = 0; i < m->from->answers.responsibilities.n; i++) {
+        const struct responsibility *one = &m->from->answers.responsibilities.items[i];
+        const struct unit_row *unit = wording_unit(m->wording, one->unit);
+        if (one->profession == CODE_profession_nurse && unit)
+            return add_nurse(m, unit);
+    }
+    for (size_t i = 0; i < m->wording->units.items.n; i++) {
+        const struct unit_row *unit = &m->wording->units.items.items[i];
+        if (unit->kind == CODE_unit_kind_home_health_care && !add_nurse(m, unit))
+            return false;
+    }
+    return true;
+}
+
 // ---- emergency openings ----
 
 bool case_add_emergencies(const struct case_maker *m) {

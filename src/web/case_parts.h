@@ -24,6 +24,9 @@ bool case_add_core(const struct case_maker *maker) WARN_UNUSED;
 bool case_add_ended(const struct case_maker *maker) WARN_UNUSED;
 // P-07: for some days after an entry that is read back was struck, the units that acted on it.
 bool case_add_ring(const struct case_maker *maker) WARN_UNUSED;
+// P-04: where the routine cannot answer, the municipal nurse: the unit that has the person, or else
+// every unit of home health care.
+bool case_add_nurses(const struct case_maker *maker) WARN_UNUSED;
 // Emergency openings of the last month: who, when, why.
 bool case_add_emergencies(const struct case_maker *maker) WARN_UNUSED;
 // P-08: whether the entry has a text for the journal, and whether that was carried over.

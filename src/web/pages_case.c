@@ -53,9 +53,11 @@ static bool add_statuses(const struct case_maker *m) {
         view->sentence = status->sentence;
         if (!clause_list(m->request->arena, &status->ground, &view->clauses, m->err))
             return false;
-        if (status->has_since)
-            view->since = date_words(m->request->arena, m->request->language, status->since,
-                                     m->wording->today);
+        if (!status->has_since)
+            continue;
+        view->since =
+            date_words(m->request->arena, m->request->language, status->since, m->wording->today);
+        view->is_to_come = date_cmp(status->since, m->wording->today) > 0;
     }
     return true;
 }
@@ -303,6 +305,7 @@ static bool add_responsible(const struct case_maker *m) {
         }
         if (one->has_from)
             view->from = date_words(arena, m->request->language, one->from, m->wording->today);
+        view->is_to_come = one->has_from && date_cmp(one->from, m->wording->today) > 0;
     }
     return true;
 }
@@ -480,6 +483,8 @@ bool page_case(struct request *request, struct response *response, struct error 
         return false;
     if (from.answers.refused)
         page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
+    if (from.answers.refused && !case_add_nurses(&maker))
+        return false;
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))
         return false;
     page.has_card = state_lasting(&from.state, THING_vils) != NULL;

@@ -30,13 +30,13 @@ static bool journal_text(const struct wording *swedish, const struct event *even
     return buf_done(&buf, ret_text, err);
 }
 
-static bool may_mark(const struct case_view *from, int64_t seq) {
+static const struct act_offer *transfer_of(const struct case_view *from, int64_t seq) {
     for (size_t i = 0; i < from->acts.n; i++) {
         const struct act_offer *offer = &from->acts.items[i];
-        if (offer->act == EVENT_journal_transferred && offer->about == seq && offer->allowed)
-            return true;
+        if (offer->act == EVENT_journal_transferred && offer->about == seq)
+            return offer;
     }
-    return false;
+    return NULL;
 }
 
 static bool fill(const struct request *request, const struct wording *wording,
@@ -55,7 +55,10 @@ static bool fill(const struct request *request, const struct wording *wording,
         parameter_at(app_routine(request->app), STR(PARAMETER_JOURNAL_KEYWORD),
                      zone_local(wording->zone, event->happened).date);
     page->keyword = keyword ? keyword->words : STR_NONE; // H-19
-    page->may_mark = may_mark(from, event->seq);
+    const struct act_offer *offer = transfer_of(from, event->seq);
+    page->may_mark = offer && offer->allowed;
+    if (offer && !clause_list(request->arena, &offer->ground, &page->clauses, err))
+        return false;
     return page->key.p ? journal_text(&swedish, event, &page->text, err) : error_memory(err);
 }
 

@@ -21,6 +21,7 @@ struct person_view person_view_of(const struct wording *wording, const struct pe
 
 struct status_view {
     struct str sentence, since;
+    bool is_to_come; // since a day that is ahead
     struct text_list clauses;
 };
 struct act_view {
@@ -46,6 +47,7 @@ struct under_way_view {
 };
 struct responsible_view {
     struct str profession, who, unit, telephone, telephone_url, from;
+    bool is_to_come; // from a day that is ahead: until then others answer
     struct text_list clauses;
 };
 
@@ -65,7 +67,7 @@ struct ended_view {
     struct str decision, thing, clauses;
     int64_t ordinal;
 };
-// Whom to ring when a death was struck.
+// Whom to ring when a death was struck, or when the routine cannot answer.
 struct ring_view {
     struct str name, telephone, telephone_url;
 };
@@ -91,8 +93,9 @@ struct case_page {
     bool may_reveal;   // the address of a protected person, in a step that is logged
     struct str coming; // "Flyttar 1 december till Gatan 1", or empty
     LIST_OF(struct status_view) statuses;
-    struct str saved;   // "Vårdbegäran är sparad.", or empty
-    struct str refusal; // the routine cannot answer: why
+    struct str saved;                 // "Vårdbegäran är sparad.", or empty
+    struct str refusal;               // the routine cannot answer: why
+    LIST_OF(struct ring_view) nurses; // … and whom to ring instead
     LIST_OF(struct duty_view) duties;
     struct fee_view fee;               // without a level: none has been asked for
     struct checklists_view checklists; // what is lacking in a care request

@@ -10,6 +10,7 @@ struct journal_page {
     struct page page;
     struct person_view person;
     struct str keyword, text; // in Swedish, whatever the language of the page
+    struct text_list clauses; // by which the text stands there
     struct str done;          // "Överförd till journalen i dag kl. 10:12", or empty
     bool may_mark;            // not yet, and this user may
     struct str key, date, time;

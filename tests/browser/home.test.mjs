@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Home health care, clause by clause, where a walk through the program found something to mend: the
+// sender adds to the request unasked (H-11), responsibility that is still to come (H-23), the text for
+// the journal (H-19, P-08), and a routine that cannot answer (P-04).
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { act, assert, browser, choose, dayFromToday, find, look, mainText, onCase, openCase, root, send, serve, signIn, test, visitor, walkTest, whole } from './harness.mjs';
+
+const NAME = 'Vera Provstad';
+const NUMBER = '194601136098'; // a test number of Skatteverket
+
+async function wardAsks(page) {
+    await find(page, NUMBER);
+    await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
+    await page.getByLabel('Förnamn').fill('Vera');
+    await page.getByLabel('Efternamn').fill('Provstad');
+    await send(page);
+    await onCase(page, NAME);
+    await act(page, 'Skicka vårdbegäran');
+    await page.getByLabel('Skickas till').selectOption({ label: 'Planeringsfunktionen' });
+    await choose(page, /Insatser behövs av/, 'sjuksköterska');
+    await page.getByLabel('Vad behöver personen hjälp med?').fill('Sårvård två gånger i veckan.');
+    await choose(page, /^Boende/, 'ordinärt boende');
+    await choose(page, /Vill personen själv/, 'ja');
+    await choose(page, /stora svårigheter/, 'ja');
+    await choose(page, /så många eller täta/, 'tillfrågad men okänt');
+    await choose(page, /varaktigt, och kan/, 'nej');
+    await send(page);
+    await onCase(page, NAME);
+}
+
+async function wardAddsUnasked(page) {
+    const lacking = 'Ta reda på om omfattningen motiverar vård hemma.';
+    assert((await mainText(page)).includes(lacking), 'H-01: what the criteria hang on is lacking');
+    await act(page, 'Komplettera vårdbegäran');
+    await page.getByLabel('Komplettering', { exact: true }).fill('Varje dag de första veckorna.');
+    await choose(page, /så många eller täta/, 'ja');
+    await send(page);
+    await onCase(page, NAME);
+    const text = await mainText(page);
+    assert(text.includes('Sparat: Komplettering') && !text.includes(lacking), `H-11: nobody had to ask for it: ${text.slice(0, 500)}`);
+}
+
+async function plannerDecidesAhead(page) {
+    await openCase(page, NAME);
+    await act(page, 'Besluta om anslutning');
+    const nurse = page.getByRole('group', { name: whole('sjuksköterska') });
+    await nurse.getByLabel(/Ansvaret tas över/).fill(dayFromToday(4));
+    await nurse.getByLabel(/Utförande enhet/).selectOption({ label: 'Hemsjukvården Norr' });
+    await send(page);
+    await onCase(page, NAME);
+    const text = await mainText(page);
+    assert(/Ansluten till hemsjukvård från /.test(text), `H-23: enrolled from a day that is ahead, not since: ${text.slice(0, 300)}`);
+    assert(text.includes('Till dess ligger ansvaret kvar där det är'), 'H-23: until then somebody else answers');
+    assert(text.includes('Erbjud hemsjukvård går inte nu'), 'H-04: whoever is enrolled is not offered it');
+    await look(page, 'case before responsibility passes');
+}
+
+async function plannerCarriesOver(page) {
+    await page.getByRole('link', { name: /^Text till journalen/ }).first().click();
+    for (const clause of ['H-19', 'P-08']) assert(await page.getByRole('link', { name: clause }).count(), `the page says why: ${clause}`);
+    assert((await page.getByLabel('Sökord').inputValue()) === 'Vårdplanering', 'H-19: under its keyword');
+    await look(page, 'text for the journal');
+    await page.getByRole('button', { name: 'Överförd till journalen' }).click();
+    await onCase(page, NAME);
+    await page.getByRole('link', { name: /^Text till journalen|^Överförd till journalen/ }).first().click();
+    assert((await page.getByRole('main').getByRole('button').count()) === 0, 'P-08: carried over once');
+}
+
+walkTest('home health care: a request is added to unasked, and responsibility passes on its own day', async (chrome, server) => {
+    const ward = await visitor(chrome, server);
+    const planner = await visitor(chrome, server);
+    await signIn(ward, 'avdelning');
+    await wardAsks(ward);
+    await wardAddsUnasked(ward);
+    await signIn(planner, 'planerare');
+    await plannerDecidesAhead(planner);
+    await plannerCarriesOver(planner);
+    assert(ward.complaints.length + planner.complaints.length === 0, [...ward.complaints, ...planner.complaints].join('; '));
+});
+
+// The routines with a number of days that is no number of days: the decision cannot be dated.
+function routinesThatCannotAnswer() {
+    const folder = mkdtempSync(join(tmpdir(), 'vaka-routines-'));
+    cpSync(join(root, 'routines'), folder, { recursive: true });
+    const file = join(folder, 'hemsjukvard', 'parameters.json');
+    const parameters = JSON.parse(readFileSync(file, 'utf8'));
+    parameters.parameters.find((one) => one.name === 'Dagar till beslut').values[0].value = 7.5;
+    writeFileSync(file, JSON.stringify(parameters));
+    return folder;
+}
+
+test('where the routine cannot answer, the municipal nurse and the reason stand together (P-04)', async () => {
+    const folder = routinesThatCannotAnswer();
+    const server = await serve(['--routine', folder]);
+    const chrome = await browser();
+    try {
+        const page = await visitor(chrome, server);
+        await signIn(page, 'sjukskoterska');
+        await openCase(page, 'Sven Dahlgren');
+        const text = await mainText(page);
+        assert(text.includes('Rutinen kan inte svara. Det är ingen tidslängd'), `what is missing: ${text.slice(0, 400)}`);
+        assert(/Ring kommunens sjuksköterska, som finns dygnet runt: Hemsjukvården Norr, 010-/.test(text), `whom to ring: ${text.slice(0, 400)}`);
+        assert(text.includes('Första uppföljning'), 'the duties that can be answered for stand');
+        await look(page, 'case that the routine cannot answer');
+        await page.getByText('Ansluten till hemsjukvård').first().waitFor();
+    } finally {
+        await chrome.close();
+        await server.stop();
+        rmSync(folder, { recursive: true });
+    }
+});
