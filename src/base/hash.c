@@ -2,18 +2,30 @@
 #include "base/hash.h"
 
 #include <assert.h>
+#include <nettle/sha2.h>
 #include <sodium.h>
 
-static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((struct hasher *)0)->state),
-              "the state of libsodium's SHA-256 fits");
-static_assert(crypto_hash_sha256_BYTES == HASH_SIZE, "SHA-256 has 32 bytes");
+static_assert(sizeof(struct sha256_ctx) <= sizeof(((struct hasher *)0)->state),
+              "the state of nettle's SHA-256 fits");
+static_assert(SHA256_DIGEST_SIZE == HASH_SIZE, "SHA-256 has 32 bytes");
 
 bool hash_start(void) {
     return sodium_init() >= 0;
 }
 
-static crypto_hash_sha256_state *state_of(struct hasher *hasher) {
-    return (crypto_hash_sha256_state *)(void *)hasher->state;
+static struct sha256_ctx *state_of(struct hasher *hasher) {
+    return (struct sha256_ctx *)(void *)hasher->state;
+}
+
+static void add(struct sha256_ctx *state, struct str bytes) {
+    if (bytes.n)
+        sha256_update(state, bytes.n, (const uint8_t *)bytes.p);
+}
+
+static struct hash done(struct sha256_ctx *state) {
+    struct hash hash;
+    sha256_digest(state, HASH_SIZE, hash.b);
+    return hash;
 }
 
 static void big_endian(uint64_t value, unsigned char to[8]) {
@@ -24,15 +36,14 @@ static void big_endian(uint64_t value, unsigned char to[8]) {
 }
 
 void hasher_start(struct hasher *hasher) {
-    crypto_hash_sha256_init(state_of(hasher));
+    sha256_init(state_of(hasher));
 }
 
 void hasher_add(struct hasher *hasher, struct str field) {
     unsigned char length[8];
     big_endian(field.n, length);
-    crypto_hash_sha256_update(state_of(hasher), length, sizeof(length));
-    if (field.n)
-        crypto_hash_sha256_update(state_of(hasher), (const unsigned char *)field.p, field.n);
+    sha256_update(state_of(hasher), sizeof(length), length);
+    add(state_of(hasher), field);
 }
 
 void hasher_add_int(struct hasher *hasher, int64_t value) {
@@ -46,15 +57,14 @@ void hasher_add_hash(struct hasher *hasher, const struct hash *hash) {
 }
 
 struct hash hasher_done(struct hasher *hasher) {
-    struct hash hash;
-    crypto_hash_sha256_final(state_of(hasher), hash.b);
-    return hash;
+    return done(state_of(hasher));
 }
 
 struct hash hash_of(struct str bytes) {
-    struct hash hash;
-    crypto_hash_sha256(hash.b, (const unsigned char *)(bytes.p ? bytes.p : ""), bytes.n);
-    return hash;
+    struct sha256_ctx state;
+    sha256_init(&state);
+    add(&state, bytes);
+    return done(&state);
 }
 
 struct fingerprint fingerprint_of(struct str bytes) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// SHA-256, fingerprints, salts and signatures (libsodium). Used for the chain of the event log: see
-// store/chain.h.
+// SHA-256 (nettle, which uses the processor's own instructions for it), fingerprints and random
+// bytes (libsodium). Used for the chain of the event log: see store/chain.h.
 #ifndef VAKA_BASE_HASH_H
 #define VAKA_BASE_HASH_H
 
