@@ -102,6 +102,9 @@ static struct notice_viewer viewer_of(const struct actor *actor) {
 
 bool app_account_notices(struct app *app, struct arena *arena, const struct actor *actor,
                          struct account_notices *ret_notices, struct error *err) {
+    *ret_notices = (struct account_notices){0};
+    if (!actor->has_notices)
+        return true;
     CLEANUP(store_read_end) struct reader *reader = NULL;
     const struct notice_viewer viewer = viewer_of(actor);
     return store_read(app->store, &reader, err) &&

@@ -10,7 +10,7 @@
 
 #include "app/app.h"
 
-// What the user has not said is read.
+// What the user had not said is read when the actor was found (actor.has_notices).
 bool app_account_notices(struct app *app, struct arena *arena, const struct actor *actor,
                          struct account_notices *ret_notices, struct error *err) WARN_UNUSED;
 // The user has read those up to that number.

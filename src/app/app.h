@@ -67,10 +67,10 @@ bool app_day(struct app *app, struct arena *arena, const struct actor *actor, st
              struct error *err) WARN_UNUSED;
 void app_day_end(struct day *day); // for CLEANUP: day.kept is read no more
 // Keeps the list that was made of the day, in the actor's language, for everybody who has the role
-// at the unit, in the same work team: until one of its duties or persons changes, one of them
-// becomes late or shows itself, or the day ends. It must hold nothing that is the user's own.
+// at the unit, in the same work team, and `mark` with it: until one of its duties or persons
+// changes, becomes late or shows itself, or the day ends. It holds nothing that is the user's own.
 void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
-                  const struct day *day, struct str list);
+                  const struct day *day, struct str list, size_t mark);
 
 // What falls due in time to come at the units where the user holds an assignment.
 struct ahead_query {

@@ -43,7 +43,7 @@ static bool document(struct app *app, struct arena *arena, struct str url, bool 
         const struct fetch what = {.url = url, .allow_http = app->rules.provider.allow_http};
         if (!fetch(arena, &what, &text, err))
             return false;
-        text_cache_put(app->provider_texts, url, 0, now + KEPT_US, text);
+        text_cache_put(app->provider_texts, url, 0, now + KEPT_US, text, 0);
     }
     if (json_parse(arena, text, ret_json, &fault) && (*ret_json)->type == JSON_OBJECT)
         return true;

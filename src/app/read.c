@@ -178,8 +178,9 @@ void app_day_end(struct day *day) {
 }
 
 void app_keep_day(struct app *app, struct arena *arena, const struct actor *actor,
-                  const struct day *day, struct str list) {
-    text_cache_put(app->days, day_key(arena, actor, day->today), day->version, day->end, list);
+                  const struct day *day, struct str list, size_t mark) {
+    text_cache_put(app->days, day_key(arena, actor, day->today), day->version, day->end, list,
+                   mark);
 }
 
 // ---- finding ----

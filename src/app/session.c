@@ -208,6 +208,7 @@ static bool read_actor(struct app *app, struct arena *arena, struct reader *read
         .started = session->started,
         .verified = session->verified,
         .provider = session->provider,
+        .has_notices = session->has_notices,
     };
     return session->assignment.n == 0 || fill_assignment(app, arena, reader, actor, err);
 }

@@ -45,6 +45,7 @@ struct actor {
     struct str device;       // SHA-256 of the cookie of the device that is used now
     bool other_device;       // than the one that the session was started on
     bool provider;           // signed in at the provider: there is no password here
+    bool has_notices;        // of the account, which the user has not read
     // Where views are written down while the answer is made; NULL: before the use case returns.
     struct access_wait *wait;
 };

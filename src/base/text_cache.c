@@ -9,7 +9,7 @@
 // Freed by whoever lets it go last: the cache, or somebody who holds it.
 struct kept_text {
     atomic_size_t holders;
-    size_t key_size, text_size;
+    size_t key_size, text_size, mark;
     char bytes[]; // key, then text
 };
 
@@ -65,8 +65,10 @@ bool text_cache_hold(struct text_cache *cache, struct str key, int64_t stamp, in
         struct kept_text *kept = place->kept;
         atomic_fetch_add(&kept->holders, 1);
         place->asked = ++cache->count;
-        *ret_held =
-            (struct held_text){{kept->bytes + kept->key_size, kept->text_size}, place->end, kept};
+        *ret_held = (struct held_text){.text = {kept->bytes + kept->key_size, kept->text_size},
+                                       .mark = kept->mark,
+                                       .end = place->end,
+                                       .kept = kept};
     }
     pthread_mutex_unlock(&cache->mutex);
     return found;
@@ -86,7 +88,7 @@ static struct place *longest_unasked(struct text_cache *cache) {
 }
 
 void text_cache_put(struct text_cache *cache, struct str key, int64_t stamp, int64_t end,
-                    struct str text) {
+                    struct str text, size_t mark) {
     if (key.n + text.n > TEXT_CACHE_LONGEST || key.n == 0)
         return;
     struct kept_text *kept = malloc(sizeof(*kept) + key.n + text.n); // outlives every request
@@ -95,6 +97,7 @@ void text_cache_put(struct text_cache *cache, struct str key, int64_t stamp, int
     atomic_init(&kept->holders, 1);
     kept->key_size = key.n;
     kept->text_size = text.n;
+    kept->mark = mark;
     memcpy(kept->bytes, key.p, key.n);
     if (text.n)
         memcpy(kept->bytes + key.n, text.p, text.n);

@@ -21,6 +21,7 @@ void text_cache_free(struct text_cache *cache);
 // What was found. It stays as it is until it is let go, whatever the cache keeps meanwhile.
 struct held_text {
     struct str text;
+    size_t mark; // as it was put
     int64_t end;
     struct kept_text *kept; // NULL: nothing is held
 };
@@ -29,8 +30,9 @@ struct held_text {
 bool text_cache_hold(struct text_cache *cache, struct str key, int64_t stamp, int64_t now,
                      struct held_text *ret_held);
 void text_cache_release(struct held_text *held); // for CLEANUP; holds nothing afterwards
-// Copies key and text. `end`: from when the text no longer holds, in the measure of `now`.
+// Copies key and text. `end`: from when the text no longer holds, in the measure of `now`. `mark`:
+// a place in the text, or what else whoever asks wants to know of it without reading it.
 void text_cache_put(struct text_cache *cache, struct str key, int64_t stamp, int64_t end,
-                    struct str text);
+                    struct str text, size_t mark);
 
 #endif

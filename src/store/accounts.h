@@ -43,6 +43,7 @@ struct session {
     struct str device;       // SHA-256 of the device's cookie and what its browser calls itself
     struct str agent;        // what the browser calls itself
     bool provider;           // signed in at the provider
+    bool has_notices;        // of the account, not read; told by store_session() alone
 };
 struct sessions {
     LIST_OF(struct session) items;

@@ -115,8 +115,10 @@ bool store_session(struct reader *reader, struct arena *arena, const struct hash
     query_bind_hash(&query, token);
     struct session session = {0};
     bool found = query_row(&query);
-    if (found)
+    if (found) {
         read_session(&query, arena, &session);
+        session.has_notices = query_int(&query) != 0;
+    }
     if (!query_ok(&query, err))
         return false;
     if (!found)

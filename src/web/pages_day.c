@@ -72,20 +72,20 @@ static bool fill_groups(const struct request *request, const struct wording *wor
 
 // The element stands where what is to be read does, in a list of a day in which something is; no
 // text that somebody typed has a tag.
-static bool split_list(struct str list, struct day_view *view) {
-    const struct str place = STR("<div class=\"place-of-unread\" hidden></div>");
-    size_t at = str_find(list, place);
+static const char place_of_unread[] = "<div class=\"place-of-unread\" hidden></div>";
+
+static bool split_list(struct str list, size_t at, struct day_view *view) {
     bool whole = at == STR_NOT_FOUND;
     struct str first = whole ? list : str_sub(list, 0, at);
-    struct str rest = whole ? STR_NONE : str_sub(list, at + place.n, list.n);
+    struct str rest = whole ? STR_NONE : str_sub(list, at + strlen(place_of_unread), list.n);
     view->first = (struct html){first.p, first.n};
     view->rest = (struct html){rest.p, rest.n};
     return !whole;
 }
 
-// Makes the list, and lets it be kept for whoever asks next.
+// Makes the list, and lets it be kept, with its place of what is to be read, for whoever asks next.
 static bool make_list(struct request *request, const struct day *day, struct day_view *view,
-                      struct str *ret_list, struct error *err) {
+                      struct str *ret_list, size_t *ret_place, struct error *err) {
     struct wording wording;
     struct html_out out = html_new(request->arena, LIST_MAX);
     view->more = day->more;
@@ -97,8 +97,9 @@ static bool make_list(struct request *request, const struct day *day, struct day
     view_day_list(&out, request->language, view);
     if (!html_done(&out, &list, err))
         return false;
-    app_keep_day(request->app, request->arena, &request->actor, day, (struct str){list.p, list.n});
     *ret_list = (struct str){list.p, list.n};
+    *ret_place = str_find(*ret_list, str_of(place_of_unread));
+    app_keep_day(request->app, request->arena, &request->actor, day, *ret_list, *ret_place);
     return true;
 }
 
@@ -114,12 +115,13 @@ bool page_day(struct request *request, struct response *response, struct error *
         .has_on_time = page_may(request, ACT_ON_TIME),
     };
     struct str list = day.kept.text;
+    size_t place = day.kept.mark;
     view.page.live_for = (day.end - app_now(request->app).us) / 1000000 + 1;
     if (!page_is_live(request, &view.page, STR_NONE, day.version, err) ||
         !told_fill(request, STR("/"), &view.told, err) || !round_fill(request, &view.round, err) ||
         !app_queue_count(request->app, &request->actor, &view.messages, err) ||
-        (!list.n && !make_list(request, &day, &view, &list, err)) ||
-        !unread_fill(request, split_list(list, &view), &view.unread, err))
+        (!list.n && !make_list(request, &day, &view, &list, &place, err)) ||
+        !unread_fill(request, split_list(list, place, &view), &view.unread, err))
         return false;
     view_day(&response->html, request->language, &view);
     return true;

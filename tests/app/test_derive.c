@@ -166,7 +166,7 @@ static void test_a_kept_day(void **state) {
     struct day day = day_of(w, &w->nurse);
     assert_int_equal(day.kept.text.n, 0);
     assert_true(day.entries.n > 0);
-    app_keep_day(w->app, w->arena, &w->nurse, &day, STR("the list"));
+    app_keep_day(w->app, w->arena, &w->nurse, &day, STR("the list"), 4);
     assert_text(kept_for(w, &w->nurse), "the list");
     assert_true(str_is(last_access(w, STR_NONE).what, "day")); // logged all the same
     struct actor english = w->nurse;

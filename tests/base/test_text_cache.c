@@ -21,12 +21,12 @@ static void test_a_text_holds_for_its_stamp_and_time(void **state) {
     (void)state;
     struct text_cache *cache = text_cache_new();
     assert_kept(cache, STR("a"), 1, 0, NULL);
-    text_cache_put(cache, STR("a"), 1, 100, STR("vak"));
+    text_cache_put(cache, STR("a"), 1, 100, STR("vak"), 0);
     assert_kept(cache, STR("a"), 1, 99, "vak");
     assert_kept(cache, STR("a"), 1, 100, NULL);
     assert_kept(cache, STR("a"), 2, 0, NULL);
     assert_kept(cache, STR("b"), 1, 0, NULL);
-    text_cache_put(cache, STR("a"), 2, 100, STR("vaka"));
+    text_cache_put(cache, STR("a"), 2, 100, STR("vaka"), 0);
     assert_kept(cache, STR("a"), 2, 0, "vaka");
     assert_kept(cache, STR("a"), 1, 0, NULL);
     text_cache_free(cache);
@@ -38,10 +38,10 @@ static void test_the_longest_unasked_gives_way(void **state) {
     char name[2] = {0};
     for (int i = 0; i < TEXT_CACHE_PLACES; i++) {
         name[0] = (char)(' ' + i);
-        text_cache_put(cache, (struct str){name, 1}, 1, 1, STR("x"));
+        text_cache_put(cache, (struct str){name, 1}, 1, 1, STR("x"), 0);
     }
     assert_kept(cache, STR(" "), 1, 0, "x");
-    text_cache_put(cache, STR("new"), 1, 1, STR("y"));
+    text_cache_put(cache, STR("new"), 1, 1, STR("y"), 0);
     assert_kept(cache, STR("new"), 1, 0, "y");
     assert_kept(cache, STR(" "), 1, 0, "x");
     assert_kept(cache, STR("!"), 1, 0, NULL);
@@ -51,7 +51,7 @@ static void test_the_longest_unasked_gives_way(void **state) {
 static void test_too_long_is_not_kept(void **state) {
     struct text_cache *cache = text_cache_new();
     char *text = arena_alloc(*state, TEXT_CACHE_LONGEST);
-    text_cache_put(cache, STR("a"), 1, 1, (struct str){text, TEXT_CACHE_LONGEST});
+    text_cache_put(cache, STR("a"), 1, 1, (struct str){text, TEXT_CACHE_LONGEST}, 0);
     assert_kept(cache, STR("a"), 1, 0, NULL);
     text_cache_free(cache);
 }
@@ -60,10 +60,11 @@ static void test_what_is_held_stays(void **state) {
     (void)state;
     struct text_cache *cache = text_cache_new();
     struct held_text first = {0}, second = {0};
-    text_cache_put(cache, STR("a"), 1, 1, STR("vaka"));
+    text_cache_put(cache, STR("a"), 1, 1, STR("vaka"), 2);
     assert_true(text_cache_hold(cache, STR("a"), 1, 0, &first));
     assert_true(text_cache_hold(cache, STR("a"), 1, 0, &second));
-    text_cache_put(cache, STR("a"), 2, 1, STR("sova"));
+    assert_int_equal(second.mark, 2);
+    text_cache_put(cache, STR("a"), 2, 1, STR("sova"), 0);
     assert_text(first.text, "vaka");
     text_cache_release(&first);
     text_cache_release(&first); // nothing is held any more
