@@ -10,6 +10,7 @@
 #include "store/unread.h"
 
 struct looking {
+    enum event_kind kind; // by which it is said that something is read
     struct app *app;
     struct arena *arena, *scratch; // scratch: of one case
     const struct actor *actor;
@@ -17,7 +18,14 @@ struct looking {
 };
 
 bool duty_is_unread(enum code role, enum event_kind fulfilled_by) {
-    return fulfilled_by == EVENT_observation_seen && access_role_records(role, fulfilled_by);
+    return event_names_all(fulfilled_by) != FIELD_NONE && access_role_records(role, fulfilled_by);
+}
+
+enum event_kind unread_kind(enum code role) {
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
+        if (duty_is_unread(role, kind))
+            return kind;
+    return EVENT_NONE;
 }
 
 static bool keep(const struct looking *l, const struct event *event, struct unread_row *row) {
@@ -33,12 +41,12 @@ static bool keep(const struct looking *l, const struct event *event, struct unre
 // A reading names what stands in one log.
 static bool keep_unread(const struct looking *l, const struct case_state *state,
                         struct unread_row *row) {
+    enum thing_kind waits = field_info(event_names_all(l->kind))->thing;
     for (size_t i = 0; i < state->thing_count && row->items.n < REFS_MAX; i++) {
         const struct thing *thing = &state->things[i];
         bool here =
             !row->items.n || seq_log(thing->opened->seq) == seq_log(row->items.items[0]->seq);
-        if (thing->kind == THING_observation && !thing->closed && here &&
-            !keep(l, thing->opened, row))
+        if (thing->kind == waits && !thing->closed && here && !keep(l, thing->opened, row))
             return false;
     }
     return true;
@@ -74,7 +82,7 @@ static bool find(const struct looking *l, struct duty_rows *ret_rows) {
         .unit = l->actor->unit,
         .role = l->actor->role,
         .team = l->actor->team,
-        .fulfilled_by = str_of(event_info(EVENT_observation_seen)->id),
+        .fulfilled_by = str_of(event_info(l->kind)->id),
     };
     return store_read(l->app->store, &reader, l->err) &&
            store_duties_waiting(reader, l->arena, &of, app_now(l->app), UNREAD_MAX + 1, ret_rows,
@@ -108,11 +116,12 @@ bool app_unread(struct app *app, struct arena *arena, const struct actor *actor,
     struct duty_rows rows = {0};
     if (!gate_pass(app, &gate, false, err))
         return false;
-    if (duty_is_unread(actor->role, EVENT_observation_seen)) {
+    enum event_kind kind = unread_kind(actor->role);
+    if (kind != EVENT_NONE) {
         CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
         if (!scratch)
             return error_memory(err);
-        const struct looking looking = {app, arena, scratch, actor, err};
+        const struct looking looking = {kind, app, arena, scratch, actor, err};
         if (!find(&looking, &rows) || !add_rows(&looking, &rows, &unread))
             return false;
         unread.more = rows.items.n > UNREAD_MAX;

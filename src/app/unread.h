@@ -25,7 +25,10 @@ struct unread {
 // The day without what is told here is app_day()'s. Empty for whoever reads no observations.
 bool app_unread(struct app *app, struct arena *arena, const struct actor *actor,
                 struct unread *ret_unread, struct error *err) WARN_UNUSED;
-// Whether a duty of the role stands there and not in the list of the day.
+// Whether a duty of the role stands there and not in the list of the day: it is fulfilled by an
+// entry that names each of the things that were read.
 bool duty_is_unread(enum code role, enum event_kind fulfilled_by) PURE;
+// The kind of that entry; EVENT_NONE: the role reads for nobody.
+enum event_kind unread_kind(enum code role) PURE;
 
 #endif

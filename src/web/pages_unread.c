@@ -6,6 +6,15 @@
 #include "web/page.h"
 #include "web/view_unread.h"
 
+// What there is to read, in the words of whoever wrote it.
+static struct str told_text(const struct event *event) {
+    for (size_t i = 0; i < event->payload.n; i++)
+        if (field_info(event->payload.values[i].field)->type == TYPE_TEXT &&
+            field_info(event->payload.values[i].field)->told)
+            return event->payload.values[i].text;
+    return STR_NONE;
+}
+
 static bool add_items(const struct wording *wording, const struct unread_row *row,
                       struct unread_row_view *view, struct error *err) {
     struct arena *arena = wording->arena;
@@ -18,8 +27,7 @@ static bool add_items(const struct wording *wording, const struct unread_row *ro
         if (!item)
             return error_memory(err);
         read[i] = event->seq;
-        *item = (struct unread_item_view){payload_text(&event->payload, FIELD_observed_what),
-                                          happened_words(wording, event),
+        *item = (struct unread_item_view){told_text(event), happened_words(wording, event),
                                           unit_words(wording, event->unit)};
     }
     const struct field_value named = {.refs = {row->items.n, read}};
@@ -46,11 +54,13 @@ bool unread_fill(struct request *request, bool some_wait, struct unread_view *vi
     struct wording wording;
     if (some_wait && !app_unread(request->app, request->arena, &request->actor, &unread, err))
         return false;
-    if (str_is(request_text(request, "sparat"), event_info(EVENT_observation_seen)->id))
-        view->saved = event_words(request->language, EVENT_observation_seen);
+    enum event_kind kind = unread_kind(request->actor.role);
+    if (kind != EVENT_NONE && str_is(request_text(request, "sparat"), event_info(kind)->id))
+        view->saved = event_words(request->language, kind);
     if (!unread.rows.n)
         return true;
     view->csrf = request->csrf;
+    view->field = str_of(field_info(event_names_all(kind))->id);
     view->more = unread.more;
     if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
                     err))

@@ -16,6 +16,7 @@ struct unread_row_view {
 };
 struct unread_view {
     struct str csrf, saved; // saved: the kind of what was just recorded, in words; or empty
+    struct str field;       // by which the entry names what was read
     bool more;
     LIST_OF(struct unread_row_view) rows;
 };
