@@ -303,6 +303,8 @@ static bool prepare_decision(struct graph *g, struct element *element) {
         !element_plan(g, element->needs, element->need_count, NULL, 0, &plan, &element->plan_count))
         return false;
     element->plan = plan;
+    if (code->body)
+        share(code);
     return describe(g, element);
 }
 

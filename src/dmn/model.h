@@ -127,6 +127,9 @@ struct element *element_of_href(struct graph *g, struct dmn_model *model, struct
 // footprint.c: what the logic of an element, whose needs are prepared, looks at.
 bool footprint(struct graph *g, struct element *element, const struct feel_node *body) WARN_UNUSED;
 
+// share.c: parts of a decision's logic that stand in it more than once.
+void share(struct feel_code *code);
+
 // boxed.c
 struct boxed {
     struct graph *g;

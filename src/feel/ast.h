@@ -122,6 +122,7 @@ struct feel_node {
     enum feel_op op;
     bool nullable;           // may yield null
     uint32_t offset, length; // in the source
+    uint32_t once; // 1 and the slot in which its value stays while the frame does; 0: in none
     const struct feel_source *source;
     const struct feel_kind *kind;
     union {

@@ -457,9 +457,19 @@ static feel_eval_one *const walks[OP_COUNT] = {
     [OP_FAIL] = eval_fail,
 };
 
+// A null is worked out again. Not inlined, so that the rest is a jump.
+__attribute__((noinline)) static bool
+eval_once(struct feel_machine *m, const struct feel_node *node, struct feel_value *ret_value) {
+    struct feel_value *kept = &m->frame[node->once - 1];
+    if (kept->type == FEEL_NULL && !walks[node->op](m, node, kept))
+        return false;
+    *ret_value = *kept;
+    return true;
+}
+
 bool feel_eval(struct feel_machine *m, const struct feel_node *node, struct feel_value *ret_value) {
     if (!m->steps)
         return feel_fail_limit(m, node, "feel.limit-steps");
     m->steps--;
-    return walks[node->op](m, node, ret_value);
+    return node->once ? eval_once(m, node, ret_value) : walks[node->op](m, node, ret_value);
 }
