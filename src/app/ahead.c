@@ -307,8 +307,10 @@ bool app_ahead(struct app *app, struct arena *arena, const struct actor *actor,
     ahead.today = looker.now.date;
     if (!own_units(app, arena, actor, &ahead.units, err))
         return false;
+    const struct gate gate = {
+        .actor = actor, .act = file ? ACT_EXPORT : ACT_AHEAD, .what = query->unit};
     if (query->unit.n > 0 && !has_unit(&ahead.units, query->unit))
-        return error_set(err, ERR_DENIED, "ahead.not-your-unit", NULL);
+        return gate_deny(app, &gate, "ahead.not-your-unit", err);
     for (size_t i = 0; i < ahead.units.items.n; i++) {
         const struct assignment_row *assignment = &ahead.units.items.items[i];
         if ((query->unit.n == 0 || str_eq(query->unit, assignment->unit)) &&

@@ -37,12 +37,6 @@ static bool choose_unit(struct app *app, struct arena *arena, const struct actor
     return true;
 }
 
-static bool refuse(struct app *app, const struct gate *gate, struct error *err) {
-    const struct access_answer no = {ACCESS_DENIED, "access.not-for-role"};
-    const struct access_record record = gate_record(app, gate, no.verdict, str_of(no.why));
-    return gate_log(app, gate->actor, &record, err) && gate_refuse(&no, err);
-}
-
 static int by_name(const void *a, const void *b) {
     const struct delegation_row *left = a, *right = b;
     int order = str_cmp(left->user_name, right->user_name);
@@ -59,7 +53,7 @@ bool app_delegations(struct app *app, struct arena *arena, const struct actor *a
     if (!gate_pass(app, &gate, false, err) || !choose_unit(app, arena, actor, unit, &staff, err))
         return false;
     if (unit.n && !staff.unit.stream.n)
-        return refuse(app, &gate, err);
+        return gate_deny(app, &gate, "access.not-for-role", err);
     if (!gate_pass(app, &gate, true, err) || !store_read(app->store, &reader, err))
         return false;
     if (staff.unit.stream.n &&

@@ -70,6 +70,11 @@ bool gate_pass(struct app *app, const struct gate *gate, bool log_allowed, struc
     return gate_refuse(&answer, err);
 }
 
+bool gate_deny(struct app *app, const struct gate *gate, const char *why, struct error *err) {
+    const struct access_record record = gate_record(app, gate, ACCESS_DENIED, STR_NONE);
+    return gate_log(app, gate->actor, &record, err) && error_set(err, ERR_DENIED, why, NULL);
+}
+
 // What goes on in this record is read with it.
 static bool log_joined(struct app *app, const struct gate *gate, const struct stream_list *joined,
                        struct error *err) {

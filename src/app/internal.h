@@ -83,6 +83,9 @@ bool case_pass(struct app *app, struct arena *arena, const struct actor *actor, 
                struct str stream, struct str what, struct error *err) WARN_UNUSED;
 // The error of a no; "access.reason-needed" where a reason would make it a yes. Answers false.
 bool gate_refuse(const struct access_answer *answer, struct error *err);
+// A no that the table of access does not know of, logged as any other: ERR_DENIED `why`. Answers
+// false.
+bool gate_deny(struct app *app, const struct gate *gate, const char *why, struct error *err);
 // Whether the stream stands in a list of streams, one a line.
 bool lines_have(struct str lines, struct str line) PURE;
 // The instant at which a day begins here.

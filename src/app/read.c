@@ -2,6 +2,7 @@
 //
 // Reading what concerns many: a unit's day, finding persons, units.
 #include "app/internal.h"
+#include "app/refusal.h"
 #include "app/relation.h"
 
 #include "app/derive.h"
@@ -28,6 +29,23 @@ bool app_may(struct app *app, struct arena *arena, const struct actor *actor, en
     (void)arena;
     const struct gate gate = {.actor = actor, .act = act, .what = what};
     return gate_pass(app, &gate, false, err);
+}
+
+bool app_may_record(struct app *app, const struct actor *actor, struct str stream,
+                    enum event_kind kind, struct error *err) {
+    const struct gate gate = {.actor = actor,
+                              .act = access_recording(kind),
+                              .stream = stream,
+                              .what = str_of(event_info(kind)->id)};
+    return access_role_records(actor->role, kind) ||
+           gate_deny(app, &gate, "access.not-for-role", err);
+}
+
+bool app_log_refusal(struct app *app, const struct actor *actor, enum act act, struct str what,
+                     struct error *err) {
+    const struct gate gate = {.actor = actor, .act = act, .what = what};
+    const struct access_record record = gate_record(app, &gate, ACCESS_DENIED, STR_NONE);
+    return gate_log(app, actor, &record, err);
 }
 
 // ---- the day ----
@@ -233,8 +251,10 @@ bool app_name_number(struct app *app, struct arena *arena, const struct actor *a
         !store_read(app->store, &reader, err) ||
         !relation_find(app, reader, stream, actor->unit, &relation, err))
         return false;
+    const struct gate gate = {
+        .actor = actor, .act = ACT_FIND_NUMBER, .stream = stream, .what = STR("number")};
     if (relation != CARE_RELATION_HOLDS)
-        return error_set(err, ERR_DENIED, "access.no-relation", NULL);
+        return gate_deny(app, &gate, "access.no-relation", err);
     return store_person(reader, arena, stream, ret_person, err);
 }
 

@@ -250,8 +250,9 @@ static bool count_users(struct reviewing *r) {
 
 // ---- the review ----
 
-static bool find_unit(struct app *app, struct arena *arena, const struct actor *actor,
-                      struct str asked, struct unit_row *ret_unit, struct error *err) {
+static bool may_review(struct app *app, struct arena *arena, const struct actor *actor,
+                       struct str asked, struct unit_row *ret_unit, bool *ret_may,
+                       struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct error fault = {0};
     struct str stream = asked.n ? asked : actor->unit;
@@ -259,9 +260,9 @@ static bool find_unit(struct app *app, struct arena *arena, const struct actor *
     if (!store_read(app->store, &reader, err))
         return false;
     bool found = store_unit(reader, arena, stream, ret_unit, &fault);
-    bool may = found && (str_eq(stream, actor->unit) ||
+    *ret_may = found && (str_eq(stream, actor->unit) ||
                          (every_unit && str_eq(ret_unit->organisation, actor->organisation)));
-    return may || error_set(err, ERR_DENIED, "review.not-your-unit", NULL);
+    return true;
 }
 
 static bool pass(struct app *app, struct arena *arena, const struct actor *actor,
@@ -269,12 +270,16 @@ static bool pass(struct app *app, struct arena *arena, const struct actor *actor
                  struct error *err) {
     struct gate gate = {.actor = actor, .act = ACT_REVIEW};
     struct str from = date_text(arena, query->from), to = date_text(arena, query->to);
+    bool may;
     gate.what = str_printf(arena, "%s " STR_FMT " " STR_FMT "--" STR_FMT, what,
                            STR_ARG(query->unit), STR_ARG(from), STR_ARG(to));
     if (!from.p || !to.p || !gate.what.p)
         return error_memory(err);
-    return gate_pass(app, &gate, true, err) &&
-           find_unit(app, arena, actor, query->unit, ret_unit, err);
+    if (!may_review(app, arena, actor, query->unit, ret_unit, &may, err))
+        return false;
+    if (!may && gate_ask(&gate).verdict == ACCESS_ALLOWED)
+        return gate_deny(app, &gate, "review.not-your-unit", err);
+    return gate_pass(app, &gate, true, err);
 }
 
 static bool read_before(struct reviewing *r) {

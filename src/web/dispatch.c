@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "app/refusal.h"
 #include "base/log.h"
 #include "web/form.h"
 
@@ -384,6 +385,21 @@ static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
     return true;
 }
 
+// What another site made a browser send or fetch. In the log of whoever is signed in there; without
+// a session nobody was to be deceived.
+static bool refuse_elsewhere(struct dispatch *d, const char *why, struct error *err) {
+    const struct route *route = d->match.route;
+    if (d->request.signed_in && route) {
+        struct str what = str_printf(d->arena, "%s %s", why, route->path);
+        if (!what.p)
+            return error_memory(err);
+        if (!app_log_refusal(d->app, &d->request.actor, act_of(&d->match), what, err))
+            return false;
+    }
+    error_set(err, ERR_DENIED, why, NULL);
+    return refuse(d, 403);
+}
+
 // A browser says where a form was sent from; another site's form is refused whatever it holds.
 static bool comes_from_here(struct dispatch *d, struct error *err) {
     struct str scheme = d->behind_tls ? STR("https://") : STR("http://");
@@ -394,8 +410,7 @@ static bool comes_from_here(struct dispatch *d, struct error *err) {
                str_eq(str_sub(origin, scheme.n, origin.n), d->in.host);
     if (here)
         return true;
-    error_set(err, ERR_DENIED, "form.from-elsewhere", NULL);
-    return refuse(d, 403);
+    return refuse_elsewhere(d, "form.from-elsewhere", err);
 }
 
 static bool same_secret(struct str a, struct str b) {
@@ -422,8 +437,7 @@ static bool mend_token(struct dispatch *d, const struct form_fields *fields,
         return show_again(&d->request, response, d->request.path,
                           form_encode(d->arena, fields, d->match.route->form), err);
     }
-    error_set(err, ERR_DENIED, "form.no-token", NULL);
-    return refuse(d, 403);
+    return refuse_elsewhere(d, "form.no-token", err);
 }
 
 static bool takes_file(const struct form *form) {
@@ -653,8 +667,8 @@ static bool admit(struct dispatch *d) {
         return false;
     }
     if (!has_none && is_fetched_elsewhere(d)) {
-        error_set(&err, ERR_DENIED, "page.from-elsewhere", NULL);
-        answer_error(d, 403, &err);
+        refuse_elsewhere(d, "page.from-elsewhere", &err);
+        answer_error(d, d->refused_as ? d->refused_as : status_of(err.code), &err);
         return false;
     }
     if (!pace_keeps(d->pace, &d->request, route, &wait_s)) {

@@ -3,6 +3,7 @@
 // Opening a form: what it is about, and what stands in it from the beginning.
 #include "web/recording.h"
 
+#include "app/refusal.h"
 #include "care/person.h"
 #include "web/views.h"
 
@@ -236,8 +237,8 @@ bool recording_open_event(struct recording *rec) {
     else if (!recording_open_case(rec))
         return false;
     // Whoever may read the case, but not record this, is not shown a form that would be refused.
-    if (!access_role_records(rec->request->actor.role, kind))
-        return error_set(rec->err, ERR_DENIED, "access.not-for-role", NULL);
+    if (!app_may_record(rec->request->app, &rec->request->actor, rec->stream, kind, rec->err))
+        return false;
     recording_find_subject(rec);
     return fill(rec);
 }

@@ -115,9 +115,13 @@ static void test_a_manager_reviews_the_own_unit_only(void **state) {
     struct review review;
     struct error err = {0};
     struct review_query query = week;
+    struct review own = review_as(w, &w->manager);
+    size_t refused = marked(&own, &w->manager, REVIEW_REFUSED);
     query.unit = w->other_unit;
     assert_false(app_review(w->app, w->arena, &w->manager, &query, &review, &err));
     assert_string_equal(err.key, "review.not-your-unit");
+    own = review_as(w, &w->manager); // where it is seen that it was tried
+    assert_int_equal(marked(&own, &w->manager, REVIEW_REFUSED), refused + 1);
     assert_true(app_review(w->app, w->arena, &mas, &query, &review, &err));
     query.unit = w->ward_unit; // another organisation's
     assert_false(app_review(w->app, w->arena, &mas, &query, &review, &err));

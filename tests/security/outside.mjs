@@ -186,6 +186,20 @@ function faultOf(route, path, verdict, answer, person) {
     return [401, 403, 404].includes(status) ? '' : 'not refused';
 }
 
+// Pages that tell of nobody.
+const OF_NOBODY = new Set(['ACT_ROUTINE', 'ACT_ADMINISTER', 'ACT_ADD_PERSON']);
+const logged = () => Number(sql(database, 'SELECT count(*) FROM log_access')[0]);
+// What the access log lacks of an answer, or nothing: each view, search, export and print of what is
+// about somebody, and each refusal.
+function lackOf(route, answer, person, before) {
+    const rows = sql(database, `SELECT verdict, stream FROM log_access ORDER BY seq LIMIT -1 OFFSET ${before}`).map((line) => line.split('|'));
+    const refused = answer.status === 403 || (answer.headers.location ?? '').includes('/skal');
+    if (refused) return rows.some(([verdict]) => verdict !== 'allowed') ? '' : 'the refusal is not logged';
+    if (answer.status !== 200 || OF_NOBODY.has(route.act) || route.path.endsWith('/skal')) return '';
+    if (person) return rows.some(([verdict, stream]) => verdict === 'allowed' && stream === `person/${person.id}`) ? '' : 'the view is not logged';
+    return rows.length ? '' : 'nothing is logged';
+}
+
 async function askByMatrix(relations) {
     const server = await serve(database);
     const expected = matrix();
@@ -207,8 +221,9 @@ async function askByMatrix(relations) {
                 if (act === 'correct' || (act === 'record' && !route.path.includes('{kind}'))) continue;
                 const path = about(route, person);
                 const verdict = one ? row[person.relation] : row.none;
+                const before = logged();
                 const answer = await ask(server.url, path, { method: route.method, cookie, form: route.method === 'POST' ? { csrf } : null });
-                const fault = faultOf(route, path, verdict, answer, one && person);
+                const fault = faultOf(route, path, verdict, answer, one && person) || lackOf(route, answer, route.path.startsWith('/arende') && person, before);
                 if (fault) wrong.push(`${role} (${person.relation}) ${route.method} ${path}: ${verdict}, but ${answer.status}, ${fault}`);
                 count++;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "stand_in.h"
 
+#include "app/refusal.h"
 #include "web/form.h"
 
 #include <pthread.h>
@@ -96,6 +97,20 @@ bool app_may(struct app *app, struct arena *arena, const struct actor *actor, en
     (void)what;
     if (act == ACT_ROUTINE && str_is(actor->user, "user/b"))
         return error_set(err, ERR_DENIED, "page.not-found", NULL);
+    return true;
+}
+
+static atomic_uint refusals;
+
+unsigned stand_in_refusals(void) {
+    return atomic_load(&refusals);
+}
+
+bool app_log_refusal(struct app *app, const struct actor *actor, enum act act, struct str what,
+                     struct error *err) {
+    (void)app, (void)act, (void)err;
+    if (actor->user.n && what.n)
+        atomic_fetch_add(&refusals, 1);
     return true;
 }
 

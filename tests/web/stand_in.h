@@ -27,5 +27,7 @@ void stand_in_set_version(int64_t now);
 // Whether the sessions of open pages have ended, and whether the database cannot be asked.
 void stand_in_end_sessions(bool end);
 void stand_in_fail(bool fail);
+// How many refusals were logged, of somebody and with what.
+unsigned stand_in_refusals(void);
 
 #endif

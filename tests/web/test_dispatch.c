@@ -83,12 +83,15 @@ static void test_fetched_elsewhere(void **state) {
         {"nonsense", "cors", "empty", 403},
         {"", "", "", 200},
     };
+    unsigned logged = stand_in_refusals();
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct http_answer answer =
             ASK("GET", "/", "vaka=" SECRET("a"), .fetch_site = cases[i].site,
                 .fetch_mode = cases[i].mode, .fetch_dest = cases[i].dest);
         if (answer.status != cases[i].status)
             fail_msg("%s %s %s: %d", cases[i].site, cases[i].mode, cases[i].dest, answer.status);
+        logged += cases[i].status == 403;
+        assert_int_equal(stand_in_refusals(), logged);
     }
 }
 
@@ -256,7 +259,9 @@ static void test_other_bodies(void **state) {
 
 static void test_token(void **state) {
     const char *a = "vaka=" SECRET("a");
+    unsigned logged = stand_in_refusals();
     assert_answer(POST("/note/1", a, "line=x"), 403, "error form.no-token lang=sv");
+    assert_int_equal(stand_in_refusals(), logged + 1);
     assert_answer(POST("/note/1", a, "line=x&csrf="), 403, "error form.no-token lang=sv");
     assert_answer(POST("/note/1", a, "line=x&csrf=csrf-b"), 403, "error form.no-token lang=sv");
     assert_answer(POST("/note/1", a, "line=x&csrf=csrf-"), 403, "error form.no-token lang=sv");
@@ -268,11 +273,13 @@ static void test_other_sites(void **state) {
     static const char *const origins[] = {"http://elsewhere.example", "null",
                                           "http://vaka.test.elsewhere.example", "https://vaka.test",
                                           "http://vaka.test:81"};
+    unsigned logged = stand_in_refusals();
     for (size_t i = 0; i < COUNT(origins); i++)
         assert_answer(POST("/note/1", a, body, origins[i]), 403,
                       "error form.from-elsewhere lang=sv");
     assert_int_equal(POST("/note/1", a, body, HERE, "cross-site").status, 403);
     assert_int_equal(POST("/note/1", a, body, HERE, "same-site").status, 403);
+    assert_int_equal(stand_in_refusals(), logged + COUNT(origins) + 2);
     assert_int_equal(
         POST("/note/1", "__Host-vaka=" SECRET("a"), body, "https://vaka.test", .behind_tls = true)
             .status,
