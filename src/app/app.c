@@ -77,6 +77,21 @@ static bool find_routine(struct arena *arena, struct str *ret_folder, struct err
     return error_set(err, ERR_MISSING, "routine.not-found", here.p, NULL);
 }
 
+bool derive_from_store(const struct routine *routine, struct arena *arena, struct reader *reader,
+                       struct str stream, struct event_list events, struct derived *ret_derived,
+                       struct error *err) {
+    if (stream_kind_of(stream) != STREAM_person)
+        return derive_stream(routine, arena, stream, events, ret_derived, err);
+    struct logs logs = {.reader = reader, .arena = arena};
+    struct kept_log *log = LIST_PUSH(arena, &logs.items);
+    struct records records;
+    if (!log)
+        return error_memory(err);
+    *log = (struct kept_log){stream, events, events};
+    return logs_records(&logs, stream, &records, err) &&
+           derive_records(routine, arena, &records, ret_derived, err);
+}
+
 struct rebuilding {
     const struct app *app;
     int64_t cases; // derived so far
@@ -91,19 +106,10 @@ static bool derive_for_store(void *context, struct arena *arena, struct reader *
                              struct str stream, struct event_list events,
                              struct derived *ret_derived, struct error *err) {
     struct rebuilding *rebuilding = context;
-    const struct app *app = rebuilding->app;
-    if (stream_kind_of(stream) != STREAM_person)
-        return derive_stream(app->routine, arena, stream, events, ret_derived, err);
-    if (++rebuilding->cases % CASES_BETWEEN_WORDS == 0)
+    if (stream_kind_of(stream) == STREAM_person && ++rebuilding->cases % CASES_BETWEEN_WORDS == 0)
         tell_derived(rebuilding, false);
-    struct logs logs = {.reader = reader, .arena = arena};
-    struct kept_log *log = LIST_PUSH(arena, &logs.items);
-    struct records records;
-    if (!log)
-        return error_memory(err);
-    *log = (struct kept_log){stream, events, events};
-    return logs_records(&logs, stream, &records, err) &&
-           derive_records(app->routine, arena, &records, ret_derived, err);
+    return derive_from_store(rebuilding->app->routine, arena, reader, stream, events, ret_derived,
+                             err);
 }
 
 bool app_rebuild(struct app *app, bool *ret_same, struct error *err) {

@@ -63,9 +63,7 @@ static const struct known_routine *known_by_name(const struct known_routines *kn
 
 // ---- coming into force ----
 
-// A routine with gaps, rules that can never match, or rules without a clause is not put in force:
-// the error is the first such finding, with its place.
-static bool is_fit(const struct routine *routine, struct arena *arena, struct error *err) {
+bool routine_is_fit(const struct routine *routine, struct arena *arena, struct error *err) {
     struct findings findings = {0};
     if (!routine_check(routine, arena, &findings, err))
         return false;
@@ -124,7 +122,7 @@ static bool are_fit(struct app *app, struct arena *arena, const struct known_rou
         if (!has_changed(known_by_name(known, info->name), info))
             continue;
         *ret_changed = true;
-        if (!is_fit(part, arena, err))
+        if (!routine_is_fit(part, arena, err))
             return false;
     }
     return true;

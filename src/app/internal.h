@@ -37,6 +37,15 @@ struct app {
     void (*deriving)(int64_t cases, bool over); // see struct app_options, or NULL
 };
 
+// What is derived of a stream that the store holds, together with the records it has to do with.
+bool derive_from_store(const struct routine *routine, struct arena *arena, struct reader *reader,
+                       struct str stream, struct event_list events, struct derived *ret_derived,
+                       struct error *err) WARN_UNUSED;
+// A routine with gaps, rules that can never match, or rules without a clause is not put in force:
+// the error is the first such finding, with its place (in_force.c).
+bool routine_is_fit(const struct routine *routine, struct arena *arena,
+                    struct error *err) WARN_UNUSED;
+
 struct date app_local_date(const struct app *app, struct instant instant);
 
 // The name of a user, or "Systemet" for the program itself.

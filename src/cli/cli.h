@@ -24,6 +24,7 @@ int cmd_checkpoint_key(int argc, char **argv);
 int cmd_vocabulary(int argc, char **argv);
 int cmd_routine(int argc, char **argv);
 int cmd_routine_end(int argc, char **argv); // of cmd_routine()
+int cmd_routine_try(int argc, char **argv); // of cmd_routine()
 int cmd_dmn(int argc, char **argv);
 int cmd_dmn_check(int argc, char **argv); // of cmd_dmn()
 int cmd_dmn_format(int argc, char **argv);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// vaka routine check|test|show FOLDER: a routine without a database. vaka routine end: see
-// cmd_routine_end.c.
+// vaka routine check|test|show FOLDER: a routine without a database. vaka routine try, end:
+// see cmd_routine_try.c, cmd_routine_end.c.
 #include <stdio.h>
 #include <string.h>
 
@@ -166,6 +166,8 @@ int cmd_routine(int argc, char **argv) {
         return usage(stdout, CLI_DONE);
     if (argc > 1 && strcmp(argv[1], "end") == 0)
         return cmd_routine_end(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "try") == 0)
+        return cmd_routine_try(argc - 1, argv + 1);
     if (argc < 3 || argc > 4)
         return usage(stderr, CLI_USAGE);
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ROUTINE_CEILING);

@@ -142,6 +142,13 @@ run "generate twice" 1 generate --database generated.db --routine "$routine"
 run "generate with VILS" 0 generate --database vils.db --routine "$routine/.." --cases 40 --vils 10 --seed 3
 run "rebuild what is under VILS" 0 rebuild --database vils.db --routine "$routine/.."
 says out "byte för byte detsamma"
+run "try the routines that are in force" 0 routine try "$routine/.." --database vils.db
+says out "40 ärenden prövade. I 0 av dem blir öppna plikter andra."
+run "try one of them alone" 0 routine try "$routine" --database vils.db
+says out "  - "
+says out "Hemsjukvården"
+run "try nothing" 2 routine try --database vils.db
+run "try what is not there" 1 routine try nowhere --database vils.db
 run "rebuild without a routine that is in force" 1 rebuild --database vils.db --routine "$routine"
 says err "Rutinen ”vils” är i kraft men finns inte i mappen med rutiner."
 printf 'vaka-hela-natten\n' | "$vaka" routine end vils --by forvaltare --why "Beslut av MAS" --database vils.db \
