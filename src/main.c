@@ -29,6 +29,8 @@ static const struct command commands[] = {
     {"verify", cmd_verify, T_command_verify},
     {"rebuild", cmd_rebuild, T_command_rebuild},
     {"backup", cmd_backup, T_command_backup},
+    {"backup-key", cmd_backup_key, T_command_backup_key},
+    {"restore", cmd_restore, T_command_restore},
     {"checkpoint-key", cmd_checkpoint_key, T_command_checkpoint_key},
     {"dmn", cmd_dmn, T_command_dmn},
     {"routine", cmd_routine, T_command_routine},

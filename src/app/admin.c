@@ -2,6 +2,7 @@
 //
 // What the administrator does from the command line: organisations, units, users, and the care of
 // the database. Recorded as events like everything else, by the program itself.
+#include "app/backup.h"
 #include "app/internal.h"
 
 #include "app/derive.h"
@@ -254,8 +255,14 @@ bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_
     return store_verify(app->store, arena, ret_report, err);
 }
 
-bool app_backup(struct app *app, const char *to_path, struct error *err) {
-    return store_backup(app->store, to_path, app_now(app), err);
+bool app_backup(struct app *app, const char *to_path, const struct public_keys *keys,
+                struct error *err) {
+    return store_backup(app->store, to_path, keys, app_now(app), err);
+}
+
+bool app_restore(const struct restoring *restoring, struct arena *arena,
+                 struct verify_report *ret_report, struct error *err) {
+    return store_restore(restoring, arena, ret_report, err);
 }
 
 bool app_change_checkpoint_key(struct app *app, bool lost, struct error *err) {

@@ -288,11 +288,10 @@ bool app_user_by_login(struct app *app, struct arena *arena, struct str login,
                        struct str *ret_stream, struct error *err) WARN_UNUSED;
 // Derives everything anew; *ret_same: it is byte for byte what it was.
 bool app_rebuild(struct app *app, bool *ret_same, struct error *err) WARN_UNUSED;
-// store_verify(), store_backup() and what a server does at intervals: a signed checkpoint, and an
+// store_verify() and what a server does at intervals: a signed checkpoint, and an
 // end to the sessions that nobody can use any longer.
 bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_report,
                 struct error *err) WARN_UNUSED;
-bool app_backup(struct app *app, const char *to_path, struct error *err) WARN_UNUSED;
 // See store_change_checkpoint_key().
 bool app_change_checkpoint_key(struct app *app, bool lost, struct error *err) WARN_UNUSED;
 bool app_keep_house(struct app *app, struct error *err) WARN_UNUSED;

@@ -103,6 +103,24 @@ bool file_sync(const char *path, struct error *err) {
     return ((fd >= 0 && fsync(fd) == 0) || fail(path, err)) && sync_folder(path, err);
 }
 
+// Where a file system cannot rename without replacing, a link does not replace either.
+static bool name_it(const char *beside, const char *path) {
+    if (renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    return link(beside, path) == 0 && unlink(beside) == 0;
+}
+
+bool file_place(const char *beside, const char *path, struct error *err) {
+    if (!file_sync(beside, err))
+        return false;
+    if (name_it(beside, path))
+        return sync_folder(path, err);
+    return errno == EEXIST ? error_set(err, ERR_CONFLICT, "file.exists", path, NULL)
+                           : fail(path, err);
+}
+
 // Fills the new file, which is still beside the one it shall replace.
 static bool fill(int fd, const char *path, struct str bytes, struct error *err) {
     struct stat old;

@@ -17,6 +17,9 @@ bool file_replace(const char *path, struct str bytes, struct error *err) WARN_UN
 // Appends and syncs; creates the file when absent. When it fails, the file is cut back to what it
 // was. One process appends to a file at a time.
 bool file_append(const char *path, struct str bytes, struct error *err) WARN_UNUSED;
+// Gives a file that lies beside its place its name, for good: the file, then its name in the
+// folder, are made to last. ERR_CONFLICT file.exists {0: path} when something is there already.
+bool file_place(const char *beside, const char *path, struct error *err) WARN_UNUSED;
 // Makes a file that was written without syncing last, and its name in the folder.
 bool file_sync(const char *path, struct error *err) WARN_UNUSED;
 // Names of the files in a folder that end with `ending`, sorted bytewise, without the folder.

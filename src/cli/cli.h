@@ -20,6 +20,8 @@ int cmd_user(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
+int cmd_backup_key(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
 int cmd_checkpoint_key(int argc, char **argv);
 int cmd_vocabulary(int argc, char **argv);
 int cmd_routine(int argc, char **argv);

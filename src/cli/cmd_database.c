@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// vaka verify, vaka rebuild, vaka backup, vaka checkpoint-key: the care of a database.
+// vaka verify, vaka rebuild, vaka checkpoint-key: the care of a database.
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/app.h"
-#include "cli/cli.h"
+#include "cli/report.h"
 
 static bool open_existing(const char *database, const char *routine, bool without_routine,
                           struct app **ret_app, struct error *err) {
@@ -14,20 +13,6 @@ static bool open_existing(const char *database, const char *routine, bool withou
                                         .without_routine = without_routine,
                                         .deriving = cli_deriving};
     return cli_exists(database, err) && app_open(&options, ret_app, err);
-}
-
-static int tell_report(struct arena *arena, const struct verify_report *report) {
-    for (size_t i = 0; i < report->faults.n; i++)
-        cli_error(&report->faults.items[i]);
-    struct str fault_count = tr_number(arena, (int64_t)report->faults.n);
-    cli_say(TR(arena, cli_language(), T_verify_counted, tr_number(arena, report->events),
-               tr_number(arena, report->streams), tr_number(arena, report->access_entries),
-               tr_number(arena, report->checkpoints)));
-    if (report->faults.n == 0)
-        cli_say(tr(cli_language(), T_verify_whole));
-    else
-        cli_say(TR(arena, cli_language(), T_verify_faults, fault_count));
-    return report->faults.n == 0 ? CLI_DONE : CLI_FAILED;
 }
 
 int cmd_verify(int argc, char **argv) {
@@ -48,7 +33,7 @@ int cmd_verify(int argc, char **argv) {
         return cli_error(&err);
     bool read = app_verify(app, arena, &report, &err);
     app_close(app);
-    return read ? tell_report(arena, &report) : cli_error(&err);
+    return read ? cli_tell_report(arena, &report) : cli_error(&err);
 }
 
 int cmd_rebuild(int argc, char **argv) {
@@ -71,29 +56,6 @@ int cmd_rebuild(int argc, char **argv) {
         return cli_error(&err);
     cli_say(tr(cli_language(), same ? T_rebuild_same : T_rebuild_differed));
     return same ? CLI_DONE : CLI_FAILED;
-}
-
-int cmd_backup(int argc, char **argv) {
-    const char *database = "vaka.db", *to = NULL;
-    const struct cli_option options[] = {
-        {"--database", &database, NULL},
-        {NULL, &to, NULL},
-    };
-    int status;
-    if (!cli_options(argc, argv, options, COUNT(options), T_backup_usage, &status))
-        return status;
-    if (!to) {
-        struct str usage = tr(cli_language(), T_backup_usage);
-        fprintf(stderr, STR_FMT "\n", STR_ARG(usage));
-        return CLI_USAGE;
-    }
-    struct error err = {0};
-    struct app *app = NULL;
-    if (!open_existing(database, NULL, true, &app, &err))
-        return cli_error(&err);
-    bool done = app_backup(app, to, &err);
-    app_close(app);
-    return done ? CLI_DONE : cli_error(&err);
 }
 
 int cmd_checkpoint_key(int argc, char **argv) {

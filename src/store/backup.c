@@ -1,38 +1,32 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Backups: a copy of one moment, made while the server goes on. It is written beside its place and
-// moved there when it is whole and on disk.
+// moved there when it is whole and on disk. One that is encrypted is made from a copy that has no
+// name: it lies on the volume of the database, and is gone when the process is.
+#include "store/backup.h"
+
 #include "store/internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <stdlib.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 static bool fail(const char *path, struct error *err) {
     const char *said = strerrordesc_np(errno);
     return error_set(err, ERR_IO, "store.backup-failed", path, said ? said : "?", NULL);
 }
 
-// Makes a file, or the names in a folder, last.
-static bool sync_path(const char *path, int flags, struct error *err) {
-    int fd = open(path, flags | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (!ok)
-        fail(path, err);
-    if (fd >= 0)
-        close(fd);
-    return ok;
+static void close_fd(const int *fd) {
+    if (*fd >= 0)
+        close(*fd);
 }
 
-static bool sync_folder_of(struct arena *arena, const char *path, struct error *err) {
-    const char *slash = strrchr(path, '/');
-    size_t n = !slash ? 0 : slash == path ? 1 : (size_t)(slash - path);
-    char *folder = n ? arena_copy(arena, path, n) : arena_copy(arena, ".", 1);
-    return folder ? sync_path(folder, O_RDONLY | O_DIRECTORY, err) : error_memory(err);
+static void close_copy(sqlite3 **copy) {
+    sqlite3_close(*copy);
 }
 
 static bool copy_into(struct connection *from, sqlite3 *to, const char *path, struct error *err) {
@@ -48,46 +42,65 @@ static bool copy_into(struct connection *from, sqlite3 *to, const char *path, st
     return error_set(err, ERR_IO, "store.backup-failed", path, sqlite3_errstr(result), NULL);
 }
 
-static bool copy_database(struct store *store, const char *path, struct error *err) {
+// Into the empty file of that path. `nameless`: which loses its name once it is open; what SQLite
+// would need to roll back would have one, so there is none.
+static bool copy_database(struct store *store, const char *path, bool nameless, struct error *err) {
     CLEANUP(connection_close) struct connection from = {0};
+    CLEANUP(close_copy) sqlite3 *to = NULL;
     if (!connection_open(&from, store->path, &store->options, CONNECTION_READS, err))
         return false;
-    sqlite3 *to = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int result = sqlite3_open_v2(path, &to, flags, NULL);
-    bool ok = result == SQLITE_OK ? copy_into(&from, to, path, err) : sql_error(to, result, err);
-    sqlite3_close(to);
-    return ok;
+    if (result == SQLITE_OK && nameless) {
+        result = sqlite3_exec(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", NULL, NULL,
+                              NULL);
+        if (unlink(path) < 0)
+            return fail(path, err);
+    }
+    return result == SQLITE_OK ? copy_into(&from, to, path, err) : sql_error(to, result, err);
 }
 
-static bool create(const char *path, struct error *err) {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
+static bool create(const char *path, int *ret_fd, struct error *err) {
+    *ret_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return *ret_fd >= 0 || fail(path, err);
+}
+
+static bool copy_encrypted(struct store *store, struct arena *arena, int to, const char *to_path,
+                           const struct public_keys *keys, struct error *err) {
+    char *path = str_c(arena, str_printf(arena, "%s.XXXXXX", store->path));
+    if (!path)
+        return error_memory(err);
+    CLEANUP(close_fd) int copy = mkostemp(path, O_CLOEXEC);
+    if (copy < 0)
         return fail(path, err);
-    close(fd);
-    return true;
+    bool copied = copy_database(store, path, true, err);
+    unlink(path); // where that was not reached
+    return copied && encrypt_file(copy, to, keys, to_path, err);
 }
 
 static bool back_up(struct store *store, struct arena *arena, const char *to_path,
-                    struct error *err) {
+                    const struct public_keys *keys, struct error *err) {
     const char *beside = str_printf(arena, "%s.part", to_path).p;
+    CLEANUP(close_fd) int fd = -1;
     if (!beside)
         return error_memory(err);
     if (access(to_path, F_OK) == 0)
-        return error_set(err, ERR_CONFLICT, "store.backup-exists", to_path, NULL);
-    if (!create(beside, err))
+        return error_set(err, ERR_CONFLICT, "file.exists", to_path, NULL);
+    if (!create(beside, &fd, err))
         return false;
-    if (copy_database(store, beside, err) && sync_path(beside, O_RDWR, err) &&
-        (rename(beside, to_path) == 0 || fail(to_path, err)))
-        return sync_folder_of(arena, to_path, err);
+    if ((keys ? copy_encrypted(store, arena, fd, beside, keys, err)
+              : copy_database(store, beside, false, err)) &&
+        file_place(beside, to_path, err))
+        return true;
     unlink(beside);
     return false;
 }
 
 // The checkpoint comes first, so that the copy holds every head that it names.
-bool store_backup(struct store *store, const char *to_path, struct instant now, struct error *err) {
+bool store_backup(struct store *store, const char *to_path, const struct public_keys *keys,
+                  struct instant now, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     if (!arena)
         return error_memory(err);
-    return store_checkpoint(store, now, err) && back_up(store, arena, to_path, err);
+    return store_checkpoint(store, now, err) && back_up(store, arena, to_path, keys, err);
 }

@@ -271,10 +271,6 @@ bool store_verify(struct store *store, struct arena *arena, struct verify_report
                   struct error *err) WARN_UNUSED;
 // Writes a signed checkpoint of all heads outside the database.
 bool store_checkpoint(struct store *store, struct instant now, struct error *err) WARN_UNUSED;
-// A consistent copy while the server runs, with a checkpoint.
-bool store_backup(struct store *store, const char *to_path, struct instant now,
-                  struct error *err) WARN_UNUSED;
-
 // What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
 // rebuilt when the program starts: store_derived_is_current() is false until then.
 #define DERIVED_FORM 9

@@ -15,7 +15,7 @@ says out "fill an empty database"
 run "no words" 2
 run "unknown command" 2 hej
 says err "Det finns inget kommando ”hej”."
-for command in demo user verify rebuild backup checkpoint-key; do
+for command in demo user verify rebuild backup backup-key restore checkpoint-key; do
     run "$command --help" 0 "$command" --help
     says out "vaka $command"
 done
@@ -123,6 +123,51 @@ run "backup" 0 backup --database demo.db copy.db
 run "verify the copy" 0 verify --database copy.db
 run "backup over an existing file" 1 backup --database demo.db copy.db
 run "verify the copy again" 0 verify --database copy.db
+
+# ---- backups that the computer that makes them cannot read ----
+run "keys" 0 backup-key own.key
+says out "vaka-backup-public "
+cp out public.keys
+check "the private key is its owner's alone" test "$(stat -c %a own.key)" = 600
+run "keys over others" 1 backup-key own.key
+says err "own.key finns redan."
+run "keys of another" 0 backup-key other.key
+run "encrypted backup" 0 backup --database demo.db --for public.keys sealed
+check "nobody reads it" sh -c '! grep -q "SQLite format 3" sealed'
+check "nor what stands in it" sh -c '! grep -qi sjukskoterska sealed'
+run "encrypted backup, with the wrong half" 1 backup --database demo.db --for own.key sealed2
+says err "Rad 1 är en privat nyckel."
+run "restore without a key" 1 restore --from sealed back.db
+says err "sealed är krypterad."
+run "restore with the key of another" 1 restore --key other.key --from sealed back.db
+says err "går inte att öppna med nyckeln"
+run "restore with the wrong half" 1 restore --key public.keys --from sealed back.db
+says err "Rad 1 är en publik nyckel."
+head -c 100000 sealed >cut
+run "restore what is cut off" 1 restore --key own.key --from cut back.db
+says err "skadad, avkapad eller omkastad"
+VAKA_LANG=en run "restore what is cut off, in English" 1 restore --key own.key --from cut back.db
+says err "damaged, cut off or out of order"
+(
+    ulimit -f 200
+    run "restore where there is no room" 1 restore --key own.key --from sealed back.db
+    echo "$passed $failed" >counts
+)
+read -r passed failed <counts
+check "nothing is left of what was not restored" sh -c 'test -z "$(ls back.db* 2>/dev/null)"'
+run "restore" 0 restore --key own.key --from sealed back.db
+says out "Allt är som det skrevs."
+says out "Säkerhetskopian är tillbaka som back.db."
+run "verify what was restored" 0 verify --database back.db
+run "restore over it" 1 restore --key own.key --from sealed back.db
+says err "back.db finns redan."
+run "rebuild what was restored" 0 rebuild --database back.db --routine "$routine"
+says out "byte för byte detsamma"
+run "restore a plain copy with a key" 1 restore --key own.key --from copy.db plain.db
+says err "copy.db är inte krypterad"
+run "restore a plain copy" 0 restore --from copy.db plain.db
+run "restore from nowhere" 2 restore plain.db
+check "nothing lies beside" sh -c 'test -z "$(ls *.part* demo.db.?????? 2>/dev/null)"'
 cp demo.db.checkpoints.key old.key
 run "a new key for checkpoints" 0 checkpoint-key --database demo.db
 says out "Nyckeln är bytt."

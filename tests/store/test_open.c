@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "store/backup.h"
 #include "store/internal.h"
 #include "store_test.h"
 
@@ -181,13 +182,13 @@ static void test_a_backup_is_the_same(void **state) {
     must_submit(fixture->store, &anna);
     char copy[96];
     snprintf(copy, sizeof(copy), "%s/copy.db", fixture->folder);
-    assert_true(store_backup(fixture->store, copy, NOON, NULL));
+    assert_true(store_backup(fixture->store, copy, NULL, NOON, NULL));
     must_submit(fixture->store, &bertil); // after it
     struct error err;
-    must_fail(store_backup(fixture->store, copy, NOON, &err), &err, ERR_CONFLICT,
-              "store.backup-exists");
-    must_fail(store_backup(fixture->store, "/no/such/folder/copy.db", NOON, &err), &err, ERR_IO,
-              "store.backup-failed");
+    must_fail(store_backup(fixture->store, copy, NULL, NOON, &err), &err, ERR_CONFLICT,
+              "file.exists");
+    must_fail(store_backup(fixture->store, "/no/such/folder/copy.db", NULL, NOON, &err), &err,
+              ERR_IO, "store.backup-failed");
     struct stat stat_copy;
     assert_int_equal(stat(copy, &stat_copy), 0);
     assert_int_equal(stat_copy.st_mode & 0777, 0600);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A backup is put in place. It is read to its end before anything of it is written, so that nothing
+// of a file that was changed ever lies in the clear; written beside its place, verified there, and
+// given its name when it is found whole.
+#include "store/backup.h"
+
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static const char *const beside_database[] = {"", "-wal", "-shm", "-journal"};
+
+static bool fail(const char *path, struct error *err) {
+    const char *said = strerrordesc_np(errno);
+    return error_set(err, ERR_IO, "file.failed", path, said ? said : "?", NULL);
+}
+
+static void close_fd(const int *fd) {
+    if (*fd >= 0)
+        close(*fd);
+}
+
+// What is left of another database at that place would be taken for part of this one.
+static bool nothing_there(struct arena *arena, const char *path, struct error *err) {
+    for (size_t i = 0; i < COUNT(beside_database); i++) {
+        const char *other = str_printf(arena, "%s%s", path, beside_database[i]).p;
+        if (!other)
+            return error_memory(err);
+        if (access(other, F_OK) == 0)
+            return error_set(err, ERR_CONFLICT, "file.exists", other, NULL);
+    }
+    return true;
+}
+
+static void remove_all(struct arena *arena, const char *path) {
+    for (size_t i = 0; i < COUNT(beside_database); i++) {
+        const char *other = str_printf(arena, "%s%s", path, beside_database[i]).p;
+        if (other)
+            unlink(other);
+    }
+}
+
+static bool copy_plain(int from, int to, const char *path, struct error *err) {
+    char bytes[16 * 1024];
+    ssize_t n = lseek(from, 0, SEEK_SET) < 0 ? -1 : 1;
+    while (n > 0) {
+        n = read(from, bytes, sizeof(bytes));
+        for (ssize_t done = 0, put; done < n; done += put)
+            if ((put = write(to, bytes + done, (size_t)(n - done))) < 0)
+                return fail(path, err);
+    }
+    return n == 0 || fail(path, err);
+}
+
+// A key tells what is expected: a plain file in the place of an encrypted one is no backup of ours.
+static bool look(const struct restoring *restoring, int from, struct error *err) {
+    bool encrypted = encrypt_is(from);
+    if (encrypted && !restoring->key)
+        return error_set(err, ERR_INPUT, "store.backup-encrypted", restoring->from, NULL);
+    if (!encrypted && restoring->key)
+        return error_set(err, ERR_DAMAGED, "store.backup-plain", restoring->from, NULL);
+    return !encrypted || decrypt_file(from, -1, restoring->key, restoring->from, err);
+}
+
+static bool write_part(const struct restoring *restoring, int from, const char *part,
+                       struct error *err) {
+    CLEANUP(close_fd) int to = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (to < 0)
+        return fail(part, err);
+    return restoring->key ? decrypt_file(from, to, restoring->key, restoring->from, err)
+                          : copy_plain(from, to, part, err);
+}
+
+static bool verify_part(const char *part, struct arena *arena, struct verify_report *ret_report,
+                        struct error *err) {
+    struct store *store = NULL;
+    if (!store_open(part, NULL, &store, err))
+        return false;
+    bool verified = store_verify(store, arena, ret_report, err);
+    store_close(store);
+    return verified;
+}
+
+bool store_restore(const struct restoring *restoring, struct arena *arena,
+                   struct verify_report *ret_report, struct error *err) {
+    const char *part = str_printf(arena, "%s.part", restoring->to).p;
+    if (!part)
+        return error_memory(err);
+    if (!nothing_there(arena, restoring->to, err) || !nothing_there(arena, part, err))
+        return false;
+    CLEANUP(close_fd) int from = open(restoring->from, O_RDONLY | O_CLOEXEC);
+    if (from < 0)
+        return errno == ENOENT ? error_set(err, ERR_MISSING, "file.missing", restoring->from, NULL)
+                               : fail(restoring->from, err);
+    if (!look(restoring, from, err))
+        return false;
+    bool done = write_part(restoring, from, part, err) && verify_part(part, arena, ret_report, err);
+    bool kept = done && (ret_report->faults.n == 0 || restoring->despite_faults);
+    if (kept && file_place(part, restoring->to, err))
+        return true;
+    remove_all(arena, part);
+    return done && !kept;
+}
