@@ -235,10 +235,15 @@ static void take_team(struct looking *l, const struct event *event) {
     record->teams = agrees ? record->teams | team : record->teams & ~team;
 }
 
+// Its time goes from when it was opened, and it is the one's who did: correcting what was written
+// does not open anything anew.
 static void take_emergency(struct looking *l, const struct event *event) {
     const struct actor *actor = l->of->actor;
-    int64_t ends = event->recorded.us + l->of->app->law.emergency_minutes * MINUTE_US;
-    if (str_eq(event->recorder, actor->user) && str_eq(event->unit, actor->unit) &&
+    const struct event *opened = event_find(l->of->all, event->seq);
+    if (!opened)
+        opened = event;
+    int64_t ends = opened->recorded.us + l->of->app->law.emergency_minutes * MINUTE_US;
+    if (str_eq(opened->recorder, actor->user) && str_eq(opened->unit, actor->unit) &&
         app_now(l->of->app).us < ends)
         l->question.record.emergency = true;
 }

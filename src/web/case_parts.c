@@ -204,7 +204,8 @@ bool case_add_emergencies(const struct case_maker *m) {
     for (size_t i = 0; i < m->from->timeline.n; i++) {
         const struct timeline_entry *entry = &m->from->timeline.items[i];
         const struct event *event = entry->event;
-        if (event->kind != EVENT_emergency_opened || entry->corrected_by ||
+        // What was opened is not undone by striking the entry, and is told once.
+        if (event->kind != EVENT_emergency_opened || event->corrects ||
             now - event->recorded.us > EMERGENCY_SHOWN_US)
             continue;
         struct emergency_view *view = LIST_PUSH(m->request->arena, &m->page->emergencies);

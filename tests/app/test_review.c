@@ -87,6 +87,15 @@ static void test_the_same_home_is_found(void **state) {
     assert_int_equal(marked(&review, &w->nurse, REVIEW_SAME_HOME), 0);
 }
 
+static void test_an_emergency_is_found(void **state) {
+    struct world *w = *state;
+    record(w, &w->physio, person, EVENT_emergency_opened,
+           "{\"danger\":\"life\",\"consent\":\"Medvetslös\",\"need\":\"Läkemedel\"}", NULL);
+    struct review review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &w->physio, REVIEW_EMERGENCY), 1);
+    assert_int_equal(marked(&review, &w->nurse, REVIEW_EMERGENCY), 0);
+}
+
 static void test_volume_is_held_against_the_others(void **state) {
     struct world *w = *state;
     struct error err = {0};
@@ -191,6 +200,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_unusual_is_found),
         cmocka_unit_test(test_the_same_home_is_found),
+        cmocka_unit_test(test_an_emergency_is_found),
         cmocka_unit_test(test_volume_is_held_against_the_others),
         cmocka_unit_test(test_a_manager_reviews_the_own_unit_only),
         cmocka_unit_test(test_the_review_is_recorded),

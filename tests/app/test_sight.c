@@ -227,6 +227,19 @@ static void test_a_team_shares_what_its_clauses_need(void **state) {
 
 // ---- blocks and emergencies ----
 
+#define EMERGENCY "{\"danger\":\"life\",\"consent\":\"Medvetslös\",\"need\":\"Läkemedel\"}"
+
+static int64_t rewrite(struct world *w, const struct actor *actor, struct str person, int64_t seq) {
+    struct record_request request = form(w, person, EVENT_emergency_opened, EMERGENCY, NULL);
+    struct recorded ret = {0};
+    struct error err = {0};
+    request.draft.corrects = seq;
+    request.draft.because = STR("Stavfel.");
+    if (!app_record(w->app, w->arena, actor, &request, &ret, &err))
+        fail_msg("%s", err.key);
+    return ret.seq;
+}
+
 static void test_an_inner_block_is_opened_in_an_emergency_only(void **state) {
     struct world *w = *state;
     struct str person = followed_case(w, "193402019214");
@@ -240,8 +253,7 @@ static void test_an_inner_block_is_opened_in_an_emergency_only(void **state) {
     assert_true(sees(&view, EVENT_care_request_sent)); // nobody blocked the ward's
     view = look(w, &w->nurse, person);
     assert_true(sees(&view, EVENT_followed_up) && sees(&view, EVENT_block_noted));
-    record(w, &w->stranger, person, EVENT_emergency_opened,
-           "{\"danger\":\"life\",\"consent\":\"Medvetslös\",\"need\":\"Läkemedel\"}", NULL);
+    int64_t opened = record(w, &w->stranger, person, EVENT_emergency_opened, EMERGENCY, NULL);
     view = look(w, &w->stranger, person);
     assert_true(sees(&view, EVENT_followed_up) && sees(&view, EVENT_block_noted));
     // It is the one's who opened it, for an hour; and the team sees that it was done.
@@ -250,6 +262,14 @@ static void test_an_inner_block_is_opened_in_an_emergency_only(void **state) {
     assert_false(sees(&view, EVENT_followed_up));
     view = look(w, &w->nurse, person);
     assert_true(sees(&view, EVENT_emergency_opened));
+    // What is corrected in it gives nobody another hour, nor whoever corrects it one of their own.
+    set_clock(w, "2026-04-01T09:59");
+    opened = rewrite(w, &nurse_elsewhere, person, opened);
+    view = look(w, &nurse_elsewhere, person);
+    assert_false(sees(&view, EVENT_followed_up));
+    view = look(w, &w->stranger, person);
+    assert_true(sees(&view, EVENT_followed_up));
+    rewrite(w, &w->stranger, person, opened);
     set_clock(w, "2026-04-01T10:01");
     view = look(w, &w->stranger, person);
     assert_false(sees(&view, EVENT_followed_up));

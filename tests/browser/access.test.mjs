@@ -56,6 +56,12 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     assert(!FOLLOWED_UP.test(await told(ward)), 'an outer block is lifted by whoever set it, not by an emergency');
     assert((await told(nurse)).includes('Ärendet nödöppnades'), 'the team sees the emergency opening');
     await look(nurse, 'case opened in an emergency');
+    await told(ward);
+    const strike = await ward.locator('a[href*="/ratta/"]', { hasText: 'Nödöppning' }).first().getAttribute('href');
+    await ward.goto(new URL(strike.replace('/ratta/', '/stryk/'), here).href);
+    await ward.getByLabel(/Varför/).fill('Ångrade mig.');
+    await send(ward);
+    assert((await told(nurse)).includes('Ärendet nödöppnades'), 'which does not undo that it was opened');
 
     const manager = await visitor(chrome, server);
     await signIn(manager, 'chef');
