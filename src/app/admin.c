@@ -220,7 +220,8 @@ bool app_set_password(struct app *app, struct arena *arena, struct str login, st
         return false;
     account.failures = 0;
     account.locked_until = (struct instant){0};
-    return account_change(app, arena, &account, SYSTEM_USER, CHANGE_PASSWORD, err);
+    return account_change(app, arena, &account, SYSTEM_USER, CHANGE_PASSWORD, err) &&
+           session_end_of(app, account.user, NULL, err);
 }
 
 bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,

@@ -280,7 +280,7 @@ extern const char demo_password[];
 
 bool app_all_units(struct app *app, struct arena *arena, struct unit_rows *ret_rows,
                    struct error *err) WARN_UNUSED;
-// ERR_MISSING user.unknown {login}.
+// Ends the user's sessions. ERR_MISSING user.unknown {login}.
 bool app_set_password(struct app *app, struct arena *arena, struct str login, struct str password,
                       struct error *err) WARN_UNUSED;
 // The stream of a user by login; ERR_MISSING user.unknown {login}.

@@ -172,6 +172,21 @@ static bool touch(struct session *session, const void *context, struct arena *ar
     return true;
 }
 
+// The rules may have come to demand a second factor since the session began: by an assignment that
+// was given, or by what the server was started with.
+static bool ask_for_factor(struct app *app, struct arena *arena, struct reader *reader,
+                           const struct assignment_rows *rows, struct actor *actor,
+                           struct error *err) {
+    struct account account;
+    if (actor->provider || !factor_needed(app, rows))
+        return true;
+    if (!store_account_of(reader, arena, actor->user, &account, err))
+        return false;
+    if (!account.totp.n)
+        actor->lacks |= LACKS_FACTOR;
+    return true;
+}
+
 static bool fill_assignment(struct app *app, struct arena *arena, struct reader *reader,
                             struct actor *actor, struct error *err) {
     struct assignment_rows rows = {0};
@@ -184,7 +199,7 @@ static bool fill_assignment(struct app *app, struct arena *arena, struct reader 
         if (!assignment_holds(row, app_today(app)))
             break;
         actor_take(actor, row);
-        return true;
+        return ask_for_factor(app, arena, reader, &rows, actor, err);
     }
     return error_set(err, ERR_DENIED, "sign-in.needed", NULL);
 }
@@ -311,30 +326,12 @@ bool app_assignments(struct app *app, struct arena *arena, const struct actor *a
 }
 
 // A new choice is a new task: reasons stated for the old one do not follow.
-struct choice {
-    const struct assignment_row *row;
-    bool lacks_factor; // that the rules demand, of an assignment given since the sign-in
-};
 static bool change_assignment(struct session *session, const void *context, struct arena *arena,
                               struct error *err) {
-    const struct choice *choice = context;
     (void)arena;
     (void)err;
-    take_assignment(session, choice->row);
-    if (choice->lacks_factor && !session->provider)
-        session->lacks |= LACKS_FACTOR;
+    take_assignment(session, context);
     session->reasons = STR_NONE;
-    return true;
-}
-
-static bool lacks_factor(struct app *app, struct arena *arena, struct str user,
-                         const struct assignment_rows *rows, bool *ret_lacks, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct account account;
-    if (!store_read(app->store, &reader, err) ||
-        !store_account_of(reader, arena, user, &account, err))
-        return false;
-    *ret_lacks = !account.totp.n && factor_needed(app, rows);
     return true;
 }
 
@@ -342,14 +339,12 @@ bool app_choose(struct app *app, struct arena *arena, struct actor *actor, struc
                 struct error *err) {
     struct assignment_rows rows = {0};
     struct session session;
-    struct choice choice = {0};
-    if (!app_assignments(app, arena, actor, &rows, err) ||
-        !lacks_factor(app, arena, actor->user, &rows, &choice.lacks_factor, err))
+    if (!app_assignments(app, arena, actor, &rows, err))
         return false;
     for (size_t i = 0; i < rows.items.n; i++) {
-        choice.row = &rows.items.items[i];
-        if (str_eq(choice.row->id, assignment))
-            return change_session(app, arena, &actor->token, change_assignment, &choice, &session,
+        const struct assignment_row *row = &rows.items.items[i];
+        if (str_eq(row->id, assignment))
+            return change_session(app, arena, &actor->token, change_assignment, row, &session,
                                   err) &&
                    fill_actor(app, arena, &session, actor, err);
     }

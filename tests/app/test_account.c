@@ -276,6 +276,10 @@ static void test_ones_own_sessions(void **state) {
                                     STR("ett annat lösenord"), &computer, &here, &err));
     assert_false(app_actor(w->app, w->arena, there, &telephone, &other, &err));
     assert_true(app_actor(w->app, w->arena, here, &computer, &other, &err));
+    // Whoever runs the program gives another one because this one is in wrong hands.
+    assert_true(app_set_password(w->app, w->arena, STR("chef"), STR(WORLD_PASSWORD), &err));
+    assert_false(app_actor(w->app, w->arena, here, &computer, &other, &err));
+    assert_string_equal(err.key, "sign-in.needed");
 }
 
 // ---- new devices ----
@@ -546,6 +550,37 @@ static void test_administrators_have_a_factor(void **state) {
     w->app->rules.factor = FACTOR_OF_ADMINISTRATORS;
 }
 
+// A session that was begun before the rules demanded it: the program was upgraded, or the file was
+// changed and the server started anew.
+static void test_a_session_that_is_older_than_the_rules(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str stream, secret, there;
+    struct recovery_codes codes;
+    set_clock(w, "2026-03-09T08:00");
+    assert_true(app_add_user(w->app, w->arena, STR("alva"), STR("Alva Min"), STR(WORLD_PASSWORD),
+                             &stream, &err));
+    assign(w, "alva", CODE_role_administrator, app_today(w->app));
+    w->app->rules.factor = FACTOR_OF_NOBODY;
+    secret = signed_in(w, "alva", &computer);
+    there = signed_in(w, "ssk", &computer);
+    struct actor actor = actor_of(w, secret, &computer);
+    assert_int_equal(actor.role, CODE_role_administrator);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_NOTHING);
+    world_reopen(w, NULL);
+    set_clock(w, "2026-03-09T08:05");
+    assert_int_equal(w->app->rules.factor, FACTOR_OF_ADMINISTRATORS);
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_FACTOR);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_CHOOSE), LACKS_FACTOR);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_SECURE), LACKS_NOTHING);
+    actor = actor_of(w, there, &computer); // of nobody else
+    assert_int_equal(app_lacks(w->app, &actor, ACT_DAY), LACKS_NOTHING);
+    turn_on(w, &secret, &codes);
+    actor = actor_of(w, secret, &computer);
+    assert_int_equal(app_lacks(w->app, &actor, ACT_ADMINISTER), LACKS_NOTHING);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_vectors_of_the_standard),
@@ -564,6 +599,7 @@ int main(void) {
         cmocka_unit_test(test_a_factor_may_be_demanded),
         cmocka_unit_test(test_whom_a_factor_is_demanded_of),
         cmocka_unit_test(test_administrators_have_a_factor),
+        cmocka_unit_test(test_a_session_that_is_older_than_the_rules),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }
