@@ -96,10 +96,20 @@ static bool fill_correction(struct recording *rec) {
     return fill_from(rec, event);
 }
 
+// When it happened, as far as the form says: now, or at the end of the day that was typed.
+static struct instant moment_of(const struct recording *rec) {
+    struct error fault = {0};
+    struct date today = rec->wording.today, day;
+    if (!field_date(FIELD_NONE, rec->texts.date, today, &day, &fault) || date_cmp(day, today) >= 0)
+        return app_now(rec->request->app);
+    struct instant end = zone_day_end(rec->wording.zone, day);
+    return (struct instant){end.us - 1};
+}
+
 struct form_known recording_known_of(const struct recording *rec, struct event *draft) {
     *draft = (struct event){.kind = rec->form.kind,
                             .stream = rec->stream,
-                            .happened = app_now(rec->request->app),
+                            .happened = moment_of(rec),
                             .precision = PRECISION_MINUTE};
     return (struct form_known){
         .wording = &rec->wording,

@@ -49,19 +49,48 @@ static bool add_since(struct recording *rec, struct record_page *page) {
     return true;
 }
 
+// The last day that the form offered when it was opened, for what happens today.
+static bool offered_last_day(struct recording *rec, struct str *ret_text) {
+    struct event draft;
+    struct form_known known = recording_known_of(rec, &draft);
+    struct last_day last;
+    draft.happened = app_now(rec->request->app);
+    if (!form_known_last_day(&known, &last, rec->err))
+        return false;
+    *ret_text = last.field == FIELD_NONE ? STR_NONE : date_text(rec->request->arena, last.day);
+    return true;
+}
+
+// Where it happened on another day than the form was opened for, its last day is another. What the
+// form offered follows; what somebody wrote stays.
+static bool put_last_day(struct recording *rec, struct field_view *view) {
+    struct arena *arena = rec->request->arena;
+    enum language language = rec->request->language;
+    struct str offered;
+    struct str words = date_words(arena, language, rec->last_day.day, rec->wording.today);
+    view->hint = TR(arena, language, T_form_last_day, words);
+    if (!rec->recorded.objections.items.n)
+        return true;
+    if (!offered_last_day(rec, &offered))
+        return false;
+    if (!offered.n || !str_eq(view->value, offered))
+        return true;
+    view->value = date_text(arena, rec->last_day.day);
+    view->understood = capitalised(arena, words);
+    return true;
+}
+
 static bool add_last_day(struct recording *rec, struct record_page *page) {
     if (rec->corrected || !rec->stream.n)
         return true;
     if (!recording_find_last_day(rec))
         return false;
-    if (rec->last_day.field == FIELD_NONE)
-        return true;
-    for (size_t i = 0; i < page->fields.items.n; i++)
-        if (page->fields.items.items[i].field == rec->last_day.field)
-            page->fields.items.items[i].hint =
-                TR(rec->request->arena, rec->request->language, T_form_last_day,
-                   date_words(rec->request->arena, rec->request->language, rec->last_day.day,
-                              rec->wording.today));
+    for (size_t i = 0; i < page->fields.items.n; i++) {
+        struct field_view *view = &page->fields.items.items[i];
+        if (view->field != FIELD_NONE && view->field == rec->last_day.field &&
+            !put_last_day(rec, view))
+            return false;
+    }
     return true;
 }
 

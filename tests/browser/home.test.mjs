@@ -81,6 +81,30 @@ walkTest('home health care: a request is added to unasked, and responsibility pa
     assert(ward.complaints.length + planner.complaints.length === 0, [...ward.complaints, ...planner.complaints].join('; '));
 });
 
+walkTest('home health care: a follow-up of yesterday is not held back for the day that the form offered', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await openCase(nurse, 'Sven Dahlgren');
+    await act(nurse, 'Dokumentera uppföljning');
+    const next = nurse.getByLabel(/^Nästa uppföljning/);
+    const offered = await next.inputValue();
+    await choose(nurse, /Personens delaktighet/, 'deltog');
+    await choose(nurse, /Målen är/, 'delvis uppnådda');
+    await nurse.getByLabel('Dag', { exact: true }).fill(dayFromToday(-40));
+    await send(nurse);
+    const moved = await next.inputValue();
+    assert(moved < offered, `H-18: what the form offered follows the day: ${offered}, ${moved}`);
+    await next.fill(dayFromToday(300));
+    await send(nurse);
+    assert((await next.inputValue()) === dayFromToday(300), 'what somebody wrote stays');
+    await look(nurse, 'follow-up of another day held back');
+    await next.fill(moved);
+    await send(nurse);
+    await onCase(nurse, 'Sven Dahlgren');
+    const duties = await nurse.getByRole('region', { name: 'Att göra' }).innerText();
+    assert(duties.includes('Uppföljning') && !duties.includes('Första uppföljning'), `H-16: the next one is due: ${duties}`);
+});
+
 // The routines with a number of days that is no number of days: the decision cannot be dated.
 function routinesThatCannotAnswer() {
     const folder = mkdtempSync(join(tmpdir(), 'vaka-routines-'));
