@@ -86,11 +86,15 @@ static const struct proposal *proposal_of(const struct form_known *known) {
     return NULL;
 }
 
+// The planned discharge of what is asked for, or else the day of moving in.
 static struct date first_day(const struct form_known *known) {
     const struct thing *thing = subject(known);
-    const struct field_value *discharge = thing ? thing_get(thing, "discharge") : NULL;
-    if (discharge && date_cmp(discharge->date, known->wording->today) > 0)
-        return discharge->date;
+    const struct event *move = state_latest(&known->from->state, EVENT_moved_in);
+    const struct field_value *day = thing ? thing_get(thing, "discharge") : NULL;
+    if (!day && move && known->form->kind == EVENT_enrolled_without_request)
+        day = payload_get(&move->payload, FIELD_moved_in_day);
+    if (day && date_cmp(day->date, known->wording->today) > 0)
+        return day->date;
     return known->wording->today;
 }
 

@@ -2,7 +2,7 @@
 //
 // What is known when the form of a new event is opened: what can stand in it from the start, and
 // what whoever fills it in needs to see beside it. By the vocabulary and the routine; no kind of
-// event is known by name, but for the two dates that say what they are.
+// event is known by name, but for the dates that say what they are.
 #ifndef VAKA_WEB_FORM_KNOWN_H
 #define VAKA_WEB_FORM_KNOWN_H
 
@@ -31,7 +31,7 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
 // Adds to *typed
 //   - the user's own profession, in a set of professions, and the own part of the team;
 //   - in each record the outcome that the routine proposes, and the day from which it is meant to
-//     hold: the planned discharge, when that lies ahead, otherwise today;
+//     hold: the planned discharge or the moving in, when that lies ahead, otherwise today;
 //   - the last day that the routine allows, in the date that has one;
 //   - which things stand beside the form, where the entry says which it concerns;
 //   - texts that were written in the latest event of the kind for the same things, since they hold

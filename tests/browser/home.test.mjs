@@ -105,6 +105,39 @@ walkTest('home health care: a follow-up of yesterday is not held back for the da
     assert(duties.includes('Uppföljning') && !duties.includes('Första uppföljning'), `H-16: the next one is due: ${duties}`);
 });
 
+walkTest('home health care: whoever moves in is enrolled from that day, on the ground that is known', async (chrome, server) => {
+    const planner = await visitor(chrome, server);
+    await signIn(planner, 'planerare');
+    await find(planner, NUMBER);
+    await planner.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
+    await planner.getByLabel('Förnamn').fill('Vera');
+    await planner.getByLabel('Efternamn').fill('Provstad');
+    await send(planner);
+    await onCase(planner, NAME);
+    await act(planner, 'Skriv in inflyttning');
+    await choose(planner, /^Boende/, 'vård- och omsorgsboende');
+    await planner.getByLabel('Flyttar in den').fill(dayFromToday(3));
+    await planner.getByLabel('Vilket boende?').fill('Solgården');
+    await planner.getByLabel('Planeringsfunktion som får veta').selectOption({ label: 'Planeringsfunktionen' });
+    await send(planner);
+    await onCase(planner, NAME);
+    await act(planner, 'Anslut utan vårdbegäran');
+    const nurse = planner.getByRole('group', { name: whole('sjuksköterska') });
+    assert((await nurse.getByLabel(/Ansvaret tas över/).inputValue()) === dayFromToday(3), 'H-03: from the day of moving in');
+    await choose(planner, /Varför behövs ingen/, 'inflyttning i bostad med särskild service');
+    await nurse.getByLabel(whole('ansluten')).check();
+    await nurse.getByLabel(/Utförande enhet/).selectOption({ label: 'Hemsjukvården Norr' });
+    for (const other of ['fysioterapeut', 'arbetsterapeut']) await planner.getByRole('group', { name: whole(other) }).getByLabel(whole('ej ansluten')).check();
+    await send(planner);
+    const text = await mainText(planner);
+    assert(text.includes('Ingen inflyttning i bostad med särskild service är känd'), `H-04: another ground is none: ${text.slice(0, 300)}`);
+    await look(planner, 'enrolment on a ground that is not known');
+    await choose(planner, /Varför behövs ingen/, 'inflyttning på vård- och omsorgsboende');
+    await send(planner);
+    await onCase(planner, NAME);
+    assert((await mainText(planner)).includes('Ansluten till hemsjukvård från'), 'H-03: and enrolled');
+});
+
 // The routines with a number of days that is no number of days: the decision cannot be dated.
 function routinesThatCannotAnswer() {
     const folder = mkdtempSync(join(tmpdir(), 'vaka-routines-'));
