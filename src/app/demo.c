@@ -164,13 +164,14 @@ static bool dies_at_home(struct story *story, int days_ago, const char *number, 
 static bool is_noticed_to_change(struct story *story) {
     return dies_at_home(story, 30, "194002029108", "Elsa", "Renström", "Parkvägen 6",
                         "Hjärtsvikt, läkemedel och hjälpmedel.") &&
-           story_wishes(story, 20, YES) &&
+           story_physician(story, 29) && story_wishes(story, 20, YES) &&
            story_change(story, 0, "Äter inte sedan i går och sover nästan hela tiden.");
 }
 
 static bool is_not_yet_at_the_breakpoint(struct story *story) {
     return dies_at_home(story, 45, "193802052393", "Gösta", "Lundmark", "Åsgatan 17",
                         "Cancer i lungan, smärtlindring.") &&
+           story_physician(story, 44) &&
            story_change(story, 6, "Mer andfådd, orkar inte upp ur sängen.") &&
            story_assessed(story, 5, false, 2) && story_wishes(story, 4, CODE_answer_unknown);
 }
@@ -178,9 +179,9 @@ static bool is_not_yet_at_the_breakpoint(struct story *story) {
 static bool has_vils(struct story *story) {
     return dies_at_home(story, 60, "194002049163", "Maj-Britt", "Sandström", "Sjövägen 3",
                         "ALS, behöver vård hela dygnet.") &&
-           story_wishes(story, 30, YES) && story_change(story, 9, "Sväljer inte längre.") &&
-           story_assessed(story, 8, true, 0) && story_vils(story, 8) &&
-           story_reported(story, 8, CODE_work_team_day) &&
+           story_physician(story, 59) && story_wishes(story, 30, YES) &&
+           story_change(story, 9, "Sväljer inte längre.") && story_assessed(story, 8, true, 0) &&
+           story_vils(story, 8) && story_reported(story, 8, CODE_work_team_day) &&
            story_reported(story, 8, CODE_work_team_night) &&
            story_intervention(story, 7, CARE_DAY, CODE_intervention_kind_supervision,
                               "Varannan timme hela natten") &&

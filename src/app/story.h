@@ -52,9 +52,10 @@ bool story_tell(struct story *story, int who, int days_ago, int hour,
 // ---- steps that many stories share ----
 
 // Steps at the end of life, by the story's nurse and others of the small town (story_vils.c).
-bool story_team(struct story *story, int days_ago) WARN_UNUSED;   // needs assessor and home care
-bool story_agreed(struct story *story, int days_ago) WARN_UNUSED; // the team may share
-bool story_grant(struct story *story, int days_ago) WARN_UNUSED;  // SoL interventions by home care
+bool story_team(struct story *story, int days_ago) WARN_UNUSED;      // needs assessor and home care
+bool story_physician(struct story *story, int days_ago) WARN_UNUSED; // who works in Vaka
+bool story_agreed(struct story *story, int days_ago) WARN_UNUSED;    // the team may share
+bool story_grant(struct story *story, int days_ago) WARN_UNUSED; // SoL interventions by home care
 bool story_wishes(struct story *story, int days_ago, enum code growth) WARN_UNUSED;
 bool story_read(struct story *story, int days_ago, int who, enum code part) WARN_UNUSED;
 bool story_change(struct story *story, int days_ago, const char *what) WARN_UNUSED;

@@ -12,6 +12,16 @@ bool story_team(struct story *story, int days_ago) {
     return story_tell(story, story->nurse, days_ago, 12, EVENT_team_formed);
 }
 
+bool story_physician(struct story *story, int days_ago) {
+    const struct town *town = story->town;
+    int clinic = town_unit(town, CODE_unit_kind_primary_care, 0);
+    story_put_text(story, FIELD_physician_noted_name, "Henrik Ahlberg");
+    story_put_text(story, FIELD_physician_noted_telephone, "010-000 05 00");
+    story_put_code(story, FIELD_physician_noted_signs_in, CODE_answer_yes);
+    story_put(story, FIELD_physician_noted_clinic)->text = town->units[clinic];
+    return story_tell(story, story->nurse, days_ago, 12, EVENT_physician_noted);
+}
+
 bool story_agreed(struct story *story, int days_ago) {
     story_put_code(story, FIELD_team_noted_team, CODE_team_vils);
     story_put_code(story, FIELD_team_noted_agrees, CODE_answer_yes);

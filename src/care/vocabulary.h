@@ -115,6 +115,8 @@ struct field_info {
     enum thing_kind thing; // REF, REFS
     enum record_kind each; // EACH
     bool required;
+    enum code
+        named; // LINE: the role of whom it names, who may be the one that writes; or CODE_NONE
     bool tells_where; // the person can be found
     bool told;        // with the news of the event, or of what goes on from it
     const char *feel;

@@ -71,6 +71,10 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
                   field_info(field)->codes == CODES_profession) &&
                  !fill_part(known, field, typed, err))
             return false;
+        else if (field_info(field)->named == known->role && known->name.n &&
+                 !typed_add(known->wording->arena, typed, str_of(field_info(field)->id),
+                            known->name, err))
+            return false;
     return true;
 }
 

@@ -16,6 +16,7 @@ struct form_known {
     const struct event_form *form;
     const struct event *draft; // empty, as of now: kind, happened, precision
     enum code role, team;      // of the user; team: of work_team, or CODE_NONE
+    struct str name;           // of the user
 };
 
 // The last day that the only required date of the draft may have, found by asking the routine of
@@ -29,7 +30,8 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
                          struct error *err) WARN_UNUSED;
 
 // Adds to *typed
-//   - the user's own profession, in a set of professions, and the own part of the team;
+//   - the user's own profession, in a set of professions, and the own part of the team; the own
+//     name where somebody with the user's role is named;
 //   - in each record the outcome that the routine proposes, and the day from which it is meant to
 //     hold: the planned discharge or the moving in, when that lies ahead, otherwise today;
 //   - the last day that the routine allows, in the date that has one;

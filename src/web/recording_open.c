@@ -119,6 +119,7 @@ struct form_known recording_known_of(const struct recording *rec, struct event *
         .draft = draft,
         .role = rec->request->actor.role,
         .team = rec->request->actor.team,
+        .name = rec->request->actor.user_name,
     };
 }
 

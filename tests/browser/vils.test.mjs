@@ -300,3 +300,39 @@ test('vils: a report that is late stands once, and says whom it has gone on to',
         await server.stop();
     }
 });
+
+test('vils: a physician who signs in sees the person and answers', async () => {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const page = await visitor(chrome, server);
+        await signIn(page, 'lakare');
+        const duty = (what) => page.locator('li.duty', { hasText: what });
+        assert(/Brådskar/.test(await duty('Bedöm förändringen').innerText()), 'the change is on top of the physician\'s list');
+        await look(page, 'day of a physician');
+        await duty('Bedöm förändringen').filter({ hasText: name }).getByRole('link', { name: /^Läkarens helhetsbedömning/ }).click();
+        assert((await page.getByLabel(/^Vilken läkare/).inputValue()) === 'Henrik Ahlberg', 'the own name need not be written');
+        await choose(page, /Är brytpunkten/, 'nådd');
+        await page.getByLabel(/^Bedömning/).fill('Målet är god lindring.');
+        await send(page);
+        await onCase(page, name);
+        const todo = await duties(page);
+        assert(!todo.includes('Kontakta läkaren'), 'nobody need ring the physician any more');
+        const limits = page.locator('li.duty', { hasText: 'Ta ställning till behandlingsbegränsningar' });
+        await limits.getByRole('link', { name: 'Skriv behandlingsbegränsningar' }).click();
+        await choose(page, /Finns det beslut/, 'ja');
+        await page.getByLabel('Ej hjärt-lungräddning (HLR)').check();
+        assert((await page.getByLabel(/^Vem beslutade/).inputValue()) === 'Henrik Ahlberg', 'nor who decided');
+        await page.getByLabel(/^Varför/).fill('Hjärtsvikt i slutskedet.');
+        await page.getByRole('group', { name: /Vilka har fått veta/ }).getByLabel('Närstående').check();
+        await send(page);
+        await onCase(page, name);
+        assert((await mainText(page)).includes('Hjärtsvikt i slutskedet.'), 'the decision stands with its reason');
+        assert(!(await duties(page)).includes('Ta ställning till'), 'the duty is done by the one whose it is');
+        await look(page, 'case of a physician');
+        assert(!page.complaints.length, page.complaints.join('\n'));
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});

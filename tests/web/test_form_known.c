@@ -229,6 +229,17 @@ static void test_who_assesses_is_whoever_writes(void **state) {
     assert_typed(&typed, "profession", "occupational_therapist");
 }
 
+static void test_a_physician_need_not_write_the_own_name(void **state) {
+    struct world *world = *state;
+    struct form_known known = *opened(world, EVENT_course_assessed, 0);
+    known.name = STR("Ida Ek");
+    struct typed typed = filled(&known);
+    assert_typed(&typed, "physician", ""); // a nurse writes whom the assessment is of
+    known.role = CODE_role_physician;
+    typed = filled(&known);
+    assert_typed(&typed, "physician", "Ida Ek");
+}
+
 static void test_nothing_stands_beside_a_new_request(void **state) {
     struct world *world = *state;
     happens(world, "care_request_sent", REQUEST(""));
@@ -284,6 +295,7 @@ int main(void) {
         TEST(test_goals_stand_beside_a_follow_up),
         TEST(test_nothing_stands_beside_a_new_request),
         TEST(test_who_assesses_is_whoever_writes),
+        TEST(test_a_physician_need_not_write_the_own_name),
         TEST(test_what_stands_beside_a_reading_is_what_it_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
