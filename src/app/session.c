@@ -261,6 +261,21 @@ enum session_lacks app_lacks(const struct app *app, const struct actor *actor, e
     return access_needs_proof(act) && !fresh ? LACKS_PROOF : LACKS_NOTHING;
 }
 
+// The assignment is over, or the user is disabled. Logged once: the session goes with it.
+static bool refuse_session(struct app *app, const struct session *session, const struct error *why,
+                           struct error *err) {
+    const struct actor actor = {.user = session->user,
+                                .assignment = session->assignment,
+                                .role = session->role,
+                                .unit = session->unit};
+    const struct gate gate = {
+        .actor = &actor, .act = ACT_SIGN_IN, .what = STR("sign-in assignment-over")};
+    const struct access_record record = gate_record(app, &gate, ACCESS_DENIED, STR_NONE);
+    if (gate_log(app, &actor, &record, err) && session_end(app, &session->token, err) && err)
+        *err = *why;
+    return false;
+}
+
 static bool find_actor(struct app *app, struct arena *arena, struct str secret,
                        const struct client *client, bool is_there, struct actor *ret_actor,
                        struct error *err) {
@@ -282,8 +297,16 @@ static bool find_actor(struct app *app, struct arena *arena, struct str secret,
             !store_read(app->store, &reader, err))
             return false;
     }
-    if (!read_actor(app, arena, reader, &session, &actor, err) ||
-        !device_hash(arena, client, &actor.device, err))
+    struct error why = {0};
+    if (!read_actor(app, arena, reader, &session, &actor, &why)) {
+        store_read_end(&reader);
+        if (why.code == ERR_DENIED)
+            return refuse_session(app, &session, &why, err);
+        if (err)
+            *err = why;
+        return false;
+    }
+    if (!device_hash(arena, client, &actor.device, err))
         return false;
     actor.other_device = !str_eq(mark, session.device);
     *ret_actor = actor;

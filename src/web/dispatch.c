@@ -373,6 +373,11 @@ static bool pass_the_gate(struct dispatch *d, const struct form_fields *fields,
     const struct route *route = d->match.route;
     enum first first = what_comes_first(&d->request, act_of(&d->match));
     *ret_done = first != FIRST_NOTHING;
+    // A cookie that another device sends is told in the log of whose it is.
+    if (first == FIRST_PROOF && d->request.actor.other_device &&
+        !app_log_refusal(d->app, &d->request.actor, act_of(&d->match), STR("sign-in other-device"),
+                         err))
+        return false;
     if (!*ret_done)
         return may(&d->request, route, err);
     if (route->speed == STREAM) { // no page is wanted here

@@ -173,6 +173,10 @@ static void test_an_assignment_ends(void **state) {
     assert_true(end(w, &w->administrator, user, id, (struct date){2026, 3, 2}, &err));
     assert_false(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_string_equal(err.key, "sign-in.needed");
+    struct access_record logged = last_access(w, STR_NONE);
+    assert_int_equal(logged.verdict, ACCESS_DENIED);
+    assert_text(logged.what, "sign-in assignment-over");
+    assert_true(str_eq(logged.user, user) && str_eq(logged.assignment, id));
     // A later end does not open it again, and what is rebuilt is the same.
     assert_true(end(w, &w->administrator, user, id, (struct date){2026, 9, 1}, &err));
     struct registered registered;

@@ -349,6 +349,20 @@ await test("another's session, notices, message and stream, with a token of one'
     await server.stop();
 });
 
+await test('a stolen cookie, from another device and from another address', async () => {
+    const server = await serve(database);
+    const last = () => sql(database, 'SELECT verdict, what FROM log_access ORDER BY seq DESC LIMIT 1')[0];
+    const cookie = await signIn(server, 'fysioterapeut');
+    await choose(server, cookie);
+    assert((await ask(server.url, '/', { cookie, from: '127.0.0.2' })).status === 200, 'another address is asked who it is');
+    const session = cookie.split('; ').filter((one) => !one.startsWith('vaka-device')).join('; ');
+    const stolen = await ask(server.url, '/', { cookie: session });
+    assert(stolen.status === 303 && stolen.headers.location.startsWith('/bekrafta'), `another device was answered ${stolen.status}`);
+    assert(last() === 'denied|sign-in other-device', `logged: ${last()}`);
+    assert((await ask(server.url, '/', { cookie })).status === 200, 'the user is put out by the thief');
+    await server.stop();
+});
+
 await test('a user who is faster than anybody is told to wait', async () => {
     const server = await serve(database, ['--requests', '60']);
     const cookie = await signIn(server);
