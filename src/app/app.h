@@ -178,6 +178,7 @@ struct sheet_view {
     const struct event *issued;
     int64_t issue; // from 1, in the order in which they were recorded
     struct str name, number;
+    enum code protection; // today: paper that is made now is marked
 };
 bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                int64_t seq, struct sheet_view *ret_sheet, struct error *err) WARN_UNUSED;

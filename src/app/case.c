@@ -355,7 +355,7 @@ bool app_card(struct app *app, struct arena *arena, const struct actor *actor, s
 bool app_reveal(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                 struct error *err) {
     enum care_relation relation;
-    return enter(app, arena, actor, stream, STR("address"), &relation, err);
+    return enter(app, arena, actor, stream, STR(ACCESS_REVEALED), &relation, err);
 }
 
 bool app_why(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
@@ -437,6 +437,7 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
     struct seen_case seen = {0};
     struct event_list all, then;
     struct person_facts facts;
+    struct person_row person;
     struct sheet_view sheet = {0};
     enum care_relation relation;
     struct str what = str_printf(arena, "sheet %lld", (long long)seq);
@@ -444,7 +445,8 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
         return error_memory(err);
     if (!enter(app, arena, actor, stream, what, &relation, err) ||
         !load_case(app, arena, stream, &reader, &seen.all, err) ||
-        !see_records(app, arena, actor, reader, relation, &seen, err))
+        !see_records(app, arena, actor, reader, relation, &seen, err) ||
+        !store_person(reader, arena, stream, &person, err))
         return false;
     if (!sight_sees(&seen.sight, seq))
         return error_set(err, ERR_MISSING, "sheet.not-found", NULL);
@@ -462,6 +464,7 @@ bool app_sheet(struct app *app, struct arena *arena, const struct actor *actor, 
     sheet.name = str_printf(arena, STR_FMT " " STR_FMT, STR_ARG(facts.given_name),
                             STR_ARG(facts.family_name));
     sheet.number = facts.number;
+    sheet.protection = person.protection;
     *ret_sheet = sheet;
     return !arena_failed(arena) || error_memory(err);
 }

@@ -186,6 +186,8 @@ bool assignment_holds(const struct assignment_row *row, struct date today);
 // Lets an actor act by an assignment, which holds today.
 void actor_take(struct actor *actor, const struct assignment_row *row);
 
+#define ACCESS_REVEALED "address" // in the log: where a protected person lives was shown
+
 // The actor of a session; being asked does not count as being there.
 bool session_actor(struct app *app, struct arena *arena, const struct hash *token,
                    struct actor *ret_actor, struct error *err) WARN_UNUSED;

@@ -6,6 +6,7 @@
 #include "app/internal.h"
 #include "app/records.h"
 #include "base/json.h"
+#include "care/person.h"
 
 struct counting {
     struct app *app;
@@ -142,8 +143,10 @@ bool app_archive(struct app *app, struct arena *arena, const struct actor *actor
                  struct str *ret_json, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct event_list all;
+    struct person_row person;
     if (!case_pass(app, arena, actor, ACT_ERASE, stream, STR("archive"), err) ||
-        !store_read(app->store, &reader, err) || !person_all(reader, arena, stream, &all, err))
+        !store_read(app->store, &reader, err) || !person_all(reader, arena, stream, &all, err) ||
+        !store_person(reader, arena, stream, &person, err))
         return false;
     struct json_writer w = json_writer_new(arena);
     json_open(&w, '{');
@@ -151,6 +154,8 @@ bool app_archive(struct app *app, struct arena *arena, const struct actor *actor
     add_text(&w, "record", stream);
     add_text(&w, "organisation", actor->organisation);
     add_text(&w, "made", instant_text(arena, app_now(app)));
+    if (person_is_protected(person.protection)) // whoever takes the file in sees it first
+        add_text(&w, "protection", str_of(code_info(person.protection)->id));
     json_key(&w, "entries");
     json_open(&w, '[');
     for (size_t i = 0; i < all.n; i++)

@@ -7,12 +7,15 @@
 #include "app/relation.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "care/person.h"
 
 // ---- names ----
 
 // Somebody seen or seeing, with the names as they are compared.
 struct known {
-    struct str stream, name, key, family, address;
+    struct str stream, name, key, family;
+    struct str address; // not of somebody protected: what is the same would tell it
+    enum code protection;
 };
 
 struct reviewing {
@@ -58,8 +61,10 @@ static bool read_person(struct reviewing *r, struct known *known) {
     struct error fault = {0};
     if (!store_person(r->reader, r->arena, known->stream, &row, &fault))
         return missing_is_fine(r, &fault);
+    known->protection = row.protection;
     return full_name(r, &row, &known->name) && key_of(r, known->name, &known->key) &&
-           key_of(r, row.family_name, &known->family) && key_of(r, row.address, &known->address);
+           key_of(r, row.family_name, &known->family) &&
+           (person_is_protected(row.protection) || key_of(r, row.address, &known->address));
 }
 
 #define SAME_NAME_MAX 20
@@ -72,10 +77,12 @@ static bool read_home(struct reviewing *r, struct known *known) {
                           known->key, SAME_NAME_MAX, &same, r->err))
         return false;
     for (size_t i = 0; i < same.items.n; i++) {
+        const struct person_row *row = &same.items.items[i];
         struct str key, name;
-        if (!full_name(r, &same.items.items[i], &name) || !key_of(r, name, &key))
+        if (!full_name(r, row, &name) || !key_of(r, name, &key))
             return false;
-        if (str_eq(key, known->key) && !key_of(r, same.items.items[i].address, &known->address))
+        if (str_eq(key, known->key) && !person_is_protected(row->protection) &&
+            !key_of(r, row->address, &known->address))
             return false;
     }
     return true;
@@ -124,7 +131,7 @@ static bool is_user_name(const struct reviewing *r, struct str key) {
 }
 
 static bool mark_person(struct reviewing *r, const struct access_record *record, uint32_t *patterns,
-                        struct str *ret_name) {
+                        struct known *ret_person) {
     const struct known *found;
     enum care_relation relation;
     if (!find(r, true, record->stream, &found))
@@ -134,17 +141,20 @@ static bool mark_person(struct reviewing *r, const struct access_record *record,
         !relation_find_at(r->app, r->reader, record->stream, record->unit, record->at, &relation,
                           r->err))
         return false;
-    *ret_name = person.name;
+    *ret_person = person;
     mark(patterns, REVIEW_NO_RELATION, record->reason.n > 0 || relation != CARE_RELATION_HOLDS);
     mark(patterns, REVIEW_SAME_NAME, person.family.n && str_eq(person.family, found->family));
     mark(patterns, REVIEW_SAME_HOME, person.address.n && str_eq(person.address, found->address));
     mark(patterns, REVIEW_COLLEAGUE, is_user_name(r, person.key));
     mark(patterns, REVIEW_EMERGENCY, str_is(record->what, event_info(EVENT_emergency_opened)->id));
+    mark(patterns, REVIEW_REVEALED,
+         record->act == ACT_READ_CASE && str_is(record->what, ACCESS_REVEALED) &&
+             record->verdict == ACCESS_ALLOWED);
     return true;
 }
 
 static bool add_entry(struct reviewing *r, const struct access_record *record, uint32_t patterns,
-                      struct str person, bool is_sample) {
+                      const struct known *person, bool is_sample) {
     const struct known *user;
     struct review_entry *entry = is_sample ? LIST_PUSH(r->arena, &r->review->sample)
                                            : LIST_PUSH(r->arena, &r->review->unusual);
@@ -152,8 +162,11 @@ static bool add_entry(struct reviewing *r, const struct access_record *record, u
         return error_memory(r->err);
     if (!find(r, false, record->user, &user))
         return false;
-    *entry = (struct review_entry){
-        .record = *record, .user_name = user->name, .person_name = person, .patterns = patterns};
+    *entry = (struct review_entry){.record = *record,
+                                   .user_name = user->name,
+                                   .person_name = person->name,
+                                   .protection = person->protection,
+                                   .patterns = patterns};
     return true;
 }
 
@@ -169,7 +182,7 @@ static bool look_through(struct reviewing *r) {
     for (size_t i = 0; i < r->rows.items.n; i++) {
         const struct access_record *record = &r->rows.items.items[i];
         uint32_t patterns = 0;
-        struct str person = STR_NONE;
+        struct known person = {0};
         mark(&patterns, REVIEW_REFUSED, record->verdict != ACCESS_ALLOWED);
         if (stream_kind_of(record->stream) == STREAM_person &&
             !mark_person(r, record, &patterns, &person))
@@ -178,7 +191,7 @@ static bool look_through(struct reviewing *r) {
             review->counts[k] += patterns >> k & 1;
         bool drawn = !patterns && is_drawn(REVIEW_SAMPLE - review->sample.n, r->rows.items.n - i);
         bool shown = patterns && review->unusual.n < REVIEW_SHOWN_MAX;
-        if ((drawn || shown) && !add_entry(r, record, patterns, person, drawn))
+        if ((drawn || shown) && !add_entry(r, record, patterns, &person, drawn))
             return false;
     }
     return true;

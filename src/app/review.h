@@ -12,9 +12,11 @@
 enum review_pattern {
     REVIEW_NO_RELATION, // a reason was stated, or the unit has no part in the care
     REVIEW_SAME_NAME,   // the person has the user's family name
-    REVIEW_SAME_HOME,   // the person lives where somebody with the user's full name lives
+    REVIEW_SAME_HOME,   // the person lives where somebody with the user's full name lives; neither
+                        // of them protected
     REVIEW_COLLEAGUE,   // the person has the full name of somebody who works in Vaka
     REVIEW_EMERGENCY,   // the case was opened in an emergency
+    REVIEW_REVEALED,    // the address of somebody with a protected identity was shown
     REVIEW_REFUSED,     // access was refused
     REVIEW_PATTERN_COUNT
 };
@@ -22,6 +24,7 @@ enum review_pattern {
 struct review_entry {
     struct access_record record;
     struct str user_name, person_name; // person_name empty: nobody in particular
+    enum code protection;              // of the person
     uint32_t patterns;                 // bits
 };
 struct review_user {

@@ -142,12 +142,14 @@ static bool add_interventions(struct maker *k) {
 static bool fill(struct maker *k, const struct thing *vils) {
     const struct request *request = k->m->request;
     const struct person_view person = person_view_of(k->m->wording, &k->m->from->person);
+    struct str name =
+        marked_name(request->arena, request->language, person.name, k->m->from->person.protection);
     struct instant now = app_now(request->app);
     k->card = (struct paper){
         .language = request->language,
         .above = page_text(request, T_card_title),
-        .title = str_printf(request->arena, STR_FMT ", " STR_FMT, STR_ARG(person.name),
-                            STR_ARG(person.number)),
+        .title =
+            str_printf(request->arena, STR_FMT ", " STR_FMT, STR_ARG(name), STR_ARG(person.number)),
         .footer =
             TR(request->arena, request->language, T_card_footer, instant_words(k->m->wording, now),
                date_text(request->arena, k->m->wording->today)),

@@ -83,6 +83,8 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
     if (!take(request, true, &x, err))
         return reason_first(request, response, request_person(request), err);
     const struct person_view person = person_view_of(&x.wording, &x.extract.person);
+    struct str name =
+        marked_name(arena, request->language, person.name, x.extract.person.protection);
     struct paper_part entries = {0};
     for (size_t i = 0; i < x.extract.entries.n; i++) {
         const struct extract_entry *entry = &x.extract.entries.items[i];
@@ -96,7 +98,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
         .language = request->language,
         .above = x.organisation,
         .title = str_printf(arena, STR_FMT ": " STR_FMT ", " STR_FMT,
-                            STR_ARG(page_text(request, T_extract_title)), STR_ARG(person.name),
+                            STR_ARG(page_text(request, T_extract_title)), STR_ARG(name),
                             STR_ARG(person.number)),
         .lead = lead_of(&x),
         .footer = TR(arena, request->language, T_extract_footer, moment_of(&x, now)),

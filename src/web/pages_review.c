@@ -20,7 +20,8 @@ struct maker {
 static const enum text_id pattern_texts[REVIEW_PATTERN_COUNT] = {
     [REVIEW_NO_RELATION] = T_review_no_relation, [REVIEW_SAME_NAME] = T_review_same_name,
     [REVIEW_SAME_HOME] = T_review_same_home,     [REVIEW_COLLEAGUE] = T_review_colleague,
-    [REVIEW_EMERGENCY] = T_review_emergency,     [REVIEW_REFUSED] = T_review_refused,
+    [REVIEW_EMERGENCY] = T_review_emergency,     [REVIEW_REVEALED] = T_review_revealed,
+    [REVIEW_REFUSED] = T_review_refused,
 };
 
 static bool pattern_words(const struct maker *m, uint32_t patterns, struct str *ret_words) {
@@ -43,7 +44,7 @@ static bool fill_entry(const struct maker *m, const struct review_entry *entry,
         .when = instant_words(&m->wording, record->at),
         .who = entry->user_name,
         .what = log_words(arena, m->request->language, record),
-        .person = entry->person_name,
+        .person = marked_name(arena, m->request->language, entry->person_name, entry->protection),
     };
     if (record->reason.n)
         view->reason = TR(arena, m->request->language, T_review_stated, record->reason);

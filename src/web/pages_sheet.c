@@ -26,7 +26,7 @@ bool page_sheet(struct request *request, struct response *response, struct error
     const struct payload *said = &from.issued->payload;
     const struct information_sheet sheet = {
         .language = language,
-        .person = from.name,
+        .person = marked_name(arena, language, from.name, from.protection),
         .number = number_words_of(arena, from.number),
         .issue = tr_number(arena, from.issue),
         .issued = date_words(arena, language, day, another_year),

@@ -87,6 +87,33 @@ static void test_the_same_home_is_found(void **state) {
     assert_int_equal(marked(&review, &w->nurse, REVIEW_SAME_HOME), 0);
 }
 
+// That two live at the same place would tell where the one with a protected identity lives.
+static void test_the_same_home_does_not_tell_a_protected_address(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str other = new_person(w, "195401023758", "Siri", "Annan");
+    enrol_nurse(w, other, send_request(w, other, "\"nurse\""), "2026-03-02");
+    record(w, &w->nurse, other, EVENT_person_moved,
+           "{\"from\":\"2026-03-01\",\"address\":\"Storgatan 1\",\"dwelling\":\"ordinary\"}", NULL);
+    struct review review = review_as(w, &w->manager);
+    size_t before = marked(&review, &w->physio, REVIEW_SAME_HOME);
+    assert_true(before > 0); // of the test above
+    look(w, &w->physio, other);
+    review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &w->physio, REVIEW_SAME_HOME), before + 1);
+    record(w, &w->nurse, other, EVENT_protection_noted, "{\"protection\":\"confidential\"}", NULL);
+    review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &w->physio, REVIEW_SAME_HOME), before);
+    // Whoever asks to see it does so in a step of its own, which the review finds.
+    assert_int_equal(marked(&review, &w->nurse, REVIEW_REVEALED), 0);
+    assert_true(app_reveal(w->app, w->arena, &w->nurse, other, &err));
+    review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &w->nurse, REVIEW_REVEALED), 1);
+    for (size_t i = 0; i < review.unusual.n; i++)
+        if (review.unusual.items[i].patterns >> REVIEW_REVEALED & 1)
+            assert_int_equal(review.unusual.items[i].protection, CODE_protection_confidential);
+}
+
 static void test_an_emergency_is_found(void **state) {
     struct world *w = *state;
     record(w, &w->physio, person, EVENT_emergency_opened,
@@ -200,6 +227,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_unusual_is_found),
         cmocka_unit_test(test_the_same_home_is_found),
+        cmocka_unit_test(test_the_same_home_does_not_tell_a_protected_address),
         cmocka_unit_test(test_an_emergency_is_found),
         cmocka_unit_test(test_volume_is_held_against_the_others),
         cmocka_unit_test(test_a_manager_reviews_the_own_unit_only),
