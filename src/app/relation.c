@@ -13,8 +13,6 @@ struct relating {
 
 // The unit took part until then, or does still (RELATION_LASTS).
 static bool took_part(const struct relating *r, struct str unit, int64_t until) {
-    if (unit.n == 0 || stream_kind_of(unit) != STREAM_unit)
-        return true;
     for (size_t i = 0; i < r->derived->relations.n; i++) {
         struct relation_row *row = &r->derived->relations.items[i];
         if (str_eq(row->unit, unit)) {
@@ -22,6 +20,8 @@ static bool took_part(const struct relating *r, struct str unit, int64_t until) 
             return true;
         }
     }
+    if (stream_kind_of(unit) != STREAM_unit)
+        return true;
     struct relation_row *row = LIST_PUSH(r->arena, &r->derived->relations);
     if (!row)
         return error_memory(r->err);

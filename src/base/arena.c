@@ -14,22 +14,24 @@
 struct block {
     struct block *next;
     size_t size; // bytes that `bytes` holds
-    size_t used;
     alignas(max_align_t) unsigned char bytes[];
 };
 
 struct arena {
-    struct block *blocks; // newest first; one is kept by arena_reset()
+    struct block *blocks;    // newest first; one is kept by arena_reset()
+    unsigned char *at, *end; // what is left of the newest
     size_t ceiling;
     size_t used;
     bool failed;
 };
 
-static _Thread_local size_t allocations;
-static _Thread_local size_t fail_at;
+// Looked at by each allocation: found without asking where the thread's variables are.
+#define OF_THREAD static _Thread_local __attribute__((tls_model("initial-exec")))
+OF_THREAD size_t allocations;
+OF_THREAD size_t fail_from = SIZE_MAX;
 
 void arena_fail_at(size_t at) {
-    fail_at = at;
+    fail_from = at ? at : SIZE_MAX;
     allocations = 0;
 }
 
@@ -82,11 +84,15 @@ static struct block *keep_one(struct block *blocks) {
     if (blocks) {
         free_blocks(blocks->next);
         blocks->next = NULL;
-        blocks->used = 0;
     }
     return blocks;
 }
 #endif
+
+static void take_up(struct arena *arena) {
+    arena->at = arena->blocks ? arena->blocks->bytes : NULL;
+    arena->end = arena->at ? arena->at + arena->blocks->size : NULL;
+}
 
 void arena_reset(struct arena *arena) {
 #ifdef ARENA_DEBUG
@@ -95,11 +101,12 @@ void arena_reset(struct arena *arena) {
 #else
     arena->blocks = keep_one(arena->blocks);
 #endif
+    take_up(arena);
     arena->used = 0;
     arena->failed = false;
 }
 
-static struct block *add_block(struct arena *arena, size_t need) {
+static bool add_block(struct arena *arena, size_t need) {
     size_t size = need;
 #ifndef ARENA_DEBUG
     size_t next = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
@@ -110,12 +117,12 @@ static struct block *add_block(struct arena *arena, size_t need) {
 #endif
     struct block *block = malloc(sizeof(*block) + size);
     if (!block)
-        return NULL;
+        return false;
     block->size = size;
-    block->used = 0;
     block->next = arena->blocks;
     arena->blocks = block;
-    return block;
+    take_up(arena);
+    return true;
 }
 
 static void *refuse(struct arena *arena) {
@@ -123,35 +130,28 @@ static void *refuse(struct arena *arena) {
     return NULL;
 }
 
-static void *take(struct arena *arena, struct block *block, size_t n, size_t need) {
-    void *piece = block->bytes + block->used;
-    block->used += need;
+static void *take(struct arena *arena, size_t n, size_t need) {
+    void *piece = arena->at;
+    arena->at += need;
     arena->used += n;
     return piece;
 }
 
 // Seldom, and not inlined, so that taking memory is few instructions otherwise.
 __attribute__((noinline)) static void *take_from_new(struct arena *arena, size_t n, size_t need) {
-    struct block *block = add_block(arena, need);
-    return block ? take(arena, block, n, need) : refuse(arena);
+    return add_block(arena, need) ? take(arena, n, need) : refuse(arena);
 }
 
 void *arena_bytes(struct arena *arena, size_t n) {
-    allocations++;
-    if (fail_at && allocations >= fail_at)
-        return refuse(arena);
-    if (n > arena->ceiling || arena->used > arena->ceiling - n)
+    if (++allocations >= fail_from || n > arena->ceiling - arena->used)
         return refuse(arena);
 #ifdef ARENA_DEBUG
-    size_t need = n ? n : 1; // exact, so that the first byte too many is seen
-    struct block *block = NULL;
+    return take_from_new(arena, n, n ? n : 1); // exact, so that the first byte too many is seen
 #else
     size_t need = round_up(n ? n : 1);
-    struct block *block = arena->blocks;
+    return (size_t)(arena->end - arena->at) < need ? take_from_new(arena, n, need)
+                                                   : take(arena, n, need);
 #endif
-    if (!block || block->size - block->used < need)
-        return take_from_new(arena, n, need);
-    return take(arena, block, n, need);
 }
 
 void *arena_alloc(struct arena *arena, size_t n) {

@@ -364,46 +364,36 @@ static void separate(struct json_writer *w) {
     w->comma = true;
 }
 
-// How many of the first bytes certainly stand as they are: eight at a time.
-static size_t plain_bytes(struct str text) {
+// Whether a byte of eight is below 0x20, or a quotation mark, or a backslash; sometimes of one that
+// stands above such too.
+static bool may_need_escape(const char *eight) {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    size_t at = 0;
-    for (; at + sizeof(uint64_t) <= text.n; at += sizeof(uint64_t)) {
-        uint64_t x, quote, slash;
-        memcpy(&x, text.p + at, sizeof(x));
-        quote = x ^ ones * '"';
-        slash = x ^ ones * '\\';
-        // The high bit of each byte that is below 0x20, or one of the two, or stands above such.
-        if ((((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
-            high)
-            break;
-    }
-    return at;
+    uint64_t x, quote, slash;
+    memcpy(&x, eight, sizeof(x));
+    quote = x ^ ones * '"';
+    slash = x ^ ones * '\\';
+    return (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
+           high;
 }
 
 static bool is_plain(unsigned char c) {
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
-// Nearly every text.
-static void add_plain(struct buf *buf, struct str text) {
-    char *room = buf_add_room(buf, text.n + 2);
-    if (!room)
-        return;
-    room[0] = '"';
-    if (text.n)
-        memcpy(room + 1, text.p, text.n);
-    room[text.n + 1] = '"';
+// How many of the first bytes stand as they are; all of nearly every text.
+static size_t plain_bytes(struct str text) {
+    const size_t step = sizeof(uint64_t);
+    size_t at = 0;
+    while (at + step <= text.n && !may_need_escape(text.p + at))
+        at += step;
+    if (at + step > text.n && text.n >= step && !may_need_escape(text.p + text.n - step))
+        return text.n;
+    while (at < text.n && is_plain((unsigned char)text.p[at]))
+        at++;
+    return at;
 }
 
-static void add_quoted(struct buf *buf, struct str text) {
-    size_t plain = plain_bytes(text);
-    while (plain < text.n && is_plain((unsigned char)text.p[plain]))
-        plain++;
-    if (plain == text.n) {
-        add_plain(buf, text);
-        return;
-    }
+static void add_escaped(struct buf *buf, struct str text, size_t plain) {
     static const char meant[] = "\"\\\b\f\n\r\t", written[] = "\"\\bfnrt";
     buf_add_char(buf, '"');
     size_t from = 0;
@@ -423,6 +413,31 @@ static void add_quoted(struct buf *buf, struct str text) {
     buf_add_char(buf, '"');
 }
 
+// A text in quotation marks, in one piece: after a comma when something stands before, and with a
+// colon after it when it is a key.
+static void add_quoted(struct json_writer *w, struct str text, bool is_key) {
+    size_t plain = plain_bytes(text);
+    if (plain < text.n) {
+        separate(w);
+        add_escaped(&w->buf, text, plain);
+        if (is_key)
+            buf_add_char(&w->buf, ':');
+    } else {
+        char *room = buf_add_room(&w->buf, w->comma + text.n + 2 + is_key);
+        if (room && w->comma)
+            *room++ = ',';
+        if (room) {
+            room[0] = '"';
+            if (text.n)
+                memcpy(room + 1, text.p, text.n);
+            room[text.n + 1] = '"';
+        }
+        if (room && is_key)
+            room[text.n + 2] = ':';
+    }
+    w->comma = !is_key;
+}
+
 void json_open(struct json_writer *w, char bracket) {
     assert(bracket == '{' || bracket == '[');
     separate(w);
@@ -439,10 +454,7 @@ void json_close(struct json_writer *w, char bracket) {
 }
 
 void json_key_str(struct json_writer *w, struct str key) {
-    separate(w);
-    add_quoted(&w->buf, key);
-    buf_add_char(&w->buf, ':');
-    w->comma = false;
+    add_quoted(w, key, true);
 }
 
 void json_key(struct json_writer *w, const char *key) {
@@ -450,8 +462,7 @@ void json_key(struct json_writer *w, const char *key) {
 }
 
 void json_add_str(struct json_writer *w, struct str text) {
-    separate(w);
-    add_quoted(&w->buf, text);
+    add_quoted(w, text, false);
 }
 
 void json_add_number(struct json_writer *w, struct str digits) {
@@ -460,16 +471,8 @@ void json_add_number(struct json_writer *w, struct str digits) {
 }
 
 void json_add_int(struct json_writer *w, int64_t value) {
-    char digits[20]; // of INT64_MIN with its sign
-    char *first = digits + sizeof(digits);
-    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    do
-        *--first = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (value < 0)
-        *--first = '-';
     separate(w);
-    buf_add(&w->buf, (struct str){first, (size_t)(digits + sizeof(digits) - first)});
+    buf_add_int(&w->buf, value);
 }
 
 void json_add_bool(struct json_writer *w, bool value) {

@@ -190,6 +190,18 @@ char *buf_add_room(struct buf *buf, size_t n) {
     return room;
 }
 
+void buf_add_int(struct buf *buf, int64_t value) {
+    char digits[20]; // of INT64_MIN with its sign
+    char *first = digits + sizeof(digits);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        *--first = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--first = '-';
+    buf_add(buf, (struct str){first, (size_t)(digits + sizeof(digits) - first)});
+}
+
 void buf_printf(struct buf *buf, const char *format, ...) {
     va_list list;
     va_start(list, format);

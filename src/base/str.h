@@ -70,6 +70,7 @@ struct buf buf_new(struct arena *arena, size_t max);
 void buf_add(struct buf *buf, struct str s);
 void buf_add_c(struct buf *buf, const char *c);
 void buf_add_char(struct buf *buf, char c);
+void buf_add_int(struct buf *buf, int64_t value);
 // Room for so many bytes, which the caller must fill; NULL when the addition failed.
 char *buf_add_room(struct buf *buf, size_t n);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF(2, 3);

@@ -269,11 +269,16 @@ const struct thing *state_lasting(const struct case_state *state, enum thing_kin
 }
 
 struct str thing_id(struct arena *arena, const struct thing *thing) {
-    const char *kind = thing_info(thing->kind)->id;
-    long long seq = (long long)thing->opened->seq;
-    if (thing->key == CODE_NONE)
-        return str_printf(arena, "%s:%lld", kind, seq);
-    return str_printf(arena, "%s:%s:%lld", kind, code_info(thing->key)->id, seq);
+    struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
+    struct str id;
+    buf_add_c(&buf, thing_info(thing->kind)->id);
+    buf_add_char(&buf, ':');
+    if (thing->key != CODE_NONE) {
+        buf_add_c(&buf, code_info(thing->key)->id);
+        buf_add_char(&buf, ':');
+    }
+    buf_add_int(&buf, thing->opened->seq);
+    return buf_done(&buf, &id, NULL) ? id : STR_NONE;
 }
 
 const struct thing *state_thing(const struct case_state *state, enum thing_kind kind,

@@ -205,6 +205,32 @@ static void test_writing(void **state) {
                       "\"slut\":false}");
 }
 
+// What has to be escaped, wherever it stands in a text of whatever length, as a value and as a key.
+static void test_escaped_anywhere(void **state) {
+    static const char escaped[] = "\"\\\n\x01\x1f", plain[] = "\x20\x21\x23\x5b\x5d\x7f";
+    for (size_t n = 1; n <= 40; n++)
+        for (size_t at = 0; at < n; at++)
+            for (size_t c = 0; c < strlen(escaped) + strlen(plain); c++) {
+                char bytes[40];
+                const struct str text = {bytes, n};
+                struct json_writer w = json_writer_new(*state);
+                struct str json;
+                const struct json *value;
+                memset(bytes, 'x', n);
+                bytes[at] = c < strlen(escaped) ? escaped[c] : plain[c - strlen(escaped)];
+                json_open(&w, '{');
+                json_key_str(&w, text);
+                json_add_str(&w, text);
+                json_close(&w, '}');
+                assert_true(json_done(&w, &json, NULL));
+                assert_int_equal(json.n > 2 * n + 7, c < strlen(escaped));
+                assert_true(json_parse(*state, json, &value, NULL));
+                assert_true(str_eq(value->first->key, text));
+                assert_true(str_eq(value->first->text, text));
+                arena_reset(*state);
+            }
+}
+
 static bool parse_and_write(struct arena *arena, struct error *err) {
     const struct json *value;
     struct str text;
@@ -222,10 +248,15 @@ static void test_every_allocation_fails_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST_WITH_ARENA(test_written_as_read), TEST_WITH_ARENA(test_written_shorter),
-        TEST_WITH_ARENA(test_refused),         TEST_WITH_ARENA(test_depth),
-        TEST_WITH_ARENA(test_many_members),    TEST_WITH_ARENA(test_members),
-        TEST_WITH_ARENA(test_writing),         cmocka_unit_test(test_every_allocation_fails_once),
+        TEST_WITH_ARENA(test_written_as_read),
+        TEST_WITH_ARENA(test_written_shorter),
+        TEST_WITH_ARENA(test_refused),
+        TEST_WITH_ARENA(test_depth),
+        TEST_WITH_ARENA(test_many_members),
+        TEST_WITH_ARENA(test_members),
+        TEST_WITH_ARENA(test_writing),
+        TEST_WITH_ARENA(test_escaped_anywhere),
+        cmocka_unit_test(test_every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
