@@ -318,9 +318,25 @@ bool form_known_fill(const struct form_known *known, const struct last_day *last
 
 // ---- beside ----
 
-static bool is_of(const struct thing *thing, const struct event *event, bool opening_too) {
-    if (opening_too && thing->opened->seq == event->seq)
-        return true;
+// What opened the thing that the form names; and of every one that it goes on from: the wishes that
+// are read, the change that is assessed.
+static bool tells_opening(const struct link_info *link, const struct thing *thing) {
+    return names_thing(link) ||
+           (link->by == FIELD_NONE && !link->own && !link->known && !thing->record);
+}
+
+static bool is_opening(const struct form_known *known, const struct link_info *link,
+                       const struct event *event) {
+    for (size_t i = 0; i < known->from->state.thing_count; i++) {
+        const struct thing *thing = &known->from->state.things[i];
+        if (concerns(known, link, thing) && tells_opening(link, thing) &&
+            thing->opened->seq == event->seq)
+            return true;
+    }
+    return false;
+}
+
+static bool is_of(const struct thing *thing, const struct event *event) {
     for (size_t i = 0; i < thing->touch_count; i++)
         if (thing->touched[i]->seq == event->seq)
             return true;
@@ -331,7 +347,7 @@ static bool is_beside(const struct form_known *known, const struct link_info *li
                       const struct event *event) {
     for (size_t i = 0; i < known->from->state.thing_count; i++)
         if (concerns(known, link, &known->from->state.things[i]) &&
-            is_of(&known->from->state.things[i], event, names_thing(link)))
+            is_of(&known->from->state.things[i], event))
             return true;
     return false;
 }
@@ -369,10 +385,13 @@ bool form_known_beside(const struct form_known *known, struct beside_view *view,
                        struct error *err) {
     const struct link_info *link = link_of(known->form->kind);
     bool seen[EVENT_KIND_COUNT] = {false};
+    if (event_is_read_back(known->form->kind))
+        return true; // what ends everything goes on from nothing
     for (size_t i = known->from->effective.n; link && i-- > 0;) {
         const struct event *event = &known->from->effective.items[i];
         bool again = seen[event->kind] && !names_thing(link);
-        if (again || (!is_beside(known, link, event) && !is_named_too(known, event)))
+        bool opening = is_opening(known, link, event) || is_named_too(known, event);
+        if (!opening && (again || !is_beside(known, link, event)))
             continue;
         seen[event->kind] = true;
         if (!add_beside(known, event, view, err))

@@ -42,8 +42,8 @@ bool form_known_fill(const struct form_known *known, const struct last_day *last
                      struct typed *typed, struct error *err) WARN_UNUSED;
 
 // The events that the form answers or goes on from, newest first: of the thing that it is about all
-// of them; of the things that it touches the latest of each kind;
-// and what else it ends.
+// of them; of the things that it touches the latest of each kind, and what opened each where it
+// concerns all that last; and what else it ends.
 struct beside_view {
     LIST_OF(struct event_view) items;
 };

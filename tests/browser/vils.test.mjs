@@ -57,6 +57,7 @@ async function assess(page) {
     await look(page, 'day with what hurries');
     await openCase(page, name);
     await act(page, 'Läkarens helhetsbedömning');
+    assert((await mainText(page)).includes('Andas tungt'), 'what is assessed stands beside the form');
     await choose(page, /Är brytpunkten/, 'inte ännu');
     await page.getByLabel(/^Bedömning/).fill('Snabb försämring, ingen behandling hjälper.');
     await page.getByLabel(/^Vilken läkare/).fill('Henrik Ahlberg');

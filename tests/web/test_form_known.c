@@ -240,6 +240,25 @@ static void test_a_physician_need_not_write_the_own_name(void **state) {
     assert_typed(&typed, "physician", "Ida Ek");
 }
 
+// Whoever says that the wishes are read has them before the eyes, and whoever assesses a change
+// too.
+static void test_what_is_gone_on_from_stands_beside(void **state) {
+    struct world *world = *state;
+    happens(world, "wishes_noted", "{\"place\":\"home\",\"growth\":\"not_asked\"}");
+    happens(world, "wishes_noted", "{\"place\":\"home\",\"growth\":\"yes\"}");
+    happens(world, "growth_changed", "{\"growth\":\"no\"}");
+    happens(world, "change_noticed", "{\"what\":\"Sover\",\"noticed_by\":\"staff\"}");
+    happens(world, "change_noticed", "{\"what\":\"Feber\",\"noticed_by\":\"staff\"}");
+    struct beside_view view = beside(opened(world, EVENT_wishes_read, 0));
+    assert_int_equal(view.items.n, 2);
+    assert_int_equal(view.items.items[0].seq, 3);
+    assert_int_equal(view.items.items[1].seq, 2);
+    view = beside(opened(world, EVENT_course_assessed, 0));
+    assert_int_equal(view.items.n, 2); // each of them
+    view = beside(opened(world, EVENT_death_recorded, 0));
+    assert_int_equal(view.items.n, 0);
+}
+
 static void test_nothing_stands_beside_a_new_request(void **state) {
     struct world *world = *state;
     happens(world, "care_request_sent", REQUEST(""));
@@ -295,6 +314,7 @@ int main(void) {
         TEST(test_goals_stand_beside_a_follow_up),
         TEST(test_nothing_stands_beside_a_new_request),
         TEST(test_who_assesses_is_whoever_writes),
+        TEST(test_what_is_gone_on_from_stands_beside),
         TEST(test_a_physician_need_not_write_the_own_name),
         TEST(test_what_stands_beside_a_reading_is_what_it_names),
     };
