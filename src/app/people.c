@@ -367,12 +367,13 @@ static bool check_user(struct registering *r, struct error *err) {
     return fault.code == ERR_MISSING;
 }
 
-// The same assignment twice, as when a form was gone back to.
+// The same assignment twice, as when a form was gone back to. Somebody may work in two work teams.
 static bool has_assignment(struct registering *r, bool *ret_has, struct error *err) {
     struct assignment_rows rows = {0};
     struct str unit = payload_text(&r->draft.payload, FIELD_assignment_given_unit);
     const struct field_value *role = payload_get(&r->draft.payload, FIELD_assignment_given_role);
     const struct field_value *from = payload_get(&r->draft.payload, FIELD_assignment_given_from);
+    const struct field_value *team = payload_get(&r->draft.payload, FIELD_assignment_given_team);
     *ret_has = false;
     if (!store_assignments_of(r->reader, r->arena, r->draft.stream, &rows, err))
         return false;
@@ -380,6 +381,7 @@ static bool has_assignment(struct registering *r, bool *ret_has, struct error *e
         const struct assignment_row *row = &rows.items.items[i];
         *ret_has =
             *ret_has || (role && from && str_eq(row->unit, unit) && row->role == role->code &&
+                         row->team == (team ? team->code : CODE_NONE) &&
                          str_eq(row->from, date_text(r->arena, from->date)));
     }
     return true;

@@ -7,14 +7,33 @@
 
 // ---- the columns ----
 
-enum column { LOGIN, NAME, HSA, MAIL, UNIT, ROLE, FROM, TO, PURPOSE, ASSIGNMENT_HSA, COLUMN_COUNT };
+enum column {
+    LOGIN,
+    NAME,
+    HSA,
+    MAIL,
+    UNIT,
+    ROLE,
+    FROM,
+    TO,
+    TEAM,
+    PURPOSE,
+    ASSIGNMENT_HSA,
+    COLUMN_COUNT
+};
 
 static const struct import_column columns[COLUMN_COUNT] = {
-    [LOGIN] = {"användarnamn", true}, [NAME] = {"namn", true},
-    [HSA] = {"HSA-id", false},        [MAIL] = {"e-post", false},
-    [UNIT] = {"enhet", true},         [ROLE] = {"roll", true},
-    [FROM] = {"från", true},          [TO] = {"till", false},
-    [PURPOSE] = {"ändamål", false},   [ASSIGNMENT_HSA] = {"uppdragets HSA-id", false},
+    [LOGIN] = {"användarnamn", true},
+    [NAME] = {"namn", true},
+    [HSA] = {"HSA-id", false},
+    [MAIL] = {"e-post", false},
+    [UNIT] = {"enhet", true},
+    [ROLE] = {"roll", true},
+    [FROM] = {"från", true},
+    [TO] = {"till", false},
+    [TEAM] = {"arbetslag", false},
+    [PURPOSE] = {"ändamål", false},
+    [ASSIGNMENT_HSA] = {"uppdragets HSA-id", false},
 };
 
 struct planning {
@@ -179,7 +198,9 @@ static bool plan_user(struct planning *p, struct people_step *step, bool *ret_ne
 
 static bool is_same_assignment(struct planning *p, const struct people_step *step,
                                const struct assignment_row *row) {
+    // A work team that is left out says nothing; somebody may work in two.
     return str_eq(row->unit, step->unit) && row->role == step->role &&
+           (step->team == CODE_NONE || row->team == step->team) &&
            str_eq(row->from, date_text(p->import.arena, step->from));
 }
 
@@ -188,7 +209,7 @@ static bool given_above(const struct planning *p, const struct people_step *step
         const struct people_step *other = &p->plan->steps.items[i];
         if (other->act == PEOPLE_GIVE && str_eq(other->login, step->login) &&
             str_eq(other->unit, step->unit) && other->role == step->role &&
-            date_cmp(other->from, step->from) == 0)
+            other->team == step->team && date_cmp(other->from, step->from) == 0)
             return true;
     }
     return false;
@@ -220,6 +241,7 @@ static bool plan_assignment(struct planning *p, struct people_step *step, bool *
 
 static bool take_assignment(struct planning *p, struct people_step *step) {
     if (!take_unit(p, step) || !take_code(p, ROLE, CODES_role, &step->role) ||
+        !take_code(p, TEAM, CODES_work_team, &step->team) ||
         !take_code(p, PURPOSE, CODES_purpose, &step->purpose) ||
         !take_hsa(p, ASSIGNMENT_HSA, &step->assignment_hsa) ||
         !import_date(&p->import, FROM, &step->from))
@@ -271,10 +293,18 @@ static bool end_plan(struct planning *p) {
         hasher_add_int(&hasher, (int64_t)step->act);
         hasher_add_int(&hasher, (int64_t)step->line);
         hasher_add(&hasher, step->user);
+        hasher_add(&hasher, step->login);
         hasher_add(&hasher, step->name);
         hasher_add(&hasher, step->hsa);
         hasher_add(&hasher, step->mail);
+        hasher_add(&hasher, step->unit); // its name may have become another unit's
+        hasher_add_int(&hasher, (int64_t)step->role);
+        hasher_add_int(&hasher, (int64_t)step->team);
+        hasher_add_int(&hasher, (int64_t)step->purpose);
+        hasher_add(&hasher, date_text(p->import.arena, step->from));
+        hasher_add(&hasher, step->has_to ? date_text(p->import.arena, step->to) : STR_NONE);
         hasher_add(&hasher, step->assignment);
+        hasher_add(&hasher, step->assignment_hsa);
     }
     return import_plan_end(&p->import, &hasher, &p->plan->file);
 }
@@ -335,7 +365,7 @@ static bool record_user(struct app *app, struct arena *arena, const struct actor
 
 static bool record_assignment(struct app *app, struct arena *arena, const struct actor *actor,
                               const struct people_step *step, struct error *err) {
-    struct field_value values[6];
+    struct field_value values[7];
     struct str user = step->user;
     size_t n = 0;
     if (!user.n && !app_user_by_login(app, arena, step->login, &user, err))
@@ -345,6 +375,9 @@ static bool record_assignment(struct app *app, struct arena *arena, const struct
     values[n++] = (struct field_value){.field = FIELD_assignment_given_from, .date = step->from};
     if (step->has_to)
         values[n++] = (struct field_value){.field = FIELD_assignment_given_to, .date = step->to};
+    if (step->team != CODE_NONE)
+        values[n++] =
+            (struct field_value){.field = FIELD_assignment_given_team, .code = step->team};
     if (step->purpose != CODE_NONE)
         values[n++] =
             (struct field_value){.field = FIELD_assignment_given_purpose, .code = step->purpose};

@@ -18,7 +18,7 @@ struct people_step {
     struct str user;                   // stream; empty while the user is to be added
     // Of an assignment.
     struct str unit, unit_name;
-    enum code role, purpose;
+    enum code role, team, purpose;
     struct date from, to;
     bool has_to;
     struct str assignment, assignment_hsa;

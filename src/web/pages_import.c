@@ -150,11 +150,12 @@ static struct import_page people_view(const struct request *request) {
         .label = page_text(request, T_import_file),
         .whom = page_text(request, T_import_column_who),
         .lead = page_text(request, T_import_format_lead),
-        .sample = STR("användarnamn;namn;HSA-id;e-post;enhet;roll;från;till;ändamål;uppdragets "
-                      "HSA-id\n"
+        .sample = STR("användarnamn;namn;HSA-id;e-post;enhet;roll;från;till;arbetslag;ändamål;"
+                      "uppdragets HSA-id\n"
                       "anna.prov;Anna Prov;;anna.prov@example.se;Hemsjukvården Norr;sjuksköterska;"
-                      "2026-12-01;;vård och behandling;\n"
-                      "bo.prov;Bo Prov;;;Hemsjukvården Norr;fysioterapeut;2026-12-01;2027-05-31;;"),
+                      "2026-12-01;;;vård och behandling;\n"
+                      "bo.prov;Bo Prov;;;Hemtjänsten Norr;omvårdnadspersonal;2026-12-01;"
+                      "2027-05-31;natt;;"),
     };
 }
 

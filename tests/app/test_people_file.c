@@ -115,6 +115,39 @@ static void test_what_is_wrong(void **state) {
     assert_string_equal(err.key, "access.not-for-role");
 }
 
+static void test_work_teams(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct people_plan plan;
+    struct registered registered;
+    struct str user;
+    set_clock(w, "2027-03-04T08:00");
+    add_unit(w, "Hemtjänst Norr", CODE_unit_kind_home_care, w->planner.organisation);
+#define TEAMS "användarnamn;namn;enhet;roll;från;arbetslag\n"
+#define LAG "lag;Lag Larsson;Hemtjänst Norr;omvårdnadspersonal;2026-03-01;"
+#define LAG2 "lag2;Lag Larsson;Hemtjänst Norr;omvårdnadspersonal;2026-03-01;"
+    const char *text = TEAMS LAG "dag\n" LAG "Night\n";
+    plan = planned(w, text);
+    assert_int_equal(plan.file.faults.items.n, 0);
+    if (!app_do_people(w->app, w->arena, &w->administrator, str_of(text), plan.file.mark, &plan,
+                       &err))
+        fail_msg("%s %s", err.key, err.element);
+    assert_true(app_user_by_login(w->app, w->arena, STR("lag"), &user, &err));
+    assert_true(app_registered(w->app, w->arena, &w->administrator, user, &registered, &err));
+    assert_int_equal(registered.assignments.items.n, 2);
+    assert_int_equal(registered.assignments.items.items[0].team, CODE_work_team_day);
+    assert_int_equal(registered.assignments.items.items[1].team, CODE_work_team_night);
+    // What is confirmed is what was shown: the same line for another team is another plan.
+    assert_false(str_eq(planned(w, TEAMS LAG2 "dag\n").file.mark,
+                        planned(w, TEAMS LAG2 "natt\n").file.mark));
+    // The same again, and a file that knows of no teams, change nothing.
+    assert_int_equal(planned(w, text).steps.n, 0);
+    assert_int_equal(planned(w, TEAMS LAG "\n").steps.n, 0);
+    plan = planned(w, TEAMS LAG "kväll\n");
+    assert_int_equal(plan.file.faults.items.n, 1);
+    assert_string_equal(plan.file.faults.items.items[0].what.key, "people-file.unknown-code");
+}
+
 // An address comes with the file, and is kept by a file that says nothing of it.
 static void test_addresses(void **state) {
     struct world *w = *state;
@@ -141,6 +174,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_planned_done_and_done_again),
         cmocka_unit_test(test_what_is_wrong),
+        cmocka_unit_test(test_work_teams),
         cmocka_unit_test(test_addresses),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
