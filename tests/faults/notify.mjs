@@ -415,6 +415,15 @@ await test('a file of destinations that is open to others or broken is not used;
     });
     assert(!child.error && (child.out.match(/: mottagen/g) ?? []).length === 3, `every destination took it: ${child.error}${child.out}${child.err}`);
     assert(mail.letters.length === 2 && hook.taken().length === 1, 'and got it');
+    // Somebody else's certificate: neither the message nor the password goes there.
+    rmSync(path);
+    const from = { server: `smtp://localhost:${mail.port}`, user: 'vaka', password: 'lösen åäö', from: 'vaka@kommun.test' };
+    destinations(database, mail, hook, { mail: from });
+    const refused = await new Promise((resolve) => {
+        execFile(binary, ['notify', '--trial', '--database', database], { env: { ...process.env, LANG: 'C.UTF-8' } }, (error, out, err) => resolve({ error, out, err }));
+    });
+    assert(refused.error && /certificate/i.test(refused.out + refused.err), `a certificate that nobody vouches for: ${refused.out}${refused.err}`);
+    assert(mail.letters.length === 2, 'and the message went there all the same');
     await mail.stop();
     await hook.stop();
 });

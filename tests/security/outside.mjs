@@ -28,7 +28,9 @@ const files = await (async () => {
 // Whom fewest units have a relation to, and somebody under VILS, of whom there is most to tell.
 const people = [
     'ORDER BY (SELECT count(*) FROM der_relation r WHERE r.stream = p.stream), p.stream',
-    'AND p.stream IN (SELECT stream FROM der_vils) ORDER BY (SELECT count(*) FROM log_event e WHERE e.stream = p.stream) DESC',
+    `AND p.stream IN (SELECT stream FROM der_vils) ORDER BY
+     (SELECT count(DISTINCT s.stream) FROM der_relation r JOIN der_assignment s ON s.unit = r.unit WHERE r.stream = p.stream),
+     (SELECT count(*) FROM log_event e WHERE e.stream = p.stream) DESC`,
 ].map((which) => {
     const [stream, given, family, number] = sql(
         database,
@@ -106,12 +108,14 @@ await test(`${asked.length} routes as each of ${logins.length} users, with anoth
     for (const login of logins) {
         const cookie = await signIn(server, login);
         await choose(server, cookie);
+        const [, secret] = cookie.match(/\bvaka=([0-9a-f]+)/);
         for (const person of people)
             for (const route of asked.filter(({ path }) => path !== '/logga-ut'))
                 for (const [path, how] of attempts(route, person, '0'.repeat(64))) {
                     const answer = await ask(server.url, path, { ...how, cookie });
                     const what = look(route, login, answer);
                     count++;
+                    assert(!answer.text.includes(secret) && !(answer.headers.location ?? '').includes(secret), `${what}: tells the session's secret`);
                     if (answer.status === 200) answered.add(`${route.method} ${route.path}`);
                     // A step that comes first is shown instead: an assignment, or who one is once more.
                     const first = answer.status === 303 && /^\/(uppdrag|bekrafta|logga-in)/.test(answer.headers.location);
