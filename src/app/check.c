@@ -19,7 +19,8 @@ struct check {
     struct date today;
 };
 
-// An error at a field. `prefix` is "decisions.nurse." for a field of a record, otherwise empty.
+// An error at a field. `prefix` is "decisions.nurse." for a field of a record, otherwise empty;
+// `of` below is then the nurse, otherwise CODE_NONE.
 static bool at_field(struct error *err, struct str prefix, enum field_id field, const char *key) {
     char element[ERROR_ARG_SIZE];
     snprintf(element, sizeof(element), STR_FMT "%s", STR_ARG(prefix), field_info(field)->id);
@@ -37,7 +38,7 @@ static bool check_date(const struct check *check, struct date date, struct str p
 }
 
 static bool check_unit(const struct check *check, struct str unit, struct str prefix,
-                       enum field_id field, struct error *err) {
+                       enum field_id field, enum code of, struct error *err) {
     struct unit_row row;
     struct error fault = {0};
     if (!store_unit(check->reader, check->arena, unit, &row, &fault)) {
@@ -47,7 +48,7 @@ static bool check_unit(const struct check *check, struct str unit, struct str pr
             *err = fault;
         return false;
     }
-    enum code kind = field_info(field)->unit_kind;
+    enum code kind = field_unit_kind(field, of);
     if (kind != CODE_NONE && row.kind != kind)
         return at_field(err, prefix, field, "field.unit-kind");
     return true;
@@ -75,7 +76,7 @@ static bool normalise_numbers(struct arena *arena, struct date today, struct eve
 }
 
 static bool check_group(const struct check *check, const struct field_value *values, size_t n,
-                        struct str prefix, struct error *err);
+                        struct str prefix, enum code of, struct error *err);
 
 static bool check_records(const struct check *check, const struct field_value *value,
                           struct error *err) {
@@ -85,7 +86,7 @@ static bool check_records(const struct check *check, const struct field_value *v
                                        code_info(record->key)->id);
         if (!prefix.p)
             return error_memory(err);
-        if (!check_group(check, record->values, record->n, prefix, err))
+        if (!check_group(check, record->values, record->n, prefix, record->key, err))
             return false;
     }
     return true;
@@ -101,13 +102,13 @@ static bool check_refs(const struct check *check, const struct field_value *valu
 }
 
 static bool check_value(const struct check *check, const struct field_value *value,
-                        struct str prefix, struct error *err) {
+                        struct str prefix, enum code of, struct error *err) {
     const struct field_info *info = field_info(value->field);
     switch (info->type) {
     case TYPE_DATE:
         return check_date(check, value->date, prefix, value->field, err);
     case TYPE_UNIT:
-        return check_unit(check, value->text, prefix, value->field, err);
+        return check_unit(check, value->text, prefix, value->field, of, err);
     case TYPE_REF:
         return state_thing(check->state, info->thing, value->ref, CODE_NONE) ||
                at_field(err, prefix, value->field, "field.thing-unknown");
@@ -129,9 +130,9 @@ static bool check_value(const struct check *check, const struct field_value *val
 }
 
 static bool check_group(const struct check *check, const struct field_value *values, size_t n,
-                        struct str prefix, struct error *err) {
+                        struct str prefix, enum code of, struct error *err) {
     for (size_t i = 0; i < n; i++)
-        if (!check_value(check, &values[i], prefix, err))
+        if (!check_value(check, &values[i], prefix, of, err))
             return false;
     return true;
 }
@@ -186,7 +187,7 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
         !state_fold(arena, place->before, place->before.n, &state, err))
         return false;
     const struct check check = {.arena = arena, .reader = reader, .state = &state, .today = today};
-    return check_group(&check, draft->payload.values, draft->payload.n, STR(""), err);
+    return check_group(&check, draft->payload.values, draft->payload.n, STR(""), CODE_NONE, err);
 }
 
 static bool at_happened(struct error *err, const char *key) {

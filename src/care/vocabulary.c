@@ -74,6 +74,7 @@ static const struct code_info codes[] = {
     [CODE_##of##_##code].list = CODES_##of, [CODE_##of##_##code].id = #code,                       \
     [CODE_##of##_##code].sv = swedish, [CODE_##of##_##code].en = english,
 #define CODE_LAW(of, code, by) [CODE_##of##_##code].law = LAW_##by,
+#define NAMES_UNIT(of, code, kind) [CODE_##of##_##code].unit_kind = CODE_unit_kind_##kind,
 #define BY_DELEGATION(of, code) [CODE_##of##_##code].by_delegation = true,
 #include "care/vocabulary.def"
 };
@@ -234,6 +235,11 @@ const struct record_info *record_info(enum record_kind record) {
 const struct field_info *field_info(enum field_id field) {
     assert(field > FIELD_NONE && field < FIELD_COUNT);
     return &fields[field];
+}
+
+enum code field_unit_kind(enum field_id field, enum code of) {
+    enum code kind = of == CODE_NONE ? CODE_NONE : code_info(of)->unit_kind;
+    return kind == CODE_NONE ? field_info(field)->unit_kind : kind;
 }
 
 const struct thing_info *thing_info(enum thing_kind thing) {

@@ -101,8 +101,9 @@ struct code_info {
     const char *id; // stored
     const char *sv; // value in FEEL, Swedish label
     const char *en;
-    enum law law;       // under which what it names stands; LAW_NONE: it does not say
-    bool by_delegation; // care staff need a delegation for it
+    enum law law;        // under which what it names stands; LAW_NONE: it does not say
+    bool by_delegation;  // care staff need a delegation for it
+    enum code unit_kind; // of a unit that its record names; CODE_NONE: any
 };
 
 struct field_info {
@@ -180,6 +181,9 @@ const struct code_info *code_info(enum code code);
 const struct list_info *list_info(enum code_list list);
 const struct record_info *record_info(enum record_kind record);
 const struct field_info *field_info(enum field_id field);
+// The kind of unit that a UNIT field names, in the record of that code (CODE_NONE: in no record);
+// CODE_NONE: any.
+enum code field_unit_kind(enum field_id field, enum code of) PURE;
 const struct thing_info *thing_info(enum thing_kind thing);
 // What others at the bedside need, in the order in which it is shown.
 size_t core_count(void);

@@ -75,9 +75,11 @@ static bool make_choice(const struct form_maker *m, struct field_view *view, str
            add_option(m, view, STR_NONE, none, !view->value.n, err);
 }
 
-// Units of the kind; when there is only one it is chosen.
-static bool make_units(const struct form_maker *m, struct field_view *view, enum code kind,
+// Units that the field may name, in the record of `of`; when there is only one it is chosen, but
+// not where it might be none: whoever takes over may be nobody who signs in.
+static bool make_units(const struct form_maker *m, struct field_view *view, enum code of,
                        struct error *err) {
+    enum code kind = field_unit_kind(view->field, of);
     view->is_list = true;
     for (size_t i = 0; i < m->wording->units.items.n; i++) {
         const struct unit_row *unit = &m->wording->units.items.items[i];
@@ -86,7 +88,7 @@ static bool make_units(const struct form_maker *m, struct field_view *view, enum
         if (!add_option(m, view, unit->stream, unit->name, str_eq(view->value, unit->stream), err))
             return false;
     }
-    if (view->options.n == 1)
+    if (view->options.n == 1 && kind == field_info(view->field)->unit_kind)
         view->options.items[0].chosen = true;
     return true;
 }
@@ -113,8 +115,10 @@ static void understand_date(const struct form_maker *m, struct field_view *view,
 static bool make_groups(const struct form_maker *m, struct field_view *view, struct str key,
                         enum record_kind kind, struct error *err);
 
+// A field; `of`: whose record it stands in, or CODE_NONE.
 static bool make_field(const struct form_maker *m, enum field_id field, struct str prefix,
-                       enum code opening, struct field_view *view, struct error *err) {
+                       enum code of, enum code opening, struct field_view *view,
+                       struct error *err) {
     const struct field_info *info = field_info(field);
     struct arena *arena = m->wording->arena;
     struct str key = str_printf(arena, STR_FMT "%s", STR_ARG(prefix), info->id);
@@ -153,7 +157,7 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
         view->hint = tr(m->wording->language, T_form_time_hint);
         return true;
     case TYPE_UNIT:
-        return make_units(m, view, info->unit_kind, err);
+        return make_units(m, view, of, err);
     case TYPE_EACH:
         view->is_group = true;
         return make_groups(m, view, key, info->each, err);
@@ -162,7 +166,7 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
 }
 
 static bool make_group(const struct form_maker *m, struct str prefix, enum record_kind kind,
-                       struct group_view *group, struct error *err) {
+                       enum code of, struct group_view *group, struct error *err) {
     const struct record_info *info = record_info(kind);
     enum field_id gate = FIELD_NONE;
     enum code open = record_gate(kind, &gate);
@@ -170,7 +174,7 @@ static bool make_group(const struct form_maker *m, struct str prefix, enum recor
         struct field_view *view = LIST_PUSH(m->wording->arena, &group->fields);
         if (!view)
             return error_memory(err);
-        if (!make_field(m, field, prefix, field == gate ? open : CODE_NONE, view, err))
+        if (!make_field(m, field, prefix, of, field == gate ? open : CODE_NONE, view, err))
             return false;
         view->depends = gate && field != gate;
         // What belongs to the opening choice is not optional once that is made.
@@ -191,7 +195,7 @@ static bool make_groups(const struct form_maker *m, struct field_view *view, str
         if (!group || !prefix.p)
             return error_memory(err);
         group->legend = capitalised(arena, code_words(m->wording->language, code));
-        if (!make_group(m, prefix, kind, group, err))
+        if (!make_group(m, prefix, kind, code, group, err))
             return false;
     }
     return true;
@@ -206,7 +210,7 @@ bool form_view_fields(const struct form_maker *maker, struct fields_view *fields
         struct field_view *view = LIST_PUSH(maker->wording->arena, &fields->items);
         if (!view)
             return error_memory(err);
-        if (!make_field(maker, field, STR_NONE, CODE_NONE, view, err))
+        if (!make_field(maker, field, STR_NONE, CODE_NONE, CODE_NONE, view, err))
             return false;
     }
     return !arena_failed(maker->wording->arena) || error_memory(err);

@@ -153,6 +153,8 @@ static struct str cared_for(struct world *w, const char *number, const char *fam
 static void test_a_finished_discharge_ends_the_part(void **state) {
     struct world *w = *state;
     struct str person = cared_for(w, "193502017456", "Utskriven");
+    struct str centre =
+        add_unit(w, "Vårdcentralen", CODE_unit_kind_primary_care, w->ward.organisation);
     set_clock(w, "2027-03-02T10:00");
     assert_int_equal(relation_of(w, person, w->care_unit), CARE_RELATION_HOLDS);
     record(w, &w->nurse, person, EVENT_discharge_started,
@@ -161,7 +163,7 @@ static void test_a_finished_discharge_ends_the_part(void **state) {
                       "\"Omläggning\",\"receivers\":{\"care_contact\":{\"need\":\"needed\","
                       "\"unit\":\"" STR_FMT "\"},\"rehab_clinic\":{\"need\":\"not_needed\"}},"
                       "\"planned\":\"2027-03-10\"}",
-                      STR_ARG(w->ward_unit))
+                      STR_ARG(centre))
                .p,
            NULL);
     record(w, &w->nurse, person, EVENT_handover_answered,
@@ -174,7 +176,7 @@ static void test_a_finished_discharge_ends_the_part(void **state) {
     assert_int_equal(relation_of(w, person, w->care_unit), CARE_RELATION_HOLDS);
     set_clock(w, "2027-04-02T10:00");
     assert_int_equal(relation_of(w, person, w->care_unit), CARE_RELATION_PAST);
-    assert_int_equal(relation_of(w, person, w->ward_unit), CARE_RELATION_PAST);
+    assert_int_equal(relation_of(w, person, centre), CARE_RELATION_PAST);
     is_refused(w, &w->nurse, person, "access.reason-needed");
     assert_false(finds(w, &w->nurse, "Utskriven"));
 }

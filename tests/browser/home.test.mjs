@@ -138,6 +138,35 @@ walkTest('home health care: whoever moves in is enrolled from that day, on the g
     assert((await mainText(planner)).includes('Ansluten till hemsjukvård från'), 'H-03: and enrolled');
 });
 
+walkTest('home health care: whoever takes over is chosen among those who can, and silence comes back', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await openCase(nurse, 'Sven Dahlgren');
+    await nurse.getByText('Mer att dokumentera').click();
+    await act(nurse, 'Påbörja utskrivning');
+    const contact = nurse.getByRole('group', { name: whole('fast vårdkontakt') });
+    const clinic = nurse.getByRole('group', { name: whole('rehabmottagning') });
+    await contact.getByLabel(whole('ska ta över')).check();
+    const offered = await contact.getByRole('combobox').locator('option').allInnerTexts();
+    assert(offered.includes('Björkens vårdcentral') && offered.length === 2, `H-20: care centres, and nobody else: ${offered}`);
+    await contact.getByLabel(/^Vem/).fill('Björkens vårdcentral');
+    await contact.getByRole('combobox').selectOption({ label: 'Björkens vårdcentral' });
+    await clinic.getByLabel(whole('behövs inte')).check();
+    await nurse.getByLabel('Varför skrivs personen ut?').fill('Kan ta sig till vårdcentralen igen.');
+    await nurse.getByLabel(/^Vårdbegäran/).fill('Byte av smärtpump var fjärde dag.');
+    await nurse.getByLabel('Planerad dag för utskrivning').fill('idag');
+    await nurse.getByLabel('Dag', { exact: true }).fill(dayFromToday(-5));
+    await send(nurse);
+    await onCase(nurse, 'Sven Dahlgren');
+    const text = await mainText(nurse);
+    assert(text.includes('Svaret dröjer: ring fast vårdkontakt och skriv svaret'), `P-03: nobody has answered for five days: ${text.slice(0, 900)}`);
+    await look(nurse, 'handover that nobody answers');
+    const contactPage = await visitor(chrome, server);
+    await signIn(contactPage, 'vardkontakt');
+    await contactPage.goto('/');
+    assert((await mainText(contactPage)).includes('Svara om ni tar över'), 'H-20: the fixed care contact has it on their day');
+});
+
 // The routines with a number of days that is no number of days: the decision cannot be dated.
 function routinesThatCannotAnswer() {
     const folder = mkdtempSync(join(tmpdir(), 'vaka-routines-'));
