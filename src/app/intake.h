@@ -83,6 +83,9 @@ struct queued {
     struct error fault;      // code ERR_NONE: none
     const struct json *root; // NULL: it is no JSON object
     struct message message;  // as far as it could be read
+    // Whom it is about, when that is known: by the case that it stands in, or the number as sent.
+    struct str person;
+    enum code protection;
 };
 struct queue {
     LIST_OF(struct queued) waiting, settled;

@@ -35,8 +35,35 @@ static bool load_waiting(struct app *app, struct arena *arena, const struct acto
 
 // ---- reading ----
 
-static bool read_one(struct reader *reader, struct arena *arena, enum language language,
-                     const struct message_row *row, struct queued *ret_queued, struct error *err) {
+static bool number_sent(const struct app *app, const struct queued *queued,
+                        struct number *ret_number) {
+    struct str text;
+    return queued->message.person && json_str(queued->message.person, "number", &text) &&
+           number_parse(text, app_today(app), ret_number, NULL);
+}
+
+static bool find_person(struct app *app, struct reader *reader, struct arena *arena,
+                        struct queued *queued, struct error *err) {
+    struct str stream = queued->row.stream;
+    struct number number;
+    struct person_row row;
+    struct error fault = {0};
+    if (!stream.n && !number_sent(app, queued, &number))
+        return true;
+    if ((stream.n || store_person_by_number(reader, arena, str_of(number.text), &stream, &fault)) &&
+        store_person(reader, arena, stream, &row, &fault)) {
+        queued->person = stream;
+        queued->protection = row.protection;
+        return true;
+    }
+    if (fault.code != ERR_MISSING && err)
+        *err = fault;
+    return fault.code == ERR_MISSING;
+}
+
+static bool read_one(struct app *app, struct reader *reader, struct arena *arena,
+                     enum language language, const struct message_row *row,
+                     struct queued *ret_queued, struct error *err) {
     struct queued queued = {.row = *row, .fault = fault_read(arena, row->fault)};
     struct error unheard; // it is in the queue because of it
     if (!user_name(reader, arena, language, row->sender, &queued.sender_name, err) ||
@@ -46,13 +73,15 @@ static bool read_one(struct reader *reader, struct arena *arena, enum language l
     if (!message_read(arena, row->body, &queued.root, &queued.message, &unheard) &&
         unheard.code == ERR_MEMORY)
         return error_memory(err);
+    if (!find_person(app, reader, arena, &queued, err))
+        return false;
     *ret_queued = queued;
     return true;
 }
 
-static bool read_list(struct reader *reader, struct arena *arena, const struct actor *actor,
-                      enum message_list list, size_t limit, struct queue *queue,
-                      struct error *err) {
+static bool read_list(struct app *app, struct reader *reader, struct arena *arena,
+                      const struct actor *actor, enum message_list list, size_t limit,
+                      struct queue *queue, struct error *err) {
     struct message_rows rows = {0};
     bool waiting = list == MESSAGES_WAITING;
     if (!store_messages(reader, arena, list, actor->unit, limit + 1, &rows, err))
@@ -64,7 +93,7 @@ static bool read_list(struct reader *reader, struct arena *arena, const struct a
             waiting ? LIST_PUSH(arena, &queue->waiting) : LIST_PUSH(arena, &queue->settled);
         if (!queued)
             return error_memory(err);
-        if (!read_one(reader, arena, actor->language, &rows.items.items[i], queued, err))
+        if (!read_one(app, reader, arena, actor->language, &rows.items.items[i], queued, err))
             return false;
     }
     return true;
@@ -77,8 +106,8 @@ bool app_queue(struct app *app, struct arena *arena, const struct actor *actor,
     CLEANUP(store_read_end) struct reader *reader = NULL;
     struct queue queue = {0};
     if (!store_read(app->store, &reader, err) ||
-        !read_list(reader, arena, actor, MESSAGES_WAITING, QUEUE_SHOWN, &queue, err) ||
-        !read_list(reader, arena, actor, MESSAGES_SETTLED, SETTLED_SHOWN, &queue, err))
+        !read_list(app, reader, arena, actor, MESSAGES_WAITING, QUEUE_SHOWN, &queue, err) ||
+        !read_list(app, reader, arena, actor, MESSAGES_SETTLED, SETTLED_SHOWN, &queue, err))
         return false;
     *ret_queue = queue;
     return true;
@@ -105,7 +134,7 @@ bool app_queued(struct app *app, struct arena *arena, const struct actor *actor,
         return false;
     CLEANUP(store_read_end) struct reader *reader = NULL;
     return store_read(app->store, &reader, err) &&
-           read_one(reader, arena, actor->language, &row, ret_queued, err);
+           read_one(app, reader, arena, actor->language, &row, ret_queued, err);
 }
 
 // ---- mending ----

@@ -8,6 +8,8 @@
 
 #include "app/intake.h"
 #include "base/utf8.h"
+#include "care/person.h"
+#include "web/view_person.h"
 #include "web/view_queue.h"
 #include "web/views.h"
 
@@ -44,9 +46,10 @@ static struct str member_text(const struct json *object, const char *name) {
 static struct str who_words(const struct wording *wording, const struct queued *queued) {
     struct str given = member_text(queued->message.person, "given_name");
     struct str family = member_text(queued->message.person, "family_name");
-    if (!given.n || !family.n)
-        return given.n ? given : family;
-    return str_printf(wording->arena, STR_FMT " " STR_FMT, STR_ARG(given), STR_ARG(family));
+    struct str name = given.n ? given : family;
+    if (given.n && family.n)
+        name = str_printf(wording->arena, STR_FMT " " STR_FMT, STR_ARG(given), STR_ARG(family));
+    return marked_name(wording->arena, wording->language, name, queued->protection);
 }
 
 static struct str settled_words(const struct wording *wording, const struct queued *queued) {
@@ -152,6 +155,7 @@ struct mending {
     struct str number, given_name, family_name;
     struct field_faults faults;
     const char *notice;
+    bool reveals; // what came, also of somebody with a protected identity
     struct error *err;
 };
 
@@ -379,6 +383,7 @@ static bool show(struct mending *m, int status) {
     struct message_view view = {
         .row = row_of(&m->wording, &m->queued),
         .waits = m->queued.row.state == MESSAGE_WAITING,
+        .guarded = person_is_protected(m->queued.protection) && !m->reveals,
         .faults = {.heading = page_text(request, T_form_faults_heading)},
     };
     enum text_id notice;
@@ -390,7 +395,7 @@ static bool show(struct mending *m, int status) {
     view.page = page_of(request, title, SECTION_DAY);
     view.page.has_faults = m->faults.items.n > 0;
     bool good = !view.waits || (m->form.kind ? add_form(m, &view) : add_kinds(m, &view));
-    if (!good || !body_words(m, &view))
+    if (!good || (!view.guarded && !body_words(m, &view)))
         return false;
     m->response->status = status;
     view.page.keeps_form = view.waits && view.kinds.n == 0;
@@ -398,9 +403,17 @@ static bool show(struct mending *m, int status) {
     return true;
 }
 
+// What came tells where the person lives. Of somebody protected it is shown to whoever asks, who
+// may open the case, and that is logged.
 bool page_message(struct request *request, struct response *response, struct error *err) {
     struct mending m = {.request = request, .response = response, .err = err};
-    return open_message(&m) && fill(&m) && show(&m, response->status);
+    if (!open_message(&m) || !fill(&m))
+        return false;
+    m.reveals = request_flag(request, "visa");
+    if (m.reveals && person_is_protected(m.queued.protection) &&
+        !app_reveal(request->app, request->arena, &request->actor, m.queued.person, err))
+        return reason_first(request, response, m.queued.person, err);
+    return show(&m, response->status);
 }
 
 // ---- mending ----

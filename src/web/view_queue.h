@@ -32,6 +32,7 @@ struct message_view {
     struct queue_row row;
     struct str body; // as it came, as far as it can be shown
     bool waits, cut;
+    bool guarded; // of somebody with a protected identity: the body is left out
     struct str notice;
     LIST_OF(struct kind_view) kinds; // to choose from, when nothing is chosen
     struct str kind, kind_label;

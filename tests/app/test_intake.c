@@ -189,6 +189,30 @@ static void test_a_planner_mends(void **state) {
     assert_int_equal(events_of(w, "194602138184").n, 2);
 }
 
+// Known by the number as sent, so that the page leaves out what tells where the person lives.
+static void test_a_message_about_somebody_protected(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct queued queued;
+    set_clock(w, "2026-03-03T09:00");
+    struct str person = new_person(w, "195401023758", "Vera", "Skyddad");
+    struct str body = request_of(w, "p1", "19540102-3758", "Annan"); // the name differs: it waits
+    struct taken taken = take(w, body);
+    assert_int_equal(taken.outcome, INTAKE_QUEUED);
+    assert_true(app_queued(w->app, w->arena, &w->planner, taken.number, &queued, &err));
+    assert_text(queued.person, person.p);
+    assert_int_equal(queued.protection, CODE_NONE);
+    record(w, &w->ward, person, EVENT_protection_noted, "{\"protection\":\"registration\"}", NULL);
+    assert_true(app_queued(w->app, w->arena, &w->planner, taken.number, &queued, &err));
+    assert_int_equal(queued.protection, CODE_protection_registration);
+    struct queue queue;
+    assert_true(app_queue(w->app, w->arena, &w->planner, &queue, &err));
+    size_t marked = 0;
+    for (size_t i = 0; i < queue.waiting.n; i++)
+        marked += queue.waiting.items[i].protection == CODE_protection_registration;
+    assert_int_equal(marked, 1);
+}
+
 static void test_a_planner_lays_aside(void **state) {
     struct world *w = *state;
     struct error err = {0};
@@ -305,6 +329,7 @@ int main(void) {
         cmocka_unit_test(test_a_planner_lays_aside),
         cmocka_unit_test(test_what_is_mended_elsewhere),
         cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_a_message_about_somebody_protected),
         cmocka_unit_test(test_every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);

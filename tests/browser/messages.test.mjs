@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assert, binary, checkAxe, checkWidth, mainText, root, signIn, visitor, walkTest } from './harness.mjs';
+import { act, assert, binary, checkAxe, checkWidth, choose, mainText, onCase, openCase, root, send as sendForm, signIn, visitor, walkTest } from './harness.mjs';
 
 function vaka(server, ...words) {
     const at = words[0] === 'user' ? 2 : 1;
@@ -110,4 +110,39 @@ walkTest('messages: a planner mends, tries again and lays aside', async (chrome,
     assert((await other.goto('/meddelanden')).status() === 403, 'not for a nurse');
     assert((await other.goto('/meddelanden/1')).status() === 403, 'not for a nurse');
     assert(server.alive(), 'the server goes on');
+});
+
+// A message about somebody with a protected identity waits: what tells where the person lives is shown to whoever asks.
+walkTest('messages: where a protected person lives is shown to whoever asks, and that is logged', async (chrome, server) => {
+    const send = sender(server);
+    const sql = (query) => spawnSync('sqlite3', ['-readonly', server.database, query], { encoding: 'utf8' }).stdout.trim();
+    const name = 'Åke Wallin';
+    const number = sql("SELECT number FROM der_person WHERE given_name = 'Åke' AND family_name = 'Wallin'");
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await openCase(nurse, name);
+    await nurse.getByText('Ändra eller lägg till personuppgifter').click();
+    await act(nurse, 'Anteckna skyddade personuppgifter');
+    await choose(nurse, /Vad gäller/, 'skyddad folkbokföring');
+    await sendForm(nurse);
+    await onCase(nurse, name);
+    const person = { number, given_name: 'Åke', family_name: 'Walin', address: 'Gömda stigen 7' };
+    assert((await send({ ...example, id: 'p1', person })).status === 202, 'another name is queued');
+
+    const page = await visitor(chrome, server);
+    await signIn(page, 'planerare');
+    await page.goto('/meddelanden');
+    assert((await mainText(page)).includes('Åke Walin (Skyddade personuppgifter)'), `the list marks it: ${await mainText(page)}`);
+    await open(page, /Åke Walin/).first().click();
+    assert(!(await page.content()).includes('Gömda stigen'), 'the message does not tell it');
+    await checkAxe(page, 'a message about somebody protected');
+    await page.getByRole('link', { name: 'Visa meddelandet som det kom (det loggas)' }).click();
+    if (!(await page.content()).includes('Gömda stigen')) {
+        // No part in the care: a reason first.
+        await page.getByLabel(/^Varför/).fill('Meddelandet ska föras in');
+        await page.getByRole('main').getByRole('button').first().click();
+    }
+    assert((await page.content()).includes('Gömda stigen 7'), `whoever asks sees it: ${page.url()} ${await mainText(page)}`);
+    assert(sql("SELECT count(*) FROM log_access WHERE what = 'address' AND verdict = 'allowed'") === '1', 'and that is logged');
+    for (const one of [nurse, page]) assert(one.complaints.length === 0, one.complaints.join('; '));
 });
