@@ -163,6 +163,8 @@ static void test_what_a_form_offers(void **state) {
     assert_false(field_offers(FIELD_growth_asked_kind, CODE_intervention_kind_wounds));
     assert_true(field_offers(FIELD_intervention_started_kind, CODE_intervention_kind_wounds));
     assert_true(field_offers(FIELD_intervention_started_kind, CODE_intervention_kind_company));
+    assert_true(field_offers(FIELD_death_recorded_relatives_told, CODE_answer_no));
+    assert_false(field_offers(FIELD_death_recorded_relatives_told, CODE_answer_not_asked));
     assert_true(field_offers(FIELD_delegation_given_tasks, CODE_intervention_kind_injections));
 }
 
