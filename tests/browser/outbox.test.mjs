@@ -98,3 +98,24 @@ walkTest('with network a form goes as it always did, and what is wrong with it i
     assert((await countIn(page, address)) === 1, 'it is recorded once');
     assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
 });
+
+walkTest('what reached the server but whose answer was lost is recorded once', async (chrome, server) => {
+    const page = await visitor(chrome, server, telephone);
+    await signIn(page, 'sjukskoterska');
+    const address = await write(page);
+    await page.context().setOffline(true);
+    await send(page);
+    await waits(page).waitFor();
+    let sent = 0;
+    await page.context().route('**/ny/change_noticed', async (route) => {
+        if (route.request().method() !== 'POST') return route.continue();
+        sent++;
+        if (sent > 1) return route.continue();
+        await route.fetch(); // the server has it
+        return route.abort('connectionreset'); // and the telephone does not know
+    });
+    await page.context().setOffline(false);
+    await waits(page).waitFor({ state: 'hidden', timeout: 60000 });
+    assert(sent > 1, `it was sent again: ${sent}`);
+    assert((await countIn(page, address)) === 1, 'and is recorded once');
+});
