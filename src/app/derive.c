@@ -214,7 +214,7 @@ bool status_read(struct arena *arena, struct str json, struct answers *ret_answe
 
 // ---- a person's case ----
 
-// Who has an open duty, and what the routine says of what is seen there; NULL: of the whole case.
+// Who has an open duty, what is seen there, and what the routine says of that, once it was asked.
 struct duty_holder {
     struct str unit;
     enum code role;
@@ -224,7 +224,7 @@ struct duty_holder {
 struct duty_holders {
     const struct routine *routine;
     const struct case_events *events;
-    const struct answers *whole; // what the routine says of the whole case
+    const struct history *history; // of the whole case
     LIST_OF(struct duty_holder) items;
 };
 
@@ -237,16 +237,20 @@ static bool sees_the_same(const struct duty_holder *a, const struct duty_holder 
     return true;
 }
 
-static bool open_decisions(struct arena *arena, const struct answers *answers,
-                           struct decision_names *ret_names, struct error *err) {
+// The decisions of open duties that may say something else of what is seen.
+static bool decisions_to_ask(struct arena *arena, const struct history *history,
+                             struct event_list seen, struct decision_names *ret_names,
+                             struct error *err) {
     struct decision_names names = {0};
-    for (size_t i = 0; i < answers->duties.n; i++) {
-        if (answers->duties.items[i].state != DUTY_OPEN)
+    for (size_t i = 0; i < history->answers.duties.n; i++) {
+        const struct duty *duty = &history->answers.duties.items[i];
+        if (duty->state != DUTY_OPEN ||
+            !routine_touched_without(history->touched, seen, duty->decision))
             continue;
         struct str *name = LIST_PUSH(arena, &names.items);
         if (!name)
             return error_memory(err);
-        *name = answers->duties.items[i].decision;
+        *name = duty->decision;
     }
     *ret_names = names;
     return true;
@@ -266,14 +270,14 @@ static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
         return error_memory(err);
     *answers = (struct answers){0};
     holder->answers = answers;
-    return open_decisions(arena, holders->whole, &wanted, err) &&
+    return decisions_to_ask(arena, holders->history, holder->seen, &wanted, err) &&
            routine_duties_of(holders->routine, arena, holder->seen, &wanted, answers, err);
 }
 
 static bool holder_of(struct arena *arena, struct duty_holders *holders, const struct duty *duty,
-                      const struct duty_holder **ret_holder, struct error *err) {
+                      struct duty_holder **ret_holder, struct error *err) {
     for (size_t i = 0; i < holders->items.n; i++) {
-        const struct duty_holder *one = &holders->items.items[i];
+        struct duty_holder *one = &holders->items.items[i];
         if (one->role == duty->role && str_eq(one->unit, duty->unit)) {
             *ret_holder = one;
             return true;
@@ -284,9 +288,23 @@ static bool holder_of(struct arena *arena, struct duty_holders *holders, const s
         return error_memory(err);
     *holder = (struct duty_holder){.unit = duty->unit, .role = duty->role};
     *ret_holder = holder;
-    return sight_by_entries(arena, holders->events, duty->unit, duty->role, &holder->seen, err) &&
-           (holder->seen.n == holders->events->effective.n ||
-            ask_of_seen(arena, holders, holder, err));
+    return sight_by_entries(arena, holders->events, duty->unit, duty->role, &holder->seen, err);
+}
+
+// An open duty as it follows from what whoever has it sees; NULL: otherwise, or not.
+static bool duty_of_seen(struct arena *arena, struct duty_holders *holders, const struct duty *duty,
+                         const struct duty **ret_duty, struct error *err) {
+    struct duty_holder *holder;
+    *ret_duty = duty;
+    if (!holder_of(arena, holders, duty, &holder, err))
+        return false;
+    if (holder->seen.n == holders->events->effective.n ||
+        !routine_touched_without(holders->history->touched, holder->seen, duty->decision))
+        return true;
+    if (!holder->answers && !ask_of_seen(arena, holders, holder, err))
+        return false;
+    *ret_duty = sight_same_duty(holder->answers, duty);
+    return true;
 }
 
 // Lists show the ground of an open duty as it is kept. Where whoever has the duty does not see the
@@ -294,11 +312,9 @@ static bool holder_of(struct arena *arena, struct duty_holders *holders, const s
 // otherwise it is asked for when a list is read (app/reason.h).
 static bool derive_ground(struct arena *arena, struct duty_holders *holders,
                           const struct duty *duty, struct str *ret_json, struct error *err) {
-    const struct duty_holder *holder = NULL;
-    if (duty->state == DUTY_OPEN && !holder_of(arena, holders, duty, &holder, err))
+    const struct duty *same = duty;
+    if (duty->state == DUTY_OPEN && !duty_of_seen(arena, holders, duty, &same, err))
         return false;
-    const struct duty *same =
-        holder && holder->answers ? sight_same_duty(holder->answers, duty) : duty;
     return same && same_ground(&same->ground, &duty->ground)
                ? ground_write(arena, &duty->ground, ret_json, err)
                : write_asked(arena, duty->ground.decision, holders->events->all.n, ret_json, err);
@@ -526,25 +542,26 @@ static bool derive_times(struct arena *arena, const struct case_state *state,
 static bool derive_person(const struct routine *routine, struct arena *arena,
                           struct event_list events, struct derived *derived, struct error *err) {
     struct event_list effective;
-    struct answers answers = {0};
-    struct case_state state;
+    struct history history;
     if (!event_effective(arena, events, &effective, err) ||
-        !routine_history(routine, arena, effective, &answers, &state, err) ||
+        !routine_history(routine, arena, effective, &history, err) ||
         !derive_person_row(arena, effective, derived, err) ||
-        !status_write(arena, &answers, &derived->person.status, err))
+        !status_write(arena, &history.answers, &derived->person.status, err))
         return false;
-    const struct case_events whole = {events, effective, &state};
-    struct duty_holders holders = {.routine = routine, .events = &whole, .whole = &answers};
-    for (size_t i = 0; i < answers.duties.n; i++) {
+    const struct answers *answers = &history.answers;
+    const struct case_state *state = &history.state;
+    const struct case_events whole = {events, effective, state};
+    struct duty_holders holders = {.routine = routine, .events = &whole, .history = &history};
+    for (size_t i = 0; i < answers->duties.n; i++) {
         struct duty_row *row = LIST_PUSH(arena, &derived->duties);
         if (!row)
             return error_memory(err);
-        if (!derive_duty(arena, derived->stream, &answers.duties.items[i], &holders, row, err))
+        if (!derive_duty(arena, derived->stream, &answers->duties.items[i], &holders, row, err))
             return false;
     }
-    return derive_fees(arena, &answers, derived, err) &&
-           derive_vils(arena, events, &state, derived, err) &&
-           derive_times(arena, &state, derived, err) &&
+    return derive_fees(arena, answers, derived, err) &&
+           derive_vils(arena, events, state, derived, err) &&
+           derive_times(arena, state, derived, err) &&
            derive_relations(arena, &whole, derived, err);
 }
 

@@ -118,6 +118,13 @@ static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t
     return &of->list.items[at];
 }
 
+// The event at hand may have changed what the decision says.
+static void note_touched(struct answering *a, const struct ask *ask) {
+    size_t event = a->asking.facts->state.events.n - 1, at = (size_t)(ask - a->routine->asks.items);
+    if (a->touched)
+        a->touched[event * a->routine->ask_words + at / 64] |= UINT64_C(1) << at % 64;
+}
+
 struct visiting {
     struct answering *a;
     visit_fn *with;
@@ -130,6 +137,7 @@ static bool visit(void *context, const struct question *question) {
     struct answering *a = visiting->a;
     if (!visiting->all && !asking_may_differ_of(&a->asking, question))
         return true;
+    note_touched(a, question->ask);
     const struct asked *before = visiting->stands ? asked_before(a, question) : NULL;
     if (before && (!question->thing || question->thing->after <= a->like_at))
         return take_again(a, question, before);
@@ -152,6 +160,8 @@ static bool visit_changed(struct answering *a, const struct ask *ask, visit_fn *
     struct visiting visiting = {.a = a, .with = with};
     visiting.all = a->asks_all || a->asked[ask - a->routine->asks.items].refuses ||
                    asking_may_differ(&a->asking, ask);
+    if (visiting.all)
+        note_touched(a, ask);
     return (!visiting.all && ask->of != ASK_THINGS) ||
            question_each(&a->asking.facts->state, ask, visit, &visiting);
 }

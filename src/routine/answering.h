@@ -46,7 +46,16 @@ struct answering {
     struct answers answers;
     struct asking asking;
     struct asked_of *asked; // by ask
+    uint64_t *touched;      // as in struct touched; or NULL
     struct error *err;
+};
+
+// Which decisions were asked again after which event, since the event changed something that they
+// look at.
+struct touched {
+    const struct routine *routine;
+    struct event_list effective;
+    uint64_t *const *asks; // of each routine: by event, a bit for each of its asks
 };
 
 // After each step what has a history is asked for; the rest once, at the end.

@@ -16,10 +16,21 @@ bool routine_answer_both(const struct routine *routine, struct arena *arena,
 
 // As routine_answer(), for what is kept of a case when nobody looks at it: without permits,
 // proposals and checklists. Whether those can be answered is asked, since the owner is told. Of the
-// case, which is gone through for it, the state after all events is told too, unless it is NULL.
+// case, which is gone through for it, the state after all events is told too, and which of them had
+// to do with which decision.
+struct touched;
+struct history {
+    struct answers answers;
+    struct case_state state;
+    const struct touched *touched;
+};
 bool routine_history(const struct routine *routine, struct arena *arena,
-                     struct event_list effective, struct answers *ret_answers,
-                     struct case_state *ret_state, struct error *err) WARN_UNUSED;
+                     struct event_list effective, struct history *ret_history,
+                     struct error *err) WARN_UNUSED;
+// Whether the duties of a decision may be others in a part of the case: an event that is not in the
+// part changed something that the decision looks at. Otherwise they are the same in every respect.
+bool routine_touched_without(const struct touched *touched, struct event_list part,
+                             struct str decision) PURE;
 
 // Decisions by their names, which no two of the routines that hold share.
 struct decision_names {

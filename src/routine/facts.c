@@ -402,7 +402,7 @@ static bool add_event(struct filling *f, struct facts *facts, size_t at) {
     return make_list(f, of->items, of->n, &facts->members[of->member + 1].value);
 }
 
-static size_t member_of_things(const struct facts *facts, enum thing_kind kind) {
+size_t facts_member_of(const struct facts *facts, enum thing_kind kind) {
     return facts->first_thing_member + kind - 1;
 }
 
@@ -436,7 +436,7 @@ static bool renew_things(struct filling *f, struct facts *facts) {
         if (!renew_thing(f, facts, i, &parts))
             return false;
         if (parts)
-            note_change(facts, member_of_things(facts, thing->kind), parts);
+            note_change(facts, facts_member_of(facts, thing->kind), parts);
     }
     return true;
 }
@@ -449,7 +449,7 @@ static bool list_things(struct filling *f, struct facts *facts, enum thing_kind 
     for (size_t i = 0; i < facts->things.n; i++)
         if (facts->state.things[i].kind == kind)
             items[n++] = facts->things.items[i].value;
-    return make_list(f, items, n, &facts->members[member_of_things(facts, kind)].value);
+    return make_list(f, items, n, &facts->members[facts_member_of(facts, kind)].value);
 }
 
 bool facts_to(struct facts *facts, size_t count, struct error *err) {
@@ -466,7 +466,7 @@ bool facts_to(struct facts *facts, size_t count, struct error *err) {
     if (!renew_things(&f, facts))
         return false;
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
-        if (facts->changed_parts[member_of_things(facts, kind)] && !list_things(&f, facts, kind))
+        if (facts->changed_parts[facts_member_of(facts, kind)] && !list_things(&f, facts, kind))
             return false;
     return true;
 }

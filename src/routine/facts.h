@@ -67,6 +67,8 @@ bool facts_begin(struct arena *arena, const struct routine *routine, struct even
                  struct error *err) WARN_UNUSED;
 // The first `count` events, no fewer than before.
 bool facts_to(struct facts *facts, size_t count, struct error *err) WARN_UNUSED;
+// Which member of the case has the things of a kind.
+size_t facts_member_of(const struct facts *facts, enum thing_kind kind) PURE;
 struct date event_date(const struct zone *zone, const struct event *event);
 
 #endif

@@ -16,6 +16,7 @@ struct folding {
     size_t kept;
     bool is_history;                     // as in answering.h
     const struct decision_names *wanted; // nothing but the duties of these; or NULL: everything
+    const struct touched **touched;      // what events changed is told here; or NULL
     struct event_list effective;
     struct case_state *state;        // the case after all events goes here; or NULL
     const struct feel_value *events; // the value of each
@@ -148,11 +149,39 @@ static bool fold_from(struct folding *f, size_t first, struct answers *answers) 
     return true;
 }
 
+// Adds to what an event touched: of each routine the asks that look at things of a kind or are
+// asked of them; THING_NONE: all.
+static void touch_also(struct folding *f, const struct event *event, enum thing_kind kind) {
+    size_t at = (size_t)(event - f->facts.state.events.items);
+    size_t member = kind == THING_NONE ? 0 : facts_member_of(&f->facts, kind);
+    for (size_t i = 0; i < f->count; i++) {
+        const struct routine *part = f->parts[i].routine;
+        const uint64_t *asks = &part->asks_of_member[member * part->ask_words];
+        uint64_t *touched = &f->parts[i].touched[at * part->ask_words];
+        for (size_t k = 0; k < part->ask_words; k++)
+            touched[k] |= kind == THING_NONE ? UINT64_MAX : asks[k];
+    }
+}
+
+// What care/state.c makes of an event later than where it stands: what names a thing by REF
+// concerns it from when it is opened, and once a thing is closed other events concern it no more.
+static void touch_later(struct folding *f) {
+    for (size_t i = 0; i < f->facts.state.thing_count; i++) {
+        const struct thing *thing = &f->facts.state.things[i];
+        if (thing->closed)
+            touch_also(f, thing->closed, thing->kind);
+        for (size_t k = 0; k < thing->touch_count && thing->touched[k] < thing->opened; k++)
+            touch_also(f, thing->touched[k], THING_NONE);
+    }
+}
+
 static bool fold_all(struct folding *f, struct answers *answers) {
     if (!facts_of_events(f->arena, f->routine->zone, f->effective, &f->events, f->err) ||
-        !begin_anew(f))
+        !begin_anew(f) || !fold_from(f, 1, answers))
         return false;
-    return fold_from(f, 1, answers);
+    if (f->touched)
+        touch_later(f);
+    return true;
 }
 
 // Goes on from a fork of another case that is the same up to there.
@@ -184,6 +213,23 @@ static bool choose_asks(struct folding *f, struct answering *a) {
     return true;
 }
 
+// Room for what each event changes of what each part says.
+static bool add_touched(struct folding *f) {
+    struct touched *touched = ARENA_NEW(f->arena, struct touched);
+    uint64_t **asks = ARENA_ARRAY(f->arena, f->count, uint64_t *);
+    if (!touched || !asks)
+        return error_memory(f->err);
+    for (size_t i = 0; i < f->count; i++) {
+        size_t words = f->effective.n * f->parts[i].routine->ask_words;
+        f->parts[i].touched = asks[i] = ARENA_ARRAY(f->arena, words, uint64_t);
+        if (!asks[i])
+            return error_memory(f->err);
+    }
+    *touched = (struct touched){f->routine, f->effective, asks};
+    *f->touched = touched;
+    return true;
+}
+
 static bool add_parts(struct folding *f) {
     f->count = routine_part_count(f->routine);
     f->parts = ARENA_ARRAY(f->arena, f->count, struct answering);
@@ -203,7 +249,7 @@ static bool add_parts(struct folding *f) {
         if (f->wanted && !choose_asks(f, &f->parts[i]))
             return false;
     }
-    return true;
+    return !f->touched || add_touched(f);
 }
 
 static bool fold_alone(struct folding f, struct answers *ret_answers) {
@@ -229,16 +275,17 @@ bool answer_keeping(const struct routine *routine, struct arena *arena, struct e
 }
 
 bool history_keeping(const struct routine *routine, struct arena *arena,
-                     struct event_list effective, size_t kept, struct answers *ret_answers,
-                     struct case_state *ret_state, struct error *err) {
+                     struct event_list effective, size_t kept, struct history *ret_history,
+                     struct error *err) {
     return fold_alone((struct folding){.routine = routine,
                                        .arena = arena,
                                        .kept = kept,
                                        .is_history = true,
                                        .effective = effective,
-                                       .state = ret_state,
+                                       .state = &ret_history->state,
+                                       .touched = &ret_history->touched,
                                        .err = err},
-                      ret_answers);
+                      &ret_history->answers);
 }
 
 bool duties_of_keeping(const struct routine *routine, struct arena *arena,
@@ -252,6 +299,39 @@ bool duties_of_keeping(const struct routine *routine, struct arena *arena,
                                        .effective = effective,
                                        .err = err},
                       ret_answers);
+}
+
+// Whether an event that is not in the part touched an ask of a routine.
+static bool ask_touched_without(const struct touched *touched, struct event_list part,
+                                size_t routine, size_t ask) {
+    size_t words = routine_part_at(touched->routine, routine)->ask_words, seen = 0;
+    for (size_t i = 0; i < touched->effective.n; i++) {
+        if (seen < part.n && part.items[seen].seq == touched->effective.items[i].seq)
+            seen++;
+        else if (touched->asks[routine][i * words + ask / 64] >> ask % 64 & 1)
+            return true;
+    }
+    return false;
+}
+
+bool routine_touched_without(const struct touched *touched, struct event_list part,
+                             struct str decision) {
+    for (size_t i = 0; i < routine_part_count(touched->routine); i++) {
+        const struct routine *routine = routine_part_at(touched->routine, i);
+        for (size_t k = 0; k < routine->asks.n; k++)
+            if (str_eq(routine->asks.items[k].decision->name, decision))
+                return ask_touched_without(touched, part, i, k);
+    }
+    return true;
+}
+
+// What the part says of what is wanted is what the whole says.
+static bool is_untouched(const struct folding *f, struct event_list part) {
+    for (size_t i = 0; i < f->count; i++)
+        for (size_t k = 0; k < f->parts[i].routine->asks.n; k++)
+            if (f->parts[i].only[k] && ask_touched_without(*f->touched, part, i, k))
+                return false;
+    return true;
 }
 
 static size_t alike(struct event_list a, struct event_list b) {
@@ -296,9 +376,15 @@ static bool fold_both(struct folding f, struct event_list part, struct answers *
     f.ending = f.fork_at && f.fork_at == part.n ? &of_part : NULL;
     if (!steps)
         return error_memory(f.err);
-    if (!add_parts(&f) || !fold_all(&f, &answers) ||
-        (!f.ending && !answer_second(&f, part, &of_part)))
+    if (!add_parts(&f) || !fold_all(&f, &answers))
         return false;
+    if (f.touched && is_untouched(&f, part)) {
+        of_part = answers;
+        if (!OWN_LIST(f.arena, &of_part.duties))
+            return error_memory(f.err);
+    } else if (!f.ending && !answer_second(&f, part, &of_part)) {
+        return false;
+    }
     *ret_answers = answers;
     *ret_of_part = of_part;
     return true;
@@ -319,11 +405,13 @@ bool duties_of_both_keeping(const struct routine *routine, struct arena *arena,
                             const struct decision_names *wanted, size_t kept,
                             struct answers *ret_answers, struct answers *ret_of_part,
                             struct error *err) {
+    const struct touched *touched = NULL;
     return fold_both((struct folding){.routine = routine,
                                       .arena = arena,
                                       .kept = kept,
                                       .is_history = true,
                                       .wanted = wanted,
+                                      .touched = &touched,
                                       .effective = effective,
                                       .err = err},
                      part, ret_answers, ret_of_part);
@@ -355,13 +443,12 @@ bool routine_answer(const struct routine *routine, struct arena *arena, struct e
 }
 
 bool routine_history(const struct routine *routine, struct arena *arena,
-                     struct event_list effective, struct answers *ret_answers,
-                     struct case_state *ret_state, struct error *err) {
-    struct answers answers;
-    if (!history_keeping(routine, arena, effective, ANSWER_KEPT, &answers, ret_state, err) ||
-        !fees_under_ceilings(arena, routine->zone, effective, &answers, err))
+                     struct event_list effective, struct history *ret_history, struct error *err) {
+    struct history history;
+    if (!history_keeping(routine, arena, effective, ANSWER_KEPT, &history, err) ||
+        !fees_under_ceilings(arena, routine->zone, effective, &history.answers, err))
         return false;
-    *ret_answers = answers;
+    *ret_history = history;
     return true;
 }
 

@@ -258,10 +258,11 @@ bool parts_merge(struct arena *arena, struct answers *to, const struct answers *
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
 // As routine_history(), routine_duties_of() and routine_duties_of_both().
-bool history_keeping(const struct routine *routine, struct arena *arena,
-                     struct event_list effective, size_t kept, struct answers *ret_answers,
-                     struct case_state *ret_state, struct error *err) WARN_UNUSED;
+struct history;
 struct decision_names;
+bool history_keeping(const struct routine *routine, struct arena *arena,
+                     struct event_list effective, size_t kept, struct history *ret_history,
+                     struct error *err) WARN_UNUSED;
 bool duties_of_keeping(const struct routine *routine, struct arena *arena,
                        struct event_list effective, const struct decision_names *wanted,
                        size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;

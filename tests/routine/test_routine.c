@@ -737,7 +737,7 @@ static void test_allocations_fail(void **state) {
     for (size_t at = 1;; at += 1 + at / 1000) {
         CLEANUP(arena_cleanup) struct arena *arena = arena_new(CEILING);
         struct answers answers, of_part;
-        struct case_state folded;
+        struct history history;
         struct objections objections;
         struct decision_names wanted;
         bool held;
@@ -746,7 +746,7 @@ static void test_allocations_fail(void **state) {
         bool done =
             routine_answer(routine, arena, effective, &answers, &err) &&
             routine_answer_both(routine, arena, effective, effective, &answers, &of_part, &err) &&
-            routine_history(routine, arena, effective, &answers, &folded, &err) &&
+            routine_history(routine, arena, effective, &history, &err) &&
             routine_duties_fulfilled(routine, arena, is_any, &wanted, &err) &&
             routine_duties_of(routine, arena, effective, &wanted, &answers, &err) &&
             routine_duties_of_both(routine, arena, effective, effective, &wanted, &answers,
