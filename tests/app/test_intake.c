@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Messages from other systems at the door: what each becomes, who is told, and that no step that
-// fails loses or doubles one.
+// Messages from other systems at the door (V-04): what each becomes, who is told, and that no step
+// that fails loses or doubles one.
 #include "world.h"
 
 #include <string.h>

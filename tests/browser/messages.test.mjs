@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Messages that could not be taken in, as a planner works through them: seen on the day's page, mended
+// Messages (V-04) that could not be taken in, as a planner works through them: seen on the day's page, mended
 // and recorded, tried again, laid aside. On a telephone's width, and in English too.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -2,6 +2,8 @@
 //
 // The first routine from beginning to end, as the people who use it: the ward, the planning
 // function, the nurse. Every page on the way is held against axe-core and the width of a telephone.
+// Proves of the clauses for all routines: one case page (X-01), each role its own day (X-02), a fact
+// that is corrected and not changed (X-03).
 import { act, assert, choose, dayFromToday, find, look, mainText, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
 
 const NUMBER = '194601136098'; // a test number of Skatteverket
@@ -43,7 +45,7 @@ async function wardWritesRequest(page) {
 
 async function plannerAsksForMore(page) {
     const day = await mainText(page);
-    assert(day.includes('Besluta om anslutning') && day.includes(NAME), 'the request stands in the day of the planning function');
+    assert(day.includes('Besluta om anslutning') && day.includes(NAME), 'X-02: the request stands in the day of the planning function');
     await look(page, 'the day of the planning function');
     await openCase(page, NAME);
     await act(page, 'Begär komplettering');
@@ -95,7 +97,7 @@ async function plannerDecides(page) {
 
 async function nurseInforms(page) {
     const row = page.getByRole('listitem').filter({ hasText: NAME });
-    assert((await row.count()) === 2, 'the nurse has two duties');
+    assert((await row.count()) === 2, 'X-02: the nurse has two duties');
     await look(page, 'the day of the nurse');
     const why = row.filter({ hasText: 'Första uppföljning' }).getByRole('link', { name: /^Varför\?/ });
     await why.click();
@@ -145,13 +147,13 @@ async function nurseCorrects(page) {
     await look(page, 'correction form');
     await page.getByLabel(/^Nästa uppföljning/).fill(dayFromToday(30));
     await send(page);
-    assert((await mainText(page)).includes('Något behöver rättas'), 'a correction needs its reason');
+    assert((await mainText(page)).includes('Något behöver rättas'), 'X-03: a correction needs its reason');
     await page.getByLabel('Varför rättas uppgiften?').fill('Fel datum inskrivet.');
     await send(page);
     await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
     const text = await mainText(page);
-    assert(text.includes('Fel datum inskrivet') && text.includes('Ersätter en tidigare uppgift'), 'the correction says what it replaces and why');
-    assert((await page.locator('del').count()) >= 1, 'the earlier entry is still there, struck');
+    assert(text.includes('Fel datum inskrivet') && text.includes('Ersätter en tidigare uppgift'), 'X-03: the correction says what it replaces and why');
+    assert((await page.locator('del').count()) >= 1, 'X-03: the earlier entry is still there, struck');
     const duty = page.getByRole('region', { name: 'Att göra' }).getByRole('listitem').filter({ hasText: 'Uppföljning' });
     assert(/om 30 dagar/i.test(await duty.innerText()), `the duty follows the correction: ${await duty.innerText()}`);
     await look(page, 'case after the correction');
@@ -179,7 +181,12 @@ const walk = (options) => async (chrome, server) => {
     for (const page of Object.values(as)) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
     await as.avdelning.goto('/');
     await openCase(as.avdelning, NAME);
-    assert((await mainText(as.avdelning)).includes('Ansluten till hemsjukvård'), 'the ward sees what became of its request');
+    const text = await mainText(as.avdelning);
+    assert(text.includes('Ansluten till hemsjukvård'), 'the ward sees what became of its request');
+    const stands = ['Det som andra behöver veta', 'Att göra', 'Vem ansvarar', 'Avgift', 'Avslutade plikter', 'Vad har hänt'];
+    for (const part of stands) assert(text.includes(part), `X-01: ${part} stands on the page of the case`);
+    await as.avdelning.goto('/');
+    assert(!(await mainText(as.avdelning)).includes(NAME), 'X-02: what others are to do is not in the day of the ward');
 };
 
 walkTest('the story from care request to corrected follow-up', walk({}));
