@@ -78,6 +78,36 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
     return true;
 }
 
+// ---- the only one that it can be about ----
+
+static uint32_t lasting_keys(const struct form_known *known, enum code_list list) {
+    uint32_t keys = 0;
+    for (size_t i = 0; i < known->from->state.thing_count; i++) {
+        const struct thing *thing = &known->from->state.things[i];
+        if (!thing->closed && thing->key != CODE_NONE && code_info(thing->key)->list == list)
+            keys = set_with(keys, thing->key);
+    }
+    return keys;
+}
+
+// In a set of what lasts, but for one of professions: there it is the user's own that is known.
+static bool fill_only(const struct form_known *known, struct typed *typed, struct error *err) {
+    const struct link_info *link = link_of(known->form->kind);
+    if (!link || link->by == FIELD_NONE || field_info(link->by)->type != TYPE_SET_OF)
+        return true;
+    const struct field_info *info = field_info(link->by);
+    uint32_t keys = lasting_keys(known, info->codes);
+    bool only = keys && !(keys & (keys - 1));
+    if (!only || info->codes == CODES_profession || info->codes == CODES_team_part)
+        return true;
+    const struct list_info *list = list_info(info->codes);
+    for (enum code code = list->first; code < list->first + list->count; code++)
+        if (set_has(keys, code))
+            return typed_add(known->wording->arena, typed, str_of(info->id),
+                             str_of(code_info(code)->id), err);
+    return true;
+}
+
 // ---- records ----
 
 static const struct proposal *proposal_of(const struct form_known *known) {
@@ -165,16 +195,6 @@ struct sample {
     struct event draft;
     struct field_value *date;
 };
-
-static uint32_t lasting_keys(const struct form_known *known, enum code_list list) {
-    uint32_t keys = 0;
-    for (size_t i = 0; i < known->from->state.thing_count; i++) {
-        const struct thing *thing = &known->from->state.things[i];
-        if (!thing->closed && thing->key != CODE_NONE && code_info(thing->key)->list == list)
-            keys = set_with(keys, thing->key);
-    }
-    return keys;
-}
 
 // False when a sample of the field cannot be made up.
 static bool sample_value(const struct form_known *known, struct field_value *value) {
@@ -308,8 +328,9 @@ static bool fill_named(const struct form_known *known, struct typed *typed, stru
 bool form_known_fill(const struct form_known *known, const struct last_day *last,
                      struct typed *typed, struct error *err) {
     struct arena *arena = known->wording->arena;
-    return fill_profession(known, typed, err) && fill_records(known, typed, err) &&
-           fill_texts(known, typed, err) && fill_named(known, typed, err) &&
+    return fill_profession(known, typed, err) && fill_only(known, typed, err) &&
+           fill_records(known, typed, err) && fill_texts(known, typed, err) &&
+           fill_named(known, typed, err) &&
            (last->field == FIELD_NONE ||
             typed_add(arena, typed, str_of(field_info(last->field)->id),
                       date_text(arena, last->day), err)) &&

@@ -32,6 +32,7 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
 // Adds to *typed
 //   - the user's own profession, in a set of professions, and the own part of the team; the own
 //     name where somebody with the user's role is named;
+//   - what it concerns, in a set of what lasts, where only one does;
 //   - in each record the outcome that the routine proposes, and the day from which it is meant to
 //     hold: the planned discharge or the moving in, when that lies ahead, otherwise today;
 //   - the last day that the routine allows, in the date that has one;

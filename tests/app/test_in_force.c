@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// A routine, which is data with a version, comes into force with its folder, and leaves by what
-// a person says; never by a folder that is not there.
+// A routine, which is data with a version, comes into force with its folder, and leaves by
+// what a person says; never by a folder that is not there.
 #include "world.h"
 
 #include <stdlib.h>

@@ -50,6 +50,19 @@ async function tabTo(page, wish, key = 'Tab') {
 
 const type = (page, words) => page.keyboard.type(words);
 
+// Into a field, whatever stands in it.
+async function write(page, field, words) {
+    await tabTo(page, field);
+    await page.keyboard.press('Control+A');
+    await type(page, words);
+}
+
+async function tick(page, field) {
+    await tabTo(page, field);
+    if (!(await page.evaluate(() => document.activeElement.checked))) await page.keyboard.press('Space');
+    assert(await page.evaluate(() => document.activeElement.checked), `Space ticks ${field}`);
+}
+
 // A key that leads to another page.
 async function go(page, key) {
     const arrived = page.waitForEvent('load', { timeout: 60000 });
@@ -187,3 +200,143 @@ test('the menu and the search with the keyboard alone, 375 px', () =>
         await go(page, 'Enter');
         assert(new URL(page.url()).pathname === '/logga-in', 'the menu signs out');
     }));
+
+// ---- the main path, as everybody who walks it ----
+
+async function enter(page, login) {
+    await page.goto('/logga-in');
+    await skip(page);
+    await type(page, login);
+    await write(page, /^Lösenord$/, PASSWORD);
+    await go(page, 'Enter');
+    if (new URL(page.url()).pathname === '/uppdrag') {
+        await skip(page);
+        await go(page, 'Enter');
+    }
+    await page.getByRole('link', { name: 'Min dag' }).first().waitFor();
+}
+
+const PERSON = 'Elsa Prövare';
+
+// A link of the page, from its top.
+async function follow(page, words) {
+    await skip(page);
+    await tabTo(page, words);
+    await go(page, 'Enter');
+    await skip(page);
+}
+
+// From the last field to the button that sends, and on to the case.
+async function sendForm(page) {
+    await tabTo(page, /^(Skicka|Spara|Lägg in|Skriv ut|Läs tillbaka)/);
+    await go(page, 'Enter');
+    const text = await mainText(page);
+    assert(text.includes('Sparat:'), `the form is sent: ${text.slice(0, 400)}`);
+}
+
+async function wardByKeys(page) {
+    await enter(page, 'avdelning');
+    await page.goto('/personer');
+    await skip(page);
+    await type(page, '194601136098'); // a test number of Skatteverket
+    await go(page, 'Enter');
+    await follow(page, /^Lägg in en ny person$/);
+    await write(page, /^Förnamn$/, 'Elsa');
+    await write(page, /^Efternamn$/, 'Prövare');
+    await sendForm(page);
+    await follow(page, /^Skicka vårdbegäran$/);
+    let before = await stop(page);
+    if (!/^Skickas till/.test(before.name)) before = await tabTo(page, /^Skickas till/);
+    await type(page, 'Planeringsfunktionen');
+    await tick(page, /^Insatser behövs av: sjuksköterska$/i);
+    await write(page, /^Vad behöver personen hjälp med/, 'Såromläggning varje dag.');
+    await chooseOne(page, /^Boende.*: /, 'ordinärt boende');
+    await chooseOne(page, /^Vill personen själv.*: /, 'ja');
+    await chooseOne(page, /stora svårigheter.*: /, 'ja');
+    await chooseOne(page, /så många eller täta.*: /, 'ja');
+    await chooseOne(page, /varaktigt.*: /, 'nej');
+    await sendForm(page);
+}
+
+async function plannerByKeys(page) {
+    await enter(page, 'planerare');
+    await follow(page, new RegExp(`^Besluta om anslutning.*${PERSON}`));
+    await chooseOne(page, /^Beslut.*: /, 'ansluten');
+    await tabTo(page, /^Utförande enhet/);
+    const chosen = () => page.evaluate(() => document.activeElement.selectedOptions[0].innerText);
+    for (let i = 0; i < 20 && (await chosen()) !== 'Hemsjukvården Norr'; i++) await page.keyboard.press('ArrowDown');
+    await sendForm(page);
+}
+
+async function nurseByKeys(page) {
+    await enter(page, 'sjukskoterska');
+    await follow(page, new RegExp(`^Dokumentera information.*${PERSON}`));
+    const first = await stop(page);
+    if (!/^muntligt$/i.test(first.name)) await tabTo(page, /^Informationen gavs.*: muntligt$/i);
+    await page.keyboard.press('Space');
+    await tick(page, /^Informationen gavs.*: skriftligt$/i);
+    await write(page, /^Mål med/, 'Sår som läker.');
+    await write(page, /^Plan för uppföljning/, 'Varje vecka.');
+    await sendForm(page);
+    await follow(page, /^Dokumentera uppföljning/);
+    await chooseOne(page, /^Personens delaktighet.*: /, 'deltog');
+    await chooseOne(page, /^Målen är.*: /, 'uppnådda');
+    await sendForm(page);
+}
+
+async function openMore(page) {
+    await skip(page);
+    await tabTo(page, /^Mer att dokumentera$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Påbörja utskrivning' }).waitFor();
+}
+
+async function dischargeByKeys(page) {
+    await openMore(page);
+    await tabTo(page, /^Påbörja utskrivning$/);
+    await go(page, 'Enter');
+    await skip(page);
+    await write(page, /^Varför skrivs personen ut/, 'Såret är läkt.');
+    await write(page, /^Vårdbegäran/, 'Inget mer behövs.');
+    await chooseOne(page, /^Ska de ta över.*: /, 'ska ta över');
+    await write(page, /^Vem: mottagning/, 'Norra vårdcentralen');
+    await write(page, /^Telefon/, '010-000 20 00');
+    await tabTo(page, /^Ska de ta över.*: /); // of the clinic
+    await page.keyboard.press('ArrowDown');
+    await write(page, /^Planerad dag/, 'idag');
+    await sendForm(page);
+    await follow(page, /^Skriv svar om övertagande/);
+    await chooseOne(page, /^Besked.*: /, 'tar över');
+    await sendForm(page);
+    await follow(page, /^Skriv vad personen fick veta/);
+    await tick(page, /^Informationen gavs.*: skriftligt$/i);
+    await write(page, /^Vem tar över/, 'Norra vårdcentralen, 010-000 20 00');
+    await sendForm(page);
+    await follow(page, /^Skriv ut/);
+    const first = await stop(page);
+    if (!/^sjuksköterska$/i.test(first.name)) await tabTo(page, /: sjuksköterska$/i);
+    if (!(await page.evaluate(() => document.activeElement.checked))) await page.keyboard.press('Space');
+    await sendForm(page);
+    const text = await mainText(page);
+    assert(text.includes('Utskriven från hemsjukvården'), `the path is walked to its end: ${text.slice(0, 400)}`);
+}
+
+const mainPath = (viewport) => async () => {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        for (const walk of [wardByKeys, plannerByKeys, async (page) => (await nurseByKeys(page), await dischargeByKeys(page))]) {
+            const page = await visitor(chrome, server, { viewport });
+            page.setDefaultTimeout(60000);
+            await walk(page);
+            assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+            await page.context().close();
+        }
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+};
+
+test('from request to discharge with the keyboard alone', mainPath({ width: 1280, height: 900 }));
+test('from request to discharge with the keyboard alone, 375 px', mainPath({ width: 375, height: 800 }));
