@@ -241,6 +241,34 @@ static bool is_named_with(const struct case_view *view, const struct thing *thin
     return false;
 }
 
+// What concerned a thing that a death ended, and was not written down before, still can be (P-02):
+// of the latest such thing.
+static const struct thing *ended_by_death(const struct case_view *view, enum event_kind act) {
+    const struct thing *latest = NULL;
+    for (size_t i = 0; i < view->state.thing_count; i++) {
+        const struct thing *one = &view->state.things[i];
+        if (one->kind == field_info(field_of_type(act, TYPE_REF))->thing && one->closed &&
+            event_is_read_back(one->closed->kind))
+            latest = one;
+    }
+    return latest;
+}
+
+static bool offer_late(struct arena *arena, const struct actor *actor, struct str stream,
+                       enum care_relation relation, enum event_kind act, struct case_view *view,
+                       struct error *err) {
+    const struct thing *thing = ended_by_death(view, act);
+    const struct gate gate = {
+        .actor = actor, .act = ACT_RECORD, .stream = stream, .relation = relation, .kind = act};
+    if (!thing || gate_ask(&gate).verdict != ACCESS_ALLOWED)
+        return true;
+    struct act_offer *one = LIST_PUSH(arena, &view->acts);
+    if (!one)
+        return error_memory(err);
+    *one = (struct act_offer){.act = act, .about = thing->opened->seq, .may_deviate = true};
+    return true;
+}
+
 // An act that concerns a thing is offered once for each such thing that lasts or has a duty; once
 // for all of them, of the first, when it names them all.
 static bool offer_for_things(struct arena *arena, const struct actor *actor, struct str stream,
@@ -256,8 +284,10 @@ static bool offer_for_things(struct arena *arena, const struct actor *actor, str
             return false;
     }
     const struct permit *permit = find_permit(&view->answers, act, 0);
-    if (any || !permit || permit->allowed)
+    if (any)
         return true;
+    if (!permit || permit->allowed)
+        return offer_late(arena, actor, stream, relation, act, view, err);
     return offer(arena, actor, stream, relation, act, 0, view, err);
 }
 

@@ -269,7 +269,7 @@ bool recording_show_if_held(struct recording *rec, bool *ret_held) {
             (!one->about || !rec->form.about || one->about == rec->form.about))
             offer = one;
     }
-    if (!offer || offer->allowed)
+    if (!offer || offer->allowed || offer->may_deviate)
         return true;
     for (size_t i = 0; i < rec->from.answers.permits.n; i++) {
         const struct permit *permit = &rec->from.answers.permits.items[i];

@@ -189,6 +189,8 @@ async function writeLate(page) {
     await past.locator('summary').click();
     await past.getByText('Det som hände före dödsfallet kan fortfarande skrivas in').waitFor();
     await look(page, 'case after the death, what is no longer done');
+    const meeting = await past.getByRole('link', { name: 'Teammöte' }).getAttribute('href');
+    assert((await page.request.get(new URL(meeting, page.url()).href)).status() === 200, 'a meeting that was held before has a form');
     await past.getByRole('link', { name: 'Förändring märkt' }).click();
     await page.getByLabel(/^Vad har förändrats/).fill('Rosslig andning sent i går kväll.');
     await choose(page, /Vem märkte det/, 'närstående');
