@@ -207,6 +207,11 @@ static const int ring_days[EVENT_KIND_COUNT] = {
 #include "care/vocabulary.def"
 };
 
+static const enum event_kind instead[EVENT_KIND_COUNT] = {
+#define INSTEAD(event, other) [EVENT_##event] = EVENT_##other,
+#include "care/vocabulary.def"
+};
+
 static const enum event_kind pairs[EVENT_KIND_COUNT] = {
 #define PAIRED(event, second) [EVENT_##event] = EVENT_##second,
 #include "care/vocabulary.def"
@@ -324,6 +329,10 @@ bool field_offers(enum field_id field, enum code code) {
         any = any || offers[i].field == field;
     }
     return !any && is_of_its_law(&fields[field], code);
+}
+
+enum event_kind event_instead(enum event_kind kind) {
+    return instead[kind];
 }
 
 bool event_is_read_back(enum event_kind kind) {

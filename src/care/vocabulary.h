@@ -202,6 +202,8 @@ enum event_kind joining_at(size_t i);
 bool event_is_news(enum event_kind kind);
 // The REFS field by which it says which things of a kind it concerns; or FIELD_NONE.
 enum field_id event_names_all(enum event_kind kind);
+// What is offered where a routine holds the kind back; EVENT_NONE: nothing.
+enum event_kind event_instead(enum event_kind kind);
 // Whether the form offers the code in the field: of some lists only a part is meant, and what
 // stands under another law than the event is not. An entry that has another code can be read all
 // the same.

@@ -187,7 +187,7 @@ bool post_event(struct request *request, struct response *response, struct error
     struct recording rec = {.request = request, .response = response, .err = err};
     if (!recording_open_event(&rec))
         return show_without_case(&rec);
-    return read_and_record(&rec);
+    return recording_is_sent(request) ? read_and_record(&rec) : show(&rec, response->status);
 }
 
 bool page_correct(struct request *request, struct response *response, struct error *err) {

@@ -123,6 +123,52 @@ static struct str because_label(const struct recording *rec) {
     return page_text(rec->request, T_record_because_deviate);
 }
 
+// ---- what may be done in its place ----
+
+static bool may_instead(const struct recording *rec, enum event_kind other) {
+    for (size_t i = 0; i < rec->from.acts.n; i++)
+        if (rec->from.acts.items[i].act == other && rec->from.acts.items[i].allowed)
+            return true;
+    return false;
+}
+
+static bool is_alike(const struct field_info *a, const struct field_info *b) {
+    bool is_text = a->type == TYPE_TEXT && a->required && b->required;
+    return a->type == b->type && a->codes == b->codes &&
+           (is_text || str_eq(str_of(a->id), str_of(b->id)));
+}
+
+// The field of the other form that says the same: of the same name, or the reason of both.
+static enum field_id carried_to(enum event_kind other, enum field_id field) {
+    const struct event_info *info = event_info(other);
+    for (enum field_id to = info->first; to < info->first + info->count; to++)
+        if (is_alike(field_info(field), field_info(to)))
+            return to;
+    return FIELD_NONE;
+}
+
+static bool add_instead(const struct recording *rec, struct record_page *page) {
+    struct arena *arena = rec->request->arena;
+    enum event_kind other = event_instead(rec->form.kind);
+    const struct event_info *info = event_info(rec->form.kind);
+    if (!rec->recorded.objections.items.n || rec->corrected || other == EVENT_NONE ||
+        !may_instead(rec, other))
+        return true;
+    page->instead = act_words(arena, rec->request->language, other);
+    page->instead_action =
+        str_printf(arena, STR_FMT "/ny/%s", STR_ARG(path_of(rec, "")), event_info(other)->id);
+    for (enum field_id field = info->first; field < info->first + info->count; field++) {
+        struct str value = typed_text(&rec->typed, str_of(field_info(field)->id));
+        enum field_id to = value.n ? carried_to(other, field) : FIELD_NONE;
+        struct carried_view *view = to ? LIST_PUSH(arena, &page->carried) : NULL;
+        if (to && !view)
+            return error_memory(rec->err);
+        if (view)
+            *view = (struct carried_view){str_printf(arena, "f.%s", field_info(to)->id), value};
+    }
+    return !arena_failed(arena) || error_memory(rec->err);
+}
+
 static void add_words(const struct recording *rec, struct record_page *page) {
     struct request *request = rec->request;
     enum language language = request->language;
@@ -198,8 +244,8 @@ static bool add_lists(struct recording *rec, struct record_page *page) {
         return false;
     return form_view_common(&maker, &rec->texts, &page->common, rec->err) &&
            form_view_faults(&maker, &page->fields, &page->common, &page->faults, rec->err) &&
-           add_says(rec, page) && add_since(rec, page) && add_beside(rec, page) &&
-           add_last_day(rec, page) && add_read_back(rec, page);
+           add_says(rec, page) && add_instead(rec, page) && add_since(rec, page) &&
+           add_beside(rec, page) && add_last_day(rec, page) && add_read_back(rec, page);
 }
 
 // What others record while the form is open is told beside it; the form itself is left alone.

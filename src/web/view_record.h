@@ -16,6 +16,11 @@ struct say_view {
     struct text_list clauses; // ids
 };
 
+// A field of a form that is sent without being seen.
+struct carried_view {
+    struct str name, value;
+};
+
 struct record_page {
     struct page page;
     bool has_person;
@@ -34,6 +39,8 @@ struct record_page {
     struct beside_view beside; // what the form answers or goes on from
     LIST_OF(struct say_view) proposals;
     LIST_OF(struct say_view) objections;
+    struct str instead, instead_action;   // what may be done in its place, and its form; or empty
+    LIST_OF(struct carried_view) carried; // of what was typed, there
     // P-07: what is read back before it is recorded, and the mark that it was; or empty.
     struct str read_back, read_when, read_lead;
     LIST_OF(struct word_row) read_rows;

@@ -339,3 +339,38 @@ test('vils: a physician who signs in sees the person and answers', async () => {
         await server.stop();
     }
 });
+
+test('vils: what the person has not said yes to goes to the care manager, with what was typed', async () => {
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const staff = await visitor(chrome, server);
+        const who = 'Maj-Britt Sandström';
+        await signIn(staff, 'omvardnad');
+        await openCase(staff, who);
+        await actUnder(staff, 'Samtal, önskemål och planering', 'Ändrat svar om att utöka');
+        await choose(staff, /Får insatserna fortsätta/, 'nej');
+        await send(staff);
+        await onCase(staff, who);
+        await actUnder(staff, 'Insatser', 'Insats sätts in');
+        await staff.getByLabel(/^Vilken insats/).selectOption('company');
+        await staff.getByLabel(/^Hur mycket och när/).fill('Kvällar');
+        await staff.getByLabel(/^Varför/).fill('Rädd för att vara ensam.');
+        await send(staff);
+        await staff.getByText('Rutinen tillåter det inte så här').waitFor();
+        await look(staff, 'an intervention that is held back');
+        await staff.getByRole('button', { name: 'Utökning begärs hos biståndshandläggaren' }).click();
+        await staff.getByRole('heading', { level: 1, name: 'Utökning begärs hos biståndshandläggaren' }).waitFor();
+        assert((await staff.getByLabel(/^Vilken insats/).inputValue()) === 'company', 'the kind is carried over');
+        assert((await staff.getByLabel(/^Hur mycket och när/).inputValue()) === 'Kvällar', 'and how much');
+        assert((await staff.getByLabel(/^Vad behöver personen/).inputValue()) === 'Rädd för att vara ensam.', 'and why');
+        assert(!(await mainText(staff)).includes('Något behöver rättas'), 'nothing is wrong before it is sent');
+        await send(staff);
+        await onCase(staff, who);
+        assert((await duties(staff)).includes('Besluta om utökning: samvaro och trygghet'), 'it waits for the care manager');
+        assert(!staff.complaints.length, staff.complaints.join('\n'));
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});
