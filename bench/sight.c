@@ -35,6 +35,14 @@ static struct actor sign_in(struct app *app, struct arena *arena, const char *lo
     return actor;
 }
 
+// What is seen is the beginning of the case, so that what is hidden stands after all of it.
+static bool sees_the_beginning(const struct case_view *view) {
+    for (size_t i = 0; i < view->timeline.n; i++)
+        if (view->timeline.items[i].event->seq > (int64_t)view->timeline.n)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv) {
     if (argc != 8 || !hash_start())
         return 2;
@@ -51,7 +59,8 @@ int main(int argc, char **argv) {
         give_up(&err);
     if (!found.rows.items.n)
         return 2;
-    size_t seen = 0, hidden = 0;
+    size_t seen = 0;
+    bool hidden = false, last = true;
     for (int i = 0; i < (int)strtol(argv[6], NULL, 10); i++) {
         struct case_view view = {0};
         struct day day = {0};
@@ -62,8 +71,12 @@ int main(int argc, char **argv) {
             give_up(&err);
         seen = view.timeline.n;
         hidden = view.has_hidden;
+        last = sees_the_beginning(&view);
     }
-    printf("%zu seen, %s\n", seen, hidden ? "more is hidden" : "nothing is hidden");
+    printf("%zu seen, %s\n", seen,
+           !hidden ? "nothing is hidden"
+           : last  ? "more is hidden, last"
+                   : "more is hidden, before what is seen");
     app_close(app);
     arena_free(once);
     arena_free(arena);

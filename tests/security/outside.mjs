@@ -367,6 +367,44 @@ await test('a stolen cookie, from another device and from another address', asyn
     await server.stop();
 });
 
+// Asked for in the case, or in a form that changes it; each time that stands in the log.
+await test('where a protected person lives is told by no route that does not log it', async () => {
+    const server = await serve(database);
+    const signedIn = async (login) => {
+        const cookie = await signIn(server, login);
+        await choose(server, cookie);
+        return cookie;
+    };
+    const nurse = await signedIn('sjukskoterska');
+    const { id } = people[1];
+    const where = () => sql(database, `SELECT address, telephone FROM der_person WHERE stream = 'person/${id}'`)[0].split('|').filter(Boolean);
+    assert(where().length, 'nobody knows where the person lives');
+    const page = await ask(server.url, `/arende/${id}/ny/protection_noted`, { cookie: nurse });
+    const form = { 'f.protection': 'confidential', channel: 'telephone' };
+    for (const name of ['csrf', 'key', 'seen', 'date', 'time']) form[name] = hidden(page.text, name) ?? '';
+    const noted = await ask(server.url, `/arende/${id}/ny/protection_noted`, { method: 'POST', cookie: nurse, form });
+    assert(noted.status === 303, `the protection was answered ${noted.status}`);
+    const places = placesOf(database, id, files);
+    const told = where().flatMap((text) => text.split(', ')).filter((text) => text.length > 6);
+    const reveals = () => Number(sql(database, `SELECT count(*) FROM log_access WHERE stream = 'person/${id}' AND what = 'address'`)[0]);
+    let revealed = 0, before = reveals();
+    for (const login of logins.filter((one) => !people[1].outsiders.includes(one))) {
+        const cookie = await signedIn(login);
+        for (const route of asked.filter(({ method, path }) => method === 'GET' && path !== '/logga-ut'))
+            for (const [path, how] of attempts(route, { ...people[1], places }, '')) {
+                const answer = await ask(server.url, path, { ...how, cookie });
+                if (!told.some((text) => answer.text.includes(text))) continue;
+                revealed++;
+                const after = reveals();
+                assert(after > before, `${login}: ${path} tells where the person lives, and nobody is told that it did`);
+                before = after;
+            }
+    }
+    assert(revealed > 0, 'nobody was shown it, so nothing was tried');
+    await server.stop();
+    console.log(`        shown ${revealed} times`);
+});
+
 await test('a user who is faster than anybody is told to wait', async () => {
     const server = await serve(database, ['--requests', '60']);
     const cookie = await signIn(server);
