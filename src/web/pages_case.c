@@ -201,7 +201,8 @@ static struct act_view *place_for(const struct case_maker *m, const struct act_o
     struct act_group *group = case_group(m, offer->act);
     if (!offer->allowed && !access_role_records(m->request->actor.role, offer->act))
         return LIST_PUSH(arena, &m->page->others);
-    if (!offer->allowed && case_has_died(m))
+    // Time that was worked is handed in afterwards, whatever has happened.
+    if (!offer->allowed && case_has_died(m) && event_matter(offer->act) != CODE_matter_time)
         return LIST_PUSH(arena, &m->page->past);
     if (group)
         return offer->allowed ? LIST_PUSH(arena, &group->acts) : LIST_PUSH(arena, &group->held);

@@ -263,6 +263,9 @@ test('vils: from a change to what remains after the death', async () => {
         const round = await staff.locator('.round-list > li', { hasText: name }).innerText();
         assert(/Avled i dag/.test(round), `whoever makes the round is told of the death: ${round}`);
         await look(staff, 'round after a death');
+        await openCase(staff, name);
+        const past = await staff.locator('details', { has: staff.locator('summary', { hasText: 'Det som inte längre görs' }) }).textContent();
+        assert(past.includes('Förändring märkt') && !past.includes('Tidsblankett'), `time is handed in all the same: ${past}`);
         for (const page of [staff, nurse, manager, board, planner]) assert(!page.complaints.length, page.complaints.join('\n'));
     } finally {
         await chrome.close();
