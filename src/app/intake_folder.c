@@ -24,20 +24,15 @@ static void close_folder(DIR **folder) {
         closedir(*folder);
 }
 
-static bool failed(const char *path, struct error *err) {
-    const char *said = strerrordesc_np(errno);
-    return error_set(err, ERR_IO, "file.failed", path, said ? said : "?", NULL);
-}
-
 static bool make_folder(const char *path, struct error *err) {
-    return mkdir(path, MODE_FOLDER) == 0 || errno == EEXIST || failed(path, err);
+    return mkdir(path, MODE_FOLDER) == 0 || errno == EEXIST || file_failed(path, err);
 }
 
 static bool sync_folder(const char *path, struct error *err) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
     if (!good)
-        failed(path, err);
+        file_failed(path, err);
     if (fd >= 0)
         close(fd);
     return good;
@@ -81,10 +76,10 @@ static bool move(struct arena *arena, const char *from, struct str folder, struc
         if (errno == ENOENT) // another process moved it
             return true;
         if (errno != EEXIST)
-            return failed(from, err);
+            return file_failed(from, err);
     }
     errno = EEXIST;
-    return failed(from, err);
+    return file_failed(from, err);
 }
 
 // What tells a file from another of the same name: needed only when its content cannot be kept.
@@ -109,7 +104,7 @@ static bool take_file(const struct sender_folder *folder, struct str name, bool 
     if (!path.p)
         return error_memory(err);
     if (lstat(path.p, &info) < 0)
-        return errno == ENOENT || failed(path.p, err); // another process took it
+        return errno == ENOENT || file_failed(path.p, err); // another process took it
     if (!S_ISREG(info.st_mode))
         return true; // links and folders are nobody's message
     struct str origin = origin_of(arena, &info, name);
@@ -155,7 +150,7 @@ bool app_take_in_folder(struct app *app, const char *path, size_t *ret_count, st
     size_t count = 0;
     bool good = true;
     if (!folder)
-        return failed(path, err);
+        return file_failed(path, err);
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         struct error what = {0};
         if (entry->d_name[0] == '.' || !is_folder(path, entry->d_name) ||

@@ -2,12 +2,12 @@
 #include "base/encrypt.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 
 static const unsigned char magic[8] = {'V', 'A', 'K', 'A', 'E', 'N', 'C', '1'};
@@ -137,45 +137,23 @@ void private_key_forget(struct private_key *key) {
 
 // ---- reading and writing ----
 
-static bool fail(const char *path, struct error *err) {
-    const char *said = strerrordesc_np(errno);
-    return error_set(err, ERR_IO, "file.failed", path, said ? said : "?", NULL);
-}
-
 // Up to n bytes; fewer at the end of the file.
 static bool read_up_to(int file, unsigned char *to, size_t n, size_t *ret_n, const char *path,
                        struct error *err) {
-    size_t done = 0;
-    while (done < n) {
-        ssize_t got = read(file, to + done, n - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return fail(path, err);
-        if (got == 0)
-            break;
-        done += (size_t)got;
-    }
-    *ret_n = done;
+    ssize_t got = file_take(file, to, n);
+    if (got < 0)
+        return file_failed(path, err);
+    *ret_n = (size_t)got;
     return true;
 }
 
 static bool write_whole(int file, const unsigned char *from, size_t n, const char *path,
                         struct error *err) {
-    while (n) {
-        ssize_t put = write(file, from, n);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return fail(path, err);
-        from += put;
-        n -= (size_t)put;
-    }
-    return true;
+    return file_put(file, (struct str){(const char *)from, n}) || file_failed(path, err);
 }
 
 static bool rewind_file(int file, const char *path, struct error *err) {
-    return lseek(file, 0, SEEK_SET) == 0 || fail(path, err);
+    return lseek(file, 0, SEEK_SET) == 0 || file_failed(path, err);
 }
 
 // ---- encrypting ----

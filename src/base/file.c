@@ -13,7 +13,7 @@
 
 #define MODE_PRIVATE 0600
 
-static void close_fd(const int *fd) {
+void file_close(const int *fd) {
     if (*fd >= 0)
         close(*fd);
 }
@@ -23,8 +23,7 @@ static void close_folder(DIR **folder) {
         closedir(*folder);
 }
 
-// The error that errno tells of.
-static bool fail(const char *path, struct error *err) {
+bool file_failed(const char *path, struct error *err) {
     if (errno == ENOENT)
         return error_set(err, ERR_MISSING, "file.missing", path, NULL);
     const char *said = strerrordesc_np(errno);
@@ -37,11 +36,10 @@ static bool fail_size(const char *path, size_t max, struct error *err) {
     return error_set(err, ERR_LIMIT, "file.too-large", path, allowed, NULL);
 }
 
-// Up to n bytes; -1 on failure, fewer than n at the end of the file.
-static ssize_t read_all(int fd, char *to, size_t n) {
+ssize_t file_take(int fd, void *to, size_t n) {
     size_t done = 0;
     while (done < n) {
-        ssize_t got = read(fd, to + done, n - done);
+        ssize_t got = read(fd, (char *)to + done, n - done);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -53,7 +51,7 @@ static ssize_t read_all(int fd, char *to, size_t n) {
     return (ssize_t)done;
 }
 
-static bool write_all(int fd, struct str bytes) {
+bool file_put(int fd, struct str bytes) {
     while (bytes.n) {
         ssize_t put = write(fd, bytes.p, bytes.n);
         if (put < 0 && errno == EINTR)
@@ -67,19 +65,19 @@ static bool write_all(int fd, struct str bytes) {
 
 bool file_read(struct arena *arena, const char *path, size_t max, struct str *ret_bytes,
                struct error *err) {
-    CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat stat;
     if (fd < 0 || fstat(fd, &stat) < 0)
-        return fail(path, err);
+        return file_failed(path, err);
     if (stat.st_size < 0 || (size_t)stat.st_size > max)
         return fail_size(path, max, err);
     size_t size = (size_t)stat.st_size;
     char *bytes = arena_alloc(arena, size + 1); // NUL follows
     if (!bytes)
         return error_memory(err);
-    ssize_t n = read_all(fd, bytes, size);
+    ssize_t n = file_take(fd, bytes, size);
     if (n < 0 || (!size && read(fd, bytes, 1) < 0)) // a folder has no size, but cannot be read
-        return fail(path, err);
+        return file_failed(path, err);
     bytes[n] = 0;
     *ret_bytes = (struct str){bytes, (size_t)n};
     return true;
@@ -94,13 +92,13 @@ static bool sync_folder(const char *path, struct error *err) {
         memcpy(folder, path, n);
         folder[n] = 0;
     }
-    CLEANUP(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return (fd >= 0 && fsync(fd) == 0) || fail(folder, err);
+    CLEANUP(file_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return (fd >= 0 && fsync(fd) == 0) || file_failed(folder, err);
 }
 
 bool file_sync(const char *path, struct error *err) {
-    CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    return ((fd >= 0 && fsync(fd) == 0) || fail(path, err)) && sync_folder(path, err);
+    CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return ((fd >= 0 && fsync(fd) == 0) || file_failed(path, err)) && sync_folder(path, err);
 }
 
 // Where a file system cannot rename without replacing, a link does not replace either.
@@ -118,14 +116,15 @@ bool file_place(const char *beside, const char *path, struct error *err) {
     if (name_it(beside, path))
         return sync_folder(path, err);
     return errno == EEXIST ? error_set(err, ERR_CONFLICT, "file.exists", path, NULL)
-                           : fail(path, err);
+                           : file_failed(path, err);
 }
 
 // Fills the new file, which is still beside the one it shall replace.
 static bool fill(int fd, const char *path, struct str bytes, struct error *err) {
     struct stat old;
     mode_t mode = stat(path, &old) == 0 ? old.st_mode & 07777 : MODE_PRIVATE;
-    return (fchmod(fd, mode) == 0 && write_all(fd, bytes) && fsync(fd) == 0) || fail(path, err);
+    return (fchmod(fd, mode) == 0 && file_put(fd, bytes) && fsync(fd) == 0) ||
+           file_failed(path, err);
 }
 
 bool file_replace(const char *path, struct str bytes, struct error *err) {
@@ -133,12 +132,12 @@ bool file_replace(const char *path, struct str bytes, struct error *err) {
     int n = snprintf(beside, sizeof(beside), "%s.XXXXXX", path);
     if (n < 0 || (size_t)n >= sizeof(beside)) {
         errno = ENAMETOOLONG;
-        return fail(path, err);
+        return file_failed(path, err);
     }
-    CLEANUP(close_fd) int fd = mkostemp(beside, O_CLOEXEC);
+    CLEANUP(file_close) int fd = mkostemp(beside, O_CLOEXEC);
     if (fd < 0)
-        return fail(path, err);
-    if (!fill(fd, path, bytes, err) || (rename(beside, path) < 0 && !fail(path, err))) {
+        return file_failed(path, err);
+    if (!fill(fd, path, bytes, err) || (rename(beside, path) < 0 && !file_failed(path, err))) {
         unlink(beside);
         return false;
     }
@@ -147,15 +146,15 @@ bool file_replace(const char *path, struct str bytes, struct error *err) {
 
 bool file_append(const char *path, struct str bytes, struct error *err) {
     const int flags = O_WRONLY | O_APPEND | O_CLOEXEC;
-    CLEANUP(close_fd) int fd = open(path, flags);
+    CLEANUP(file_close) int fd = open(path, flags);
     bool created = fd < 0 && errno == ENOENT;
     if (created)
         fd = open(path, flags | O_CREAT, MODE_PRIVATE);
     struct stat before;
     if (fd < 0 || fstat(fd, &before) < 0)
-        return fail(path, err);
-    if (!write_all(fd, bytes) || fsync(fd) < 0) {
-        fail(path, err);
+        return file_failed(path, err);
+    if (!file_put(fd, bytes) || fsync(fd) < 0) {
+        file_failed(path, err);
         if (ftruncate(fd, before.st_size) < 0)
             return false; // the first fault is the one to tell of
         return false;
@@ -171,7 +170,7 @@ bool file_list(struct arena *arena, const char *folder, const char *ending, stru
                size_t *ret_count, struct error *err) {
     CLEANUP(close_folder) DIR *open_folder = opendir(folder);
     if (!open_folder)
-        return fail(folder, err);
+        return file_failed(folder, err);
     LIST_OF(struct str) names = {0};
     errno = 0;
     for (const struct dirent *entry; (entry = readdir(open_folder)) != NULL;) {
@@ -182,7 +181,7 @@ bool file_list(struct arena *arena, const char *folder, const char *ending, stru
             return error_memory(err);
     }
     if (errno)
-        return fail(folder, err);
+        return file_failed(folder, err);
     if (names.n)
         qsort(names.items, names.n, sizeof(struct str), compare_names);
     *ret_names = names.items;

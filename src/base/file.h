@@ -8,7 +8,20 @@
 #ifndef VAKA_BASE_FILE_H
 #define VAKA_BASE_FILE_H
 
+#include <sys/types.h>
+
 #include "base/str.h"
+
+// ---- pieces, for whoever reads or writes a file part by part ----
+
+void file_close(const int *fd); // for CLEANUP; -1 is none
+// The error that errno tells of. Answers false.
+bool file_failed(const char *path, struct error *err);
+// Up to n bytes; fewer at the end of the file, -1 with errno on failure.
+ssize_t file_take(int fd, void *to, size_t n);
+bool file_put(int fd, struct str bytes) WARN_UNUSED; // false: see errno
+
+// ---- whole files ----
 
 bool file_read(struct arena *arena, const char *path, size_t max, struct str *ret_bytes,
                struct error *err) WARN_UNUSED;

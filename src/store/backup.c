@@ -20,11 +20,6 @@ static bool fail(const char *path, struct error *err) {
     return error_set(err, ERR_IO, "store.backup-failed", path, said ? said : "?", NULL);
 }
 
-static void close_fd(const int *fd) {
-    if (*fd >= 0)
-        close(*fd);
-}
-
 static void close_copy(sqlite3 **copy) {
     sqlite3_close(*copy);
 }
@@ -70,7 +65,7 @@ static bool copy_encrypted(struct store *store, struct arena *arena, int to, con
     char *path = str_c(arena, str_printf(arena, "%s.XXXXXX", store->path));
     if (!path)
         return error_memory(err);
-    CLEANUP(close_fd) int copy = mkostemp(path, O_CLOEXEC);
+    CLEANUP(file_close) int copy = mkostemp(path, O_CLOEXEC);
     if (copy < 0)
         return fail(path, err);
     bool copied = copy_database(store, path, true, err);
@@ -81,7 +76,7 @@ static bool copy_encrypted(struct store *store, struct arena *arena, int to, con
 static bool back_up(struct store *store, struct arena *arena, const char *to_path,
                     const struct public_keys *keys, struct error *err) {
     const char *beside = str_printf(arena, "%s.part", to_path).p;
-    CLEANUP(close_fd) int fd = -1;
+    CLEANUP(file_close) int fd = -1;
     if (!beside)
         return error_memory(err);
     if (access(to_path, F_OK) == 0)

@@ -359,10 +359,7 @@ static bool last_checkpoint(struct store *store, struct arena *arena, bool *ret_
 }
 
 static bool take_new_key(const char *new_path, const char *path, struct error *err) {
-    if (rename(new_path, path) == 0)
-        return true;
-    const char *said = strerrordesc_np(errno);
-    return error_set(err, ERR_IO, "file.failed", path, said ? said : "?", NULL);
+    return rename(new_path, path) == 0 || file_failed(path, err);
 }
 
 // A command that was broken off after it had written its checkpoint goes on from there.

@@ -7,23 +7,12 @@
 
 #include "store/internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/file.h"
 
 static const char *const beside_database[] = {"", "-wal", "-shm", "-journal"};
-
-static bool fail(const char *path, struct error *err) {
-    const char *said = strerrordesc_np(errno);
-    return error_set(err, ERR_IO, "file.failed", path, said ? said : "?", NULL);
-}
-
-static void close_fd(const int *fd) {
-    if (*fd >= 0)
-        close(*fd);
-}
 
 // What is left of another database at that place would be taken for part of this one.
 static bool nothing_there(struct arena *arena, const char *path, struct error *err) {
@@ -45,16 +34,16 @@ static void remove_all(struct arena *arena, const char *path) {
     }
 }
 
-static bool copy_plain(int from, int to, const char *path, struct error *err) {
+static bool copy_plain(int from, int to, const char *from_path, const char *path,
+                       struct error *err) {
     char bytes[16 * 1024];
     ssize_t n = lseek(from, 0, SEEK_SET) < 0 ? -1 : 1;
     while (n > 0) {
-        n = read(from, bytes, sizeof(bytes));
-        for (ssize_t done = 0, put; done < n; done += put)
-            if ((put = write(to, bytes + done, (size_t)(n - done))) < 0)
-                return fail(path, err);
+        n = file_take(from, bytes, sizeof(bytes));
+        if (n > 0 && !file_put(to, (struct str){bytes, (size_t)n}))
+            return file_failed(path, err);
     }
-    return n == 0 || fail(path, err);
+    return n == 0 || file_failed(from_path, err);
 }
 
 // A key tells what is expected: a plain file in the place of an encrypted one is no backup of ours.
@@ -69,11 +58,11 @@ static bool look(const struct restoring *restoring, int from, struct error *err)
 
 static bool write_part(const struct restoring *restoring, int from, const char *part,
                        struct error *err) {
-    CLEANUP(close_fd) int to = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    CLEANUP(file_close) int to = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (to < 0)
-        return fail(part, err);
+        return file_failed(part, err);
     return restoring->key ? decrypt_file(from, to, restoring->key, restoring->from, err)
-                          : copy_plain(from, to, part, err);
+                          : copy_plain(from, to, restoring->from, part, err);
 }
 
 static bool verify_part(const char *part, struct arena *arena, struct verify_report *ret_report,
@@ -93,10 +82,9 @@ bool store_restore(const struct restoring *restoring, struct arena *arena,
         return error_memory(err);
     if (!nothing_there(arena, restoring->to, err) || !nothing_there(arena, part, err))
         return false;
-    CLEANUP(close_fd) int from = open(restoring->from, O_RDONLY | O_CLOEXEC);
+    CLEANUP(file_close) int from = open(restoring->from, O_RDONLY | O_CLOEXEC);
     if (from < 0)
-        return errno == ENOENT ? error_set(err, ERR_MISSING, "file.missing", restoring->from, NULL)
-                               : fail(restoring->from, err);
+        return file_failed(restoring->from, err);
     if (!look(restoring, from, err))
         return false;
     bool done = write_part(restoring, from, part, err) && verify_part(part, arena, ret_report, err);
