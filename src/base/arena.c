@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -46,6 +47,66 @@ static size_t round_up(size_t n) {
 }
 #endif
 
+// ---- blocks that wait for the next arena ----
+
+// Giving a large block to the system and getting it again costs a page fault for each 4 kB of it,
+// so some of them wait. Of a size that nobody waits for, or when another thread is here, it goes.
+#ifndef ARENA_DEBUG
+#define WAITING_SIZES 5 // LARGEST_BLOCK, its half …
+#define WAITING_BYTES ((size_t)4 * 1024 * 1024)
+
+static struct {
+    pthread_mutex_t lock;
+    struct block *of_size[WAITING_SIZES];
+    size_t bytes;
+} waiting = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+// The list of a size; NULL: none of that size waits.
+static struct block **waiting_of(size_t size) {
+    for (size_t i = 0; i < WAITING_SIZES; i++)
+        if (size == LARGEST_BLOCK >> i)
+            return &waiting.of_size[i];
+    return NULL;
+}
+
+static struct block *block_new(size_t size) {
+    struct block **list = waiting_of(size), *block = NULL;
+    if (list && pthread_mutex_trylock(&waiting.lock) == 0) {
+        block = *list;
+        if (block) {
+            *list = block->next;
+            waiting.bytes -= size;
+        }
+        pthread_mutex_unlock(&waiting.lock);
+    }
+    return block ? block : malloc(sizeof(*block) + size);
+}
+
+static void block_free(struct block *block) {
+    struct block **list = waiting_of(block->size);
+    if (list && pthread_mutex_trylock(&waiting.lock) == 0) {
+        if (waiting.bytes + block->size <= WAITING_BYTES) {
+            waiting.bytes += block->size;
+            block->next = *list;
+            *list = block;
+            block = NULL;
+        }
+        pthread_mutex_unlock(&waiting.lock);
+    }
+    free(block);
+}
+#else
+static struct block *block_new(size_t size) {
+    return malloc(sizeof(struct block) + size);
+}
+
+static void block_free(struct block *block) {
+    free(block);
+}
+#endif
+
+// ----
+
 struct arena *arena_new(size_t ceiling) {
     struct arena *arena = calloc(1, sizeof(*arena));
     if (arena)
@@ -56,7 +117,7 @@ struct arena *arena_new(size_t ceiling) {
 static void free_blocks(struct block *block) {
     while (block) {
         struct block *next = block->next;
-        free(block);
+        block_free(block);
         block = next;
     }
 }
@@ -78,7 +139,7 @@ void arena_cleanup(struct arena **arena) {
 static struct block *keep_one(struct block *blocks) {
     while (blocks && blocks->next && blocks->size > LARGEST_KEPT) {
         struct block *next = blocks->next;
-        free(blocks);
+        block_free(blocks);
         blocks = next;
     }
     if (blocks) {
@@ -115,7 +176,7 @@ static bool add_block(struct arena *arena, size_t need) {
     if (size < next)
         size = next;
 #endif
-    struct block *block = malloc(sizeof(*block) + size);
+    struct block *block = block_new(size);
     if (!block)
         return false;
     block->size = size;

@@ -8,7 +8,8 @@
 // arena remembers it, so a caller may check each step or arena_failed() once at the end of a run of
 // steps that tolerate NULL.
 //
-// An arena belongs to one thread at a time. Pieces cannot be freed one by one.
+// An arena belongs to one thread at a time. Pieces cannot be freed one by one. Of what is given
+// back 4 MiB at most wait for the arenas to come, of whatever thread.
 //
 // Built with -DARENA_DEBUG each piece is its own malloc, so that the address sanitizer sees an
 // overrun; arena_fail_at() makes one chosen allocation fail, which the tests use to walk through

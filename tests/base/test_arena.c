@@ -100,6 +100,31 @@ static void test_failing_on_purpose(void **state) {
     assert_non_null(arena_alloc(*state, 1));
 }
 
+// Blocks that were given back wait for the next arena, of whatever size and in whatever order: what
+// is taken is zeroed all the same, and no two arenas have the same.
+static void test_given_back_and_taken_again(void **state) {
+    static const size_t sizes[] = {1000, 60000, 130000, 500000, 1000000, 3000000};
+    struct arena *arenas[16] = {0};
+    unsigned char *pieces[COUNT(arenas)] = {0};
+    size_t n[COUNT(arenas)] = {0};
+    (void)state;
+    for (size_t turn = 0; turn < 400; turn++) {
+        size_t at = turn * 7 % COUNT(arenas);
+        for (size_t i = 0; i < n[at]; i += 997)
+            assert_int_equal(pieces[at][i], at + 1);
+        arena_free(arenas[at]);
+        arenas[at] = arena_new(SIZE_MAX);
+        n[at] = sizes[turn * 5 % COUNT(sizes)];
+        pieces[at] = arena_alloc(arenas[at], n[at]);
+        assert_non_null(pieces[at]);
+        for (size_t i = 0; i < n[at]; i += 997)
+            assert_int_equal(pieces[at][i], 0);
+        memset(pieces[at], (int)at + 1, n[at]);
+    }
+    for (size_t i = 0; i < COUNT(arenas); i++)
+        arena_free(arenas[i]);
+}
+
 static void test_cleanup_takes_nothing(void **state) {
     (void)state;
     struct arena *none = NULL;
@@ -118,6 +143,7 @@ int main(void) {
         TEST_WITH_ARENA(test_lists_grow),
         cmocka_unit_test(test_a_list_that_cannot_grow_is_left_alone),
         TEST_WITH_ARENA(test_failing_on_purpose),
+        cmocka_unit_test(test_given_back_and_taken_again),
         cmocka_unit_test(test_cleanup_takes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
