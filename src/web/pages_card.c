@@ -87,6 +87,21 @@ static bool add_calls(struct maker *k, const struct thing *vils) {
                      FIELD_contact_noted_telephone);
 }
 
+// The wishes as they hold: an answer that was changed since does not stand beside the new one.
+static bool wishes_now(struct maker *k, const struct event *wishes, bool changed,
+                       struct payload *ret_payload) {
+    struct field_value *values =
+        ARENA_ARRAY(k->m->request->arena, wishes->payload.n, struct field_value);
+    struct payload now = {0, values};
+    if (!values)
+        return error_memory(k->m->err);
+    for (size_t i = 0; i < wishes->payload.n; i++)
+        if (!changed || wishes->payload.values[i].field != FIELD_wishes_noted_growth)
+            values[now.n++] = wishes->payload.values[i];
+    *ret_payload = now;
+    return true;
+}
+
 static bool add_wishes(struct maker *k) {
     struct paper_part *part = part_add(k, T_card_wishes);
     const struct case_state *state = &k->m->from->state;
@@ -94,7 +109,10 @@ static bool add_wishes(struct maker *k) {
     const struct event *changed = state_latest(state, EVENT_growth_changed);
     struct word_rows rows = {0};
     bool newer = changed && wishes && changed->happened.us >= wishes->happened.us;
-    if (!part || (wishes && !payload_words(k->m->wording, &wishes->payload, &rows, k->m->err)) ||
+    struct payload now = {0};
+    if (!part ||
+        (wishes && (!wishes_now(k, wishes, newer, &now) ||
+                    !payload_words(k->m->wording, &now, &rows, k->m->err))) ||
         (newer && !payload_words(k->m->wording, &changed->payload, &rows, k->m->err)))
         return false;
     for (size_t i = 0; i < rows.items.n; i++)
@@ -159,7 +177,11 @@ static bool fill(struct maker *k, const struct thing *vils) {
            add_interventions(k);
 }
 
+// It hangs where whoever comes reads it: in the language of the routine, whatever language the user
+// works in.
 bool page_card(struct request *request, struct response *response, struct error *err) {
+    struct request swedish = *request;
+    swedish.language = LANGUAGE_SV;
     struct wording wording;
     struct case_view from;
     struct case_page page = {0};
@@ -169,11 +191,10 @@ bool page_card(struct request *request, struct response *response, struct error 
     const struct thing *vils = state_lasting(&from.state, THING_vils);
     if (!vils)
         return error_set(err, ERR_MISSING, "card.no-vils", NULL);
-    if (!wording_of(request->app, request->arena, &request->actor, request->language, &wording,
-                    err))
+    if (!wording_of(request->app, request->arena, &request->actor, LANGUAGE_SV, &wording, err))
         return false;
     wording.shows_where = !person_is_protected(from.person.protection);
-    const struct case_maker m = {request, &wording, &from, &page, err};
+    const struct case_maker m = {&swedish, &wording, &from, &page, err};
     struct maker k = {.m = &m};
     if (!fill(&k, vils))
         return false;

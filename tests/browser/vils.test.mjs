@@ -343,6 +343,22 @@ test('vils: a physician who signs in sees the person and answers', async () => {
     }
 });
 
+// The card hangs in the home: in Swedish whoever prints it, and with one answer.
+async function changedOnCard(page, who) {
+    const tab = await page.context().newPage();
+    await openCase(tab, who);
+    const card = new URL(await tab.getByRole('link', { name: 'VILS-kort för hemmet (PDF)' }).getAttribute('href'), tab.url()).href;
+    await tab.getByRole('banner').locator('details.menu summary').click();
+    await tab.getByRole('banner').getByRole('button', { name: 'English' }).click();
+    await tab.getByRole('link', { name: 'VILS card for the home (PDF)' }).waitFor();
+    const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await (await tab.request.get(card)).body(), encoding: 'utf8' });
+    assert(text.includes('Vem du ringer') && !/Whom/.test(text), `the card is in Swedish:\n${text}`);
+    assert(/fortsätta att utökas utan ett nytt\s+beslut\?\s+Nej/.test(text) && !/varje\s+gång\? Ja/.test(text), `and has the answer that holds, alone:\n${text}`);
+    await tab.getByRole('banner').locator('details.menu summary').click();
+    await tab.getByRole('banner').getByRole('button', { name: 'Svenska' }).click();
+    await tab.close();
+}
+
 test('vils: what the person has not said yes to goes to the care manager, with what was typed', async () => {
     const server = await serve();
     const chrome = await browser();
@@ -368,6 +384,7 @@ test('vils: what the person has not said yes to goes to the care manager, with w
         assert((await staff.getByLabel(/^Hur mycket och när/).inputValue()) === 'Kvällar', 'and how much');
         assert((await staff.getByLabel(/^Vad behöver personen/).inputValue()) === 'Rädd för att vara ensam.', 'and why');
         assert(!(await mainText(staff)).includes('Något behöver rättas'), 'nothing is wrong before it is sent');
+        await changedOnCard(staff, who);
         await send(staff);
         await onCase(staff, who);
         assert((await duties(staff)).includes('Besluta om utökning: samvaro och trygghet'), 'it waits for the care manager');
