@@ -460,15 +460,21 @@ static bool read_address(const struct server_options *options, struct sockaddr_s
 }
 
 // Called in the handshake, on the thread of the connection.
-static int give_certificate(gnutls_session_t session, const gnutls_datum_t *issuers,
-                            int issuer_count, const gnutls_pk_algorithm_t *algorithms,
-                            int algorithm_count, gnutls_pcert_st **ret_certificates,
-                            unsigned *ret_count, gnutls_privkey_t *ret_key) {
-    (void)issuers, (void)issuer_count, (void)algorithms, (void)algorithm_count;
+static int give_certificate(gnutls_session_t session, const struct gnutls_cert_retr_st *wanted,
+                            gnutls_pcert_st **ret_certificates, unsigned *ret_count,
+                            gnutls_ocsp_data_st **ret_answers, unsigned *ret_answer_count,
+                            gnutls_privkey_t *ret_key, unsigned *ret_flags) {
+    (void)wanted;
     const struct connection *kept = connection_of(gnutls_session_get_ptr(session));
     if (!kept)
         return -1;
-    tls_current(kept->server->tls, ret_certificates, ret_count, ret_key);
+    const struct tls_shown shown = tls_current(kept->server->tls);
+    *ret_certificates = shown.chain;
+    *ret_count = shown.count;
+    *ret_answers = shown.answer;
+    *ret_answer_count = shown.answer ? 1 : 0;
+    *ret_key = shown.key;
+    *ret_flags = 0; // all of it stays ours
     return 0;
 }
 
@@ -497,7 +503,7 @@ static bool start_daemon(struct server *server, struct error *err) {
         flags |= MHD_USE_TLS;
     const struct MHD_OptionItem with_tls[] = {
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
-        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)give_certificate},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK2, 0, (void *)give_certificate},
         {MHD_OPTION_END, 0, NULL},
     };
     unsigned of_one = options->behind_tls ? 0 : SERVER_CONNECTIONS_OF_ONE;

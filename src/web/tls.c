@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/tls.h"
 
+#include <gnutls/ocsp.h>
+#include <gnutls/x509.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "base/file.h"
+#include "base/log.h"
 
 #define FILE_MAX ((size_t)256 * 1024)
 #define CHAIN_MAX 8
-#define KEPT_S 60 // that a handshake may still use what was replaced
+#define ANSWER_MAX ((size_t)16 * 1024) // of an issuer about a certificate
+#define KEPT_S 60                      // that a handshake may still use what was replaced
 #define KEPT_MAX 8
 
 // What stood in the files when they were read.
@@ -18,7 +22,9 @@ struct identity {
     unsigned count;
     gnutls_pcert_st chain[CHAIN_MAX];
     gnutls_privkey_t key;
-    time_t replaced; // of the monotonic clock; 0: in use
+    unsigned char answer_bytes[ANSWER_MAX];
+    gnutls_ocsp_data_st answer; // empty: there is none
+    time_t replaced;            // of the monotonic clock; 0: in use
 };
 
 struct tls {
@@ -85,8 +91,65 @@ static bool import(const struct tls *tls, struct str certificate, struct str key
     return refuse(tls, why, err);
 }
 
+// What the answer says of the certificate: NULL when it can be shown, otherwise why not. Whoever
+// gets it looks at its signature.
+static const char *look_at_answer(gnutls_ocsp_resp_t answer, gnutls_x509_crt_t certificate,
+                                  time_t *ret_until) {
+    unsigned status;
+    time_t from, until;
+    if (gnutls_ocsp_resp_get_status(answer) != GNUTLS_OCSP_RESP_SUCCESSFUL ||
+        gnutls_ocsp_resp_get_single(answer, 0, NULL, NULL, NULL, NULL, &status, &from, &until, NULL,
+                                    NULL) < 0)
+        return "no answer";
+    if (gnutls_ocsp_resp_check_crt(answer, 0, certificate) < 0)
+        return "of another certificate";
+    if (status != GNUTLS_OCSP_CERT_GOOD)
+        return "not good";
+    if (until == (time_t)-1 || until <= time(NULL))
+        return "too old";
+    *ret_until = until;
+    return NULL;
+}
+
+static const char *import_answer(const struct identity *identity, const gnutls_datum_t *bytes,
+                                 time_t *ret_until) {
+    gnutls_ocsp_resp_t answer = NULL;
+    gnutls_x509_crt_t certificate = NULL;
+    const char *why = "not readable";
+    if (gnutls_ocsp_resp_init(&answer) >= 0 &&
+        gnutls_ocsp_resp_import2(answer, bytes, GNUTLS_X509_FMT_DER) >= 0 &&
+        gnutls_pcert_export_x509((gnutls_pcert_st *)(uintptr_t)&identity->chain[0], &certificate) >=
+            0)
+        why = look_at_answer(answer, certificate, ret_until);
+    if (certificate)
+        gnutls_x509_crt_deinit(certificate);
+    if (answer)
+        gnutls_ocsp_resp_deinit(answer);
+    return why;
+}
+
+static void load_answer(const struct tls *tls, struct arena *arena, struct identity *identity) {
+    struct error err = {0};
+    struct str bytes;
+    time_t until = 0;
+    struct str name = str_printf(arena, "%s.ocsp", tls->certificate);
+    const char *path = name.p ? str_c(arena, name) : NULL;
+    if (!path || !file_read(arena, path, ANSWER_MAX, &bytes, &err)) {
+        if (path && err.code != ERR_MISSING)
+            log_error("tls", &err);
+        return;
+    }
+    memcpy(identity->answer_bytes, bytes.p, bytes.n);
+    gnutls_datum_t response = {identity->answer_bytes, (unsigned)bytes.n};
+    const char *why = import_answer(identity, &response, &until);
+    if (why)
+        log_write(LOG_WARNING, "tls", "answer-left-out", "file", path, "why", why, NULL);
+    else
+        identity->answer = (gnutls_ocsp_data_st){.response = response, .exptime = until};
+}
+
 static bool load(const struct tls *tls, struct identity *identity, struct error *err) {
-    CLEANUP(arena_cleanup) struct arena *arena = arena_new(4 * FILE_MAX);
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(5 * FILE_MAX);
     struct str certificate, key;
     struct stat about;
     if (!arena)
@@ -97,6 +160,8 @@ static bool load(const struct tls *tls, struct identity *identity, struct error 
     if (stat(tls->key, &about) == 0 && (about.st_mode & S_IRWXO))
         return error_set(err, ERR_INPUT, "tls.key-open", tls->key, NULL);
     bool done = import(tls, certificate, key, identity, err);
+    if (done)
+        load_answer(tls, arena, identity);
     explicit_bzero((void *)(uintptr_t)key.p, key.n);
     return done;
 }
@@ -156,12 +221,15 @@ void tls_close(struct tls *tls) {
     arena_free(tls->arena);
 }
 
-void tls_current(struct tls *tls, gnutls_pcert_st **ret_certificates, unsigned *ret_count,
-                 gnutls_privkey_t *ret_key) {
+struct tls_shown tls_current(struct tls *tls) {
     pthread_mutex_lock(&tls->lock);
     struct identity *identity = &tls->identities[tls->current];
-    *ret_certificates = identity->chain;
-    *ret_count = identity->count;
-    *ret_key = identity->key;
     pthread_mutex_unlock(&tls->lock);
+    bool holds = identity->answer.response.size && time(NULL) < identity->answer.exptime;
+    return (struct tls_shown){
+        .chain = identity->chain,
+        .count = identity->count,
+        .answer = holds ? &identity->answer : NULL,
+        .key = identity->key,
+    };
 }

@@ -6,6 +6,11 @@
 // certificate's with its chain; a key that others than owner and group may read is refused.
 // tls_reload() takes new connections over to what stands in the files now; those that are open stay
 // as they are, and when the files do not hold together the old certificate stays in use.
+//
+// An answer of the certificate's issuer that it is not revoked (OCSP, RFC 6960, DER) may lie beside
+// the certificate as <certificate>.ocsp. It is handed over with it ("stapled", RFC 6066) as long as
+// it says that it holds. One that is of another certificate, says anything but "good" or is too old
+// is left out, and the log says so: no server stands still for it.
 #ifndef VAKA_WEB_TLS_H
 #define VAKA_WEB_TLS_H
 
@@ -30,7 +35,12 @@ bool tls_reload(struct tls *tls, struct error *err) WARN_UNUSED;
 void tls_close(struct tls *tls); // NULL does nothing
 
 // The certificate of a handshake; valid for a minute after a reload, longer than a handshake lasts.
-void tls_current(struct tls *tls, gnutls_pcert_st **ret_certificates, unsigned *ret_count,
-                 gnutls_privkey_t *ret_key);
+struct tls_shown {
+    gnutls_pcert_st *chain;
+    unsigned count;
+    gnutls_ocsp_data_st *answer; // NULL: none that holds
+    gnutls_privkey_t key;
+};
+struct tls_shown tls_current(struct tls *tls);
 
 #endif

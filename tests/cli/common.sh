@@ -53,9 +53,9 @@ check() {
 start_server() {
     "$vaka" serve "$@" --port 0 >served 2>served.err &
     server=$!
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         grep -q '://' served 2>/dev/null && break
-        kill -0 "$server" 2>/dev/null || return 1
+        kill -0 "$server" 2>/dev/null || { cat served.err; return 1; }
         sleep 0.05
     done
     address=$(sed -n 's/.*\(https*:[^ ]*\)$/\1/p' served)

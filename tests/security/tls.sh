@@ -98,6 +98,45 @@ kill -TERM "$server"
 wait "$server"
 check "ends cleanly" test $? = 0
 
+# An issuer's answer beside the certificate is handed over with it as long as it holds.
+openssl req -x509 -nodes -days 2 -subj /CN=issuer -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout issuer.key -out issuer.pem 2>/dev/null
+openssl req -nodes -subj /CN=vaka.test -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout issued.key -out issued.csr 2>/dev/null
+openssl x509 -req -in issued.csr -CA issuer.pem -CAkey issuer.key -set_serial 0x1234 -days 2 -out issued.pem 2>/dev/null
+chmod 600 issued.key
+openssl ocsp -issuer issuer.pem -cert issued.pem -no_nonce -reqout asked 2>/dev/null
+# answer STATE DAYS: V (good) or R (revoked), into issued.pem.ocsp.
+answer() {
+    printf '%s\t%s\t%s\t1234\tunknown\t/CN=vaka.test\n' "$1" 491231235959Z "$([ "$1" = R ] && echo 250101000000Z)" >index.txt
+    openssl ocsp -index index.txt -CA issuer.pem -rsigner issuer.pem -rkey issuer.key -reqin asked -ndays "$2" \
+        -respout issued.pem.ocsp >/dev/null 2>&1
+}
+staples() { agrees 'OCSP Response Status: successful' -status -CAfile issuer.pem "$@" && grep -q 'Cert Status: good' out; }
+staples_nothing() { agrees 'OCSP response: no response sent' -status; }
+again() { # again LOGGED: takes what lies there now
+    kill -HUP "$server"
+    until_true grep -q "$1" served.err
+}
+answer V 1
+start_server --database demo.db --routine "$routine" --certificate issued.pem --key issued.key
+check "the answer comes along, TLS 1.3" staples -tls1_3
+check "the answer comes along, TLS 1.2" staples -tls1_2
+answer R 1
+check "a certificate that is revoked" again 'answer-left-out.*not good'
+check "is not said to be good" staples_nothing
+cp issuer.pem issued.pem.ocsp
+check "what is no answer" again 'answer-left-out.*not readable'
+check "is left out" staples_nothing
+answer V 1
+openssl x509 -req -in issued.csr -CA issuer.pem -CAkey issuer.key -set_serial 0x99 -days 2 -out issued.pem 2>/dev/null
+check "the answer about another certificate" again 'answer-left-out.*of another certificate'
+check "is left out as well" staples_nothing
+rm issued.pem.ocsp
+kill -HUP "$server"
+check "none is none" staples_nothing
+kill -TERM "$server"
+wait "$server"
+check "ends cleanly then too" test $? = 0
+
 # Behind a proxy: nobody else is answered in the clear.
 other=$(hostname -I | tr ' ' '\n' | grep -m1 '\.' || true)
 start_server --database demo.db --routine "$routine" --address 0.0.0.0 --behind-tls
