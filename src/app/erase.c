@@ -19,12 +19,17 @@ static bool is_kept(const struct event *event) {
     return event->erased || event_governs(event->kind);
 }
 
-static bool add_seq(struct arena *arena, struct event_list log, struct str organisation,
+static bool reaches(const struct erasure_reach *reach, const struct event *event) {
+    return str_eq(event->owner, reach->organisation) &&
+           (event->law == LAW_NONE || reach->laws & (1U << event->law));
+}
+
+static bool add_seq(struct arena *arena, struct event_list log, const struct erasure_reach *reach,
                     int64_t seq, struct seq_list *seqs, struct error *err) {
     const struct event *event = event_find(log, seq);
     if (!event || is_kept(event))
         return bad_number(arena, "erasure.no-such-entry", seq, err);
-    if (!str_eq(event->owner, organisation))
+    if (!reaches(reach, event))
         return bad_number(arena, "erasure.not-yours", seq, err);
     int64_t *place = LIST_PUSH(arena, &seqs->items);
     if (!place)
@@ -33,12 +38,11 @@ static bool add_seq(struct arena *arena, struct event_list log, struct str organ
     return true;
 }
 
-// Everything: another organisation's entries stand in the way.
-static bool add_all(struct arena *arena, struct event_list log, struct str organisation,
+// Everything: entries of another organisation, or under another law, stand in the way.
+static bool add_all(struct arena *arena, struct event_list log, const struct erasure_reach *reach,
                     struct seq_list *seqs, struct error *err) {
     for (size_t i = 0; i < log.n; i++)
-        if (!is_kept(&log.items[i]) &&
-            !add_seq(arena, log, organisation, log.items[i].seq, seqs, err))
+        if (!is_kept(&log.items[i]) && !add_seq(arena, log, reach, log.items[i].seq, seqs, err))
             return false;
     return true;
 }
@@ -54,11 +58,12 @@ static bool read_range(struct str part, int64_t *ret_first, int64_t *ret_last) {
 }
 
 bool erasure_names(struct arena *arena, struct str entries, struct event_list log,
-                   struct str organisation, struct seq_list *ret_seqs, struct error *err) {
+                   const struct erasure_reach *reach, struct seq_list *ret_seqs,
+                   struct error *err) {
     struct str rest = str_trim(entries), part;
     struct seq_list seqs = {0};
     bool all = str_is(rest, "alla") || str_is(rest, "all") || str_is(rest, "Alla");
-    if (all && !add_all(arena, log, organisation, &seqs, err))
+    if (all && !add_all(arena, log, reach, &seqs, err))
         return false;
     while (!all && str_split(&rest, ',', &part)) {
         int64_t first, last;
@@ -67,7 +72,7 @@ bool erasure_names(struct arena *arena, struct str entries, struct event_list lo
             return at_entries(err);
         }
         for (int64_t seq = first; seq <= last; seq++)
-            if (!add_seq(arena, log, organisation, seq, &seqs, err))
+            if (!add_seq(arena, log, reach, seq, &seqs, err))
                 return false;
     }
     if (!seqs.items.n) {
@@ -78,8 +83,8 @@ bool erasure_names(struct arena *arena, struct str entries, struct event_list lo
     return true;
 }
 
-bool erasure_confirms(struct arena *arena, const struct event *draft, struct event_list log,
-                      struct str organisation, struct seq_list *ret_seqs, struct error *err) {
+bool erasure_confirms(const struct event *draft, struct event_list log,
+                      const struct event **ret_proposal, struct error *err) {
     const struct field_value *ref = payload_get(&draft->payload, FIELD_erasure_confirmed_proposal);
     const struct event *proposal = ref ? event_find(log, ref->ref) : NULL;
     if (!proposal || proposal->kind != EVENT_erasure_proposed) {
@@ -90,8 +95,8 @@ bool erasure_confirms(struct arena *arena, const struct event *draft, struct eve
         error_set(err, ERR_INPUT, "erasure.two-people", NULL);
         return error_at(err, NULL, "proposal", 0, 0);
     }
-    return erasure_names(arena, payload_text(&proposal->payload, FIELD_erasure_proposed_entries),
-                         log, organisation, ret_seqs, err);
+    *ret_proposal = proposal;
+    return true;
 }
 
 bool erasure_mark(struct logs *logs, struct str stream, const struct seq_list *seqs,

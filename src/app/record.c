@@ -293,6 +293,29 @@ static bool check_refs(const struct attempt *attempt, struct error *err) {
     return true;
 }
 
+// What is erased is what the proposal names, within the reach of whoever proposed it; whoever
+// confirms it vouches for the decision, and reads nothing.
+static bool check_erasure(struct attempt *attempt, struct error *err) {
+    const struct event *draft = &attempt->draft, *proposal = draft;
+    // It concerns the record's own log; nothing is undone by correcting it.
+    struct event_list log = attempt->records.logs[0].events;
+    struct seq_list seqs;
+    struct unit_row unit;
+    if (draft->kind == EVENT_erasure_confirmed && !erasure_confirms(draft, log, &proposal, err))
+        return false;
+    if (!store_unit(attempt->reader, attempt->arena, proposal->unit, &unit, err))
+        return false;
+    const struct erasure_reach reach = {.organisation = draft->owner,
+                                        .laws = access_laws(proposal->role, unit.kind)};
+    if (!erasure_names(attempt->arena,
+                       payload_text(&proposal->payload, FIELD_erasure_proposed_entries), log,
+                       &reach, &seqs, err))
+        return false;
+    if (draft->kind == EVENT_erasure_confirmed)
+        attempt->erased = seqs;
+    return true;
+}
+
 // A block is set where the records are; a ground that has passed is none.
 static bool check_governing(struct attempt *attempt, struct error *err) {
     const struct event *draft = &attempt->draft;
@@ -303,14 +326,8 @@ static bool check_governing(struct attempt *attempt, struct error *err) {
     struct unit_row unit;
     if (day && date_cmp(day->date, app_today(attempt->app)) < 0)
         return at(err, "to", "ground.past");
-    // An erasure concerns the record's own log; nothing is undone by correcting it.
-    struct event_list log = attempt->records.logs[0].events;
-    if (draft->kind == EVENT_erasure_proposed)
-        return erasure_names(attempt->arena,
-                             payload_text(&draft->payload, FIELD_erasure_proposed_entries), log,
-                             draft->owner, &(struct seq_list){0}, err);
-    if (draft->kind == EVENT_erasure_confirmed)
-        return erasure_confirms(attempt->arena, draft, log, draft->owner, &attempt->erased, err);
+    if (draft->kind == EVENT_erasure_proposed || draft->kind == EVENT_erasure_confirmed)
+        return check_erasure(attempt, err);
     if (draft->kind != EVENT_block_noted)
         return true;
     return store_unit(attempt->reader, attempt->arena,

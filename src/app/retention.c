@@ -5,16 +5,29 @@
 
 #include "app/internal.h"
 #include "app/records.h"
+#include "app/sight.h"
 #include "base/json.h"
 #include "care/person.h"
+
+#define LAWS (LAW_LSS + 1)
 
 struct counting {
     struct app *app;
     struct arena *arena;
     struct reader *reader;
     const struct actor *actor;
+    bool sees[LAWS]; // records under which laws the user works with
     struct retention *retention;
 };
+
+static bool find_laws(struct app *app, struct arena *arena, struct reader *reader,
+                      const struct actor *actor, bool sees[LAWS], struct error *err) {
+    sees[LAW_NONE] = true;
+    for (enum law law = LAW_NONE + 1; law < LAWS; law++)
+        if (!sight_of_class(app, arena, reader, actor, law, &sees[law], err))
+            return false;
+    return true;
+}
 
 static bool is_of(enum law law, enum law class) {
     return class == LAW_HSL ? law == LAW_HSL : law == LAW_SOL || law == LAW_LSS;
@@ -42,7 +55,7 @@ static bool add_class(const struct counting *c, const struct person_row *person,
     int64_t last = 0;
     for (size_t i = 0; i < all.n; i++) {
         const struct event *event = &all.items[i];
-        if (is_of(event->law, class) && !event->erased &&
+        if (is_of(event->law, class) && c->sees[event->law] && !event->erased &&
             str_eq(event->owner, c->actor->organisation) && event->recorded.us > last)
             last = event->recorded.us;
     }
@@ -91,6 +104,8 @@ bool app_retention(struct app *app, struct arena *arena, const struct actor *act
                           err))
         return false;
     c.reader = reader;
+    if (!find_laws(app, arena, reader, actor, c.sees, err))
+        return false;
     for (size_t i = 0; i < persons.items.n; i++)
         if (!add_person(&c, &persons.items.items[i], err))
             return false;
@@ -139,30 +154,72 @@ static bool add_entry(struct arena *arena, struct json_writer *w, const struct e
     return true;
 }
 
+// Of a case: the user's sight of it, by the laws that the user works under.
+struct archive {
+    struct seen_case seen;
+    struct person_row person;
+    bool sees[LAWS];
+};
+
+static bool open_archive(struct app *app, struct arena *arena, const struct actor *actor,
+                         struct str stream, struct archive *archive, struct error *err) {
+    enum care_relation relation;
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return case_enter(app, arena, actor, ACT_ERASE, stream, STR("archive"), &relation, err) &&
+           store_read(app->store, &reader, err) &&
+           person_all(reader, arena, stream, &archive->seen.all, err) &&
+           store_person(reader, arena, stream, &archive->person, err) &&
+           find_laws(app, arena, reader, actor, archive->sees, err) &&
+           see_records(app, arena, actor, reader, relation, &archive->seen, err);
+}
+
+// Sets *ret_whole to false where something of the own classes is blocked from the user.
+static bool add_entries(struct arena *arena, struct json_writer *w, const struct archive *archive,
+                        struct str organisation, bool *ret_whole, struct error *err) {
+    struct event_list all = archive->seen.all;
+    *ret_whole = true;
+    json_key(w, "entries");
+    json_open(w, '[');
+    for (size_t i = 0; i < all.n; i++) {
+        const struct event *event = &all.items[i];
+        if (!str_eq(event->owner, organisation) || !archive->sees[event->law])
+            continue;
+        if (!sight_sees(&archive->seen.sight, event->seq))
+            *ret_whole = false;
+        else if (!add_entry(arena, w, event, err))
+            return false;
+    }
+    json_close(w, ']');
+    return true;
+}
+
+static void add_laws(struct json_writer *w, const struct archive *archive) {
+    json_key(w, "laws");
+    json_open(w, '[');
+    for (enum law law = LAW_NONE + 1; law < LAWS; law++)
+        if (archive->sees[law])
+            json_add_str(w, str_of(law_id(law)));
+    json_close(w, ']');
+}
+
 bool app_archive(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                  struct str *ret_json, struct error *err) {
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct event_list all;
-    struct person_row person;
-    if (!case_pass(app, arena, actor, ACT_ERASE, stream, STR("archive"), err) ||
-        !store_read(app->store, &reader, err) || !person_all(reader, arena, stream, &all, err) ||
-        !store_person(reader, arena, stream, &person, err))
+    struct archive archive = {0};
+    bool whole;
+    if (!open_archive(app, arena, actor, stream, &archive, err))
         return false;
     struct json_writer w = json_writer_new(arena);
     json_open(&w, '{');
-    add_text(&w, "format", STR("vaka-arkiv/1"));
+    add_text(&w, "format", STR("vaka-arkiv/2"));
     add_text(&w, "record", stream);
     add_text(&w, "organisation", actor->organisation);
     add_text(&w, "made", instant_text(arena, app_now(app)));
-    if (person_is_protected(person.protection)) // whoever takes the file in sees it first
-        add_text(&w, "protection", str_of(code_info(person.protection)->id));
-    json_key(&w, "entries");
-    json_open(&w, '[');
-    for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.items[i].owner, actor->organisation) &&
-            !add_entry(arena, &w, &all.items[i], err))
-            return false;
-    json_close(&w, ']');
+    if (person_is_protected(archive.person.protection)) // whoever takes the file in sees it first
+        add_text(&w, "protection", str_of(code_info(archive.person.protection)->id));
+    add_laws(&w, &archive);
+    if (!add_entries(arena, &w, &archive, actor->organisation, &whole, err))
+        return false;
+    add_text(&w, "complete", whole ? STR("yes") : STR("no"));
     json_close(&w, '}');
     return json_done(&w, ret_json, err);
 }

@@ -21,11 +21,13 @@ struct retention {
     LIST_OF(struct kept_record) records; // by until
     bool more;
 };
-// Of the persons of the own unit, what the own organisation keeps.
+// Of the persons of the own unit, what the own organisation keeps under the laws that the user
+// works under.
 bool app_retention(struct app *app, struct arena *arena, const struct actor *actor,
                    struct retention *ret_retention, struct error *err) WARN_UNUSED;
-// Every entry of the own organisation in the person's record, with envelope and content, as
-// JSON. Logged.
+// Every entry of the own organisation in the person's record under the laws that the user works
+// under, with envelope and content, as JSON. Says so when a block keeps some of them from the
+// user. Logged.
 bool app_archive(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                  struct str *ret_json, struct error *err) WARN_UNUSED;
 

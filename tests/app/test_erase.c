@@ -189,6 +189,80 @@ static void test_the_archive_gets_the_own_entries(void **state) {
     assert_false(app_archive(w->app, w->arena, &w->nurse, person, &json, &err));
 }
 
+// Health care and social services of one municipality keep two records: neither's manager lists,
+// takes along or erases what is the other's.
+static void test_each_law_has_a_record_of_its_own(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct actor assessor = {0}, home_manager = {0};
+    struct str json;
+    struct retention kept;
+    struct str municipality = w->planner.organisation;
+    struct str office =
+        add_unit(w, "Biståndsenheten", CODE_unit_kind_needs_assessment, municipality);
+    struct str home = add_unit(w, "Hemtjänst Norr", CODE_unit_kind_home_care, municipality);
+    add_staff(w, &assessor, "bist", "Bi Stånd", CODE_role_needs_assessor, office);
+    add_staff(w, &home_manager, "hemchef", "Hem Chef", CODE_role_unit_manager, home);
+    set_clock(w, "2026-03-02T12:00");
+    person = new_person(w, "195401023758", "Vera", "Tvåakter");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    assessor.reasons = person;
+    struct str grant = str_printf(w->arena,
+                                  "{\"interventions\":\"Dusch\",\"performer\":\"" STR_FMT
+                                  "\",\"from\":\"2026-03-02\"}",
+                                  STR_ARG(home));
+    int64_t decided = record(w, &assessor, person, EVENT_sol_decided, grant.p, NULL);
+
+    assert_true(app_archive(w->app, w->arena, &w->manager, person, &json, &err));
+    assert_int_not_equal(str_find(json, STR("enrolment_decided")), STR_NOT_FOUND);
+    assert_int_equal(str_find(json, STR("sol_decided")), STR_NOT_FOUND);
+    assert_int_not_equal(str_find(json, STR("\"laws\":[\"HSL\"]")), STR_NOT_FOUND);
+    assert_int_not_equal(str_find(json, STR("\"complete\":\"yes\"")), STR_NOT_FOUND);
+    assert_true(app_archive(w->app, w->arena, &home_manager, person, &json, &err));
+    assert_int_equal(str_find(json, STR("enrolment_decided")), STR_NOT_FOUND);
+    assert_int_not_equal(str_find(json, STR("sol_decided")), STR_NOT_FOUND);
+
+    assert_true(app_retention(w->app, w->arena, &home_manager, &kept, &err));
+    assert_int_equal(kept.records.n, 1);
+    assert_int_equal(kept.records.items[0].law, LAW_SOL);
+    assert_true(app_retention(w->app, w->arena, &w->manager, &kept, &err));
+    for (size_t i = 0; i < kept.records.n; i++)
+        assert_int_equal(kept.records.items[i].law, LAW_HSL);
+
+    const char *number = str_printf(w->arena, "%lld", (long long)decided).p;
+    const struct record_request wrong = proposal(w, number);
+    refuse(w, &w->manager, &wrong, ERR_INPUT, "erasure.not-yours", "entries", NULL);
+    const struct record_request right = proposal(w, number);
+    struct recorded ret;
+    assert_true(app_record(w->app, w->arena, &home_manager, &right, &ret, &err));
+    // Whoever confirms vouches for the decision alone.
+    const struct record_request confirmed = confirmation(w, ret.seq);
+    assert_true(app_record(w->app, w->arena, &w->manager, &confirmed, &ret, &err));
+    assert_int_equal(payloads(w, decided), 0);
+}
+
+// What the person has blocked from the unit is not taken along, and the file says that it is not
+// whole.
+static void test_the_archive_says_that_it_is_not_whole(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct str json;
+    set_clock(w, "2026-03-02T13:00");
+    person = new_person(w, "194601136098", "Åsa", "Spärrad");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    w->stranger.reasons = person;
+    record(w, &w->stranger, person, EVENT_interpreter_noted, "{\"need\":\"no\"}", NULL);
+    int64_t own = record(w, &w->stranger, person, EVENT_change_noticed,
+                         "{\"what\":\"Blockerat\",\"noticed_by\":\"staff\"}", NULL);
+    assert_true(own > 0);
+    struct str block = str_printf(w->arena, "{\"unit\":\"" STR_FMT "\",\"block\":\"inner\"}",
+                                  STR_ARG(w->other_unit));
+    record(w, &w->stranger, person, EVENT_block_noted, block.p, NULL);
+    assert_true(app_archive(w->app, w->arena, &w->manager, person, &json, &err));
+    assert_int_equal(str_find(json, STR("Blockerat")), STR_NOT_FOUND);
+    assert_int_not_equal(str_find(json, STR("\"complete\":\"no\"")), STR_NOT_FOUND);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_proposed_is_checked),
@@ -196,6 +270,8 @@ int main(void) {
         cmocka_unit_test(test_how_long_is_kept_is_counted_by_law),
         cmocka_unit_test(test_the_archive_gets_the_own_entries),
         cmocka_unit_test(test_a_whole_record_can_go),
+        cmocka_unit_test(test_each_law_has_a_record_of_its_own),
+        cmocka_unit_test(test_the_archive_says_that_it_is_not_whole),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }
