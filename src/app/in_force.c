@@ -259,3 +259,29 @@ bool app_ended_routines(struct app *app, struct arena *arena, const struct actor
     *ret_ended = ended;
     return true;
 }
+
+// ---- what it cannot answer ----
+
+bool app_unanswered(struct app *app, struct arena *arena, const struct actor *actor,
+                    struct unanswered_routines *ret_unanswered, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct unanswered_routines unanswered = {0};
+    struct duty_rows rows = {0};
+    if (!app_may(app, arena, actor, ACT_ADMINISTER, STR("unanswered"), err) ||
+        !store_read(app->store, &reader, err) ||
+        !store_duties_of(reader, arena, STR(""), actor->role, CODE_NONE, app_now(app),
+                         UNANSWERED_MAX, &rows, err))
+        return false;
+    for (size_t i = 0; i < routine_part_count(app->routine); i++) {
+        const struct routine_info *info = routine_info(routine_part_at(app->routine, i));
+        struct unanswered one = {.title = info->title};
+        for (size_t k = 0; k < rows.items.n; k++)
+            one.cases += str_eq(rows.items.items[k].decision, info->name);
+        struct unanswered *slot = one.cases ? LIST_PUSH(arena, &unanswered.items) : &one;
+        if (!slot)
+            return error_memory(err);
+        *slot = one;
+    }
+    *ret_unanswered = unanswered;
+    return true;
+}

@@ -39,4 +39,18 @@ struct ended_routines {
 bool app_ended_routines(struct app *app, struct arena *arena, const struct actor *actor,
                         struct ended_routines *ret_ended, struct error *err) WARN_UNUSED;
 
+// A routine that cannot answer in some cases, for whoever answers for it (P-04); whose cases they
+// are is not told.
+struct unanswered {
+    struct str title;
+    int64_t cases; // at least, when it is UNANSWERED_MAX
+};
+struct unanswered_routines {
+    LIST_OF(struct unanswered) items;
+};
+#define UNANSWERED_MAX 1000
+// Of those in force whose owner the actor's role is.
+bool app_unanswered(struct app *app, struct arena *arena, const struct actor *actor,
+                    struct unanswered_routines *ret_unanswered, struct error *err) WARN_UNUSED;
+
 #endif

@@ -104,6 +104,11 @@ static bool make_list(struct request *request, const struct day *day, struct day
 }
 
 bool page_day(struct request *request, struct response *response, struct error *err) {
+    // Whoever administers has no day: their start page is the administration.
+    if (access_administers(request->actor.role)) {
+        response->location = STR("/forvaltning");
+        return true;
+    }
     CLEANUP(app_day_end) struct day day = {0};
     if (!app_day(request->app, request->arena, &request->actor, &day, err))
         return false;

@@ -3,6 +3,7 @@
 // People: organisations, units, users and assignments, for the administrator. A form of any fact
 // about one of them is made from the vocabulary, as everywhere.
 #include "app/delegations.h"
+#include "app/in_force.h"
 
 #include "web/form.h"
 #include "web/routes.h"
@@ -55,6 +56,24 @@ static bool add_areas(const struct request *request, const struct wording *wordi
     return true;
 }
 
+// P-04: whoever answers for a routine is told that it cannot answer.
+static bool add_unanswered(const struct request *request, struct people_page *view,
+                           struct error *err) {
+    struct arena *arena = request->arena;
+    struct unanswered_routines unanswered;
+    if (!app_unanswered(request->app, arena, &request->actor, &unanswered, err))
+        return false;
+    for (size_t i = 0; i < unanswered.items.n; i++) {
+        const struct unanswered *one = &unanswered.items.items[i];
+        struct str *line = LIST_PUSH(arena, &view->unanswered);
+        if (!line)
+            return error_memory(err);
+        *line = TR(arena, request->language, T_people_unanswered, one->title,
+                   tr_number(arena, one->cases));
+    }
+    return true;
+}
+
 bool page_people(struct request *request, struct response *response, struct error *err) {
     struct organisation_rows organisations = {0};
     struct unit_rows units = {0};
@@ -66,7 +85,8 @@ bool page_people(struct request *request, struct response *response, struct erro
         !wording_of(request->app, request->arena, &request->actor, request->language, &wording,
                     err))
         return false;
-    if (!told_fill(request, STR("/forvaltning"), &view.told, err))
+    if (!told_fill(request, STR("/forvaltning"), &view.told, err) ||
+        !add_unanswered(request, &view, err))
         return false;
     for (size_t i = 0; i < organisations.items.n; i++) {
         const struct organisation_row *row = &organisations.items.items[i];

@@ -24,6 +24,7 @@ struct organisation_part {
 struct people_page {
     struct page page;
     struct told_view told;
+    LIST_OF(struct str) unanswered; // what is said of routines that cannot answer
     LIST_OF(struct organisation_part) organisations;
 };
 

@@ -6,7 +6,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { act, assert, browser, choose, dayFromToday, find, look, mainText, onCase, openCase, root, send, serve, signIn, test, visitor, walkTest, whole } from './harness.mjs';
+import { act, assert, browser, choose, dayFromToday, find, look, mainText, onCase, openCase, PASSWORD, root, send, serve, signIn, test, visitor, walkTest, whole } from './harness.mjs';
 
 const NAME = 'Vera Provstad';
 const NUMBER = '194601136098'; // a test number of Skatteverket
@@ -191,7 +191,15 @@ test('where the routine cannot answer, the municipal nurse and the reason stand 
         assert(/Ring kommunens sjuksköterska, som finns dygnet runt: Hemsjukvården Norr, 010-/.test(text), `whom to ring: ${text.slice(0, 400)}`);
         assert(text.includes('Första uppföljning'), 'the duties that can be answered for stand');
         await look(page, 'case that the routine cannot answer');
-        await page.getByText('Ansluten till hemsjukvård').first().waitFor();
+        const owner = await visitor(chrome, server);
+        await owner.goto('/logga-in');
+        await owner.getByLabel('Användarnamn').fill('forvaltare');
+        await owner.getByLabel('Lösenord').fill(PASSWORD);
+        await owner.getByRole('button', { name: 'Logga in' }).click();
+        await owner.waitForURL('**/forvaltning');
+        const told = await mainText(owner);
+        assert(/Rutinen ”Hemsjukvård: från vårdbegäran till uppföljning” kan inte ge svar i \d+ ärenden/.test(told), `whoever answers for it is told: ${told.slice(0, 500)}`);
+        await look(owner, 'administration, a routine that cannot answer');
     } finally {
         await chrome.close();
         await server.stop();

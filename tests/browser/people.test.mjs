@@ -255,6 +255,8 @@ test('people: areas from a file, looked at first, and taken out as such a file',
         await page.getByRole('heading', { level: 1, name: 'Nytt område' }).waitFor();
         // Who has no day is led back to what there is.
         await page.goto('/');
+        await page.getByRole('heading', { level: 1, name: 'Förvaltning' }).waitFor();
+        await page.goto('/framat');
         await follow(page, 'Till startsidan');
         await page.getByRole('heading', { level: 1, name: 'Förvaltning' }).waitFor();
     }));
