@@ -139,6 +139,7 @@ struct str account_notice_words(struct arena *arena, enum language language,
         [CHANGE_ASSIGNMENT_ENDED] = T_account_told_assignment_ended,
         [CHANGE_DISABLED] = T_account_told_disabled,
         [CHANGE_ENABLED] = T_account_told_enabled,
+        [CHANGE_GUESSED_AT] = T_account_told_guessed_at,
         [CHANGE_NEW_DEVICE] = T_account_told_new_device,
     };
     struct str by = notice->by_name;

@@ -2,9 +2,10 @@
 //
 // A user is told when something of the account changes (ASVS 2.2.3): the password, the second
 // factor, recovery codes, the e-mail address, an assignment; whoever changed it; and when somebody
-// signs in on a device that the user had not signed in on. By e-mail where an address is registered
-// (notify.h sends it; to the old address too when that changes), and on the pages that the user
-// opens next. Nothing of any case, and no link. Where it is not shown: struct notice_viewer.
+// signs in on a device that the user had not signed in on, or fails so often that the account
+// waits. By e-mail where an address is registered (notify.h sends it; to the old address too when
+// that changes), and on the pages that the user opens next. Nothing of any case, and no link. Where
+// it is not shown: struct notice_viewer.
 #ifndef VAKA_APP_ACCOUNT_NOTICE_H
 #define VAKA_APP_ACCOUNT_NOTICE_H
 

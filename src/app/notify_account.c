@@ -18,6 +18,12 @@ static struct str when_words(const struct app *app, struct arena *arena, enum la
     return moment_words(arena, language, zone_local(app->zone, at), long_ago);
 }
 
+static enum text_id subject_of(enum account_change what) {
+    return what == CHANGE_NEW_DEVICE   ? T_account_told_subject_device
+           : what == CHANGE_GUESSED_AT ? T_account_told_subject_guessed
+                                       : T_account_told_subject;
+}
+
 // In the language of its user.
 static bool write_message(struct app *app, struct arena *arena, const struct account_notice *notice,
                           struct notify_message *message, struct error *err) {
@@ -30,9 +36,7 @@ static bool write_message(struct app *app, struct arena *arena, const struct acc
     struct str when = when_words(app, arena, language, notice->at);
     struct str what = when.p ? account_notice_words(arena, language, notice, when) : STR_NONE;
     struct str help = account_help_words(app, arena, language);
-    message->subject =
-        tr(language, notice->what == CHANGE_NEW_DEVICE ? T_account_told_subject_device
-                                                       : T_account_told_subject);
+    message->subject = tr(language, subject_of(notice->what));
     message->text = TR(arena, language, T_account_told_text, what, help);
     message->id = str_printf(arena, "vaka-account-%lld", (long long)notice->number);
     return (what.p && help.p && message->text.p && message->id.p) || error_memory(err);

@@ -115,6 +115,17 @@ static bool log_attempt(struct app *app, const struct sign_attempt *attempt,
     return store_log_access(app->store, &record, err);
 }
 
+// The user is told the first time since the last success, so that nobody can fill a letter box.
+static bool make_wait(struct app *app, struct arena *arena, struct sign_attempt *attempt,
+                      int64_t failures, struct instant until, struct error *err) {
+    struct account *account = &attempt->account;
+    bool first = account->failures == 0;
+    account->failures = failures;
+    account->locked_until = until;
+    return first ? account_change(app, arena, account, SYSTEM_USER, CHANGE_GUESSED_AT, err)
+                 : store_put_account(app->store, account, err);
+}
+
 // Failures are counted in memory, and one log entry is made durable, for known and unknown names
 // alike. Only a wait is kept with the account, so that it outlives the server.
 bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *attempt,
@@ -131,12 +142,8 @@ bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *a
     limiter_fail(app->limiter, key, now, until);
     if (!log_attempt(app, attempt, ACCESS_DENIED, why, err))
         return false;
-    if (attempt->known && until.us > 0) {
-        attempt->account.failures = of_name;
-        attempt->account.locked_until = until;
-        if (!store_put_account(app->store, &attempt->account, err))
-            return false;
-    }
+    if (attempt->known && until.us > 0 && !make_wait(app, arena, attempt, of_name, until, err))
+        return false;
     return error_set(err, ERR_DENIED, why, NULL);
 }
 

@@ -15,6 +15,7 @@ static const char *const change_ids[CHANGE_COUNT] = {
     [CHANGE_ASSIGNMENT_ENDED] = "assignment-ended",
     [CHANGE_DISABLED] = "disabled",
     [CHANGE_ENABLED] = "enabled",
+    [CHANGE_GUESSED_AT] = "guessed-at",
     [CHANGE_NEW_DEVICE] = "new-device",
 };
 static const char *const state_ids[] = {

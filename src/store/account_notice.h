@@ -22,6 +22,7 @@ enum account_change {
     CHANGE_ASSIGNMENT_ENDED,
     CHANGE_DISABLED,
     CHANGE_ENABLED,
+    CHANGE_GUESSED_AT, // so many sign-ins failed that the account waits
     CHANGE_NEW_DEVICE, // a sign-in on a device that the user had not signed in on
     CHANGE_COUNT
 };

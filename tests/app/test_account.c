@@ -385,6 +385,32 @@ static void test_new_devices_may_be_left_untold(void **state) {
     assert_int_equal(told(w, here, &computer).items.n, 1);
 }
 
+// Told once, until the user has signed in: nobody can fill somebody's letter box.
+static void test_guessing_is_told(void **state) {
+    struct world *w = *state;
+    struct actor staff;
+    struct str secret;
+    struct error err = {0};
+    add_staff(w, &staff, "gissad", "Giss Ad", CODE_role_nurse, w->care_unit);
+    set_clock(w, "2026-03-08T12:00");
+    struct str here = signed_in(w, "gissad", &computer);
+    for (int i = 0; i < 4; i++)
+        assert_false(app_sign_in(w->app, w->arena, STR("gissad"), STR("fel lösenord"), &tablet,
+                                 LANGUAGE_SV, &secret, &err));
+    assert_int_equal(told(w, here, &computer).items.n, 0);
+    for (int i = 0; i < 3; i++) {
+        struct str clock = str_printf(w->arena, "2026-03-08T12:%02d", 1 + 5 * i);
+        set_clock(w, clock.p); // after each wait
+        assert_false(app_sign_in(w->app, w->arena, STR("gissad"), STR("fel lösenord"), &tablet,
+                                 LANGUAGE_SV, &secret, &err));
+        assert_string_equal(err.key, "sign-in.wrong");
+    }
+    struct account_notices notices = told(w, here, &computer);
+    assert_int_equal(notices.items.n, 1);
+    assert_int_equal(notices.items.items[0].what, CHANGE_GUESSED_AT);
+    assert_true(app_now(w->app).us - notices.items.items[0].at.us > (int64_t)540 * 1000000);
+}
+
 // ---- the language in which a user is written to ----
 
 static struct str sign_in_with(struct world *w, const struct client *client,
@@ -594,6 +620,7 @@ int main(void) {
         cmocka_unit_test(test_a_sign_in_on_a_new_device_is_told),
         cmocka_unit_test(test_half_a_sign_in_makes_no_device_known),
         cmocka_unit_test(test_new_devices_may_be_left_untold),
+        cmocka_unit_test(test_guessing_is_told),
         cmocka_unit_test(test_the_language_that_a_user_is_written_to_in),
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_a_factor_may_be_demanded),
