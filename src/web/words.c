@@ -273,8 +273,22 @@ static const struct {
     {ACT_SEND, T_log_send},
 };
 
+// What was refused before it was known what was wanted, by how it came.
+static const struct {
+    const char *begins;
+    enum text_id text;
+} refused_texts[] = {
+    {"form.", T_log_elsewhere},
+    {"page.", T_log_elsewhere},
+    {"sign-in other-device", T_log_other_device},
+    {"sign-in assignment-over", T_log_assignment_over},
+};
+
 static struct str done_words(struct arena *arena, enum language language,
                              const struct access_record *record) {
+    for (size_t i = 0; record->verdict != ACCESS_ALLOWED && i < COUNT(refused_texts); i++)
+        if (str_starts(record->what, str_of(refused_texts[i].begins)))
+            return tr(language, refused_texts[i].text);
     if (record->act == ACT_READ_CASE)
         return read_words(language, record->what);
     if (record->act == ACT_RECORD || record->act == ACT_CORRECT)
