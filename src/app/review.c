@@ -14,13 +14,14 @@
 // Somebody seen or seeing, with the names as they are compared.
 struct known {
     struct str stream, name, key, family;
-    struct str address; // not of somebody protected: what is the same would tell it
+    struct str address;   // not of somebody protected: what is the same would tell it
+    struct str relatives; // of somebody seen, one a line
     enum code protection;
 };
 
 struct reviewing {
     struct app *app;
-    struct arena *arena;
+    struct arena *arena, *scratch; // scratch: of one case
     struct reader *reader;
     struct error *err;
     struct review *review;
@@ -56,14 +57,38 @@ static bool missing_is_fine(struct reviewing *r, const struct error *fault) {
     return false;
 }
 
+#define RELATIVES_MAX 50 // that were noted last
+
+// Whoever was ever noted as the one to contact.
+static bool read_relatives(struct reviewing *r, struct known *known) {
+    struct event_list events = {0};
+    struct buf names = buf_new(r->arena, (size_t)64 * 1024);
+    size_t n = 0;
+    arena_reset(r->scratch);
+    if (!store_events(r->reader, r->scratch, known->stream, &events, r->err))
+        return false;
+    for (size_t i = events.n; i-- > 0 && n < RELATIVES_MAX;) {
+        const struct event *event = &events.items[i];
+        struct str key;
+        if (event->kind != EVENT_contact_noted)
+            continue;
+        if (!key_of(r, payload_text(&event->payload, FIELD_contact_noted_name), &key))
+            return false;
+        buf_add(&names, key);
+        buf_add_c(&names, "\n");
+        n++;
+    }
+    return buf_done(&names, &known->relatives, r->err);
+}
+
 static bool read_person(struct reviewing *r, struct known *known) {
     struct person_row row;
     struct error fault = {0};
     if (!store_person(r->reader, r->arena, known->stream, &row, &fault))
         return missing_is_fine(r, &fault);
     known->protection = row.protection;
-    return full_name(r, &row, &known->name) && key_of(r, known->name, &known->key) &&
-           key_of(r, row.family_name, &known->family) &&
+    return full_name(r, &row, &known->name) && read_relatives(r, known) &&
+           key_of(r, known->name, &known->key) && key_of(r, row.family_name, &known->family) &&
            (person_is_protected(row.protection) || key_of(r, row.address, &known->address));
 }
 
@@ -144,6 +169,7 @@ static bool mark_person(struct reviewing *r, const struct access_record *record,
     *ret_person = person;
     mark(patterns, REVIEW_NO_RELATION, record->reason.n > 0 || relation != CARE_RELATION_HOLDS);
     mark(patterns, REVIEW_SAME_NAME, person.family.n && str_eq(person.family, found->family));
+    mark(patterns, REVIEW_RELATIVE, found->key.n && lines_have(person.relatives, found->key));
     mark(patterns, REVIEW_SAME_HOME, person.address.n && str_eq(person.address, found->address));
     mark(patterns, REVIEW_COLLEAGUE, is_user_name(r, person.key));
     mark(patterns, REVIEW_EMERGENCY, str_is(record->what, event_info(EVENT_emergency_opened)->id));
@@ -345,8 +371,12 @@ static bool read_log(struct reviewing *r, const struct review_query *query) {
 bool app_review(struct app *app, struct arena *arena, const struct actor *actor,
                 const struct review_query *query, struct review *ret_review, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;
+    CLEANUP(arena_cleanup) struct arena *scratch = arena_new(ARENA_DEFAULT_CEILING);
     struct review review = {0};
-    struct reviewing r = {.app = app, .arena = arena, .err = err, .review = &review};
+    struct reviewing r = {
+        .app = app, .arena = arena, .scratch = scratch, .err = err, .review = &review};
+    if (!scratch)
+        return error_memory(err);
     if (!pass(app, arena, actor, query, "review", &review.unit, err) ||
         !store_read(app->store, &reader, err))
         return false;

@@ -12,6 +12,7 @@
 enum review_pattern {
     REVIEW_NO_RELATION, // a reason was stated, or the unit has no part in the care
     REVIEW_SAME_NAME,   // the person has the user's family name
+    REVIEW_RELATIVE,    // the user's full name is noted as that of a relative of the person
     REVIEW_SAME_HOME,   // the person lives where somebody with the user's full name lives; neither
                         // of them protected
     REVIEW_COLLEAGUE,   // the person has the full name of somebody who works in Vaka

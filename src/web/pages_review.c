@@ -19,9 +19,9 @@ struct maker {
 
 static const enum text_id pattern_texts[REVIEW_PATTERN_COUNT] = {
     [REVIEW_NO_RELATION] = T_review_no_relation, [REVIEW_SAME_NAME] = T_review_same_name,
-    [REVIEW_SAME_HOME] = T_review_same_home,     [REVIEW_COLLEAGUE] = T_review_colleague,
-    [REVIEW_EMERGENCY] = T_review_emergency,     [REVIEW_REVEALED] = T_review_revealed,
-    [REVIEW_REFUSED] = T_review_refused,
+    [REVIEW_RELATIVE] = T_review_relative,       [REVIEW_SAME_HOME] = T_review_same_home,
+    [REVIEW_COLLEAGUE] = T_review_colleague,     [REVIEW_EMERGENCY] = T_review_emergency,
+    [REVIEW_REVEALED] = T_review_revealed,       [REVIEW_REFUSED] = T_review_refused,
 };
 
 static bool pattern_words(const struct maker *m, uint32_t patterns, struct str *ret_words) {

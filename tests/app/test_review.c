@@ -114,6 +114,19 @@ static void test_the_same_home_does_not_tell_a_protected_address(void **state) {
             assert_int_equal(review.unusual.items[i].protection, CODE_protection_confidential);
 }
 
+static void test_a_relative_is_found(void **state) {
+    struct world *w = *state;
+    struct str father = new_person(w, "194501278883", "Nils", "Annan");
+    enrol_nurse(w, father, send_request(w, father, "\"nurse\""), "2026-03-02");
+    record(w, &w->nurse, father, EVENT_contact_noted,
+           "{\"present\":\"yes\",\"name\":\"Elin Berggren\",\"relation\":\"dotter\"}", NULL);
+    look(w, &w->nurse, father);
+    look(w, &w->physio, father); // whose name that is
+    struct review review = review_as(w, &w->manager);
+    assert_int_equal(marked(&review, &w->physio, REVIEW_RELATIVE), 1);
+    assert_int_equal(marked(&review, &w->nurse, REVIEW_RELATIVE), 0);
+}
+
 static void test_an_emergency_is_found(void **state) {
     struct world *w = *state;
     record(w, &w->physio, person, EVENT_emergency_opened,
@@ -228,6 +241,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_unusual_is_found),
         cmocka_unit_test(test_the_same_home_is_found),
         cmocka_unit_test(test_the_same_home_does_not_tell_a_protected_address),
+        cmocka_unit_test(test_a_relative_is_found),
         cmocka_unit_test(test_an_emergency_is_found),
         cmocka_unit_test(test_volume_is_held_against_the_others),
         cmocka_unit_test(test_a_manager_reviews_the_own_unit_only),
