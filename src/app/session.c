@@ -371,7 +371,11 @@ bool app_choose(struct app *app, struct arena *arena, struct actor *actor, struc
                                   err) &&
                    fill_actor(app, arena, &session, actor, err);
     }
-    return error_set(err, ERR_INPUT, "assignment.unknown", NULL);
+    // One that is over, has not begun, or is another's.
+    const struct gate gate = {.actor = actor, .act = ACT_CHOOSE, .what = assignment};
+    const struct access_record record = gate_record(app, &gate, ACCESS_DENIED, STR_NONE);
+    return gate_log(app, actor, &record, err) &&
+           error_set(err, ERR_INPUT, "assignment.unknown", NULL);
 }
 
 static bool change_language(struct session *session, const void *context, struct arena *arena,

@@ -251,6 +251,7 @@ static const struct {
     enum act act;
     enum text_id text;
 } done_texts[] = {
+    {ACT_CHOOSE, T_log_choose},
     {ACT_DAY, T_log_day},
     {ACT_AHEAD, T_log_ahead},
     {ACT_EXPORT, T_log_export},

@@ -154,8 +154,24 @@ static void test_choosing_an_assignment(void **state) {
     assert_text(actor.assignment, chosen.p);
     assert_true(app_actor(w->app, w->arena, secret, &computer, &actor, &err));
     assert_text(actor.assignment, chosen.p);
-    assert_false(app_choose(w->app, w->arena, &actor, w->nurse.assignment, &err));
-    assert_string_equal(err.key, "assignment.unknown");
+    // Another's, and the one that has not begun.
+    struct assignment_rows all = {0};
+    struct reader *reader = NULL;
+    assert_true(store_read(w->app->store, &reader, &err) &&
+                store_assignments_of(reader, w->arena, w->physio.user, &all, &err));
+    store_read_end(&reader);
+    assert_int_equal(all.items.n, 3);
+    struct str others[] = {w->nurse.assignment, STR_NONE};
+    for (size_t i = 0; i < all.items.n; i++)
+        if (str_eq(all.items.items[i].unit, w->ward_unit))
+            others[1] = all.items.items[i].id;
+    for (size_t i = 0; i < COUNT(others); i++) {
+        assert_false(app_choose(w->app, w->arena, &actor, others[i], &err));
+        assert_string_equal(err.key, "assignment.unknown");
+        const struct access_record logged = last_access(w, STR_NONE);
+        assert_true(logged.act == ACT_CHOOSE && logged.verdict == ACCESS_DENIED);
+        assert_true(str_eq(logged.user, actor.user) && str_eq(logged.what, others[i]));
+    }
 }
 
 static void test_stating_a_reason(void **state) {
