@@ -118,11 +118,11 @@ static struct asked *asked_at(struct answering *a, const struct ask *ask, size_t
     return &of->list.items[at];
 }
 
-// The event at hand may have changed what the decision says.
+// The event at hand may have changed what the decision says; in a case without any none has.
 static void note_touched(struct answering *a, const struct ask *ask) {
-    size_t event = a->asking.facts->state.events.n - 1, at = (size_t)(ask - a->routine->asks.items);
-    if (a->touched)
-        a->touched[event * a->routine->ask_words + at / 64] |= UINT64_C(1) << at % 64;
+    size_t n = a->asking.facts->state.events.n, at = (size_t)(ask - a->routine->asks.items);
+    if (a->touched && n)
+        a->touched[(n - 1) * a->routine->ask_words + at / 64] |= UINT64_C(1) << at % 64;
 }
 
 struct visiting {
