@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/internal.h"
+#include "app/sight.h"
 
 struct extracting {
     struct app *app;
@@ -11,6 +12,7 @@ struct extracting {
     struct reader *reader;
     const struct actor *actor;
     struct unit_rows units; // of every organisation
+    bool sees[LAWS];        // records under which laws the user works with
     struct extract *extract;
 };
 
@@ -31,6 +33,7 @@ static bool add_entry(const struct extracting *x, const struct access_record *re
     if (!entry)
         return error_memory(err);
     *entry = (struct extract_entry){.record = *record, .unit_name = unit->name};
+    sight_hide_kind(x->sees, unit->kind, &entry->record);
     if (!x->app->law.names_told)
         return true;
     if (user_name(x->reader, x->arena, x->actor->language, record->user, &entry->user_name,
@@ -89,7 +92,8 @@ bool app_extract(struct app *app, struct arena *arena, const struct actor *actor
         return false;
     x.reader = reader;
     if (!store_person(reader, arena, stream, &extract.person, err) ||
-        !store_units(reader, arena, CODE_NONE, &x.units, err) || !read_log(&x, stream, &rows, err))
+        !store_units(reader, arena, CODE_NONE, &x.units, err) ||
+        !sight_of_laws(app, arena, reader, actor, x.sees, err) || !read_log(&x, stream, &rows, err))
         return false;
     extract.more = rows.items.n > EXTRACT_MAX;
     for (size_t i = 0; i < rows.items.n && i < EXTRACT_MAX; i++)

@@ -9,8 +9,6 @@
 #include "base/json.h"
 #include "care/person.h"
 
-#define LAWS (LAW_LSS + 1)
-
 struct counting {
     struct app *app;
     struct arena *arena;
@@ -19,15 +17,6 @@ struct counting {
     bool sees[LAWS]; // records under which laws the user works with
     struct retention *retention;
 };
-
-static bool find_laws(struct app *app, struct arena *arena, struct reader *reader,
-                      const struct actor *actor, bool sees[LAWS], struct error *err) {
-    sees[LAW_NONE] = true;
-    for (enum law law = LAW_NONE + 1; law < LAWS; law++)
-        if (!sight_of_class(app, arena, reader, actor, law, &sees[law], err))
-            return false;
-    return true;
-}
 
 static bool is_of(enum law law, enum law class) {
     return class == LAW_HSL ? law == LAW_HSL : law == LAW_SOL || law == LAW_LSS;
@@ -104,7 +93,7 @@ bool app_retention(struct app *app, struct arena *arena, const struct actor *act
                           err))
         return false;
     c.reader = reader;
-    if (!find_laws(app, arena, reader, actor, c.sees, err))
+    if (!sight_of_laws(app, arena, reader, actor, c.sees, err))
         return false;
     for (size_t i = 0; i < persons.items.n; i++)
         if (!add_person(&c, &persons.items.items[i], err))
@@ -169,7 +158,7 @@ static bool open_archive(struct app *app, struct arena *arena, const struct acto
            store_read(app->store, &reader, err) &&
            person_all(reader, arena, stream, &archive->seen.all, err) &&
            store_person(reader, arena, stream, &archive->person, err) &&
-           find_laws(app, arena, reader, actor, archive->sees, err) &&
+           sight_of_laws(app, arena, reader, actor, archive->sees, err) &&
            see_records(app, arena, actor, reader, relation, &archive->seen, err);
 }
 

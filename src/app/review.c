@@ -5,6 +5,7 @@
 
 #include "app/internal.h"
 #include "app/relation.h"
+#include "app/sight.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "care/person.h"
@@ -25,6 +26,7 @@ struct reviewing {
     struct reader *reader;
     struct error *err;
     struct review *review;
+    bool sees[LAWS]; // records under which laws whoever reviews works with
     struct access_rows rows;
     LIST_OF(struct str) user_keys; // of everybody who has an account
     LIST_OF(struct known) persons;
@@ -193,6 +195,7 @@ static bool add_entry(struct reviewing *r, const struct access_record *record, u
                                    .person_name = person->name,
                                    .protection = person->protection,
                                    .patterns = patterns};
+    sight_hide_kind(r->sees, r->review->unit.kind, &entry->record);
     return true;
 }
 
@@ -381,8 +384,8 @@ bool app_review(struct app *app, struct arena *arena, const struct actor *actor,
         !store_read(app->store, &reader, err))
         return false;
     r.reader = reader;
-    if (!read_log(&r, query) || !read_users(&r) || !count_users(&r) || !look_through(&r) ||
-        !read_before(&r))
+    if (!sight_of_laws(app, arena, reader, actor, r.sees, err) || !read_log(&r, query) ||
+        !read_users(&r) || !count_users(&r) || !look_through(&r) || !read_before(&r))
         return false;
     *ret_review = review;
     return true;

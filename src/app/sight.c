@@ -379,6 +379,33 @@ bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
     return true;
 }
 
+bool sight_of_laws(struct app *app, struct arena *arena, struct reader *reader,
+                   const struct actor *actor, bool ret_sees[LAWS], struct error *err) {
+    ret_sees[LAW_NONE] = true;
+    for (enum law law = LAW_NONE + 1; law < LAWS; law++)
+        if (!sight_of_class(app, arena, reader, actor, law, &ret_sees[law], err))
+            return false;
+    return true;
+}
+
+// Where the law is that of what the entry says, all are asked for under which the writer works.
+static bool sees_kind(const bool sees[LAWS], enum event_kind kind, enum code role,
+                      enum code unit_kind) {
+    const struct event_info *info = event_info(kind);
+    uint32_t laws = info->law_by == FIELD_NONE ? 1U << info->law : access_laws(role, unit_kind);
+    for (enum law law = LAW_NONE + 1; law < LAWS; law++)
+        if (laws & (1U << law) && !sees[law])
+            return false;
+    return true;
+}
+
+void sight_hide_kind(const bool sees[LAWS], enum code unit_kind, struct access_record *record) {
+    enum event_kind kind = event_kind_find(record->what);
+    if ((record->act == ACT_RECORD || record->act == ACT_CORRECT) && kind != EVENT_NONE &&
+        !sees_kind(sees, kind, record->role, unit_kind))
+        record->what = STR("");
+}
+
 bool sight_of_holder(struct app *app, struct arena *arena, struct reader *reader,
                      const struct actor *actor, enum code role, enum code unit_kind, bool *ret_sees,
                      struct error *err) {

@@ -44,7 +44,15 @@ bool sight_take(struct arena *arena, const struct sight_of *of, struct sight *re
 bool sight_of_class(struct app *app, struct arena *arena, struct reader *reader,
                     const struct actor *actor, enum law law, bool *ret_sees,
                     struct error *err) WARN_UNUSED;
-// The same of what a role at a unit of that kind does there: under each of the laws it works under.
+#define LAWS (LAW_LSS + 1)
+// The same of every law; of no law: always.
+bool sight_of_laws(struct app *app, struct arena *arena, struct reader *reader,
+                   const struct actor *actor, bool ret_sees[LAWS], struct error *err) WARN_UNUSED;
+// What the access log tells of an entry that was written at a kind of unit, to whoever works under
+// those laws: that it was, and of another class of records not which kind (`what` becomes empty).
+void sight_hide_kind(const bool sees[LAWS], enum code unit_kind, struct access_record *record);
+// Whether the user works with what a role at a unit of that kind does there: under each of the laws
+// it works under.
 bool sight_of_holder(struct app *app, struct arena *arena, struct reader *reader,
                      const struct actor *actor, enum code role, enum code unit_kind, bool *ret_sees,
                      struct error *err) WARN_UNUSED;

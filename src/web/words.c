@@ -229,6 +229,8 @@ bool payload_words(const struct wording *wording, const struct payload *payload,
 static struct str recorded_words(struct arena *arena, enum language language,
                                  const struct access_record *record) {
     enum event_kind kind = event_kind_find(record->what);
+    if (!record->what.n)
+        return tr(language, record->act == ACT_CORRECT ? T_log_corrected_one : T_log_recorded_one);
     if (kind == EVENT_NONE)
         return record->what;
     return TR(arena, language, record->act == ACT_CORRECT ? T_log_corrected : T_log_recorded,

@@ -219,6 +219,54 @@ static void test_the_extract_tells_unit_time_and_name(void **state) {
     assert_string_equal(err.key, "access.not-for-role");
 }
 
+// Social services hand out that health care has written, and not what.
+static void test_the_extract_tells_no_kind_of_another_class(void **state) {
+    struct world *w = *state;
+    struct extract extract;
+    struct error err = {0};
+    struct actor home_manager = {0};
+    struct str home =
+        add_unit(w, "Hemtjänst Norr", CODE_unit_kind_home_care, w->planner.organisation);
+    add_staff(w, &home_manager, "hemchef", "Hem Chef", CODE_role_unit_manager, home);
+    struct str vils = new_person(w, "194601136098", "Åsa", "Delad");
+    enrol_nurse(w, vils, send_request(w, vils, "\"nurse\""), "2026-03-02");
+    struct actor assessor = {0};
+    struct str office =
+        add_unit(w, "Biståndsenheten", CODE_unit_kind_needs_assessment, w->planner.organisation);
+    add_staff(w, &assessor, "bist", "Bi Stånd", CODE_role_needs_assessor, office);
+    assessor.reasons = vils;
+    struct str grant = str_printf(w->arena,
+                                  "{\"interventions\":\"Dusch\",\"performer\":\"" STR_FMT
+                                  "\",\"from\":\"2026-03-02\"}",
+                                  STR_ARG(home));
+    record(w, &assessor, vils, EVENT_sol_decided, grant.p, NULL);
+    for (int health = 0; health < 2; health++) {
+        const struct actor *manager = health ? &w->manager : &home_manager;
+        size_t told = 0, hidden = 0;
+        assert_true(app_extract(w->app, w->arena, manager, vils, false, &extract, &err));
+        for (size_t i = 0; i < extract.entries.n; i++) {
+            const struct access_record *entry = &extract.entries.items[i].record;
+            hidden += entry->act == ACT_RECORD && !entry->what.n;
+            told += str_is(entry->what, health ? "enrolment_decided" : "sol_decided");
+            assert_false(str_is(entry->what, health ? "sol_decided" : "enrolment_decided"));
+        }
+        assert_true(told == 1 && hidden >= 1);
+    }
+    // So does the medically responsible who reviews social services.
+    const struct review_query theirs = {.unit = office, .from = week.from, .to = week.to};
+    struct review review;
+    assert_true(app_review(w->app, w->arena, &mas, &theirs, &review, &err));
+    size_t seen = 0;
+    for (size_t list = 0; list < 2; list++)
+        for (size_t i = 0; i < (list ? review.sample.n : review.unusual.n); i++) {
+            const struct access_record *entry =
+                list ? &review.sample.items[i].record : &review.unusual.items[i].record;
+            assert_false(str_is(entry->what, "sol_decided"));
+            seen += entry->act == ACT_RECORD;
+        }
+    assert_true(seen >= 1);
+}
+
 // PDL 2:4: an assignment for administration leads to no case; one for quality reads and reviews.
 static void test_the_purpose_of_the_assignment_bounds_it(void **state) {
     struct world *w = *state;
@@ -247,6 +295,7 @@ int main(void) {
         cmocka_unit_test(test_a_manager_reviews_the_own_unit_only),
         cmocka_unit_test(test_the_review_is_recorded),
         cmocka_unit_test(test_the_extract_tells_unit_time_and_name),
+        cmocka_unit_test(test_the_extract_tells_no_kind_of_another_class),
         cmocka_unit_test(test_the_purpose_of_the_assignment_bounds_it),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
