@@ -55,6 +55,11 @@ static bool fill_part(const struct form_known *known, enum field_id field, struc
            typed_add(known->wording->arena, typed, str_of(field_info(field)->id), part, err);
 }
 
+// Whose profession or part of the team it is: there the user's own is what is known.
+static bool is_of_doer(enum code_list list) {
+    return list == CODES_profession || list == CODES_team_part;
+}
+
 static bool fill_profession(const struct form_known *known, struct typed *typed,
                             struct error *err) {
     const struct event_info *info = event_info(known->form->kind);
@@ -66,9 +71,7 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
             code_find(field_info(field)->codes, role) != CODE_NONE &&
             !typed_add(known->wording->arena, typed, str_of(field_info(field)->id), role, err))
             return false;
-        else if (field_info(field)->type == TYPE_CODE_OF &&
-                 (field_info(field)->codes == CODES_team_part ||
-                  field_info(field)->codes == CODES_profession) &&
+        else if (field_info(field)->type == TYPE_CODE_OF && is_of_doer(field_info(field)->codes) &&
                  !fill_part(known, field, typed, err))
             return false;
         else if (field_info(field)->named == known->role && known->name.n &&
@@ -98,7 +101,7 @@ static bool fill_only(const struct form_known *known, struct typed *typed, struc
     const struct field_info *info = field_info(link->by);
     uint32_t keys = lasting_keys(known, info->codes);
     bool only = keys && !(keys & (keys - 1));
-    if (!only || info->codes == CODES_profession || info->codes == CODES_team_part)
+    if (!only || is_of_doer(info->codes))
         return true;
     const struct list_info *list = list_info(info->codes);
     for (enum code code = list->first; code < list->first + list->count; code++)
