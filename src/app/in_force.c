@@ -140,7 +140,7 @@ bool put_in_force(struct app *app, struct str leaving, struct error *err) {
     if (leaving.n)
         return true; // everything is derived when it has left
     bool is_old = (changed && known.items.n > 0) || !store_derived_is_current(app->store);
-    if (is_old && !app_rebuild(app, &same, err))
+    if (is_old && (!store_hold(app->store, err) || !app_rebuild(app, &same, err)))
         return false;
     for (size_t i = 0; i < routine_part_count(app->routine); i++) {
         const struct routine_info *info = routine_info(routine_part_at(app->routine, i));
@@ -219,8 +219,8 @@ bool app_end_routine(struct app *app, struct arena *arena, const struct routine_
         return error_set_str(err, ERR_CONFLICT, "routine.in-folder", end->name);
     if (!find_actor(app, arena, end, &actor, err) ||
         !people_ask(app, arena, &actor, STR("routine-out-of-force"), end->name, err) ||
-        !count_open(app, &before, err) || !app_rebuild(app, &same, err) ||
-        !count_open(app, &after, err) ||
+        !store_hold(app->store, err) || !count_open(app, &before, err) ||
+        !app_rebuild(app, &same, err) || !count_open(app, &after, err) ||
         !note_end(app, arena, &actor, one, str_trim(end->why), before - after, err))
         return false;
     log_write(LOG_INFO, "routine", "out-of-force", "name", str_c(arena, end->name), NULL);

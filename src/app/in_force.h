@@ -11,7 +11,8 @@
 // Puts the routines in force whose files have changed: everything is derived anew first, so that an
 // interruption leaves the work to the next start rather than undone. So it is when the program
 // keeps something else than it did. ERR_MISSING routine.missing {name}: one is in force whose
-// folder is not there; but for `leaving`, with which nothing is derived.
+// folder is not there; but for `leaving`, with which nothing is derived. ERR_CONFLICT
+// store.served-other {path}: a server has the database, and derives as it did.
 bool put_in_force(struct app *app, struct str leaving, struct error *err) WARN_UNUSED;
 
 // A routine whose folder was taken away, out of force by whom and why.

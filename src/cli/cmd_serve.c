@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // vaka serve: the server, until SIGTERM or SIGINT.
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -113,26 +110,6 @@ static void say_ready(const char *address, const struct server *server) {
     fflush(stdout);
 }
 
-// Holds the database for this server until the process ends, however it ends: two servers would
-// each believe that what they keep in memory is the latest. Commands may run beside a server. The
-// lock is another kind than SQLite's, and its file is closed after SQLite's, so that neither loses
-// one.
-static bool hold(const char *database, int *ret_fd, struct error *err) {
-    int fd = open(database, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return error_set(err, ERR_IO, "file.failed", database, strerror(errno), NULL);
-    if (access(database, W_OK) < 0) {
-        close(fd);
-        return error_set(err, ERR_IO, "serve.read-only", database, NULL);
-    }
-    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-        close(fd);
-        return error_set(err, ERR_CONFLICT, "serve.already", database, NULL);
-    }
-    *ret_fd = fd;
-    return true;
-}
-
 // Nothing that the server needs only to start is left to it; see cli/confine.h.
 static bool give_up(const struct serve *serve, const struct app *app, struct error *err) {
     struct str provider;
@@ -214,29 +191,26 @@ int cmd_serve(int argc, char **argv) {
         cli_error(&err);
         return CLI_USAGE;
     }
-    int held = -1;
-    if (!hold(serve.database, &held, &err))
-        return cli_error(&err);
     sigset_t ending;
     set_signals(&ending);
     take_files();
-    int ended = run(&serve,
-                    &(struct app_options){.database = serve.database,
-                                          .routine = serve.routine,
-                                          .senders = serve.senders,
-                                          .sign_in = serve.sign_in,
-                                          .notify = serve.notify,
-                                          .clock_shift_s = shift,
-                                          .deriving = cli_deriving},
-                    &(struct server_options){.address = serve.address,
-                                             .port = (uint16_t)port,
-                                             .threads = (unsigned)threads,
-                                             .requests = (unsigned)requests,
-                                             .certificate = serve.certificate,
-                                             .key = serve.key,
-                                             .behind_tls = serve.behind_tls,
-                                             .proxies = proxies},
-                    &ending);
-    close(held);
-    return ended;
+    const struct store_options store = {.hold = STORE_SERVES};
+    return run(&serve,
+               &(struct app_options){.database = serve.database,
+                                     .routine = serve.routine,
+                                     .senders = serve.senders,
+                                     .sign_in = serve.sign_in,
+                                     .notify = serve.notify,
+                                     .clock_shift_s = shift,
+                                     .deriving = cli_deriving,
+                                     .store = &store},
+               &(struct server_options){.address = serve.address,
+                                        .port = (uint16_t)port,
+                                        .threads = (unsigned)threads,
+                                        .requests = (unsigned)requests,
+                                        .certificate = serve.certificate,
+                                        .key = serve.key,
+                                        .behind_tls = serve.behind_tls,
+                                        .proxies = proxies},
+               &ending);
 }

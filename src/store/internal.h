@@ -150,6 +150,7 @@ struct store {
     struct arena *arena; // lives as long as the store
     const char *path, *checkpoint_dir;
     struct store_options options;
+    int hold_fd;             // of hold.c; -1: it was never needed
     struct str server;       // name of this server's chain in the access log
     bool derived_is_current; // the derived tables are of the form DERIVED_FORM
 
@@ -177,6 +178,12 @@ struct store {
     pthread_t thread;
     bool started;
 };
+
+// hold.c
+bool hold_to_serve(struct store *store, struct error *err) WARN_UNUSED; // before SQLite opens it
+bool hold_to_migrate(struct store *store, struct error *err) WARN_UNUSED;
+void hold_release(struct store *store); // once it is migrated
+void hold_end(struct store *store);     // after SQLite has closed it
 
 bool store_migrate(struct store *store, struct error *err) WARN_UNUSED;   // migrate.c
 bool store_note_form(struct store *store, struct error *err) WARN_UNUSED; // migrate.c

@@ -80,6 +80,8 @@ static bool record(struct store *store, size_t number, struct error *err) {
 }
 
 static bool apply(struct store *store, size_t applied, struct error *err) {
+    if (applied < migration_count && !hold_to_migrate(store, err))
+        return false;
     for (size_t i = applied; i < migration_count; i++)
         if (!connection_run(&store->writer, migrations[i].text, err) || !record(store, i + 1, err))
             return false;
@@ -118,6 +120,8 @@ static bool check_vocabulary(struct store *store, struct error *err) {
         return refuse_newer(written, VOCABULARY_VERSION, err);
     if (written == VOCABULARY_VERSION)
         return true;
+    if (!hold_to_migrate(store, err))
+        return false;
     struct str now = str_printf(store->arena, "%d", VOCABULARY_VERSION);
     return now.p ? put_setting(store, STR("vocabulary"), now, err) : error_memory(err);
 }
@@ -186,8 +190,11 @@ static bool migrate(struct store *store, struct error *err) {
 bool store_migrate(struct store *store, struct error *err) {
     if (!connection_run(&store->writer, "BEGIN IMMEDIATE", err))
         return false;
-    if (migrate(store, err) && connection_run(&store->writer, "COMMIT", err))
+    bool migrated = migrate(store, err) && connection_run(&store->writer, "COMMIT", err);
+    if (migrated) {
+        hold_release(store);
         return true;
+    }
     if (!sqlite3_get_autocommit(store->writer.db) &&
         !connection_run(&store->writer, "ROLLBACK", NULL))
         return false; // the first error is the one to tell of

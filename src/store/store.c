@@ -39,7 +39,8 @@ static bool open_in(struct store *store, const char *path, const struct store_op
         return false;
     if (!store->options.vfs)
         create_private(path);
-    if (!connection_open(&store->writer, store->path, &store->options, CONNECTION_WRITES, err) ||
+    if (!hold_to_serve(store, err) ||
+        !connection_open(&store->writer, store->path, &store->options, CONNECTION_WRITES, err) ||
         !store_migrate(store, err))
         return false;
     connection_guard(&store->writer, CONNECTION_WRITES);
@@ -65,6 +66,7 @@ bool store_open(const char *path, const struct store_options *options, struct st
         return error_memory(err);
     }
     store->arena = arena;
+    store->hold_fd = -1;
     pthread_mutex_init(&store->mutex, NULL);
     pthread_mutex_init(&store->checkpoint_mutex, NULL);
     pthread_cond_init(&store->reader_freed, NULL);
@@ -88,6 +90,7 @@ void store_close(struct store *store) {
     for (struct reader *reader = store->all; reader; reader = reader->all)
         connection_close(&reader->connection);
     connection_close(&store->writer); // the last to close: moves the WAL into the database
+    hold_end(store);
     pthread_cond_destroy(&store->work);
     pthread_cond_destroy(&store->reader_freed);
     pthread_mutex_destroy(&store->checkpoint_mutex);

@@ -17,9 +17,9 @@
 #include "store/access_log.h"
 #include "store/account_notice.h"
 #include "store/delegations.h"
+#include "store/hold.h"
 #include "store/lists.h"
 
-struct store;
 struct reader;
 
 struct store_options {
@@ -28,10 +28,13 @@ struct store_options {
                                 // file is synced at the end
     size_t readers;             // most read connections at once; 0: 8
     const char *checkpoint_dir; // where signed checkpoints are written; NULL: "<path>.checkpoints"
+    enum store_hold hold;
 };
 
 // Opens (and creates or migrates) a database. ERR_VERSION store.newer {found} {known};
 // ERR_DAMAGED store.damaged, store.migration-changed {number}; ERR_IO store.cannot-open {path}.
+// ERR_CONFLICT store.served-older {path}: it would have to be migrated, and a server has it;
+// serve.already {path}: another server has it. Then nothing is changed.
 bool store_open(const char *path, const struct store_options *options, struct store **ret_store,
                 struct error *err) WARN_UNUSED;
 void store_close(struct store *store);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // What is opened, and what is refused.
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -85,6 +87,73 @@ static void test_a_migration_that_fails_leaves_nothing(void **state) {
     refuse(fixture, ERR_INTERNAL, "store.internal", NULL);
     tamper(fixture->path, "DROP TABLE op_account; DROP TABLE der_number");
     create(fixture);
+}
+
+// As a server of another version would have it.
+static int hold(const struct fixture *fixture) {
+    int fd = open(fixture->path, O_RDONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+    return fd;
+}
+
+static void assert_one(const char *path, const char *sql) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    if (sqlite3_column_int(statement, 0) != 1)
+        fail_msg("%s", sql);
+    assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void test_nothing_is_migrated_under_a_server(void **state) {
+    struct fixture *fixture = *state;
+    create(fixture);
+    int held = hold(fixture);
+    create(fixture); // beside one of the same version
+    tamper(fixture->path,
+           "DELETE FROM op_migration WHERE number = 30; DROP TABLE op_user_language");
+    refuse(fixture, ERR_CONFLICT, "store.served-older", fixture->path);
+    assert_one(fixture->path, "SELECT max(number) = 29 FROM op_migration");
+    assert_one(fixture->path,
+               "SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'op_user_language'");
+    close(held);
+    create(fixture);
+    assert_one(fixture->path, "SELECT max(number) = 30 FROM op_migration");
+
+    // What the server does not know of must not be written either.
+    held = hold(fixture);
+    tamper(fixture->path, "UPDATE op_setting SET value = '0' WHERE name = 'vocabulary'");
+    refuse(fixture, ERR_CONFLICT, "store.served-older", fixture->path);
+    assert_one(fixture->path, "SELECT value = '0' FROM op_setting WHERE name = 'vocabulary'");
+    close(held);
+    create(fixture);
+    assert_one(fixture->path, "SELECT value > '0' FROM op_setting WHERE name = 'vocabulary'");
+}
+
+static void test_a_server_has_the_database_for_itself(void **state) {
+    struct fixture *fixture = *state;
+    const struct store_options serving = {.hold = STORE_SERVES};
+    struct store *other = NULL;
+    struct error err;
+    fixture_open(fixture, &serving);
+    must_fail(store_open(fixture->path, &serving, &other, &err), &err, ERR_CONFLICT,
+              "serve.already");
+    assert_true(store_open(fixture->path, NULL, &other, NULL)); // a command
+    must_fail(store_hold(other, &err), &err, ERR_CONFLICT, "store.served-other");
+    store_close(other);
+    assert_true(store_hold(fixture->store, NULL));
+    fixture_close(fixture);
+
+    fixture_open(fixture, NULL);
+    assert_true(store_hold(fixture->store, NULL));
+    must_fail(store_open(fixture->path, &serving, &other, &err), &err, ERR_CONFLICT,
+              "serve.already");
+    fixture_close(fixture);
+    fixture_open(fixture, &serving);
 }
 
 static void test_other_files_are_refused(void **state) {
@@ -220,6 +289,8 @@ int main(void) {
         TEST(test_a_missing_migration_is_refused),
         TEST(test_what_is_missing_is_applied),
         TEST(test_a_migration_that_fails_leaves_nothing),
+        TEST(test_nothing_is_migrated_under_a_server),
+        TEST(test_a_server_has_the_database_for_itself),
         TEST(test_other_files_are_refused),
         TEST(test_a_cut_file_is_refused),
         TEST(test_the_server_keeps_its_name),
