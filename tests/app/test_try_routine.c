@@ -59,12 +59,18 @@ static const char *changed(struct world *w, const char *folder, const char *file
 // Of the last change: what it was given is gone when it was told.
 struct told_of {
     size_t n;
-    char stream[STREAM_ID_MAX], before[16], after[16];
+    char stream[STREAM_ID_MAX], before[16], after[16]; // of the duty that escalates nothing
+    char manager_after[16];
 };
 
 static void hear(void *context, const struct duty_change *change) {
     struct told_of *told = context;
     told->n++;
+    if (change->after && change->after->escalates.n) {
+        snprintf(told->manager_after, sizeof(told->manager_after), STR_FMT,
+                 STR_ARG(change->after->due));
+        return;
+    }
     snprintf(told->stream, sizeof(told->stream), STR_FMT, STR_ARG(change->stream));
     if (change->before)
         snprintf(told->before, sizeof(told->before), STR_FMT, STR_ARG(change->before->due));
@@ -89,7 +95,7 @@ static void test_what_is_in_force_changes_nothing(void **state) {
     assert_int_equal(told.n, 0);
 }
 
-static void test_a_changed_time_moves_one_duty(void **state) {
+static void test_a_changed_time_moves_a_duty_and_what_escalates_it(void **state) {
     struct world *w = *state;
     struct told_of told = {0};
     const char *folder =
@@ -99,12 +105,13 @@ static void test_a_changed_time_moves_one_duty(void **state) {
     struct routine_trial trial = must_try(w, folder, &told);
     assert_int_equal(trial.cases, 2);
     assert_int_equal(trial.changed, 1);
-    assert_int_equal(trial.duties[DUTY_BECOMES], 1);
+    assert_int_equal(trial.duties[DUTY_BECOMES], 2);
     assert_int_equal(trial.duties[DUTY_COMES] + trial.duties[DUTY_GOES] + trial.refused, 0);
-    assert_int_equal(told.n, 1);
+    assert_int_equal(told.n, 2);
     assert_string_equal(told.stream, enrolled.p);
     assert_string_equal(told.before, "2026-05-02");
     assert_string_equal(told.after, "2026-04-02");
+    assert_string_equal(told.manager_after, "2026-04-09"); // a week later
     bool same = false;
     assert_true(app_rebuild(w->app, &same, NULL));
     assert_true(same); // what holds is what was in force
@@ -137,7 +144,7 @@ static void test_what_is_not_fit_is_not_tried(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_in_force_changes_nothing),
-        cmocka_unit_test(test_a_changed_time_moves_one_duty),
+        cmocka_unit_test(test_a_changed_time_moves_a_duty_and_what_escalates_it),
         cmocka_unit_test(test_a_routine_that_cannot_answer_is_heard_of),
         cmocka_unit_test(test_what_is_not_fit_is_not_tried),
     };
