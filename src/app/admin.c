@@ -257,8 +257,8 @@ bool app_verify(struct app *app, struct arena *arena, struct verify_report *ret_
 }
 
 bool app_backup(struct app *app, const char *to_path, const struct public_keys *keys,
-                struct error *err) {
-    return store_backup(app->store, to_path, keys, app_now(app), err);
+                bool *ret_was_left, struct error *err) {
+    return store_backup(app->store, to_path, keys, app_now(app), ret_was_left, err);
 }
 
 bool app_restore(const struct restoring *restoring, struct arena *arena,

@@ -9,7 +9,7 @@
 
 // With a checkpoint of now; `keys` NULL: not encrypted.
 bool app_backup(struct app *app, const char *to_path, const struct public_keys *keys,
-                struct error *err) WARN_UNUSED;
+                bool *ret_was_left, struct error *err) WARN_UNUSED;
 // See store_restore(); there is no database to open.
 bool app_restore(const struct restoring *restoring, struct arena *arena,
                  struct verify_report *ret_report, struct error *err) WARN_UNUSED;

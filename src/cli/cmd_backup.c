@@ -24,14 +24,22 @@ static bool read_public(const char *path, struct public_keys *ret_keys, struct e
            (encrypt_read_public(text, ret_keys, err) || error_at(err, path, NULL, 0, 0));
 }
 
+// A run that was killed left something behind, which this one has taken away.
+static void tell_left(bool was_left, const char *to) {
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    if (was_left && arena)
+        cli_say(TR(arena, cli_language(), T_backup_was_left, str_of(to)));
+}
+
 static bool back_up(const char *database, const char *to, const struct public_keys *keys,
                     struct error *err) {
     const struct app_options options = {.database = database, .without_routine = true};
     struct app *app = NULL;
     if (!cli_exists(database, err) || !app_open(&options, &app, err))
         return false;
-    bool done = app_backup(app, to, keys, err);
+    bool was_left = false, done = app_backup(app, to, keys, &was_left, err);
     app_close(app);
+    tell_left(was_left, to);
     return done;
 }
 
@@ -119,10 +127,13 @@ static int restore(struct restoring *restoring, const char *key_path) {
         (!file_read(arena, key_path, ENCRYPT_KEY_FILE_MAX, &text, &err) ||
          (!encrypt_read_private(text, &key, &err) && !error_at(&err, key_path, NULL, 0, 0))))
         return cli_error(&err);
+    bool was_left = false;
     restoring->key = key_path ? &key : NULL;
+    restoring->ret_was_left = &was_left;
     hold_interruptions();
     bool done = app_restore(restoring, arena, &report, &err);
     private_key_forget(&key);
+    tell_left(was_left, restoring->to);
     return done ? tell_restored(arena, restoring, &report) : cli_error(&err);
 }
 

@@ -6,6 +6,7 @@
 #include "store/backup.h"
 
 #include "store/internal.h"
+#include "store/part.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,11 +56,6 @@ static bool copy_database(struct store *store, const char *path, bool nameless, 
     return result == SQLITE_OK ? copy_into(&from, to, path, err) : sql_error(to, result, err);
 }
 
-static bool create(const char *path, int *ret_fd, struct error *err) {
-    *ret_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    return *ret_fd >= 0 || fail(path, err);
-}
-
 static bool copy_encrypted(struct store *store, struct arena *arena, int to, const char *to_path,
                            const struct public_keys *keys, struct error *err) {
     char *path = str_c(arena, str_printf(arena, "%s.XXXXXX", store->path));
@@ -74,28 +70,28 @@ static bool copy_encrypted(struct store *store, struct arena *arena, int to, con
 }
 
 static bool back_up(struct store *store, struct arena *arena, const char *to_path,
-                    const struct public_keys *keys, struct error *err) {
-    const char *beside = str_printf(arena, "%s.part", to_path).p;
-    CLEANUP(file_close) int fd = -1;
-    if (!beside)
-        return error_memory(err);
+                    const struct public_keys *keys, bool *ret_was_left, struct error *err) {
+    CLEANUP(part_end) struct part part = {.fd = -1};
     if (access(to_path, F_OK) == 0)
         return error_set(err, ERR_CONFLICT, "file.exists", to_path, NULL);
-    if (!create(beside, &fd, err))
+    if (!part_begin(arena, to_path, fail, &part, err))
         return false;
-    if ((keys ? copy_encrypted(store, arena, fd, beside, keys, err)
-              : copy_database(store, beside, false, err)) &&
-        file_place(beside, to_path, err))
+    if (ret_was_left)
+        *ret_was_left = part.was_left;
+    if ((keys ? copy_encrypted(store, arena, part.fd, part.path, keys, err)
+              : copy_database(store, part.path, false, err)) &&
+        file_place(part.path, to_path, err))
         return true;
-    unlink(beside);
+    part_remove(arena, &part);
     return false;
 }
 
 // The checkpoint comes first, so that the copy holds every head that it names.
 bool store_backup(struct store *store, const char *to_path, const struct public_keys *keys,
-                  struct instant now, struct error *err) {
+                  struct instant now, bool *ret_was_left, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     if (!arena)
         return error_memory(err);
-    return store_checkpoint(store, now, err) && back_up(store, arena, to_path, keys, err);
+    return store_checkpoint(store, now, err) &&
+           back_up(store, arena, to_path, keys, ret_was_left, err);
 }

@@ -6,6 +6,7 @@
 #include "store/backup.h"
 
 #include "store/internal.h"
+#include "store/part.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -24,14 +25,6 @@ static bool nothing_there(struct arena *arena, const char *path, struct error *e
             return error_set(err, ERR_CONFLICT, "file.exists", other, NULL);
     }
     return true;
-}
-
-static void remove_all(struct arena *arena, const char *path) {
-    for (size_t i = 0; i < COUNT(beside_database); i++) {
-        const char *other = str_printf(arena, "%s%s", path, beside_database[i]).p;
-        if (other)
-            unlink(other);
-    }
 }
 
 static bool copy_plain(int from, int to, const char *from_path, const char *path,
@@ -56,19 +49,17 @@ static bool look(const struct restoring *restoring, int from, struct error *err)
     return !encrypted || decrypt_file(from, -1, restoring->key, restoring->from, err);
 }
 
-static bool write_part(const struct restoring *restoring, int from, const char *part,
+static bool write_part(const struct restoring *restoring, int from, const struct part *part,
                        struct error *err) {
-    CLEANUP(file_close) int to = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (to < 0)
-        return file_failed(part, err);
-    return restoring->key ? decrypt_file(from, to, restoring->key, restoring->from, err)
-                          : copy_plain(from, to, restoring->from, part, err);
+    return restoring->key ? decrypt_file(from, part->fd, restoring->key, restoring->from, err)
+                          : copy_plain(from, part->fd, restoring->from, part->path, err);
 }
 
-static bool verify_part(const char *part, struct arena *arena, struct verify_report *ret_report,
-                        struct error *err) {
+static bool verify_part(const struct part *part, struct arena *arena,
+                        struct verify_report *ret_report, struct error *err) {
+    const struct store_options options = {.hold = STORE_HELD}; // the part is locked
     struct store *store = NULL;
-    if (!store_open(part, NULL, &store, err))
+    if (!store_open(part->path, &options, &store, err))
         return false;
     bool verified = store_verify(store, arena, ret_report, err);
     store_close(store);
@@ -77,20 +68,21 @@ static bool verify_part(const char *part, struct arena *arena, struct verify_rep
 
 bool store_restore(const struct restoring *restoring, struct arena *arena,
                    struct verify_report *ret_report, struct error *err) {
-    const char *part = str_printf(arena, "%s.part", restoring->to).p;
-    if (!part)
-        return error_memory(err);
-    if (!nothing_there(arena, restoring->to, err) || !nothing_there(arena, part, err))
+    CLEANUP(part_end) struct part part = {.fd = -1};
+    if (!nothing_there(arena, restoring->to, err))
         return false;
     CLEANUP(file_close) int from = open(restoring->from, O_RDONLY | O_CLOEXEC);
     if (from < 0)
         return file_failed(restoring->from, err);
-    if (!look(restoring, from, err))
+    if (!look(restoring, from, err) || !part_begin(arena, restoring->to, file_failed, &part, err))
         return false;
-    bool done = write_part(restoring, from, part, err) && verify_part(part, arena, ret_report, err);
+    if (restoring->ret_was_left)
+        *restoring->ret_was_left = part.was_left;
+    bool done =
+        write_part(restoring, from, &part, err) && verify_part(&part, arena, ret_report, err);
     bool kept = done && (ret_report->faults.n == 0 || restoring->despite_faults);
-    if (kept && file_place(part, restoring->to, err))
+    if (kept && file_place(part.path, restoring->to, err))
         return true;
-    remove_all(arena, part);
+    part_remove(arena, &part);
     return done && !kept;
 }

@@ -251,12 +251,12 @@ static void test_a_backup_is_the_same(void **state) {
     must_submit(fixture->store, &anna);
     char copy[96];
     snprintf(copy, sizeof(copy), "%s/copy.db", fixture->folder);
-    assert_true(store_backup(fixture->store, copy, NULL, NOON, NULL));
+    assert_true(store_backup(fixture->store, copy, NULL, NOON, NULL, NULL));
     must_submit(fixture->store, &bertil); // after it
     struct error err;
-    must_fail(store_backup(fixture->store, copy, NULL, NOON, &err), &err, ERR_CONFLICT,
+    must_fail(store_backup(fixture->store, copy, NULL, NOON, NULL, &err), &err, ERR_CONFLICT,
               "file.exists");
-    must_fail(store_backup(fixture->store, "/no/such/folder/copy.db", NULL, NOON, &err), &err,
+    must_fail(store_backup(fixture->store, "/no/such/folder/copy.db", NULL, NOON, NULL, &err), &err,
               ERR_IO, "store.backup-failed");
     struct stat stat_copy;
     assert_int_equal(stat(copy, &stat_copy), 0);

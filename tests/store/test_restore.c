@@ -2,6 +2,8 @@
 //
 // Backups that are encrypted, and backups that are put back: whole, verified, or not at all.
 #include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,7 +52,7 @@ static size_t count_files(struct fixture *fixture) {
 static const char *encrypted_backup(struct fixture *fixture, const struct keys *keys) {
     const char *path = path_of(fixture, "backup");
     struct error err = {0};
-    if (!store_backup(fixture->store, path, &keys->public, NOON, &err))
+    if (!store_backup(fixture->store, path, &keys->public, NOON, NULL, &err))
         fail_msg("%s %s", err.key, err.args[0]);
     return path;
 }
@@ -78,8 +80,8 @@ static void test_a_backup_that_is_encrypted_comes_back(void **state) {
     struct str bytes = content(fixture, backup);
     assert_true(bytes.n > 128 * 1024);
     assert_true(str_find(bytes, STR("191212121212")) == STR_NOT_FOUND);
-    must_fail(store_backup(fixture->store, backup, &keys.public, NOON, &err), &err, ERR_CONFLICT,
-              "file.exists");
+    must_fail(store_backup(fixture->store, backup, &keys.public, NOON, NULL, &err), &err,
+              ERR_CONFLICT, "file.exists");
 
     const char *to = path_of(fixture, "restored.db");
     const struct restoring restoring = {.from = backup, .to = to, .key = &keys.private};
@@ -143,7 +145,7 @@ static void test_a_plain_backup_comes_back_without_a_key(void **state) {
     make_keys(fixture->arena, &keys);
     fill(fixture);
     const char *plain = path_of(fixture, "plain"), *to = path_of(fixture, "restored.db");
-    assert_true(store_backup(fixture->store, plain, NULL, NOON, NULL));
+    assert_true(store_backup(fixture->store, plain, NULL, NOON, NULL, NULL));
     // Whoever names a key expects what nobody else can read.
     refuse(fixture, plain, &keys.private, ERR_DAMAGED, "store.backup-plain");
     // What is left of another database would be taken for part of this one.
@@ -191,12 +193,60 @@ static void test_a_backup_that_fails_leaves_nothing(void **state) {
     fill(fixture);
     assert_true(store_checkpoint(fixture->store, NOON, NULL));
     size_t before = count_files(fixture);
-    must_fail(store_backup(fixture->store, path_of(fixture, "backup"), &none, NOON, &err), &err,
-              ERR_INPUT, "encrypt.bad-key");
+    must_fail(store_backup(fixture->store, path_of(fixture, "backup"), &none, NOON, NULL, &err),
+              &err, ERR_INPUT, "encrypt.bad-key");
     assert_int_equal(count_files(fixture), before);
-    must_fail(store_backup(fixture->store, "/no/such/folder/copy", &none, NOON, &err), &err, ERR_IO,
-              "store.backup-failed");
+    must_fail(store_backup(fixture->store, "/no/such/folder/copy", &none, NOON, NULL, &err), &err,
+              ERR_IO, "store.backup-failed");
     assert_int_equal(count_files(fixture), before);
+}
+
+// As a process that was killed leaves it: half of it written, and SQLite's files beside.
+static void leave_part(struct fixture *fixture) {
+    static const char *const left[] = {"restored.db.vaka-part", "restored.db.vaka-part-wal",
+                                       "restored.db.vaka-part-shm",
+                                       "restored.db.vaka-part-journal"};
+    for (size_t i = 0; i < COUNT(left); i++)
+        assert_true(file_replace(path_of(fixture, left[i]), STR("SQLite format 3, halv"), NULL));
+}
+
+static void test_what_was_killed_is_in_nobodys_way(void **state) {
+    struct fixture *fixture = *state;
+    struct verify_report report = {0};
+    struct error err = {0};
+    bool was_left = false;
+    fill(fixture);
+    const char *to = path_of(fixture, "restored.db"), *plain = path_of(fixture, "plain");
+    const char *part = path_of(fixture, "restored.db.vaka-part");
+    assert_true(store_backup(fixture->store, plain, NULL, NOON, &was_left, NULL));
+    assert_false(was_left);
+    size_t before = count_files(fixture);
+
+    leave_part(fixture);
+    const struct restoring restoring = {.from = plain, .to = to, .ret_was_left = &was_left};
+    if (!store_restore(&restoring, fixture->arena, &report, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    assert_true(was_left);
+    assert_int_equal(report.faults.n, 0);
+    assert_int_equal(count_files(fixture), before + 1);
+    assert_int_equal(unlink(to), 0);
+    leave_part(fixture);
+    assert_true(store_backup(fixture->store, to, NULL, NOON, &was_left, NULL));
+    assert_true(was_left);
+    assert_int_equal(count_files(fixture), before + 1);
+    assert_int_equal(unlink(to), 0);
+
+    // Somebody is at work on it.
+    leave_part(fixture);
+    int fd = open(part, O_RDONLY);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    must_fail(store_restore(&restoring, fixture->arena, &report, &err), &err, ERR_CONFLICT,
+              "store.part-busy");
+    must_fail(store_backup(fixture->store, to, NULL, NOON, NULL, &err), &err, ERR_CONFLICT,
+              "store.part-busy");
+    assert_int_equal(content(fixture, part).n, strlen("SQLite format 3, halv"));
+    assert_int_equal(count_files(fixture), before + 4);
+    close(fd);
 }
 
 int main(void) {
@@ -207,6 +257,7 @@ int main(void) {
         TEST(test_a_plain_backup_comes_back_without_a_key),
         TEST(test_a_broken_chain_is_told_and_not_put_back),
         TEST(test_a_backup_that_fails_leaves_nothing),
+        TEST(test_what_was_killed_is_in_nobodys_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

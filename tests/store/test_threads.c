@@ -136,7 +136,7 @@ static void test_many_record_and_read_while_it_is_backed_up(void **state) {
     struct error err;
     for (int i = 0; i < 3; i++) {
         snprintf(copy, sizeof(copy), "%s/copy-%d.db", fixture->folder, i);
-        if (!store_backup(fixture->store, copy, NULL, NOON, &err))
+        if (!store_backup(fixture->store, copy, NULL, NOON, NULL, &err))
             fail_msg("%s %s", err.key, err.args[1]);
     }
     for (size_t i = 0; i < THREADS; i++) {
