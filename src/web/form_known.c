@@ -83,23 +83,36 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
 
 // ---- the only one that it can be about ----
 
-static uint32_t lasting_keys(const struct form_known *known, enum code_list list) {
+static bool names_unit(const struct thing *thing, struct str unit) {
+    for (size_t i = 0; i < thing->n; i++)
+        if (field_info(thing->values[i].field)->type == TYPE_UNIT &&
+            str_eq(thing->values[i].text, unit))
+            return true;
+    return false;
+}
+
+// Of what lasts; where a unit is given, only of what names it.
+static uint32_t lasting_keys(const struct form_known *known, enum code_list list, struct str unit) {
     uint32_t keys = 0;
     for (size_t i = 0; i < known->from->state.thing_count; i++) {
         const struct thing *thing = &known->from->state.things[i];
-        if (!thing->closed && thing->key != CODE_NONE && code_info(thing->key)->list == list)
+        if (!thing->closed && thing->key != CODE_NONE && code_info(thing->key)->list == list &&
+            (!unit.n || names_unit(thing, unit)))
             keys = set_with(keys, thing->key);
     }
     return keys;
 }
 
 // In a set of what lasts, but for one of professions: there it is the user's own that is known.
+// Whoever was asked answers for their own unit, also where others were asked as well.
 static bool fill_only(const struct form_known *known, struct typed *typed, struct error *err) {
     const struct link_info *link = link_of(known->form->kind);
     if (!link || link->by == FIELD_NONE || field_info(link->by)->type != TYPE_SET_OF)
         return true;
     const struct field_info *info = field_info(link->by);
-    uint32_t keys = lasting_keys(known, info->codes);
+    uint32_t keys = known->unit.n ? lasting_keys(known, info->codes, known->unit) : 0;
+    if (!keys)
+        keys = lasting_keys(known, info->codes, STR_NONE);
     bool only = keys && !(keys & (keys - 1));
     if (!only || is_of_doer(info->codes))
         return true;
@@ -211,7 +224,7 @@ static bool sample_value(const struct form_known *known, struct field_value *val
         value->code = list_info(info->codes)->first;
         return true;
     case TYPE_SET_OF:
-        value->set = lasting_keys(known, info->codes);
+        value->set = lasting_keys(known, info->codes, STR_NONE);
         return value->set != 0;
     case TYPE_DATE:
         return true;
@@ -342,10 +355,16 @@ bool form_known_fill(const struct form_known *known, const struct last_day *last
 
 // ---- beside ----
 
+// A set of those that were asked: what they were asked stands beside the answer.
+static bool answers_some(const struct link_info *link) {
+    return link->by != FIELD_NONE && field_info(link->by)->type == TYPE_SET_OF &&
+           !is_of_doer(field_info(link->by)->codes);
+}
+
 // What opened the thing that the form names; and of every one that it goes on from: the wishes that
 // are read, the change that is assessed.
 static bool tells_opening(const struct link_info *link, const struct thing *thing) {
-    return names_thing(link) ||
+    return names_thing(link) || answers_some(link) ||
            (link->by == FIELD_NONE && !link->own && !link->known && !thing->record);
 }
 

@@ -120,6 +120,7 @@ struct form_known recording_known_of(const struct recording *rec, struct event *
         .role = rec->request->actor.role,
         .team = rec->request->actor.team,
         .name = rec->request->actor.user_name,
+        .unit = rec->request->actor.unit,
     };
 }
 

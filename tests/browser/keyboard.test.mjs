@@ -2,7 +2,7 @@
 //
 // The keyboard alone: nothing here clicks or fills in. The one who works knows the page by what has
 // the focus, so every stop must be seen and must come in the order of the page.
-import { assert, browser, dayFromToday, mainText, PASSWORD, serve, test, visitor } from './harness.mjs';
+import { act, assert, browser, dayFromToday, mainText, onCase, openCase, PASSWORD, send, serve, signIn, test, visitor, whole } from './harness.mjs';
 
 // What has the focus: {name, tag, type, visible, inMain, place: order in the document, y}.
 const stop = (page) =>
@@ -340,3 +340,138 @@ const mainPath = (viewport) => async () => {
 
 test('from request to discharge with the keyboard alone', mainPath({ width: 1280, height: 900 }));
 test('from request to discharge with the keyboard alone, 375 px', mainPath({ width: 375, height: 800 }));
+
+// ---- what others than ward, planner and nurse do most ----
+
+// Both are asked to take over, and answer here.
+async function nurseAsksBoth(page) {
+    await signIn(page, 'sjukskoterska');
+    await openCase(page, 'Sven Dahlgren');
+    await page.getByText('Mer att dokumentera').click();
+    await act(page, 'Påbörja utskrivning');
+    for (const [group, unit] of [['fast vårdkontakt', 'Björkens vårdcentral'], ['rehabmottagning', 'Björkens rehabmottagning']]) {
+        const asked = page.getByRole('group', { name: whole(group) });
+        await asked.getByLabel(whole('ska ta över')).check();
+        await asked.getByLabel(/^Vem/).fill(unit);
+        await asked.getByRole('combobox').selectOption({ label: unit });
+    }
+    await page.getByLabel('Varför skrivs personen ut?').fill('Kan ta sig till vårdcentralen igen.');
+    await page.getByLabel(/^Vårdbegäran/).fill('Gångträning varje vecka.');
+    await page.getByLabel('Planerad dag för utskrivning').fill(dayFromToday(5));
+    await send(page);
+    await onCase(page, 'Sven Dahlgren');
+}
+
+const answerByKeys = (login, own, other, answer) => async (page) => {
+    await enter(page, login);
+    const day = await mainText(page);
+    assert(day.includes('Hemsjukvården vill skriva ut personen och frågar er'), `H-20: who asks, and why: ${day.slice(0, 300)}`);
+    await follow(page, /^Skriv svar om övertagande/);
+    const text = await mainText(page);
+    assert(text.includes('Gångträning varje vecka.'), `H-20: what they are asked stands beside the answer: ${text.slice(0, 400)}`);
+    const ticked = await page.locator('main input:checked').evaluateAll((all) => all.map((one) => one.labels[0].innerText.trim()).filter(Boolean));
+    assert(ticked.join() === own, `H-20: each answers for their own unit: ${ticked}`);
+    const first = await stop(page); // the answer of the other unit is not theirs to give
+    if (first.name !== other) await tabTo(page, new RegExp(`: ${other}$`));
+    await page.keyboard.press('Space');
+    await chooseOne(page, /^Besked.*: /, answer);
+    await tabTo(page, /^Spara svaret$/);
+    await go(page, 'Enter');
+    assert((await mainText(page)).includes('Den enheten svarar själv'), 'H-20: and is held back');
+    await tabTo(page, new RegExp(`: ${other}$`));
+    await page.keyboard.press('Space');
+    await sendForm(page);
+    await page.goto('/');
+    assert(!(await mainText(page)).includes('Svara om ni tar över'), 'the duty is gone when it is answered');
+};
+
+async function requestByKeys(page) {
+    await enter(page, 'rehab');
+    await page.goto('/personer');
+    await skip(page);
+    await type(page, '194601136098');
+    await go(page, 'Enter');
+    await follow(page, /^Lägg in en ny person$/);
+    await write(page, /^Förnamn$/, 'Elsa');
+    await write(page, /^Efternamn$/, 'Prövare');
+    await sendForm(page);
+    await follow(page, /^Skicka vårdbegäran$/);
+    const before = await stop(page);
+    if (!/^Skickas till/.test(before.name)) await tabTo(page, /^Skickas till/);
+    await type(page, 'Planeringsfunktionen');
+    await tick(page, /^Insatser behövs av: fysioterapeut$/i);
+    await write(page, /^Vad behöver personen hjälp med/, 'Träning hemma efter höftfraktur.');
+    await chooseOne(page, /^Boende.*: /, 'ordinärt boende');
+    await chooseOne(page, /^Vill personen själv.*: /, 'ja');
+    await chooseOne(page, /stora svårigheter.*: /, 'ja');
+    await chooseOne(page, /så många eller täta.*: /, 'ja');
+    await chooseOne(page, /varaktigt.*: /, 'nej');
+    await sendForm(page);
+}
+
+async function therapistByKeys(page) {
+    await enter(page, 'arbetsterapeut');
+    await follow(page, /^Dokumentera uppföljning.*Åke Wallin/);
+    const own = await page.locator('main input:checked').evaluateAll((all) => all.map((one) => one.labels[0].innerText.trim()).filter(Boolean));
+    assert(own.join() === 'Arbetsterapeut', `H-16: the own profession is proposed: ${own}`);
+    await tick(page, /^Uppföljningen omfattar.*: fysioterapeut$/i); // in the team
+    await chooseOne(page, /^Personens delaktighet.*: /, 'genom närstående');
+    await chooseOne(page, /^Målen är.*: /, 'delvis uppnådda');
+    await sendForm(page);
+    const text = await page.getByRole('region', { name: 'Att göra' }).innerText();
+    assert(/I dag[^]*Sjuksköterska, /.test(text) && !/I dag[^]*Fysioterapeut, .*[^]*I dag/.test(text), `H-16: who is not covered stays due: ${text}`);
+    await follow(page, /^Text till journalen/);
+    await tabTo(page, /^Markera som överförd till journalen$/);
+    await go(page, 'Enter');
+    assert((await mainText(page)).includes('Överförd till journalen'), 'P-08: carried over');
+}
+
+async function assessorByKeys(page) {
+    await enter(page, 'bistand');
+    await page.goto('/personer');
+    await skip(page);
+    await type(page, 'Hedberg');
+    await go(page, 'Enter');
+    await skip(page);
+    await tabTo(page, /^Hedberg, Rune/);
+    await go(page, 'Enter');
+    await follow(page, /^Skriv in en vistelse$/);
+    const first = await stop(page);
+    if (!/^Form/.test(first.group)) await tabTo(page, /^Form: /);
+    for (let i = 0; i < 5 && (await stop(page)).name !== 'Avlastning'; i++) await page.keyboard.press('ArrowDown');
+    await write(page, /^Var\?/, 'Lindgården');
+    await write(page, /^Från och med/, 'i morgon');
+    await chooseOne(page, /^Behövs hemsjukvårdens insatser.*: /, 'ja');
+    await tabTo(page, /^Planeringsfunktion som får veta/);
+    await type(page, 'Planeringsfunktionen');
+    await sendForm(page);
+    assert((await mainText(page)).includes('Vistelse'), 'H-12: the stay stands on the case');
+}
+
+const theirPaths = (viewport) => async () => {
+    const server = await serve();
+    const chrome = await browser();
+    const walks = [
+        [nurseAsksBoth, { width: 1280, height: 900 }],
+        [answerByKeys('vardkontakt', 'Fast vårdkontakt', 'Rehabmottagning', 'tar över'), viewport],
+        [answerByKeys('rehab', 'Rehabmottagning', 'Fast vårdkontakt', 'tar inte över'), viewport],
+        [requestByKeys, viewport],
+        [therapistByKeys, viewport],
+        [assessorByKeys, viewport],
+    ];
+    try {
+        for (const [walk, size] of walks) {
+            const page = await visitor(chrome, server, { viewport: size });
+            page.setDefaultTimeout(60000);
+            await walk(page);
+            assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+            await page.context().close();
+        }
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+};
+
+test('taking over, asking, following up and a stay with the keyboard alone', theirPaths({ width: 1280, height: 900 }));
+test('taking over, asking, following up and a stay with the keyboard alone, 375 px', theirPaths({ width: 375, height: 800 }));

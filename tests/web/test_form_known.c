@@ -299,6 +299,29 @@ static int tear_down(void **state) {
     return 0;
 }
 
+// Whoever was asked to take over answers for the own unit, with what was asked beside; whoever
+// asked, and writes what was said on the telephone, says of whom.
+#define CENTRE "unit/01hv3w9y5k2m8n4p6q7r0s1t2v"
+static void test_whoever_takes_over_answers_for_the_own_unit(void **state) {
+    struct world *world = *state;
+    happens(world, "care_request_sent", REQUEST(""));
+    happens(world, "enrolment_decided", DECISION);
+    happens(world, "discharge_started",
+            "{\"professions\":[\"nurse\"],\"reason\":\"Läkt\",\"request\":\"Omläggning\","
+            "\"receivers\":{\"care_contact\":{\"need\":\"needed\",\"unit\":\"" CENTRE "\"},"
+            "\"rehab_clinic\":{\"need\":\"needed\"}},\"planned\":\"2026-11-27\"}");
+    struct form_known known = *opened(world, EVENT_handover_answered, 0);
+    known.unit = STR(UNIT);
+    struct typed typed = filled(&known);
+    assert_typed(&typed, "receivers", "");
+    known.unit = STR(CENTRE);
+    typed = filled(&known);
+    assert_typed(&typed, "receivers", "care_contact");
+    struct beside_view view = beside(&known);
+    assert_int_equal(view.items.n, 1);
+    assert_int_equal(view.items.items[0].seq, 3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown((name), set_up, tear_down)
 
 int main(void) {
@@ -314,6 +337,7 @@ int main(void) {
         TEST(test_goals_stand_beside_a_follow_up),
         TEST(test_nothing_stands_beside_a_new_request),
         TEST(test_who_assesses_is_whoever_writes),
+        TEST(test_whoever_takes_over_answers_for_the_own_unit),
         TEST(test_what_is_gone_on_from_stands_beside),
         TEST(test_a_physician_need_not_write_the_own_name),
         TEST(test_what_stands_beside_a_reading_is_what_it_names),
