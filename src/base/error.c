@@ -16,7 +16,7 @@ static void copy_cut(char *to, size_t size, const char *from) {
     to[n] = 0;
 }
 
-bool error_set(struct error *err, enum error_code code, const char *key, ...) {
+bool(error_set)(struct error *err, enum error_code code, const char *key, ...) {
     if (!err)
         return false;
     memset(err, 0, sizeof(*err));
@@ -34,12 +34,12 @@ bool error_set(struct error *err, enum error_code code, const char *key, ...) {
     return false;
 }
 
-bool error_memory(struct error *err) {
+bool(error_memory)(struct error *err) {
     return error_set(err, ERR_MEMORY, "error.memory", NULL);
 }
 
-bool error_at(struct error *err, const char *file, const char *element, uint32_t line,
-              uint32_t column) {
+bool(error_at)(struct error *err, const char *file, const char *element, uint32_t line,
+               uint32_t column) {
     if (!err)
         return false;
     if (file && !err->file[0])

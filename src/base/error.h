@@ -60,6 +60,15 @@ bool error_memory(struct error *err); // ERR_MEMORY, "error.memory"
 // Adds the place to an error that has none yet; file and element may be NULL. Answers false.
 bool error_at(struct error *err, const char *file, const char *element, uint32_t line,
               uint32_t column);
+// That they answer false is seen where they are called, and with it that nobody reads what a
+// function left unset when it failed; the optimiser would warn of it.
+static inline bool error_never(bool answer) {
+    (void)answer;
+    return false;
+}
+#define error_set(...) error_never(error_set(__VA_ARGS__))
+#define error_memory(err) error_never(error_memory(err))
+#define error_at(...) error_never(error_at(__VA_ARGS__))
 void error_clear(struct error *err);
 // The same for one that is not looked into unless something fails, which sets all of it: cheap.
 static inline void error_begin(struct error *err) {

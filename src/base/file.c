@@ -23,7 +23,7 @@ static void close_folder(DIR **folder) {
         closedir(*folder);
 }
 
-bool file_failed(const char *path, struct error *err) {
+bool(file_failed)(const char *path, struct error *err) {
     if (errno == ENOENT)
         return error_set(err, ERR_MISSING, "file.missing", path, NULL);
     const char *said = strerrordesc_np(errno);

@@ -17,6 +17,7 @@
 void file_close(const int *fd); // for CLEANUP; -1 is none
 // The error that errno tells of. Answers false.
 bool file_failed(const char *path, struct error *err);
+#define file_failed(path, err) error_never(file_failed(path, err))
 // Up to n bytes; fewer at the end of the file, -1 with errno on failure.
 ssize_t file_take(int fd, void *to, size_t n);
 bool file_put(int fd, struct str bytes) WARN_UNUSED; // false: see errno
