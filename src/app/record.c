@@ -608,7 +608,7 @@ static bool settle_draft(struct attempt *attempt, struct event *ret_draft, struc
             if (values[i].field == field)
                 values[i].ref = seq_within(ref);
             if (field_info(values[i].field)->type == TYPE_REFS &&
-                !refs_settle(attempt->arena, &values[i], err))
+                !refs_stand(attempt->arena, 0, &values[i], err))
                 return false;
         }
         draft.payload.values = values;

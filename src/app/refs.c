@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/refs.h"
 
-#include "care/records.h"
-
 const struct field_value *refs_in(const struct event *event) {
     enum field_id field = event_names_all(event->kind);
     return field == FIELD_NONE ? NULL : payload_get(&event->payload, field);
@@ -26,15 +24,5 @@ bool refs_name(struct arena *arena, struct event *draft, struct error *err) {
     while (from < draft->payload.n)
         values[n++] = draft->payload.values[from++];
     draft->payload = (struct payload){n, values};
-    return true;
-}
-
-bool refs_settle(struct arena *arena, struct field_value *refs, struct error *err) {
-    int64_t *items = ARENA_ARRAY(arena, refs->refs.n, int64_t);
-    if (!items)
-        return error_memory(err);
-    for (size_t i = 0; i < refs->refs.n; i++)
-        items[i] = seq_within(refs->refs.items[i]);
-    refs->refs.items = items;
     return true;
 }

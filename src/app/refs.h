@@ -12,7 +12,5 @@ const struct field_value *refs_in(const struct event *event);
 // Whoever says no more than which is the first of them has had that one before the eyes, and
 // nothing besides it: names it alone.
 bool refs_name(struct arena *arena, struct event *draft, struct error *err) WARN_UNUSED;
-// The numbers as their own log has them.
-bool refs_settle(struct arena *arena, struct field_value *refs, struct error *err) WARN_UNUSED;
 
 #endif

@@ -177,14 +177,13 @@ static void own(const struct building *b, const struct record_log *log, struct o
     }
 }
 
-static bool raise_each(struct arena *arena, size_t place, struct field_value *value,
-                       struct error *err) {
-    int64_t *items = ARENA_ARRAY(arena, value->refs.n, int64_t);
+bool refs_stand(struct arena *arena, size_t log, struct field_value *refs, struct error *err) {
+    int64_t *items = ARENA_ARRAY(arena, refs->refs.n, int64_t);
     if (!items)
         return error_memory(err);
-    for (size_t i = 0; i < value->refs.n; i++)
-        items[i] = seq_shown(place, value->refs.items[i]);
-    value->refs.items = items;
+    for (size_t i = 0; i < refs->refs.n; i++)
+        items[i] = seq_shown(log, seq_within(refs->refs.items[i]));
+    refs->refs.items = items;
     return true;
 }
 
@@ -198,7 +197,7 @@ static bool raise_refs(struct arena *arena, size_t place, struct payload *payloa
         if (field_info(values[i].field)->type == TYPE_REF)
             values[i].ref = seq_shown(place, values[i].ref);
         if (field_info(values[i].field)->type == TYPE_REFS &&
-            !raise_each(arena, place, &values[i], err))
+            !refs_stand(arena, place, &values[i], err))
             return false;
     }
     payload->values = values;

@@ -57,5 +57,8 @@ struct str event_other(const struct event *event);
 size_t seq_log(int64_t seq) PURE;
 int64_t seq_within(int64_t seq) PURE;
 int64_t seq_shown(size_t log, int64_t seq) PURE; // the other way; 0 stays 0
+// What a REFS value names, as it stands in the log of that place; place 0: as that log has it.
+bool refs_stand(struct arena *arena, size_t log, struct field_value *refs,
+                struct error *err) WARN_UNUSED;
 
 #endif
