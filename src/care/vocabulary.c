@@ -207,8 +207,12 @@ static const int ring_days[EVENT_KIND_COUNT] = {
 #include "care/vocabulary.def"
 };
 
-static const enum event_kind instead[EVENT_KIND_COUNT] = {
-#define INSTEAD(event, other) [EVENT_##event] = EVENT_##other,
+static const struct {
+    enum event_kind other;
+    enum field_id field, into;
+} instead[EVENT_KIND_COUNT] = {
+#define INSTEAD(event, other, field, into)                                                         \
+    [EVENT_##event] = {EVENT_##other, FIELD_##event##_##field, FIELD_##other##_##into},
 #include "care/vocabulary.def"
 };
 
@@ -332,7 +336,15 @@ bool field_offers(enum field_id field, enum code code) {
 }
 
 enum event_kind event_instead(enum event_kind kind) {
-    return instead[kind];
+    return instead[kind].other;
+}
+
+enum field_id event_instead_field(enum event_kind kind, enum field_id field) {
+    enum event_kind other = instead[kind].other;
+    if (other == EVENT_NONE)
+        return FIELD_NONE;
+    return field == instead[kind].field ? instead[kind].into
+                                        : field_find(other, str_of(fields[field].id));
 }
 
 bool event_is_read_back(enum event_kind kind) {

@@ -204,6 +204,8 @@ bool event_is_news(enum event_kind kind);
 enum field_id event_names_all(enum event_kind kind);
 // What is offered where a routine holds the kind back; EVENT_NONE: nothing.
 enum event_kind event_instead(enum event_kind kind);
+// The field of that other one which takes what was typed in the field of the kind; or FIELD_NONE.
+enum field_id event_instead_field(enum event_kind kind, enum field_id field);
 // Whether the form offers the code in the field: of some lists only a part is meant, and what
 // stands under another law than the event is not. An entry that has another code can be read all
 // the same.

@@ -132,21 +132,6 @@ static bool may_instead(const struct recording *rec, enum event_kind other) {
     return false;
 }
 
-static bool is_alike(const struct field_info *a, const struct field_info *b) {
-    bool is_text = a->type == TYPE_TEXT && a->required && b->required;
-    return a->type == b->type && a->codes == b->codes &&
-           (is_text || str_eq(str_of(a->id), str_of(b->id)));
-}
-
-// The field of the other form that says the same: of the same name, or the reason of both.
-static enum field_id carried_to(enum event_kind other, enum field_id field) {
-    const struct event_info *info = event_info(other);
-    for (enum field_id to = info->first; to < info->first + info->count; to++)
-        if (is_alike(field_info(field), field_info(to)))
-            return to;
-    return FIELD_NONE;
-}
-
 static bool add_instead(const struct recording *rec, struct record_page *page) {
     struct arena *arena = rec->request->arena;
     enum event_kind other = event_instead(rec->form.kind);
@@ -159,7 +144,7 @@ static bool add_instead(const struct recording *rec, struct record_page *page) {
         str_printf(arena, STR_FMT "/ny/%s", STR_ARG(path_of(rec, "")), event_info(other)->id);
     for (enum field_id field = info->first; field < info->first + info->count; field++) {
         struct str value = typed_text(&rec->typed, str_of(field_info(field)->id));
-        enum field_id to = value.n ? carried_to(other, field) : FIELD_NONE;
+        enum field_id to = value.n ? event_instead_field(rec->form.kind, field) : FIELD_NONE;
         struct carried_view *view = to ? LIST_PUSH(arena, &page->carried) : NULL;
         if (to && !view)
             return error_memory(rec->err);

@@ -140,6 +140,35 @@ static void test_every_term_is_used(void **state) {
 }
 
 // What is a confirmation is no news, and changes nothing for the person.
+// What is typed in one form is taken on in the other as what it is.
+static void test_what_is_offered_instead_takes_what_was_typed(void **state) {
+    (void)state;
+    size_t kinds = 0;
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+        const struct event_info *info = event_info(kind);
+        kinds += event_instead(kind) != EVENT_NONE;
+        for (enum field_id field = info->first; field < info->first + info->count; field++) {
+            enum field_id into = event_instead_field(kind, field);
+            if (into == FIELD_NONE)
+                continue;
+            assert_int_equal(field_info(into)->event, event_instead(kind));
+            assert_int_equal(field_info(into)->type, field_info(field)->type);
+            assert_int_equal(field_info(into)->codes, field_info(field)->codes);
+        }
+    }
+    assert_int_equal(kinds, 2);
+    enum event_kind started = EVENT_intervention_started, changed = EVENT_intervention_changed;
+    assert_int_equal(event_instead_field(started, FIELD_intervention_started_kind),
+                     FIELD_growth_asked_kind);
+    assert_int_equal(event_instead_field(started, FIELD_intervention_started_reason),
+                     FIELD_growth_asked_need);
+    assert_int_equal(event_instead_field(changed, FIELD_intervention_changed_extent),
+                     FIELD_growth_asked_extent);
+    assert_int_equal(event_instead_field(changed, FIELD_intervention_changed_direction),
+                     FIELD_NONE);
+    assert_int_equal(event_instead_field(EVENT_growth_asked, FIELD_growth_asked_kind), FIELD_NONE);
+}
+
 static void test_a_confirmation_is_nothing_else(void **state) {
     size_t confirming = 0;
     (void)state;
@@ -180,6 +209,7 @@ int main(void) {
         cmocka_unit_test(test_sets),
         cmocka_unit_test(test_streams),
         cmocka_unit_test(test_every_term_is_used),
+        cmocka_unit_test(test_what_is_offered_instead_takes_what_was_typed),
         cmocka_unit_test(test_a_confirmation_is_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
