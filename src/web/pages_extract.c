@@ -50,7 +50,7 @@ bool page_extract(struct request *request, struct response *response, struct err
         if (!view)
             return error_memory(err);
         *view = (struct log_view){
-            .when = instant_words(&x.wording, entry->record.at),
+            .when = capitalised(x.wording.arena, instant_words(&x.wording, entry->record.at)),
             .who = entry->user_name,
             .unit = entry->unit_name,
             .what = log_words(request->arena, request->language, &entry->record),

@@ -79,10 +79,9 @@ static bool add_line(const struct request *request, const struct on_time_page *p
         if (!cell)
             return error_memory(err);
         cell->count = row->counts[i];
-        if (!cell->count)
-            continue;
-        cell->link = link_to(request, page, row, i);
         cell->outcome = tr(request->language, outcome_words[i]);
+        if (cell->count)
+            cell->link = link_to(request, page, row, i);
     }
     return true;
 }

@@ -41,7 +41,7 @@ static bool fill_entry(const struct maker *m, const struct review_entry *entry,
     struct arena *arena = m->request->arena;
     const struct access_record *record = &entry->record;
     *view = (struct log_view){
-        .when = instant_words(&m->wording, record->at),
+        .when = capitalised(m->wording.arena, instant_words(&m->wording, record->at)),
         .who = entry->user_name,
         .what = log_words(arena, m->request->language, record),
         .person = marked_name(arena, m->request->language, entry->person_name, entry->protection),

@@ -105,7 +105,7 @@ test('account: whoever administers sets up codes before anything else', () =>
             const page = await visitor(chrome, server);
             await typePassword(page, 'forvaltare');
             assert(new URL(page.url()).pathname === '/konto/tvafaktor', 'led to the codes');
-            assert((await mainText(page)).includes('Av dig krävs en engångskod'), 'told why');
+            assert((await mainText(page)).includes('Du behöver en engångskod för att logga in'), 'told why');
             await look(page, 'account factor demanded');
             await page.goto('/forvaltning/anvandare');
             assert(new URL(page.url()).pathname === '/konto/tvafaktor', 'nothing comes before them');

@@ -65,7 +65,7 @@ async function discharge(page) {
     await onCase(page, name);
     text = await mainText(page);
     assert(text.includes('Utskriven från hemsjukvården') && text.includes('Norra vårdcentralen'), `the case says who answers now: ${text.slice(0, 600)}`);
-    await page.getByText('Avslutade plikter').click();
+    await page.getByText('Det som är klart eller har fallit bort').click();
     await page.locator('.ended li').first().waitFor();
     const ended = (await page.locator('.ended').innerText()).replace(/\s+/g, ' ');
     assert(/Ring fast vårdkontakt och skriv svaret Fullgjord i tid: Svar om övertagande/.test(ended), `duties that are over say what ended them: ${ended}`);

@@ -228,7 +228,7 @@ async function follow(page, words) {
 
 // From the last field to the button that sends, and on to the case.
 async function sendForm(page) {
-    await tabTo(page, /^(Skicka|Spara|Lägg in|Skriv ut|Läs tillbaka)/);
+    await tabTo(page, /^(Skicka|Spara|Lägg in|Skriv ut|Kontrollera)/);
     await go(page, 'Enter');
     const text = await mainText(page);
     assert(text.includes('Sparat:'), `the form is sent: ${text.slice(0, 400)}`);

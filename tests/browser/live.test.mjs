@@ -114,7 +114,7 @@ test('what escalates within hours shows itself on an open page, when its hours h
         const nurse = await visitor(chrome, server);
         await signIn(nurse, 'sjukskoterska');
         await openCase(nurse, NAME);
-        await act(nurse, 'Förändring märkt');
+        await act(nurse, 'Rapportera en förändring');
         await nurse.getByLabel(/^Vad har förändrats/).fill('Andas tungt.');
         await choose(nurse, /Vem märkte det/, 'personal');
         await nurse.getByLabel('Klockslag').fill('08:00');

@@ -10,6 +10,12 @@ walkTest('what was done in time, and the cases behind a number', async (chrome, 
     await page.getByRole('link', { name: 'Hur mycket har gjorts i tid?' }).click();
     await page.getByRole('heading', { level: 1, name: 'Gjort i tid' }).waitFor();
     await look(page, 'done in time');
+    // On a telephone each row says what its figures are, the share too, without being drawn sideways.
+    await page.setViewportSize({ width: 375, height: 800 });
+    const row = page.locator('table.stack tbody tr').first();
+    const shown = await row.evaluate((r) => ({ wide: r.scrollWidth > r.closest('.table-scroll').clientWidth, labels: [...r.querySelectorAll('td.number')].map((c) => getComputedStyle(c, '::before').content) }));
+    assert(!shown.wide && `${shown.labels}` === '"I tid","För sent","Öppen och sen","Öppen","Bortfallen","Andel i tid"', `a row on a telephone: ${JSON.stringify(shown)}`);
+    await page.setViewportSize({ width: 1280, height: 900 });
     // On paper nothing can be scrolled: A4, without its margins.
     await page.setViewportSize({ width: 718, height: 1000 });
     await page.emulateMedia({ media: 'print' });

@@ -183,7 +183,7 @@ const walk = (options) => async (chrome, server) => {
     await openCase(as.avdelning, NAME);
     const text = await mainText(as.avdelning);
     assert(text.includes('Ansluten till hemsjukvård'), 'the ward sees what became of its request');
-    const stands = ['Det som andra behöver veta', 'Att göra', 'Vem ansvarar', 'Avgift', 'Avslutade plikter', 'Vad har hänt'];
+    const stands = ['Det som andra behöver veta', 'Att göra', 'Vem ansvarar', 'Avgift', 'Det som är klart eller har fallit bort', 'Vad har hänt'];
     for (const part of stands) assert(text.includes(part), `X-01: ${part} stands on the page of the case`);
     await as.avdelning.goto('/');
     assert(!(await mainText(as.avdelning)).includes(NAME), 'X-02: what others are to do is not in the day of the ward');

@@ -14,10 +14,10 @@ async function seesOwnAlone(page, own, other) {
     assert(text.includes(`${WHAT} ${own}`), text);
     assert(!text.includes(`${WHAT} ${other}`), `${other} has it: ${text}`);
     await openCase(page, NAME);
-    assert((await duty(page, `${WHAT} ${own}`).getByRole('link', { name: /^Önskemålen lästa/ }).count()) === 1, 'the own');
+    assert((await duty(page, `${WHAT} ${own}`).getByRole('link', { name: /^Bekräfta att önskemålen är lästa/ }).count()) === 1, 'the own');
     const others = duty(page, `${WHAT} ${other}`);
     await others.getByText(`Omvårdnadspersonal, arbetslag ${other}, Hemtjänsten Norr`).waitFor();
-    assert((await others.getByRole('link', { name: /^Önskemålen lästa/ }).count()) === 0, "the other's is not to be done here");
+    assert((await others.getByRole('link', { name: /^Bekräfta att önskemålen är lästa/ }).count()) === 0, "the other's is not to be done here");
     assert((await page.locator('.duty').first().textContent()).includes(`${WHAT} ${own}`), 'the own stands first');
     await look(page, `duties of the ${own} team`);
 }
@@ -29,7 +29,7 @@ walkTest('each work team has its own duties, and sees whose the others are', asy
     await signIn(night, 'omvardnadnatt');
     await seesOwnAlone(day, 'dag', 'natt');
     await seesOwnAlone(night, 'natt', 'dag');
-    await duty(night, `${WHAT} natt`).getByRole('link', { name: /^Önskemålen lästa/ }).click();
+    await duty(night, `${WHAT} natt`).getByRole('link', { name: /^Bekräfta att önskemålen är lästa/ }).click();
     assert((await night.getByLabel('Vilka har läst önskemålen?').inputValue()) === 'care_staff_night', 'the own team is filled in');
     await night.locator('main form.form button[type=submit]').last().click();
     await night.getByRole('heading', { level: 1, name: NAME }).waitFor();

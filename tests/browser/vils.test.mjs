@@ -33,7 +33,7 @@ async function reportChange(page) {
     await in_(page, 'omvardnad');
     let pages = 0;
     page.on('framenavigated', (frame) => (pages += frame === page.mainFrame() ? 1 : 0));
-    await act(page, 'Förändring märkt');
+    await act(page, 'Rapportera en förändring');
     await page.getByLabel(/^Vad har förändrats/).waitFor();
     assert(pages === 1, `the form is one step from the case, not ${pages}`);
     const fields = await countFields(page);
@@ -72,7 +72,7 @@ async function assess(page) {
 async function startVils(page) {
     let pages = 0;
     page.on('framenavigated', (frame) => (pages += frame === page.mainFrame() ? 1 : 0));
-    await actUnder(page, 'VILS', 'VILS startat');
+    await actUnder(page, 'VILS', 'Starta VILS');
     await page.getByLabel(/^Vad ligger till grund/).waitFor();
     assert((await mainText(page)).includes('Vård- och omsorgsplanering med personen'), 'what is still missing is listed beside the form');
     await look(page, 'start of VILS');
@@ -85,7 +85,7 @@ async function startVils(page) {
     for (const words of ['Informera teamet om VILS', 'Rapportera VILS till arbetslaget: dag', 'Rapportera VILS till arbetslaget: natt', 'Teammöte'])
         assert(todo.includes(words), `${words} is to be done`);
     assert((await mainText(page)).includes('VILS pågår'), 'VILS is active');
-    await act(page, 'Teamet informerat om VILS');
+    await act(page, 'Skriv vilka som är informerade om VILS');
     await choose(page, /Vilka är informerade/, 'omvårdnadspersonal dag');
     await choose(page, /Vilka är informerade/, 'omvårdnadspersonal natt');
     await send(page);
@@ -124,7 +124,7 @@ async function openBoard(page) {
 async function confirm(page) {
     await in_(page, 'hemtjanstchef');
     for (const team of ['dag', 'natt']) {
-        await act(page, 'VILS rapporterat till arbetslaget');
+        await act(page, 'Rapportera VILS till arbetslaget');
         await choose(page, /Vilket arbetslag/, team);
         await send(page);
         await onCase(page, name);
@@ -136,7 +136,7 @@ async function confirm(page) {
 async function twoAtOnce(staff, nurse) {
     await openCase(staff, name);
     await openCase(nurse, name);
-    await actUnder(staff, 'Insatser', 'Insats sätts in');
+    await actUnder(staff, 'Insatser', 'Sätt in en insats');
     await actUnder(nurse, 'VILS', 'Teammöte');
     await staff.getByLabel(/^Vilken insats/).selectOption('supervision');
     await staff.getByLabel(/^Hur mycket och när/).fill('Varje timme i natt');
@@ -191,7 +191,7 @@ async function writeLate(page) {
     await look(page, 'case after the death, what is no longer done');
     const meeting = await past.getByRole('link', { name: 'Teammöte' }).getAttribute('href');
     assert((await page.request.get(new URL(meeting, page.url()).href)).status() === 200, 'a meeting that was held before has a form');
-    await past.getByRole('link', { name: 'Förändring märkt' }).click();
+    await past.getByRole('link', { name: 'Rapportera en förändring' }).click();
     await page.getByLabel(/^Vad har förändrats/).fill('Rosslig andning sent i går kväll.');
     await choose(page, /Vem märkte det/, 'närstående');
     await page.getByLabel('Dag', { exact: true }).fill('i går');
@@ -208,7 +208,7 @@ async function offered(page, assessor) {
     assert((await who.getByRole('radio').count()) === 2, 'an occupational therapist or a physiotherapist');
     assert(await who.getByLabel('Arbetsterapeut').isChecked(), 'and whoever writes it is proposed');
     await openCase(page, 'Maj-Britt Sandström');
-    await actUnder(page, 'Insatser', 'Utökning begärs');
+    await actUnder(page, 'Insatser', 'Begär utökning');
     const kinds = await page.getByLabel(/^Vilken insats/).locator('option').allInnerTexts();
     assert(kinds.includes('Samvaro och trygghet') && !kinds.includes('Såromläggning'), `only SoL is asked of the care manager: ${kinds}`);
     await signIn(assessor, 'bistand');
@@ -265,7 +265,7 @@ test('vils: from a change to what remains after the death', async () => {
         await look(staff, 'round after a death');
         await openCase(staff, name);
         const past = await staff.locator('details', { has: staff.locator('summary', { hasText: 'Det som inte längre görs' }) }).textContent();
-        assert(past.includes('Förändring märkt') && !past.includes('Tidsblankett'), `time is handed in all the same: ${past}`);
+        assert(past.includes('Rapportera en förändring') && !past.includes('tidsblankett'), `time is handed in all the same: ${past}`);
         for (const page of [staff, nurse, manager, board, planner]) assert(!page.complaints.length, page.complaints.join('\n'));
     } finally {
         await chrome.close();
@@ -367,19 +367,19 @@ test('vils: what the person has not said yes to goes to the care manager, with w
         const who = 'Maj-Britt Sandström';
         await signIn(staff, 'omvardnad');
         await openCase(staff, who);
-        await actUnder(staff, 'Samtal, önskemål och planering', 'Ändrat svar om att utöka');
+        await actUnder(staff, 'Samtal, önskemål och planering', 'Ändra svaret om att utöka');
         await choose(staff, /Får insatserna fortsätta/, 'nej');
         await send(staff);
         await onCase(staff, who);
-        await actUnder(staff, 'Insatser', 'Insats sätts in');
+        await actUnder(staff, 'Insatser', 'Sätt in en insats');
         await staff.getByLabel(/^Vilken insats/).selectOption('company');
         await staff.getByLabel(/^Hur mycket och när/).fill('Kvällar');
         await staff.getByLabel(/^Varför/).fill('Rädd för att vara ensam.');
         await send(staff);
         await staff.getByText('Rutinen tillåter det inte så här').waitFor();
         await look(staff, 'an intervention that is held back');
-        await staff.getByRole('button', { name: 'Utökning begärs hos biståndshandläggaren' }).click();
-        await staff.getByRole('heading', { level: 1, name: 'Utökning begärs hos biståndshandläggaren' }).waitFor();
+        await staff.getByRole('button', { name: 'Begär utökning hos biståndshandläggaren' }).click();
+        await staff.getByRole('heading', { level: 1, name: 'Begär utökning hos biståndshandläggaren' }).waitFor();
         assert((await staff.getByLabel(/^Vilken insats/).inputValue()) === 'company', 'the kind is carried over');
         assert((await staff.getByLabel(/^Hur mycket och när/).inputValue()) === 'Kvällar', 'and how much');
         assert((await staff.getByLabel(/^Vad behöver personen/).inputValue()) === 'Rädd för att vara ensam.', 'and why');

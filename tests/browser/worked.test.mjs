@@ -34,7 +34,7 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
         await onCase(staff, NAME);
     };
     const handIn = async (comment) => {
-        await act(staff, 'Tidsblankett lämnad in');
+        await act(staff, 'Lämna in tidsblanketten');
         await staff.getByLabel(/^Något enhetssamordnaren/).fill(comment);
         await send(staff);
         await onCase(staff, NAME);
