@@ -146,6 +146,8 @@ struct job {
 #define QUEUE_MAX 1024 // jobs that wait; more are refused as busy
 #define GROUP_MAX 64   // jobs in one commit
 
+struct gather;
+
 struct store {
     struct arena *arena; // lives as long as the store
     const char *path, *checkpoint_dir;
@@ -172,6 +174,7 @@ struct store {
     pthread_mutex_t checkpoint_mutex; // one signed checkpoint at a time
 
     // The writer's own.
+    struct gather *gather; // what it adds to the WAL
     struct connection writer;
     struct arena *scratch; // emptied before each job
     int wal_pages;
@@ -185,6 +188,10 @@ bool hold_to_migrate(struct store *store, struct error *err) WARN_UNUSED;
 void hold_release(struct store *store); // once it is migrated
 void hold_end(struct store *store);     // after SQLite has closed it
 
+// gather.c: a layer between the writer's connection and its files.
+bool gather_start(struct store *store, struct error *err) WARN_UNUSED;
+const char *gather_vfs(const struct store *store); // SQLite's name for it
+void gather_stop(struct store *store);             // when the connection is closed
 bool store_migrate(struct store *store, struct error *err) WARN_UNUSED;   // migrate.c
 bool store_note_form(struct store *store, struct error *err) WARN_UNUSED; // migrate.c
 bool writer_start(struct store *store, struct error *err) WARN_UNUSED;    // writer.c

@@ -39,8 +39,11 @@ static bool open_in(struct store *store, const char *path, const struct store_op
         return false;
     if (!store->options.vfs)
         create_private(path);
-    if (!hold_to_serve(store, err) ||
-        !connection_open(&store->writer, store->path, &store->options, CONNECTION_WRITES, err) ||
+    if (!hold_to_serve(store, err) || !gather_start(store, err))
+        return false;
+    struct store_options writing = store->options;
+    writing.vfs = gather_vfs(store);
+    if (!connection_open(&store->writer, store->path, &writing, CONNECTION_WRITES, err) ||
         !store_migrate(store, err))
         return false;
     connection_guard(&store->writer, CONNECTION_WRITES);
@@ -90,6 +93,7 @@ void store_close(struct store *store) {
     for (struct reader *reader = store->all; reader; reader = reader->all)
         connection_close(&reader->connection);
     connection_close(&store->writer); // the last to close: moves the WAL into the database
+    gather_stop(store);
     hold_end(store);
     pthread_cond_destroy(&store->work);
     pthread_cond_destroy(&store->reader_freed);

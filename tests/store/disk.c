@@ -11,6 +11,7 @@
 #define FILES_MAX 16
 #define NAME_MAX_LENGTH 512
 #define SECTOR 512
+#define PIECE 2048 // of a write: power may be lost between two
 #define REGIONS_MAX 16
 #define SLOTS SQLITE_SHM_NLOCK
 
@@ -44,7 +45,7 @@ struct handle {
 static struct {
     pthread_mutex_t mutex;
     struct file files[FILES_MAX];
-    uint64_t operations, lose_power_at;
+    uint64_t operations, lose_power_at, writes;
     bool dead, failing_syncs;
     size_t room;
     unsigned temporary;
@@ -118,6 +119,13 @@ bool disk_has_power(void) {
 uint64_t disk_operations(void) {
     lock();
     uint64_t n = disk.operations;
+    unlock(0);
+    return n;
+}
+
+uint64_t disk_writes(void) {
+    lock();
+    uint64_t n = disk.writes;
     unlock(0);
     return n;
 }
@@ -234,14 +242,19 @@ static int file_write(sqlite3_file *base, const void *from, int n, sqlite3_int64
     struct handle *handle = (struct handle *)base;
     lock();
     struct content *now = &handle->file->now;
+    const char *bytes = from;
     size_t end = (size_t)at + (size_t)n;
-    if (!powered())
-        return unlock(SQLITE_IOERR_WRITE);
+    disk.writes++;
     if (disk.room && end > now->size && used() + (end - now->size) > disk.room)
-        return unlock(SQLITE_FULL);
-    if (end > now->size)
-        content_resize(now, end);
-    memcpy(now->bytes + at, from, (size_t)n);
+        return unlock(powered() ? SQLITE_FULL : SQLITE_IOERR_WRITE);
+    for (size_t place = (size_t)at; place < end; place += PIECE) {
+        size_t piece = end - place < PIECE ? end - place : PIECE;
+        if (!powered())
+            return unlock(SQLITE_IOERR_WRITE);
+        if (place + piece > now->size)
+            content_resize(now, place + piece);
+        memcpy(now->bytes + place, bytes + (place - (size_t)at), piece);
+    }
     return unlock(SQLITE_OK);
 }
 

@@ -19,11 +19,12 @@
 void disk_insert(void); // registers the VFS; once
 void disk_erase(void);  // an empty disk, under power, without faults
 
-// Power is lost just before the operation of that number (writes, truncations, syncs and deletions,
-// counted from now on); every operation from then on fails. 0: never.
+// Power is lost just before the operation of that number (pieces of writes, truncations, syncs and
+// deletions, counted from now on); every operation from then on fails. 0: never.
 void disk_lose_power_at(uint64_t operation);
 bool disk_has_power(void);
 uint64_t disk_operations(void); // so many since disk_lose_power_at()
+uint64_t disk_writes(void);     // that were asked for until now, in however many pieces
 
 enum disk_loss {
     DISK_LOSE_ALL,  // everything that was not synced
