@@ -70,5 +70,9 @@ walkTest('how long it took from a change to VILS and to the first intervention',
     const nurse = await visitor(chrome, server);
     await signIn(nurse, 'sjukskoterska');
     assert((await nurse.request.get('/vils/tider')).status() === 403, 'not for every role');
+    const homeCare = await visitor(chrome, server);
+    await signIn(homeCare, 'hemtjanstchef');
+    await homeCare.goto('/vils/tider');
+    assert((await mainText(homeCare)).includes('Enhetschefen där, medicinskt ansvarig och planeringsfunktionen ser dem.'), 'whoever starts no VILS is told where the times are');
     assert(page.complaints.length === 0, page.complaints.join('; '));
 });
