@@ -291,7 +291,15 @@ static bool holder_of(struct arena *arena, struct duty_holders *holders, const s
     return sight_by_entries(arena, holders->events, duty->unit, duty->role, &holder->seen, err);
 }
 
-// An open duty as it follows from what whoever has it sees; NULL: otherwise, or not.
+static bool sees_entry(const struct duty_holder *holder, int64_t seq) {
+    for (size_t i = 0; i < holder->seen.n; i++)
+        if (holder->seen.items[i].seq == seq)
+            return true;
+    return false;
+}
+
+// An open duty as it follows from what whoever has it sees; NULL: otherwise, or not. What an entry
+// opened that is not seen there cannot follow.
 static bool duty_of_seen(struct arena *arena, struct duty_holders *holders, const struct duty *duty,
                          const struct duty **ret_duty, struct error *err) {
     struct duty_holder *holder;
@@ -301,6 +309,10 @@ static bool duty_of_seen(struct arena *arena, struct duty_holders *holders, cons
     if (holder->seen.n == holders->events->effective.n ||
         !routine_touched_without(holders->history->touched, holder->seen, duty->decision))
         return true;
+    if (!sees_entry(holder, duty->opened_seq)) {
+        *ret_duty = NULL;
+        return true;
+    }
     if (!holder->answers && !ask_of_seen(arena, holders, holder, err))
         return false;
     *ret_duty = sight_same_duty(holder->answers, duty);
