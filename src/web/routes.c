@@ -55,26 +55,34 @@ static bool match_parameter(struct str what, struct str text, struct input *ret_
     return true;
 }
 
-// How well the route's path fits: 0 not at all; otherwise the more literal segments stand early,
-// the higher.
-static unsigned match_path(const struct route *route, const struct segments *segments,
-                           struct route_match *match) {
+static bool is_parameter(struct str part) {
+    return part.n && part.p[0] == '{';
+}
+
+// How well the route's path fits, whatever its parameters are: 0 not at all; otherwise the more
+// literal segments stand early, the higher.
+static unsigned fit_of(const struct route *route, const struct segments *segments) {
     struct str rest = str_of(route->path + 1);
     unsigned fit = 1;
     size_t at = 0;
-    match->parameter_count = 0;
     for (struct str part; str_split(&rest, '/', &part); at++) {
-        if (at == segments->n)
-            return 0;
-        bool literal = !(part.n && part.p[0] == '{');
-        if (literal && !str_eq(part, segments->part[at]))
-            return 0;
-        if (!literal && !match_parameter(str_sub(part, 1, part.n - 2), segments->part[at],
-                                         &match->parameters[match->parameter_count++]))
+        bool literal = !is_parameter(part);
+        if (at == segments->n || (literal && !str_eq(part, segments->part[at])))
             return 0;
         fit = fit * 2 + literal;
     }
     return at == segments->n ? fit : 0;
+}
+
+static bool match_parameters(const struct route *route, const struct segments *segments,
+                             struct route_match *match) {
+    struct str rest = str_of(route->path + 1);
+    size_t at = 0;
+    for (struct str part; str_split(&rest, '/', &part); at++)
+        if (is_parameter(part) && !match_parameter(str_sub(part, 1, part.n - 2), segments->part[at],
+                                                   &match->parameters[match->parameter_count++]))
+            return false;
+    return true;
 }
 
 // Whether the first segment can be this one. Most routes are passed over here.
@@ -96,9 +104,11 @@ bool route_find(const struct site *site, struct arena *arena, enum method method
         const struct route *route = &site->routes[i];
         if (!begins_alike(route, segments.n ? segments.part[0] : STR_NONE))
             continue;
-        struct route_match match = {0};
-        unsigned fit = match_path(route, &segments, &match);
+        unsigned fit = fit_of(route, &segments);
         if (!fit || fit < best)
+            continue;
+        struct route_match match = {0};
+        if (!match_parameters(route, &segments, &match))
             continue;
         if (fit > best) {
             best = fit;
