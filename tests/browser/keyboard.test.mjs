@@ -321,11 +321,12 @@ async function dischargeByKeys(page) {
     assert(text.includes('Utskriven från hemsjukvården'), `the path is walked to its end: ${text.slice(0, 400)}`);
 }
 
-const mainPath = (viewport) => async () => {
+// Each walk as a visitor of its own to the same server, in turn.
+async function walkAll(walks) {
     const server = await serve();
     const chrome = await browser();
     try {
-        for (const walk of [wardByKeys, plannerByKeys, async (page) => (await nurseByKeys(page), await dischargeByKeys(page))]) {
+        for (const [walk, viewport] of walks) {
             const page = await visitor(chrome, server, { viewport });
             page.setDefaultTimeout(60000);
             await walk(page);
@@ -336,7 +337,14 @@ const mainPath = (viewport) => async () => {
         await chrome.close();
         await server.stop();
     }
-};
+}
+
+const mainPath = (viewport) => () =>
+    walkAll([
+        [wardByKeys, viewport],
+        [plannerByKeys, viewport],
+        [async (page) => (await nurseByKeys(page), await dischargeByKeys(page)), viewport],
+    ]);
 
 test('from request to discharge with the keyboard alone', mainPath({ width: 1280, height: 900 }));
 test('from request to discharge with the keyboard alone, 375 px', mainPath({ width: 375, height: 800 }));
@@ -448,30 +456,15 @@ async function assessorByKeys(page) {
     assert((await mainText(page)).includes('Vistelse'), 'H-12: the stay stands on the case');
 }
 
-const theirPaths = (viewport) => async () => {
-    const server = await serve();
-    const chrome = await browser();
-    const walks = [
+const theirPaths = (viewport) => () =>
+    walkAll([
         [nurseAsksBoth, { width: 1280, height: 900 }],
         [answerByKeys('vardkontakt', 'Fast vårdkontakt', 'Rehabmottagning', 'tar över'), viewport],
         [answerByKeys('rehab', 'Rehabmottagning', 'Fast vårdkontakt', 'tar inte över'), viewport],
         [requestByKeys, viewport],
         [therapistByKeys, viewport],
         [assessorByKeys, viewport],
-    ];
-    try {
-        for (const [walk, size] of walks) {
-            const page = await visitor(chrome, server, { viewport: size });
-            page.setDefaultTimeout(60000);
-            await walk(page);
-            assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
-            await page.context().close();
-        }
-    } finally {
-        await chrome.close();
-        await server.stop();
-    }
-};
+    ]);
 
 test('taking over, asking, following up and a stay with the keyboard alone', theirPaths({ width: 1280, height: 900 }));
 test('taking over, asking, following up and a stay with the keyboard alone, 375 px', theirPaths({ width: 375, height: 800 }));
