@@ -7,7 +7,7 @@
 #include "app/app.h"
 #include "store/backup.h"
 
-// With a checkpoint of now; `keys` NULL: not encrypted.
+// With a checkpoint of now; `keys` NULL: not encrypted. The rest is as in store_backup().
 bool app_backup(struct app *app, const char *to_path, const struct public_keys *keys,
                 bool *ret_was_left, struct error *err) WARN_UNUSED;
 // See store_restore(); there is no database to open.
