@@ -155,9 +155,12 @@ static bool configure(struct connection *connection, const struct store_options 
         return false;
     if (use == CONNECTION_READS)
         return connection_run(connection, "PRAGMA query_only = ON", err);
+    // EXTRA is FULL for the WAL. Until there is one, while the database is made, it syncs the
+    // folder once the rollback journal is deleted: a journal that came back would undo the making,
+    // and with it what was recorded since.
     const char *synchronous =
-        options->synchronous_off ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL";
-    return use_wal(connection, err) && connection_run(connection, synchronous, err) &&
+        options->synchronous_off ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = EXTRA";
+    return connection_run(connection, synchronous, err) && use_wal(connection, err) &&
            connection_run(connection, "PRAGMA secure_delete = ON", err) &&
            connection_run(connection, "PRAGMA cache_size = -8192", err);
 }

@@ -5,7 +5,7 @@
 // Tables of truth (log_*) are only ever added to; tables of derivation (der_*) can be thrown away
 // and rebuilt; tables of operation (op_*) hold sessions and accounts. One thread writes at a time
 // and commits in groups: each submitted change set runs in a savepoint of its own, the group is
-// made durable (WAL, synchronous=FULL), and only then is anybody answered. What was answered is
+// made durable (WAL, synchronous=EXTRA), and only then is anybody answered. What was answered is
 // never lost. Readers see snapshots and cannot write. A store is shared by all threads; a reader
 // belongs to one thread at a time.
 #ifndef VAKA_STORE_STORE_H

@@ -212,6 +212,22 @@ static void test_a_cut_while_creating_leaves_something_to_open(void **state) {
     }
 }
 
+// What is answered by a database that has just been made stays, too: nothing of the making may come
+// back and undo it.
+static void test_what_a_new_database_answered_stays(void **state) {
+    struct run *run = *state;
+    for (uint32_t seed = 0; seed < 8; seed++) {
+        disk_erase();
+        disk_lose_power_at(0);
+        memset(run->answered, 0, sizeof(run->answered));
+        must_open(run);
+        submit_all(run, 0);
+        assert_true(run->answered[0]);
+        disk_lose_power_at(1);
+        assert_int_equal(lost_after_restart(run, seed ? DISK_LOSE_SOME : DISK_LOSE_ALL, seed), 0);
+    }
+}
+
 // ---- what is kept until it commits ----
 
 static void keep_wal(struct run *run) {
@@ -402,6 +418,7 @@ int main(void) {
         TEST(test_every_cut_loses_nothing_answered),
         TEST(test_without_syncing_something_is_lost),
         TEST(test_a_cut_while_creating_leaves_something_to_open),
+        TEST(test_what_a_new_database_answered_stays),
         TEST(test_a_fact_is_written_in_one_piece),
         TEST(test_what_is_rolled_back_is_not_written_over_others),
         TEST(test_groups_are_lost_whole_or_not_at_all),
