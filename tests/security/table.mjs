@@ -32,7 +32,8 @@ export const forms = Object.fromEntries(
 for (const { path, form } of routes) if (!forms[form]) throw new Error(`${path}: the form ${form} was not read`);
 
 // kind of event → what it is recorded of
-const kinds = Object.fromEntries([...read('src/care/vocabulary.def').matchAll(/^EVENT\((\w+), (\w+),/gm)].map(([, id, stream]) => [id, stream]));
+const vocabulary = readdirSync(join(source, 'src/care')).filter((name) => /^vocabulary\w*\.def$/.test(name)).map((name) => read(`src/care/${name}`)).join('\n');
+const kinds = Object.fromEntries([...vocabulary.matchAll(/^EVENT\((\w+), (\w+),/gm)].map(([, id, stream]) => [id, stream]));
 const about = (stream) => Object.keys(kinds).filter((id) => kinds[id] === stream);
 const SUBJECTS = ['organisation', 'unit', 'area', 'user'];
 
