@@ -5,11 +5,11 @@
 
 #include "app/relation.h"
 #include "app/sight.h"
-#include "app/time_forms.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "care/area.h"
 #include "care/person.h"
+#include "care/time_form.h"
 #include "routine/both.h"
 
 static enum code payload_code(const struct payload *payload, enum field_id field) {

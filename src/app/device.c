@@ -49,20 +49,3 @@ struct str agent_words(struct arena *arena, enum language language, struct str a
         return TR(arena, language, T_account_agent, str_of(browser), str_of(system));
     return browser ? str_of(browser) : tr(language, T_account_agent_unknown);
 }
-
-// ---- signing in on one ----
-
-bool device_put_session(struct app *app, struct arena *arena, const struct session *session,
-                        const struct client *client, struct error *err) {
-    struct account_notice notice;
-    struct session_device on = {.notice = app->rules.quiet_devices ? NULL : &notice};
-    if (session->lacks & LACKS_CODE) // half a sign-in is none
-        return store_put_session(app->store, session, err);
-    if (!device_hash(arena, client, &on.device, err) ||
-        !account_notice_of(app, arena, session->user, session->user, CHANGE_NEW_DEVICE, &notice,
-                           err))
-        return false;
-    notice.device = on.device;
-    notice.agent = session->agent;
-    return store_put_session_on(app->store, session, &on, err);
-}

@@ -52,11 +52,6 @@ struct date app_local_date(const struct app *app, struct instant instant);
 bool user_name(struct reader *reader, struct arena *arena, enum language language, struct str user,
                struct str *ret_name, struct error *err) WARN_UNUSED;
 
-// Whether an event stands in the place of another: a correction of the same kind, or a withdrawal.
-bool event_replaces(const struct event *later, const struct event *event) PURE;
-// The seq under which an event stands in the order: that of the first in its chain of corrections.
-int64_t event_standing(struct event_list all, const struct event *event) PURE;
-
 // A due text of a duty row: a date, or a date and a time. False when there is none.
 bool due_read(struct str due, struct date_time *ret_due, bool *ret_has_time) WARN_UNUSED;
 
@@ -131,9 +126,6 @@ bool attempt_failed(struct app *app, struct arena *arena, struct sign_attempt *a
 bool attempt_succeeded(struct app *app, struct arena *arena, struct sign_attempt *attempt,
                        struct error *err) WARN_UNUSED;
 
-// Whether the rules demand a second factor of a user, by the assignments that hold today.
-bool factor_needed(const struct app *app, const struct assignment_rows *rows);
-
 // ---- what users are told of their accounts (account_notice.c) ----
 
 // Keeps an account that `by` changed, and the notice of it.
@@ -175,14 +167,12 @@ bool device_hash(struct arena *arena, const struct client *client, struct str *r
                  struct error *err) WARN_UNUSED;
 // What the browser calls itself, cut short; empty when that is no text.
 struct str device_agent(const struct client *client);
-// Keeps the session. One in which everything is shown is a sign-in: the device is remembered, and
-// the user told when it is a new one, unless it is the first.
-bool device_put_session(struct app *app, struct arena *arena, const struct session *session,
-                        const struct client *client, struct error *err) WARN_UNUSED;
 
 // ---- sessions (session.c) ----
 
 bool assignment_holds(const struct assignment_row *row, struct date today);
+// Whether the rules demand a second factor of a user, by the assignments that hold today.
+bool factor_needed(const struct app *app, const struct assignment_rows *rows);
 // Lets an actor act by an assignment, which holds today.
 void actor_take(struct actor *actor, const struct assignment_row *row);
 

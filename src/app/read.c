@@ -15,15 +15,6 @@
 #define DAY_MAX 500
 #define FOUND_MAX 100
 
-bool user_name(struct reader *reader, struct arena *arena, enum language language, struct str user,
-               struct str *ret_name, struct error *err) {
-    if (str_eq(user, SYSTEM_USER)) {
-        *ret_name = tr(language, T_app_system);
-        return true;
-    }
-    return store_user_name(reader, arena, user, ret_name, err);
-}
-
 bool app_may(struct app *app, struct arena *arena, const struct actor *actor, enum act act,
              struct str what, struct error *err) {
     (void)arena;

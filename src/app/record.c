@@ -238,12 +238,6 @@ static bool at(struct error *err, const char *element, const char *key) {
     return error_at(err, NULL, element, 0, 0);
 }
 
-bool event_replaces(const struct event *later, const struct event *event) {
-    return later->corrects == event->seq &&
-           (later->kind == event->kind || later->kind == EVENT_entry_withdrawn ||
-            later->kind == EVENT_entry_moved);
-}
-
 // A strike or a move is mended by another fact; what says something of two records is only struck.
 static bool is_mended_so(enum event_kind target, enum event_kind by) {
     if (target == EVENT_entry_withdrawn || target == EVENT_entry_moved)

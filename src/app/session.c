@@ -25,6 +25,16 @@ bool assignment_holds(const struct assignment_row *row, struct date today) {
     return row->to.n == 0 || (date_parse(row->to, &to) && date_cmp(today, to) <= 0);
 }
 
+bool factor_needed(const struct app *app, const struct assignment_rows *rows) {
+    if (app->rules.factor != FACTOR_OF_ADMINISTRATORS)
+        return app->rules.factor == FACTOR_OF_ALL;
+    for (size_t i = 0; i < rows->items.n; i++)
+        if (access_administers(rows->items.items[i].role) &&
+            assignment_holds(&rows->items.items[i], app_today(app)))
+            return true;
+    return false;
+}
+
 void actor_take(struct actor *actor, const struct assignment_row *row) {
     actor->assignment = row->id;
     actor->role = row->role;
@@ -75,6 +85,23 @@ static bool give_secrets(struct app *app, struct arena *arena, struct session *s
     return true;
 }
 
+// Keeps the session. One in which everything is shown is a sign-in: the device is remembered, and
+// the user told when it is a new one, unless it is the first.
+static bool put_session(struct app *app, struct arena *arena, const struct session *session,
+                        const struct client *client, struct error *err) {
+    struct account_notice notice;
+    struct session_device on = {.notice = app->rules.quiet_devices ? NULL : &notice};
+    if (session->lacks & LACKS_CODE) // half a sign-in is none
+        return store_put_session(app->store, session, err);
+    if (!device_hash(arena, client, &on.device, err) ||
+        !account_notice_of(app, arena, session->user, session->user, CHANGE_NEW_DEVICE, &notice,
+                           err))
+        return false;
+    notice.device = on.device;
+    notice.agent = session->agent;
+    return store_put_session_on(app->store, session, &on, err);
+}
+
 bool session_start(struct app *app, struct arena *arena, const struct session *begun,
                    const struct client *client, struct str *ret_secret, struct error *err) {
     struct str secret;
@@ -82,7 +109,7 @@ bool session_start(struct app *app, struct arena *arena, const struct session *b
     session.started = app_now(app);
     if (!give_secrets(app, arena, &session, client, &secret, err) ||
         (!session.assignment.n && !choose_only_one(app, arena, &session, err)) ||
-        !device_put_session(app, arena, &session, client, err))
+        !put_session(app, arena, &session, client, err))
         return false;
     *ret_secret = secret;
     return true;
@@ -155,7 +182,7 @@ bool session_prove(struct app *app, struct arena *arena, const struct actor *act
     if (kept) {
         session.lacks &= ~done;
         kept = give_secrets(app, arena, &session, client, &secret, err) &&
-               device_put_session(app, arena, &session, client, err) &&
+               put_session(app, arena, &session, client, err) &&
                store_end_session(app->store, &actor->token, err);
     }
     pthread_mutex_unlock(&app->session_lock);

@@ -6,16 +6,6 @@
 #define DAY_US ((int64_t)24 * 60 * 60 * 1000000)
 #define MINUTE_US ((int64_t)60 * 1000000)
 
-int64_t event_standing(struct event_list all, const struct event *event) {
-    while (event->corrects) {
-        const struct event *target = event_find(all, event->corrects);
-        if (!target || !event_replaces(event, target))
-            break;
-        event = target;
-    }
-    return event->seq;
-}
-
 bool sight_sees(const struct sight *sight, int64_t seq) {
     // Events are numbered without gaps.
     if (seq > 0 && (size_t)seq <= sight->all.n && sight->all.items[seq - 1].seq == seq)

@@ -187,16 +187,6 @@ bool attempt_password(struct app *app, const struct sign_attempt *attempt, struc
     return right && has_password && !attempt->disabled;
 }
 
-bool factor_needed(const struct app *app, const struct assignment_rows *rows) {
-    if (app->rules.factor != FACTOR_OF_ADMINISTRATORS)
-        return app->rules.factor == FACTOR_OF_ALL;
-    for (size_t i = 0; i < rows->items.n; i++)
-        if (access_administers(rows->items.items[i].role) &&
-            assignment_holds(&rows->items.items[i], app_today(app)))
-            return true;
-    return false;
-}
-
 static bool what_lacks(struct app *app, struct arena *arena, const struct account *account,
                        int64_t *ret_lacks, struct error *err) {
     CLEANUP(store_read_end) struct reader *reader = NULL;

@@ -11,11 +11,6 @@
 
 #define TIME_FORM_PERSONS_MAX 200 // persons that are shown
 
-// The form that an entry was handed in with; NULL while it waits for one.
-const struct thing *time_form_of(const struct case_state *state, const struct thing *entry);
-// What an entry says was worked; past midnight when it ends no later than it begins.
-int64_t time_minutes(const struct event *entry);
-
 struct time_form_entry {
     const struct event *event;
     struct str by; // name of who noted it

@@ -510,6 +510,22 @@ const struct event *event_find(struct event_list events, int64_t seq) {
     return NULL;
 }
 
+bool event_replaces(const struct event *later, const struct event *event) {
+    return later->corrects == event->seq &&
+           (later->kind == event->kind || later->kind == EVENT_entry_withdrawn ||
+            later->kind == EVENT_entry_moved);
+}
+
+int64_t event_standing(struct event_list all, const struct event *event) {
+    while (event->corrects) {
+        const struct event *target = event_find(all, event->corrects);
+        if (!target || !event_replaces(event, target))
+            break;
+        event = target;
+    }
+    return event->seq;
+}
+
 bool event_recorded_before(const struct event *first, const struct event *second) {
     if (str_eq(first->stream, second->stream))
         return first->seq < second->seq;

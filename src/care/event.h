@@ -67,6 +67,10 @@ struct event_list {
 
 // The event of a seq, or NULL.
 const struct event *event_find(struct event_list events, int64_t seq) PURE;
+// Whether an event stands in the place of another: a correction of the same kind, or a withdrawal.
+bool event_replaces(const struct event *later, const struct event *event) PURE;
+// The seq under which an event stands in the order: that of the first in its chain of corrections.
+int64_t event_standing(struct event_list all, const struct event *event) PURE;
 // The numbers of one log tell its order; of two logs the moments do.
 bool event_recorded_before(const struct event *first, const struct event *second) PURE;
 

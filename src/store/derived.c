@@ -170,22 +170,6 @@ static bool build_relations(struct builder *builder, const struct derived *deriv
     return built(builder, err);
 }
 
-static const char *const state_ids[] = {"open", "fulfilled", "withdrawn"};
-
-struct str duty_state_id(int64_t state) {
-    assert(state >= 0 && (size_t)state < COUNT(state_ids));
-    return str_of(state_ids[state]);
-}
-
-bool duty_state_find(struct str id, int64_t *ret_state) {
-    for (size_t i = 0; i < COUNT(state_ids); i++)
-        if (str_is(id, state_ids[i])) {
-            *ret_state = (int64_t)i;
-            return true;
-        }
-    return false;
-}
-
 // What hurries sorts before every date.
 static struct str due_order(struct arena *arena, const struct duty_row *duty) {
     const char *first = duty->urgent ? URGENT : "";

@@ -12,6 +12,22 @@
 
 // ---- duties ----
 
+static const char *const state_ids[] = {"open", "fulfilled", "withdrawn"};
+
+struct str duty_state_id(int64_t state) {
+    assert(state >= 0 && (size_t)state < COUNT(state_ids));
+    return str_of(state_ids[state]);
+}
+
+bool duty_state_find(struct str id, int64_t *ret_state) {
+    for (size_t i = 0; i < COUNT(state_ids); i++)
+        if (str_is(id, state_ids[i])) {
+            *ret_state = (int64_t)i;
+            return true;
+        }
+    return false;
+}
+
 static void read_duty(struct query *query, struct arena *arena, struct duty_row *row) {
     row->stream = query_text(query, arena);
     row->decision = query_text(query, arena);

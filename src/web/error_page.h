@@ -12,8 +12,6 @@ struct error_page {
     struct str sentence;
 };
 
-// What a status is called.
-enum text_id error_heading(int status) PURE;
 // Fills the page for response->status, which is set.
 bool error_page(struct request *request, struct response *response, const struct error *what,
                 struct error *err);

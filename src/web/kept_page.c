@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/kept_page.h"
 
-#include "web/error_page.h"
 #include "web/views.h"
 #include "web/words.h"
 

@@ -162,3 +162,22 @@ bool page_period_refuse(const struct period_form *form, struct error *err) {
     return error_set_str(err, ERR_INPUT, "date.not-understood",
                          form->from_fault.n ? form->from : form->to);
 }
+
+enum text_id error_heading(int status) {
+    switch (status) {
+    case 403:
+        return T_error_page_denied;
+    case 404:
+        return T_error_page_not_found;
+    case 405:
+    case 409:
+        return T_error_page_refused;
+    case 413:
+        return T_error_page_too_large;
+    case 429:
+        return T_error_page_too_often;
+    case 503:
+        return T_error_page_not_now;
+    }
+    return status >= 500 ? T_error_page_failed : T_error_page_unreadable;
+}

@@ -92,4 +92,7 @@ bool page_period(const struct request *request, const char *action, struct date 
 // Where there is no form to show again: ERR_INPUT date.not-understood of what is no date.
 bool page_period_refuse(const struct period_form *form, struct error *err);
 
+// What the HTTP status of an error is called.
+enum text_id error_heading(int status) PURE;
+
 #endif

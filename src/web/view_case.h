@@ -9,15 +9,8 @@
 #include "web/duty_view.h"
 #include "web/event_view.h"
 #include "web/page.h"
+#include "web/person_view.h"
 #include "web/sheet_known.h"
-
-// Who it is, on every page about a person.
-struct person_view {
-    struct str id, name, age, number, address, telephone, telephone_url;
-    bool guarded; // protected identity: address and telephone are left out
-};
-// Address and telephone are left out unless the wording shows them.
-struct person_view person_view_of(const struct wording *wording, const struct person_row *row);
 
 struct status_view {
     struct str sentence, since;
@@ -121,8 +114,5 @@ struct case_page {
     bool has_card; // the team works as one (VILS)
     LIST_OF(struct event_view) timeline;
 };
-
-// "tel:" and the digits; empty when it holds none.
-struct str telephone_url(struct arena *arena, struct str telephone);
 
 #endif
