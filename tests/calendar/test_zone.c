@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "calendar/zone.h"
+#include "support/arena_fixture.h"
 
 #define US INT64_C(1000000)
 
@@ -21,16 +22,6 @@ static const char *const names[] = {
     "Asia/Gaza",        "Asia/Kathmandu",      "Africa/Casablanca", "America/Nuuk",
     "Africa/Monrovia",  "Asia/Tehran",         "Antarctica/Troll",  "UTC",
 };
-
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static const struct zone *load(struct arena *arena, const char *name) {
     const struct zone *zone;
@@ -208,13 +199,13 @@ static void test_every_allocation_fails_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_offsets_of_the_c_library, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_there_and_back, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_days_follow_each_other, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_the_ends_of_time, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_cut_files, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_footers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_every_allocation_fails_once, set_up, tear_down),
+        TEST_WITH_ARENA(test_offsets_of_the_c_library),
+        TEST_WITH_ARENA(test_there_and_back),
+        TEST_WITH_ARENA(test_days_follow_each_other),
+        TEST_WITH_ARENA(test_the_ends_of_time),
+        TEST_WITH_ARENA(test_cut_files),
+        TEST_WITH_ARENA(test_footers),
+        TEST_WITH_ARENA(test_every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

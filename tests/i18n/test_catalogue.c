@@ -6,11 +6,7 @@
 
 #include "i18n/catalogue.h"
 #include "i18n/fault.h"
-
-static void assert_text(struct str text, const char *expected) {
-    assert_int_equal(text.n, strlen(expected));
-    assert_memory_equal(text.p, expected, text.n);
-}
+#include "support/arena_fixture.h"
 
 static void test_languages(void **state) {
     (void)state;
@@ -72,7 +68,7 @@ static void assert_piece(struct str *rest, enum text_piece_kind kind, size_t arg
     assert_true(text_next(rest, &piece));
     assert_int_equal(piece.kind, kind);
     assert_int_equal(piece.arg, arg);
-    assert_text(piece.literal, literal);
+    assert_true(str_is(piece.literal, literal));
 }
 
 static void test_pieces(void **state) {
@@ -158,16 +154,6 @@ static void test_an_error_is_kept_and_read(void **state) {
     assert_int_equal(fault_read(arena, STR_NONE).code, ERR_NONE);
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_languages),
@@ -182,5 +168,5 @@ int main(void) {
         cmocka_unit_test(test_an_error_is_kept_and_read),
         cmocka_unit_test(test_no_memory),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

@@ -5,14 +5,9 @@
 #include <cmocka.h>
 
 #include "i18n/format.h"
+#include "support/arena_fixture.h"
 
 static const struct date today = {2026, 11, 23}; // a Monday
-
-static void assert_text(struct str text, const char *expected) {
-    assert_non_null(text.p);
-    assert_int_equal(text.n, strlen(expected));
-    assert_memory_equal(text.p, expected, text.n);
-}
 
 static void test_dates(void **state) {
     struct arena *arena = *state;
@@ -103,16 +98,6 @@ static void test_capitals(void **state) {
     assert_text(capitalised(arena, STR("")), "");
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dates),    cmocka_unit_test(test_near_dates),
@@ -120,5 +105,5 @@ int main(void) {
         cmocka_unit_test(test_ages),     cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_capitals),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

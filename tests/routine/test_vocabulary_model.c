@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "support/arena_fixture.h"
+
 #include <expat.h>
 
 #include "base/file.h"
@@ -16,16 +18,6 @@
 
 #define NAMES_MAX 400
 #define NAME_SIZE 100
-
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static void test_type_names(void **state) {
     assert_string_equal(type_name(*state, "beslut om anslutning").p, "tBeslutOmAnslutning");
@@ -138,7 +130,7 @@ static void test_every_allocation_fails_once(void **state) {
     }
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) TEST_WITH_ARENA(f)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "test_views_generated.h"
 
 static const struct sample_person person = {.name = {"<Kim>", 5}};
@@ -108,16 +109,6 @@ static void test_no_memory(void **state) {
     arena_free(arena);
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fill),
@@ -125,5 +116,5 @@ int main(void) {
         cmocka_unit_test(test_include),
         cmocka_unit_test(test_no_memory),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

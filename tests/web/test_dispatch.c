@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "stand_in.h"
+#include "support/arena_fixture.h"
 #include "web/assets.h"
 #include "web/dispatch.h"
 
@@ -410,16 +411,6 @@ static void test_no_memory(void **state) {
     arena_free(arena);
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_routes),
@@ -446,5 +437,5 @@ int main(void) {
         cmocka_unit_test(test_what_is_not_kept),
         cmocka_unit_test(test_no_memory),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "calendar/zone.h"
+#include "support/arena_fixture.h"
 #include "web/event_form.h"
 #include "web/form.h"
 
@@ -53,11 +54,6 @@ static const struct field_value *value_of(const struct sent *sent, enum field_id
     const struct field_value *value = payload_get(&sent->draft.payload, field);
     assert_non_null(value);
     return value;
-}
-
-static void assert_text(struct str text, const char *expected) {
-    assert_int_equal(text.n, strlen(expected));
-    assert_memory_equal(text.p, expected, text.n);
 }
 
 static void assert_date(struct date date, int year, int month, int day) {
@@ -358,17 +354,7 @@ static void test_memory_gives_out_everywhere(void **state) {
     }
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown((name), set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown((name), arena_set_up, arena_tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "calendar/zone.h"
 #include "web/event_form_view.h"
 #include "web/form.h"
@@ -82,11 +83,6 @@ static const struct field_view *field_of(const struct shown *shown, const char *
 
 static bool holds(struct str text, const char *part) {
     return str_find(text, str_of(part)) != STR_NOT_FOUND;
-}
-
-static void assert_text(struct str text, const char *expected) {
-    assert_int_equal(text.n, strlen(expected));
-    assert_memory_equal(text.p, expected, text.n);
 }
 
 static void test_every_fault_leads_to_its_field(void **state) {

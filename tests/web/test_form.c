@@ -4,12 +4,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "web/form.h"
-
-static void assert_text(struct str text, const char *expected) {
-    assert_int_equal(text.n, strlen(expected));
-    assert_memory_equal(text.p, expected, text.n);
-}
 
 static struct form_fields parsed(struct arena *arena, const char *body) {
     struct form_fields fields = {0};
@@ -189,16 +185,6 @@ static void test_no_memory(void **state) {
     arena_free(arena);
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs),          cmocka_unit_test(test_refusals),
@@ -207,5 +193,5 @@ int main(void) {
         cmocka_unit_test(test_vocabulary),     cmocka_unit_test(test_local_paths),
         cmocka_unit_test(test_encoding_again), cmocka_unit_test(test_no_memory),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

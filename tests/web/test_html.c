@@ -4,6 +4,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "web/assets.h"
 #include "web/html.h"
 
@@ -123,16 +124,6 @@ static void test_assets(void **state) {
     assert_null(asset_by_path(STR("")));
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_escaping), cmocka_unit_test(test_numbers),
@@ -140,5 +131,5 @@ int main(void) {
         cmocka_unit_test(test_texts),    cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_assets),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

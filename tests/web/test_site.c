@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "app/internal.h"
+#include "support/arena_fixture.h"
 #include "web/dispatch.h"
 
 static struct http_answer ask(struct arena *arena, enum method method, struct str target) {
@@ -114,16 +115,6 @@ static void test_error_page(void **state) {
     assert_int_equal(str_find(answer.body, STR(" style=")), STR_NOT_FOUND);
 }
 
-static int set_up(void **state) {
-    *state = arena_new(ARENA_DEFAULT_CEILING);
-    return *state ? 0 : 1;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_without_session),
@@ -131,5 +122,5 @@ int main(void) {
         cmocka_unit_test(test_health),
         cmocka_unit_test(test_error_page),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }
