@@ -76,6 +76,7 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_request_returned] = PLANNER,
     [EVENT_return_acknowledged] = SENDERS | PLANNER,
     [EVENT_enrolment_decided] = PLANNER,
+    [EVENT_decision_received] = SENDERS | PLANNER,
     [EVENT_moved_in] = PLANNER | LICENSED | ASSESSOR,
     [EVENT_enrolment_offered] = PLANNER | LICENSED,
     [EVENT_enrolment_declined] = CARERS,

@@ -101,6 +101,7 @@ bool story_request(struct story *story, int who, int days_ago, struct plea plea)
     if (!story_tell(story, who, days_ago, 10, EVENT_care_request_sent))
         return false;
     story->request = (int64_t)story->told.n;
+    story->asker = who;
     return true;
 }
 
@@ -135,6 +136,14 @@ static bool decide_for(struct story *story, const struct verdict *verdict, enum 
     return true;
 }
 
+// What was decided lately still stands in the day of whoever asked.
+#define UNREAD_DAYS 3
+
+static bool is_received(struct story *story, int days_ago) {
+    story_put(story, FIELD_decision_received_request)->ref = story->request;
+    return story_tell(story, story->asker, days_ago, 15, EVENT_decision_received);
+}
+
 bool story_decide(struct story *story, int who, int days_ago, struct verdict verdict) {
     const struct list_info *list = list_info(CODES_profession);
     struct record *records = ARENA_ARRAY(story->arena, list->count, struct record);
@@ -150,7 +159,8 @@ bool story_decide(struct story *story, int who, int days_ago, struct verdict ver
     decisions->each.n = n;
     decisions->each.items = records;
     story_put_text(story, FIELD_enrolment_decided_reason, verdict.reason);
-    return story_tell(story, who, days_ago, 14, EVENT_enrolment_decided);
+    return story_tell(story, who, days_ago, 14, EVENT_enrolment_decided) &&
+           (days_ago < UNREAD_DAYS || is_received(story, days_ago));
 }
 
 bool story_inform(struct story *story, int who, int days_ago, const char *goals) {

@@ -27,6 +27,7 @@ struct story {
     int minute;      // of the hours that are told
     int nurse;       // who takes the nurse's steps at the end of life
     int64_t request; // seq of the last care request
+    int asker;       // whoever sent it
     int64_t vils;    // seq of the last start of VILS
     LIST_OF(struct told) told;
     // The payload that is being filled in.
@@ -83,7 +84,8 @@ bool story_request(struct story *story, int who, int days_ago, struct plea plea)
 bool story_ask(struct story *story, int who, int days_ago, const char *lacking) WARN_UNUSED;
 bool story_answer(struct story *story, int who, int days_ago, const char *supplement,
                   enum code lasting) WARN_UNUSED;
-// One decision per profession that is wanted: enrolled at a unit from a day, or not.
+// One decision per profession that is wanted: enrolled at a unit from a day, or not. Whoever asked
+// has read it, unless that was in the last days.
 struct verdict {
     uint32_t wanted, enrolled;
     int from_days_ago; // negative: it begins later

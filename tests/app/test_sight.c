@@ -495,7 +495,7 @@ static void test_refusals_and_conflicts_tell_nothing_more(void **state) {
     // What others recorded: nothing that the ward may see.
     struct record_request late =
         form(w, person, EVENT_interpreter_noted, "{\"need\":\"no\"}", NULL);
-    late.seen_seq = 3;
+    late.seen_seq = 4;
     struct recorded ret;
     refuse(w, &w->ward, &late, ERR_CONFLICT, "record.others-first", "", &ret);
     assert_int_equal(ret.since.n, 0);

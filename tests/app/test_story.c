@@ -113,7 +113,7 @@ static void test_planner_decides_by_profession(void **state) {
     record(w, &w->planner, person, EVENT_enrolment_decided,
            decision(w, ",\"reason\":\"Träning ges på dagverksamheten.\""), NULL);
     struct case_view view = look(w, &w->nurse, person);
-    assert_int_equal(open_duties(&view), 2);
+    assert_int_equal(open_duties(&view), 3);
     assert_duty(w, open_duty(&view, 0), "Informera muntligt och skriftligt", CODE_role_nurse,
                 "2026-03-10");
     assert_duty(w, open_duty(&view, 1), "Första uppföljning", CODE_role_nurse, "2026-05-10");
@@ -124,6 +124,20 @@ static void test_planner_decides_by_profession(void **state) {
     assert_true(app_day(w->app, w->arena, &w->nurse, &day, NULL));
     assert_int_equal(day.entries.n, 2);
     assert_true(app_day(w->app, w->arena, &w->physio, &day, NULL));
+    assert_int_equal(day.entries.n, 0);
+}
+
+// The ward finds in its day what was decided, and that it is read ends its part (H-09, H-10).
+static void test_ward_learns(void **state) {
+    struct world *w = *state;
+    struct day day;
+    assert_true(app_day(w->app, w->arena, &w->ward, &day, NULL));
+    assert_int_equal(day.entries.n, 1);
+    assert_text(day.entries.items[0].duty.what,
+                "Ta del av beslutet: ansluten, men inte för fysioterapeut");
+    struct str json = str_printf(w->arena, "{\"request\":%lld}", (long long)request);
+    record(w, &w->ward, person, EVENT_decision_received, json.p, NULL);
+    assert_true(app_day(w->app, w->arena, &w->ward, &day, NULL));
     assert_int_equal(day.entries.n, 0);
 }
 
@@ -259,6 +273,7 @@ int main(void) {
         cmocka_unit_test(test_no_decision_while_waiting),
         cmocka_unit_test(test_ward_answers),
         cmocka_unit_test(test_planner_decides_by_profession),
+        cmocka_unit_test(test_ward_learns),
         cmocka_unit_test(test_why),
         cmocka_unit_test(test_nurse_informs),
         cmocka_unit_test(test_next_date_too_late_is_refused),

@@ -257,7 +257,11 @@ int64_t enrol_nurse(struct world *world, struct str person, int64_t request, con
                    "{\"request\":%lld,\"decisions\":{\"nurse\":{\"outcome\":\"enrolled\","
                    "\"from\":\"%s\",\"unit\":\"" STR_FMT "\"}}}",
                    (long long)request, from, STR_ARG(world->care_unit));
-    return record(world, &world->planner, person, EVENT_enrolment_decided, json.p, NULL);
+    int64_t decision =
+        record(world, &world->planner, person, EVENT_enrolment_decided, json.p, NULL);
+    json = str_printf(world->arena, "{\"request\":%lld}", (long long)request);
+    record(world, &world->ward, person, EVENT_decision_received, json.p, NULL);
+    return decision;
 }
 
 struct case_view look(struct world *world, const struct actor *actor, struct str person) {

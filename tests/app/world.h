@@ -63,6 +63,7 @@ struct str new_person(struct world *world, const char *number, const char *given
 // A care request for those professions ("\"nurse\""), sent by the ward; its seq.
 int64_t send_request(struct world *world, struct str person, const char *professions);
 // Enrols the nurse from a date, on that request; the decision's seq.
+// Decides, and lets the ward read it. Returns the seq of the decision.
 int64_t enrol_nurse(struct world *world, struct str person, int64_t request, const char *from);
 
 struct case_view look(struct world *world, const struct actor *actor, struct str person);

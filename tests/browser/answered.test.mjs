@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the planning function decides reaches whoever asked (H-09, H-10): in the day of a sender that
+// signs in, and as a telephone call of the planning function's to one that does not (P-01).
+import { act, assert, choose, dayFromToday, find, look, mainText, onCase, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
+
+const ASKED = { name: 'Vera Provstad', given: 'Vera', family: 'Provstad', number: '194601136098' }; // test numbers of Skatteverket
+const TOLD = { name: 'Arne Provlund', given: 'Arne', family: 'Provlund', number: '194707223196' };
+
+async function asks(page, person, informant) {
+    await find(page, person.number);
+    await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
+    await page.getByLabel('Förnamn').fill(person.given);
+    await page.getByLabel('Efternamn').fill(person.family);
+    await send(page);
+    await onCase(page, person.name);
+    await act(page, 'Skicka vårdbegäran');
+    await page.getByLabel('Skickas till').selectOption({ label: 'Planeringsfunktionen' });
+    await choose(page, /Insatser behövs av/, 'sjuksköterska');
+    await choose(page, /Insatser behövs av/, 'fysioterapeut');
+    await page.getByLabel('Vad behöver personen hjälp med?').fill('Sårvård två gånger i veckan, och gångträning.');
+    await choose(page, /^Boende/, 'ordinärt boende');
+    for (const question of [/Vill personen själv/, /stora svårigheter/, /så många eller täta/]) await choose(page, question, 'ja');
+    await choose(page, /varaktigt, och kan/, 'nej');
+    if (informant) {
+        await page.getByText('Någon annan gjorde det', { exact: false }).first().click();
+        await page.getByLabel('Vem berättade?', { exact: false }).fill(informant);
+        await choose(page, /På vilket sätt/, 'telefon');
+    }
+    await send(page);
+    await onCase(page, person.name);
+}
+
+async function decidesForOneOfTwo(page, person) {
+    await openCase(page, person.name);
+    await act(page, 'Besluta om anslutning');
+    const nurse = page.getByRole('group', { name: whole('sjuksköterska') });
+    await choose(nurse, /Beslut/, 'ansluten');
+    await nurse.getByLabel(/Ansvaret tas över/).fill(dayFromToday(0));
+    await nurse.getByLabel(/Utförande enhet/).selectOption({ label: 'Hemsjukvården Norr' });
+    await choose(page.getByRole('group', { name: whole('fysioterapeut') }), /Beslut/, 'ej ansluten');
+    await page.getByLabel('Motivering').fill('Träningen ges på rehabmottagningen.');
+    await send(page);
+    await onCase(page, person.name);
+}
+
+const DUTY = 'Ta del av beslutet: ansluten, men inte för fysioterapeut';
+const myDay = (page) => page.getByRole('link', { name: 'Min dag' }).first().click();
+
+async function wardReads(page) {
+    await myDay(page);
+    assert((await mainText(page)).includes(DUTY), `the ward's day says what was decided: ${(await mainText(page)).slice(0, 400)}`);
+    await look(page, 'answered: the day of the ward');
+    await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${ASKED.name}`) }).click();
+    await look(page, 'answered: the form of the ward');
+    await send(page);
+    await onCase(page, ASKED.name);
+    await look(page, 'answered: the case of the ward');
+    await myDay(page);
+    assert(!(await mainText(page)).includes(ASKED.name), 'what is read is gone from the day');
+}
+
+async function plannerRings(page) {
+    const duty = 'Meddela avsändaren beslutet: ansluten, men inte för fysioterapeut';
+    await myDay(page);
+    assert((await mainText(page)).includes(duty), 'P-01: whoever does not sign in is rung up');
+    await look(page, 'answered: the day of the planner');
+    await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${TOLD.name}`) }).click();
+    await look(page, 'answered: the form of the planner');
+    await page.getByLabel('Vad händer nu för personen?').fill('Vårdcentralen remitterar till rehab.');
+    await send(page);
+    assert((await mainText(page)).includes('Skriv vem som har fått veta'), 'P-01: it is asked who was told');
+    assert((await page.getByLabel('Vad händer nu för personen?').inputValue()) === 'Vårdcentralen remitterar till rehab.', 'what was typed is kept');
+    await look(page, 'answered: held back');
+    await page.getByLabel('Vem har fått veta', { exact: false }).fill('Dr Ek, vårdcentralen Åsen');
+    await send(page);
+    await onCase(page, TOLD.name);
+    assert((await mainText(page)).includes('Dr Ek, vårdcentralen Åsen'), 'the case says who was told');
+    await myDay(page);
+    assert(!(await mainText(page)).includes(duty), 'what is told is gone from the day');
+}
+
+walkTest('answered: what is decided reaches whoever asked', async (chrome, server) => {
+    const ward = await visitor(chrome, server);
+    const planner = await visitor(chrome, server);
+    await signIn(ward, 'avdelning');
+    await asks(ward, ASKED);
+    await signIn(planner, 'planerare');
+    await asks(planner, TOLD, 'Dr Ek, vårdcentralen Åsen');
+    await decidesForOneOfTwo(planner, ASKED);
+    await decidesForOneOfTwo(planner, TOLD);
+    await wardReads(ward);
+    await plannerRings(planner);
+    for (const page of [ward, planner]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+});
