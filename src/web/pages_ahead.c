@@ -68,8 +68,8 @@ static bool add_kinds(const struct maker *m) {
     for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((m->ahead->kinds[kind] || kind == m->query->kind) &&
             !filter_option_add(m->request->arena, kinds, str_of(event_info(kind)->id),
-                               event_words(m->request->language, kind), kind == m->query->kind,
-                               m->err))
+                               act_words(m->request->arena, m->request->language, kind),
+                               kind == m->query->kind, m->err))
             return false;
     return true;
 }
@@ -176,10 +176,40 @@ static bool add_parts(const struct maker *m) {
            add_part(m, &hidden, page_text(m->request, T_ahead_area_hidden));
 }
 
+// The choices that leave something out, and for how long: what can be read while the form is
+// folded.
+static bool add_chosen(const struct maker *m) {
+    struct ahead_form *form = &m->page->form;
+    const struct {
+        const struct filter_options *options;
+        bool always;
+    } shown[] = {{&form->units, true},  {&form->roles, false},  {&form->kinds, false},
+                 {&form->areas, false}, {&form->orders, false}, {&form->periods, true},
+                 {&form->late, false}};
+    struct buf buf = buf_new(m->request->arena, BUF_DEFAULT_MAX);
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        const struct filter_options *options = shown[i].options;
+        size_t at = 0; // the first is what holds when nothing is chosen
+        for (size_t k = 0; k < options->items.n; k++)
+            if (options->items.items[k].chosen)
+                at = k;
+        if (!options->items.n || (!at && !shown[i].always))
+            continue;
+        if (buf.n)
+            buf_add(&buf, STR(" · "));
+        if (options == &form->orders || options == &form->late)
+            buf_add(&buf, page_text(m->request, options == &form->orders ? T_ahead_by_area_short
+                                                                         : T_ahead_late_left_out));
+        else
+            buf_add(&buf, options->items.items[at].label);
+    }
+    return buf_done(&buf, &form->chosen, m->err);
+}
+
 static bool fill(const struct maker *m) {
     struct arena *arena = m->request->arena;
     enum language language = m->request->language;
-    if (!add_units(m) || !add_kinds(m) || !add_areas(m) || !add_parts(m))
+    if (!add_units(m) || !add_kinds(m) || !add_areas(m) || !add_parts(m) || !add_chosen(m))
         return false;
     m->page->more = m->ahead->more;
     m->page->summary = TR(arena, language, T_ahead_summary,

@@ -147,12 +147,13 @@ static struct calendar_entry calendar_entry_of(const struct taken *taken,
     enum language language = taken->request->language;
     enum event_kind kind = event_kind_find(entry->duty.fulfilled_by);
     struct str what =
-        kind == EVENT_NONE ? tr(language, T_ahead_something) : event_words(language, kind);
+        kind == EVENT_NONE ? tr(language, T_ahead_something) : act_words(arena, language, kind);
     struct str who = marked_name(arena, language, initials(arena, entry->duty.person_name),
                                  entry->duty.person_protection);
     return (struct calendar_entry){
         .uid = uid_of(arena, &entry->duty),
-        .summary = TR(arena, language, T_ahead_entry, what, who),
+        .summary =
+            TR(arena, language, T_ahead_entry, what, who, code_words(language, entry->duty.role)),
         .at = entry->due,
         .has_time = entry->has_time,
     };

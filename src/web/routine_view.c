@@ -111,11 +111,16 @@ static bool is_text(const struct feel_node *node) {
 
 // An answer that is null is no answer.
 static bool add_cell(struct arena *arena, enum language language, const struct dmn_cell *cell,
-                     bool is_input, struct row_view *row, struct error *err) {
+                     bool is_input, const struct decision_view *decision, struct row_view *row,
+                     struct error *err) {
+    size_t column = row->cells.n;
     struct cell_view *view = LIST_PUSH(arena, &row->cells);
     if (!view)
         return error_memory(err);
-    *view = (struct cell_view){.written = cell->text, .is_input = is_input};
+    *view = (struct cell_view){.column = decision->columns.items.items[column],
+                               .written_column = decision->written_columns.items.items[column],
+                               .written = cell->text,
+                               .is_input = is_input};
     view->is_any =
         !cell->node || (is_input ? cell->node->op == OP_TEST_ALL : said_null(cell->node));
     if (view->is_any)
@@ -137,10 +142,10 @@ static bool add_row(struct arena *arena, enum language language, const struct dm
         return error_memory(err);
     row->number = i + 1;
     for (size_t k = 0; k < table->input_count; k++)
-        if (!add_cell(arena, language, &rule->inputs[k], true, row, err))
+        if (!add_cell(arena, language, &rule->inputs[k], true, view, row, err))
             return false;
     for (size_t k = 0; k < table->output_count; k++)
-        if (!add_cell(arena, language, &rule->outputs[k], false, row, err))
+        if (!add_cell(arena, language, &rule->outputs[k], false, view, row, err))
             return false;
     row->comment = annotation(table, rule, COMMENT_COLUMN);
     view->any_comment = view->any_comment || row->comment.n;

@@ -16,6 +16,7 @@ bool clause_list(struct arena *arena, const struct ground *ground, struct text_l
 
 // A decision and its table.
 struct cell_view {
+    struct str column, written_column; // what stands over it, as in decision_view
     struct str words;   // in plain words, or as it is written when it cannot be said plainly
     struct str written; // in FEEL
     bool is_any;        // what the value is makes no difference; or there is no answer

@@ -26,6 +26,7 @@ struct ahead_form {
     struct str unit, role, kind, area, from, weeks, with_late; // as in the address
     bool by_area;
     struct str from_fault;
+    struct str chosen; // what is shown of all there is, in words: the form itself is folded away
 };
 
 struct calendar_name {

@@ -4,6 +4,12 @@
 import { readFileSync } from 'node:fs';
 import { assert, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
 
+// What is shown can be chosen in a form that is folded away.
+async function openChoice(page) {
+    const folded = page.locator('.ahead-choice');
+    if (!(await folded.evaluate((e) => e.open))) await folded.locator('summary').click();
+}
+
 async function fetchFile(page, name) {
     const waiting = page.waitForEvent('download');
     await page.getByRole('link', { name }).click();
@@ -30,15 +36,25 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
 
     // Filters.
     const all = await page.locator('.duties > li').count();
-    await page.getByLabel('Profession').selectOption({ label: 'Fysioterapeut' });
+    const choice = page.locator('.ahead-choice > summary');
+    assert(/Hemsjukvården Norr · 4 veckor$/.test(await choice.innerText()), `it says what is shown: ${await choice.innerText()}`);
+    assert(!(await page.getByLabel('Roll').isVisible()), 'the content stands before seven choices');
+    await choice.focus();
+    await page.keyboard.press('Enter');
+    await look(page, 'ahead with its choices open');
+    await page.getByLabel('Roll').selectOption({ label: 'Fysioterapeut' });
     await page.getByRole('button', { name: 'Visa', exact: true }).click();
+    assert(/Hemsjukvården Norr · Fysioterapeut · 4 veckor$/.test(await choice.innerText()), `what was chosen is read while it is folded: ${await choice.innerText()}`);
     const fewer = await page.locator('.duties > li').count();
     assert(fewer > 0 && fewer < all, `a profession is a part of all: ${fewer} of ${all}`);
     assert(!(await mainText(page)).includes('Sjuksköterska, Hemsjukvården'), 'no other profession is shown');
+    await openChoice(page);
     await page.getByLabel('Från och med').fill('2040-01-01');
     await page.getByLabel('Det som redan är sent').selectOption('Visa inte');
     await page.getByRole('button', { name: 'Visa', exact: true }).click();
     assert((await mainText(page)).includes('Inget behöver göras under perioden.'), 'nothing is said to be nothing');
+    assert((await choice.innerText()).includes('utan det som redan är sent'), 'what is left out is said');
+    await openChoice(page);
     assert((await page.getByLabel('Från och med').inputValue()) === '2040-01-01', 'what was typed stands');
 
     // What is not understood is said at the field, and stays.
@@ -59,6 +75,7 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
     assert((await fetchFile(page, 'Excel (xlsx)')).bytes.subarray(0, 2).toString() === 'PK', 'a workbook');
     const ics = (await fetchFile(page, 'Kalender (ics)')).bytes.toString('utf8');
     assert(ics.split('BEGIN:VEVENT').length === shown + 1, 'an entry for each that is shown');
+    assert(ics.includes('SUMMARY:Dokumentera uppföljning\\, ') && /\(sjuksköterska\)\r\n/.test(ics), 'what is to be done, and by whom');
     assert(!/Wallin|\d{8}-?\d{4}/.test(ics.replace(/(UID|DTSTAMP|DTSTART)[^\r\n]*/g, '')), 'no name and no number in a calendar');
     assert(page.complaints.length === 0, page.complaints.join('\n'));
 
@@ -74,11 +91,12 @@ walkTest('planning ahead by area: the filter, the order, the files', async (chro
     await signIn(page, 'chef');
     await page.goto('/framat?veckor=26');
     const all = await count();
-    const areas = await page.getByLabel('Område', { exact: true }).locator('option').allInnerTexts();
+    const areas = await page.getByLabel('Område', { exact: true }).locator('option').allTextContents();
     assert(areas.join() === 'Alla områden,Centrum,Norr,Söder,Utan område', `the areas of the town: ${areas}`);
     const guarded = await page.locator('.duties > li:has(.guarded)').count();
     let sum = 0;
     for (const area of areas.slice(1)) {
+        await openChoice(page);
         await page.getByLabel('Område', { exact: true }).selectOption(area);
         await show();
         const there = await count();
@@ -90,6 +108,7 @@ walkTest('planning ahead by area: the filter, the order, the files', async (chro
     assert(sum + guarded === all, `the areas are all of it, protected identities in each: ${sum} + ${guarded} of ${all}`);
 
     // The order: areas with their days, each once; a day of the calendar leads to the first of them.
+    await openChoice(page);
     await page.getByLabel('Område', { exact: true }).selectOption('Alla områden');
     await page.getByLabel('Ordna efter').selectOption('Område och dag');
     await show();
@@ -102,6 +121,7 @@ walkTest('planning ahead by area: the filter, the order, the files', async (chro
     await look(page, 'ahead by area');
 
     // What is taken along is what is shown.
+    await openChoice(page);
     await page.getByLabel('Område', { exact: true }).selectOption('Norr');
     await show();
     const shown = await count();
@@ -126,5 +146,8 @@ walkTest('planning ahead without JavaScript, in English', async (chrome, server)
     await page.locator('summary.top-button').click();
     await page.getByRole('button', { name: 'English' }).click();
     assert((await mainText(page)).includes('things to do'), 'in English');
-    assert((await page.getByLabel('Profession').inputValue()) === 'nurse', 'the filter stands');
+    assert((await page.getByLabel('Role').inputValue()) === 'nurse', 'the filter stands');
+    assert(!(await page.getByLabel('Role').isVisible()), 'folded away');
+    await page.locator('.ahead-choice > summary').click();
+    await page.getByLabel('Role').waitFor(); // and opened without script
 });

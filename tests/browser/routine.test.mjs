@@ -56,6 +56,10 @@ walkTest('the rules of the routines are said in plain words', async (chrome, ser
     for (const { href } of wide.sort((a, b) => b.columns - a.columns).slice(0, 12)) {
         await page.goto(href);
         await checkWidth(page, decodeURIComponent(href));
+        const sideways = await page.locator('.table-scroll:visible').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).length);
+        assert(sideways === 0, `${decodeURIComponent(href)}: its rules are read without drawing them sideways`);
+        const named = await page.locator('.rules').first().locator('td:visible').evaluateAll((all) => all.every((td) => td.dataset.label && getComputedStyle(td, '::before').content.includes(td.dataset.label.slice(0, 3))));
+        assert(named, `${decodeURIComponent(href)}: each cell says what it is about`);
     }
     // On paper nothing can be scrolled: A4 lying, without its margins.
     await page.setViewportSize({ width: 1040, height: 700 });
