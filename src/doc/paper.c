@@ -6,15 +6,12 @@
 
 #define JOB "paper"
 
-static bool draw(struct arena *arena, const struct paper *paper, struct str *ret_bytes,
-                 struct error *err) {
+// *pages: what pdf_start() takes; then how many there are.
+static bool draw_pages(struct arena *arena, const struct paper *paper,
+                       const struct pdf_frame *frame, int *pages, struct str *ret_bytes,
+                       struct error *err) {
     CLEANUP(pdf_end) struct pdf pdf = {0};
-    struct str name =
-        str_printf(arena, STR_FMT ": " STR_FMT, STR_ARG(paper->above), STR_ARG(paper->title));
-    if (!name.p)
-        return error_memory(err);
-    if (!pdf_start(&pdf, arena, name, language_code(paper->language), paper->footer, paper->made,
-                   err))
+    if (!pdf_start(&pdf, arena, frame, *pages, err))
         return false;
     pdf_title(&pdf, paper->above, paper->title);
     if (paper->lead.n)
@@ -28,7 +25,23 @@ static bool draw(struct arena *arena, const struct paper *paper, struct str *ret
         for (size_t k = 0; k < part->lines.n; k++)
             pdf_item(&pdf, part->lines.items[k].head, part->lines.items[k].text);
     }
+    *pages = pdf.pages;
     return pdf_done(&pdf, ret_bytes, err);
+}
+
+static bool draw(struct arena *arena, const struct paper *paper, struct str *ret_bytes,
+                 struct error *err) {
+    const struct pdf_frame frame = {
+        .title =
+            str_printf(arena, STR_FMT ": " STR_FMT, STR_ARG(paper->above), STR_ARG(paper->title)),
+        .footer = paper->footer,
+        .language = paper->language,
+        .made = paper->made};
+    int pages = 0;
+    if (!frame.title.p)
+        return error_memory(err);
+    return draw_pages(arena, paper, &frame, &pages, ret_bytes, err) &&
+           (pages == 1 || draw_pages(arena, paper, &frame, &pages, ret_bytes, err));
 }
 
 // ---- to the process that draws it ----

@@ -9,6 +9,7 @@
 #include "doc/late.h"
 #include "doc/memory_file.h"
 #include "doc/pdf_language.h"
+#include "i18n/format.h"
 
 // With it come cairo, Pango, fontconfig and GObject.
 #define PDF(F)                                                                                     \
@@ -71,6 +72,7 @@ static const struct late_function functions[] = {PDF(LATE_FUNCTION)};
 #define BOTTOM 70.0
 #define FOOTER_Y (PAGE_HEIGHT - 52.0)
 #define INDENT 16.0
+#define PAGE_NUMBER 72.0 // room for it at the foot
 #define LINE_SPACING 1.15F
 
 #define FAMILY "Inter, Noto Sans, DejaVu Sans, sans-serif"
@@ -113,21 +115,23 @@ bool pdf_prepare(struct error *err) {
     return late_load(LIB_PANGOCAIRO, functions, COUNT(functions), &lib, err);
 }
 
-bool pdf_start(struct pdf *pdf, struct arena *arena, struct str title, const char *language,
-               struct str footer, struct instant made, struct error *err) {
+bool pdf_start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *frame, int of,
+               struct error *err) {
     *pdf = (struct pdf){.arena = arena,
                         .bytes = buf_new(arena, DOCUMENT_MAX),
-                        .footer = footer,
-                        .language = language,
-                        .y = TOP};
+                        .title = frame->title,
+                        .footer = frame->footer,
+                        .language = frame->language,
+                        .y = TOP,
+                        .of = of};
     struct pdf_library *lib = ARENA_NEW(arena, struct pdf_library);
     if (!lib)
         return error_memory(err);
     if (!late_load(LIB_PANGOCAIRO, functions, COUNT(functions), lib, err))
         return false;
     pdf->lib = lib;
-    struct str at = instant_text(arena, made);
-    char *name = str_c(arena, title), *date = at.p ? str_c(arena, str_sub(at, 0, 19)) : NULL;
+    struct str at = instant_text(arena, frame->made);
+    char *name = str_c(arena, frame->title), *date = at.p ? str_c(arena, str_sub(at, 0, 19)) : NULL;
     if (!name || !date)
         return error_memory(err);
     if (!has_font(pdf))
@@ -160,8 +164,9 @@ static PangoLayout *layout_of(const struct pdf *pdf, struct str text, enum style
                               double width) {
     PangoLayout *layout = pdf->lib->pango_cairo_create_layout(pdf->cr);
     PangoFontDescription *font = pdf->lib->pango_font_description_from_string(styles[style].font);
-    pdf->lib->pango_context_set_language(pdf->lib->pango_layout_get_context(layout),
-                                         pdf->lib->pango_language_from_string(pdf->language));
+    pdf->lib->pango_context_set_language(
+        pdf->lib->pango_layout_get_context(layout),
+        pdf->lib->pango_language_from_string(language_code(pdf->language)));
     pdf->lib->pango_layout_set_font_description(layout, font);
     pdf->lib->pango_font_description_free(font);
     pdf->lib->pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
@@ -179,18 +184,34 @@ static double height_of(const struct pdf *pdf, PangoLayout *layout) {
     return (double)height / PANGO_SCALE;
 }
 
-static void add_footer(struct pdf *pdf) {
-    PangoLayout *layout = layout_of(pdf, pdf->footer, STYLE_FOOTER, PAGE_WIDTH - LEFT - RIGHT);
-    pdf->lib->cairo_move_to(pdf->cr, LEFT, FOOTER_Y);
+// What frames the page: no part of what is read.
+static double add_frame(struct pdf *pdf, struct str text, enum style style, double width, double x,
+                        double y) {
+    PangoLayout *layout = layout_of(pdf, text, style, width);
+    double height = height_of(pdf, layout);
+    pdf->lib->cairo_move_to(pdf->cr, x, y);
     pdf->lib->pango_cairo_show_layout(pdf->cr, layout);
     pdf->lib->g_object_unref(layout);
+    return height;
+}
+
+static void add_footer(struct pdf *pdf) {
+    double width = PAGE_WIDTH - LEFT - RIGHT;
+    if (pdf->of > 1) {
+        width -= PAGE_NUMBER;
+        struct str page = TR(pdf->arena, pdf->language, T_document_page,
+                             tr_number(pdf->arena, pdf->pages), tr_number(pdf->arena, pdf->of));
+        add_frame(pdf, page, STYLE_FOOTER, PAGE_NUMBER, LEFT + width, FOOTER_Y);
+    }
+    add_frame(pdf, pdf->footer, STYLE_FOOTER, width, LEFT, FOOTER_Y);
 }
 
 static void new_page(struct pdf *pdf) {
     add_footer(pdf);
     pdf->lib->cairo_show_page(pdf->cr);
-    pdf->y = TOP;
     pdf->pages++;
+    pdf->y = TOP;
+    pdf->y += add_frame(pdf, pdf->title, STYLE_ABOVE, PAGE_WIDTH - LEFT - RIGHT, LEFT, TOP) + 12;
 }
 
 static bool fits(const struct pdf *pdf, double height) {
@@ -320,5 +341,5 @@ bool pdf_done(struct pdf *pdf, struct str *ret_bytes, struct error *err) {
         return error_set(err, ERR_IO, "document.failed", pdf->lib->cairo_status_to_string(status),
                          NULL);
     return buf_done(&pdf->bytes, &bytes, err) &&
-           pdf_add_language(pdf->arena, bytes, pdf->language, ret_bytes, err);
+           pdf_add_language(pdf->arena, bytes, language_code(pdf->language), ret_bytes, err);
 }

@@ -4,6 +4,8 @@
 // with structure tags, bookmarks, a title and a language, so that a screen reader reads it as it is
 // meant. The same calls on the same libraries yield the same bytes: the date of making is given.
 //
+// A document of several pages is drawn twice: how many they are is known after the first time.
+//
 // Used inside aside_run() only: Pango's memory comes from GLib, which ends the process when there
 // is none.
 //
@@ -15,6 +17,7 @@
 #include <pango/pangocairo.h>
 
 #include "calendar/civil.h"
+#include "i18n/catalogue.h"
 
 struct pdf_library; // its functions, once it is loaded
 
@@ -24,18 +27,27 @@ struct pdf {
     struct buf bytes;
     cairo_surface_t *surface;
     cairo_t *cr;
-    struct str footer;
-    const char *language; // "sv"
-    double y;             // points from the top of the page
-    int pages;
+    struct str title, footer;
+    enum language language;
+    double y;  // points from the top of the page
+    int pages; // begun so far
+    int of;    // that there are, or 0
     bool in_list;
 };
 
 // Loads the libraries: afterwards nothing more that could be run is read (struct aside_job).
 bool pdf_prepare(struct error *err) WARN_UNUSED;
+// What a document says of itself. Its title stands again on top of each page after the first, which
+// may come away from it, and at the foot of several pages stands which of how many it is.
+struct pdf_frame {
+    struct str title, footer;
+    enum language language;
+    struct instant made;
+};
+// `of`: its pages, which are known when it has been drawn once; 0 before, and nothing is said.
 // ERR_IO document.no-font when the system has no font at all.
-bool pdf_start(struct pdf *pdf, struct arena *arena, struct str title, const char *language,
-               struct str footer, struct instant made, struct error *err) WARN_UNUSED;
+bool pdf_start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *frame, int of,
+               struct error *err) WARN_UNUSED;
 void pdf_end(struct pdf *pdf); // for CLEANUP; takes a half-built one too
 
 void pdf_title(struct pdf *pdf, struct str above, struct str title);

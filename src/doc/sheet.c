@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/json.h"
+#include "doc/paper.h"
 #include "doc/pdf.h"
 
 static void add_section(struct pdf *pdf, enum language language, enum text_id heading,
@@ -11,7 +12,7 @@ static void add_section(struct pdf *pdf, enum language language, enum text_id he
     if (text.n == 0)
         return;
     pdf_heading(pdf, tr(language, heading));
-    pdf_text(pdf, text);
+    pdf_text(pdf, paper_unbroken(pdf->arena, text));
 }
 
 static void add_contacts(struct pdf *pdf, const struct information_sheet *sheet) {
@@ -20,7 +21,7 @@ static void add_contacts(struct pdf *pdf, const struct information_sheet *sheet)
     for (struct str line; str_split(&rest, '\n', &line);) {
         line = str_trim(line);
         if (line.n > 0)
-            pdf_item(pdf, STR_NONE, line);
+            pdf_item(pdf, STR_NONE, paper_unbroken(pdf->arena, line));
     }
     pdf_text(pdf, tr(sheet->language, T_sheet_urgent));
 }
@@ -41,19 +42,32 @@ static void add_sheet(struct pdf *pdf, const struct information_sheet *sheet) {
     pdf_item(pdf, STR_NONE, tr(language, T_sheet_take_part));
 }
 
+// *pages: what pdf_start() takes; then how many there are.
+static bool draw_pages(struct arena *arena, const struct information_sheet *sheet,
+                       const struct pdf_frame *frame, int *pages, struct str *ret_bytes,
+                       struct error *err) {
+    CLEANUP(pdf_end) struct pdf pdf = {0};
+    if (!pdf_start(&pdf, arena, frame, *pages, err))
+        return false;
+    add_sheet(&pdf, sheet);
+    *pages = pdf.pages;
+    return pdf_done(&pdf, ret_bytes, err);
+}
+
 static bool draw(struct arena *arena, const struct information_sheet *sheet, struct str *ret_bytes,
                  struct error *err) {
     enum language language = sheet->language;
-    CLEANUP(pdf_end) struct pdf pdf = {0};
-    struct str title =
-        TR(arena, language, T_sheet_file_title, tr(language, T_sheet_title), sheet->person);
-    struct str footer = TR(arena, language, T_sheet_footer, sheet->issue, sheet->issued);
-    if (!title.p || !footer.p)
+    const struct pdf_frame frame = {
+        .title =
+            TR(arena, language, T_sheet_file_title, tr(language, T_sheet_title), sheet->person),
+        .footer = TR(arena, language, T_sheet_footer, sheet->issue, sheet->issued),
+        .language = language,
+        .made = sheet->made};
+    int pages = 0;
+    if (!frame.title.p || !frame.footer.p)
         return error_memory(err);
-    if (!pdf_start(&pdf, arena, title, language_code(language), footer, sheet->made, err))
-        return false;
-    add_sheet(&pdf, sheet);
-    return pdf_done(&pdf, ret_bytes, err);
+    return draw_pages(arena, sheet, &frame, &pages, ret_bytes, err) &&
+           (pages == 1 || draw_pages(arena, sheet, &frame, &pages, ret_bytes, err));
 }
 
 // ---- to the process that draws it ----

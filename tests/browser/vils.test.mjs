@@ -103,6 +103,10 @@ async function readCard(page) {
     const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await answer.body(), encoding: 'utf8' });
     for (const words of [name, 'Vem du ringer', 'Sjuksköterska', 'Hemsjukvården Norr', 'Det som personen vill', 'VILS pågår', 'Behandlingsbegränsningar'])
         assert(text.includes(words), `”${words}” stands on the card:\n${text}`);
+    assert(/Gäller så som det var [a-zåäö]+dag \d+ [a-z]+ \d{4} kl\. \d\d:\d\d/.test(text), `paper says which day, not ”i dag”:\n${text}`);
+    const pages = text.split('\f').filter((page) => page.trim());
+    if (pages.length > 1)
+        for (const [i, one] of pages.entries()) assert(one.includes(name) && one.includes(`Sida ${i + 1} av ${pages.length}`), `each page says whose it is, and which:\n${one}`);
     if (process.env.VAKA_PICTURES) writeFileSync(`${process.env.VAKA_PICTURES}/vils-kort.pdf`, await answer.body());
 }
 

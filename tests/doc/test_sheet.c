@@ -114,6 +114,10 @@ static void test_long_goals_go_on_on_the_next_page(void **state) {
         assert_has(text, goal);
     }
     assert_has(text, "\f"); // a page ended inside
+    // A page that came away says whose it is, and each which of how many it is.
+    assert_has(text, "\fDin hemsjukvård – Åsa Öberg");
+    assert_has(text, "Sida 1 av 5");
+    assert_has(text, "Sida 5 av 5");
     assert_has(ask_outside(*state, pdf, "pdfinfo $FILE 2>&1"), "Tagged:          yes");
 }
 
