@@ -100,6 +100,7 @@ static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
     [EVENT_handover_answered] = LICENSED | TAKERS,
     [EVENT_discharge_told] = LICENSED,
     [EVENT_discharged] = LICENSED,
+    [EVENT_discharge_received] = TAKERS,
     [EVENT_sheet_issued] = LICENSED | PLANNER,
     [EVENT_support_asked] = LICENSED,
     [EVENT_support_given] = PLANNER,

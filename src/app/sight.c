@@ -108,9 +108,13 @@ static bool is_part(const struct thing *thing, int64_t seq) {
     return false;
 }
 
-// The parties of an exchange are who opened it and the units that it names.
+// The parties of an exchange are who opened it and the units that it names; where one entry opens
+// several (who is asked to take over), each has the parties of its own.
 static bool near_thing(struct looking *l, const struct thing *thing, enum nearness *near) {
-    if (!near_unit(l, thing->opened->unit, near) || !near_event(l, thing->opened, near))
+    if (!near_unit(l, thing->opened->unit, near))
+        return false;
+    if (thing->record ? !near_values(l, thing->values, thing->n, near)
+                      : !near_event(l, thing->opened, near))
         return false;
     for (size_t i = 0; i < thing->touch_count; i++)
         if (is_exchange(thing->touched[i]->kind, thing->kind) &&

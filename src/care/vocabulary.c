@@ -216,6 +216,12 @@ static const struct {
 #include "care/vocabulary.def"
 };
 
+static const struct set_proposal set_proposals[] = {
+#define PROPOSES(event, set, other, field, list, code)                                             \
+    {FIELD_##event##_##set, EVENT_##other, FIELD_##other##_##field, CODE_##list##_##code},
+#include "care/vocabulary.def"
+};
+
 static const enum event_kind pairs[EVENT_KIND_COUNT] = {
 #define PAIRED(event, second) [EVENT_##event] = EVENT_##second,
 #include "care/vocabulary.def"
@@ -333,6 +339,13 @@ bool field_offers(enum field_id field, enum code code) {
         any = any || offers[i].field == field;
     }
     return !any && is_of_its_law(&fields[field], code);
+}
+
+const struct set_proposal *field_proposes(enum field_id field) {
+    for (size_t i = 0; i < COUNT(set_proposals); i++)
+        if (set_proposals[i].set == field)
+            return &set_proposals[i];
+    return NULL;
 }
 
 enum event_kind event_instead(enum event_kind kind) {

@@ -210,6 +210,15 @@ enum field_id event_instead_field(enum event_kind kind, enum field_id field);
 // stands under another law than the event is not. An entry that has another code can be read all
 // the same.
 bool field_offers(enum field_id field, enum code code);
+// Of whom the form proposes the SET field to be: those of whom the latest entry of `other` that is
+// about them has `code` in `field`; NULL: nothing is proposed.
+struct set_proposal {
+    enum field_id set;
+    enum event_kind other;
+    enum field_id field;
+    enum code code;
+};
+const struct set_proposal *field_proposes(enum field_id field);
 bool event_confirms(enum event_kind kind);   // that something was read, told or asked
 bool event_intervenes(enum event_kind kind); // changes what is done for the person
 bool event_uses(enum event_kind kind, enum term term);

@@ -124,6 +124,48 @@ static bool fill_only(const struct form_known *known, struct typed *typed, struc
     return true;
 }
 
+// ---- of whom something was said ----
+
+static uint32_t set_of(const struct event *event, enum code_list list) {
+    for (size_t i = 0; i < event->payload.n; i++) {
+        const struct field_info *info = field_info(event->payload.values[i].field);
+        if (info->type == TYPE_SET_OF && info->codes == list)
+            return event->payload.values[i].set;
+    }
+    return 0;
+}
+
+// Of what lasts, those of whom it was said last.
+static uint32_t said_of(const struct form_known *known, const struct set_proposal *proposal) {
+    const enum code_list list = field_info(proposal->set)->codes;
+    uint32_t said = 0;
+    for (size_t i = 0; i < known->from->effective.n; i++) {
+        const struct event *event = &known->from->effective.items[i];
+        if (event->kind != proposal->other)
+            continue;
+        const struct field_value *value = payload_get(&event->payload, proposal->field);
+        const uint32_t about = set_of(event, list);
+        said = value && value->code == proposal->code ? said | about : said & ~about;
+    }
+    return said & lasting_keys(known, list, STR_NONE);
+}
+
+static bool fill_said(const struct form_known *known, struct typed *typed, struct error *err) {
+    const struct event_info *info = event_info(known->form->kind);
+    for (enum field_id field = info->first; field < info->first + info->count; field++) {
+        const struct set_proposal *proposal = field_proposes(field);
+        const uint32_t said = proposal ? said_of(known, proposal) : 0;
+        const struct list_info *list = proposal ? list_info(field_info(field)->codes) : NULL;
+        for (enum code code = list ? list->first : 0; said && code < list->first + list->count;
+             code++)
+            if (set_has(said, code) &&
+                !typed_add(known->wording->arena, typed, str_of(field_info(field)->id),
+                           str_of(code_info(code)->id), err))
+                return false;
+    }
+    return true;
+}
+
 // ---- records ----
 
 static const struct proposal *proposal_of(const struct form_known *known) {
@@ -345,8 +387,8 @@ bool form_known_fill(const struct form_known *known, const struct last_day *last
                      struct typed *typed, struct error *err) {
     struct arena *arena = known->wording->arena;
     return fill_profession(known, typed, err) && fill_only(known, typed, err) &&
-           fill_records(known, typed, err) && fill_texts(known, typed, err) &&
-           fill_named(known, typed, err) &&
+           fill_said(known, typed, err) && fill_records(known, typed, err) &&
+           fill_texts(known, typed, err) && fill_named(known, typed, err) &&
            (last->field == FIELD_NONE ||
             typed_add(arena, typed, str_of(field_info(last->field)->id),
                       date_text(arena, last->day), err)) &&

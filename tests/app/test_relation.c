@@ -170,9 +170,20 @@ static void test_a_finished_discharge_ends_the_part(void **state) {
            "{\"receivers\":[\"care_contact\"],\"answer\":\"takes_over\"}", NULL);
     record(w, &w->nurse, person, EVENT_discharge_told,
            "{\"forms\":[\"oral\",\"written\"],\"takes_over\":\"Vårdcentralen\"}", NULL);
-    record(w, &w->nurse, person, EVENT_discharged, "{\"professions\":[\"nurse\"]}", NULL);
+    struct actor contact = w->nurse;
+    add_staff(w, &contact, "fvk", "Ida Ek", CODE_role_fixed_care_contact, centre);
+    struct case_view before = look(w, &contact, person);
+    assert_null(state_latest(&before.state, EVENT_discharged));
+    record(w, &w->nurse, person, EVENT_discharged,
+           "{\"professions\":[\"nurse\"],\"receivers\":[\"care_contact\"]}", NULL);
+    // Whoever took over takes part until they have learnt that it has begun, however long that is.
+    set_clock(w, "2028-03-02T10:00");
+    assert_int_equal(relation_of(w, person, centre), CARE_RELATION_HOLDS);
+    set_clock(w, "2027-03-02T10:01");
+    record(w, &contact, person, EVENT_discharge_received, "{\"receivers\":[\"care_contact\"]}",
+           NULL);
     carry_over(w, person);
-    set_clock(w, "2027-04-01T09:59");
+    set_clock(w, "2027-04-01T10:00");
     assert_int_equal(relation_of(w, person, w->care_unit), CARE_RELATION_HOLDS);
     set_clock(w, "2027-04-02T10:00");
     assert_int_equal(relation_of(w, person, w->care_unit), CARE_RELATION_PAST);

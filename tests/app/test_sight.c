@@ -97,6 +97,50 @@ static void test_an_exchange_is_seen_by_its_parties_and_no_more(void **state) {
     assert_false(view.has_hidden);
 }
 
+// What whoever discharges chooses them for is seen by those who took over, and nothing more of the
+// care before (docs/adr/0028); by those who did not take over, not even that.
+static void test_a_discharge_is_seen_by_those_it_is_handed_to(void **state) {
+    struct world *w = *state;
+    struct str person = followed_case(w, "194707223196");
+    struct str centre =
+        add_unit(w, "Vårdcentralen", CODE_unit_kind_primary_care, w->ward.organisation);
+    struct str own, clinic;
+    struct error err = {0};
+    assert_true(
+        app_add_organisation(w->app, w->arena, STR("Rehab AB"), CODE_principal_region, &own, &err));
+    clinic = add_unit(w, "Rehabmottagningen", CODE_unit_kind_rehabilitation_clinic, own);
+    struct actor contact = {0}, rehab = {0};
+    add_staff(w, &contact, "fvk9", "Ida Ek", CODE_role_fixed_care_contact, centre);
+    add_staff(w, &rehab, "reh9", "Bo Alm", CODE_role_primary_rehabilitation, clinic);
+    const struct str started = str_printf(
+        w->arena,
+        "{\"professions\":[\"nurse\"],\"reason\":\"Kan ta sig dit\",\"request\":\"Omläggning\","
+        "\"receivers\":{\"care_contact\":{\"need\":\"needed\",\"unit\":\"" STR_FMT "\"},"
+        "\"rehab_clinic\":{\"need\":\"needed\",\"unit\":\"" STR_FMT "\"}},"
+        "\"planned\":\"2026-06-10\"}",
+        STR_ARG(centre), STR_ARG(clinic));
+    record(w, &w->nurse, person, EVENT_discharge_started, started.p, NULL);
+    record(w, &contact, person, EVENT_handover_answered,
+           "{\"receivers\":[\"care_contact\"],\"answer\":\"takes_over\"}", NULL);
+    record(w, &rehab, person, EVENT_handover_answered,
+           "{\"receivers\":[\"rehab_clinic\"],\"answer\":\"takes_over\"}", NULL);
+    record(w, &w->nurse, person, EVENT_sheet_issued,
+           "{\"language\":\"swedish\",\"goals\":\"Läkt sår\",\"plan\":\"Slut\","
+           "\"contacts\":\"Vårdcentralen\",\"takes_over\":\"Vårdcentralen\"}",
+           NULL);
+    record(w, &w->nurse, person, EVENT_discharge_told,
+           "{\"forms\":[\"oral\",\"written\"],\"takes_over\":\"Vårdcentralen\"}", NULL);
+    record(w, &w->nurse, person, EVENT_discharged,
+           "{\"professions\":[\"nurse\"],\"receivers\":[\"care_contact\"]}", NULL);
+    struct case_view view = look(w, &contact, person);
+    assert_true(sees(&view, EVENT_discharge_started) && sees(&view, EVENT_discharged));
+    assert_false(sees(&view, EVENT_followed_up) || sees(&view, EVENT_sheet_issued) ||
+                 sees(&view, EVENT_discharge_told));
+    view = look(w, &rehab, person);
+    assert_true(sees(&view, EVENT_discharge_started));
+    assert_false(sees(&view, EVENT_discharged));
+}
+
 static void test_social_services_and_health_care_are_two(void **state) {
     struct world *w = *state;
     struct str person = followed_case(w, "193102118449");
@@ -573,6 +617,7 @@ static void test_the_settings_are_read_strictly(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_exchange_is_seen_by_its_parties_and_no_more),
+        cmocka_unit_test(test_a_discharge_is_seen_by_those_it_is_handed_to),
         cmocka_unit_test(test_social_services_and_health_care_are_two),
         cmocka_unit_test(test_the_assessor_sees_what_is_sent_and_what_is_social),
         cmocka_unit_test(test_consent_opens_while_the_relation_is_current),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // What the planning function decides reaches whoever asked (H-09, H-10): in the day of a sender that
-// signs in, and as a telephone call of the planning function's to one that does not (P-01).
+// signs in, and as a telephone call of the planning function's to one that does not (P-01). And whoever
+// takes over learns that the person is discharged (H-20).
 import { act, assert, choose, dayFromToday, find, look, mainText, onCase, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
 
 const ASKED = { name: 'Vera Provstad', given: 'Vera', family: 'Provstad', number: '194601136098' }; // test numbers of Skatteverket
@@ -92,4 +93,71 @@ walkTest('answered: what is decided reaches whoever asked', async (chrome, serve
     await wardReads(ward);
     await plannerRings(planner);
     for (const page of [ward, planner]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+});
+
+const LEAVES = 'Sven Dahlgren';
+async function nurseAsks(page) {
+    await openCase(page, LEAVES);
+    await page.getByText('Mer att dokumentera').click();
+    await act(page, 'Påbörja utskrivning');
+    const contact = page.getByRole('group', { name: whole('fast vårdkontakt') });
+    await contact.getByLabel(whole('ska ta över')).check();
+    await contact.getByLabel(/^Vem/).fill('Björkens vårdcentral');
+    await contact.getByRole('combobox').selectOption({ label: 'Björkens vårdcentral' });
+    await page.getByRole('group', { name: whole('rehabmottagning') }).getByLabel(whole('behövs inte')).check();
+    await page.getByLabel('Varför skrivs personen ut?').fill('Kan ta sig till vårdcentralen igen.');
+    await page.getByLabel(/^Vårdbegäran/).fill('Byte av smärtpump var fjärde dag.');
+    await page.getByLabel('Planerad dag för utskrivning').fill('idag');
+    await send(page);
+    await onCase(page, LEAVES);
+}
+
+async function nurseDischarges(page) {
+    await openCase(page, LEAVES);
+    await act(page, 'Skriv vad personen fick veta');
+    await choose(page, /Informationen gavs/, 'muntligt');
+    await choose(page, /Informationen gavs/, 'skriftligt');
+    await page.getByLabel(/^Vem tar över/).fill('Björkens vårdcentral, 010-000 20 00');
+    await send(page);
+    await onCase(page, LEAVES);
+    await act(page, 'Skriv ut');
+    await choose(page, /lämnar ansvaret nu/, 'sjuksköterska');
+    assert(await page.getByRole('group', { name: /Vem har tagit över/ }).getByLabel(whole('fast vårdkontakt')).isChecked(), 'H-20: whoever said that they take over is proposed');
+    assert(!(await page.getByRole('group', { name: /Vem har tagit över/ }).getByLabel(whole('rehabmottagning')).isChecked()), 'H-20: and nobody else');
+    await look(page, 'handed over: the form of the nurse');
+    await send(page);
+    await onCase(page, LEAVES);
+}
+
+async function contactReceives(page) {
+    await myDay(page);
+    const duty = 'Ta emot utskrivningen: ni har tagit över';
+    assert((await mainText(page)).includes(duty), `H-20: it stands in the day of whoever takes over: ${(await mainText(page)).slice(0, 400)}`);
+    await look(page, 'handed over: the day of the contact');
+    await page.getByRole('link', { name: new RegExp(`^Kvittera utskrivningen.*${LEAVES}`) }).click();
+    assert(await page.getByRole('group', { name: /Mottagen av/ }).getByLabel(whole('fast vårdkontakt')).isChecked(), 'the own part is proposed');
+    await look(page, 'handed over: the form of the contact');
+    await send(page);
+    await onCase(page, LEAVES);
+    const text = await mainText(page);
+    assert(text.includes('Utskriven från hemsjukvården') && !text.includes('Första uppföljning'), `H-20: the case says that the person is discharged: ${text.slice(0, 500)}`);
+    await look(page, 'handed over: the case of the contact');
+    await myDay(page);
+    assert(!(await mainText(page)).includes(duty), 'what is received is gone from the day');
+}
+
+walkTest('answered: whoever takes over learns that the person is discharged', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    const contact = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await nurseAsks(nurse);
+    await signIn(contact, 'vardkontakt');
+    await openCase(contact, LEAVES);
+    await act(contact, 'Skriv svar om övertagande');
+    await choose(contact, /^Besked/, 'tar över');
+    await send(contact);
+    await onCase(contact, LEAVES);
+    await nurseDischarges(nurse);
+    await contactReceives(contact);
+    for (const page of [nurse, contact]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
 });
