@@ -14,6 +14,9 @@ bool error_page(struct request *request, struct response *response, const struct
     };
     if (!page.sentence.p)
         return error_memory(err);
+    if (response->status == 503 && request->method == METHOD_GET)
+        page.again = page.page.here;
+    page.other_assignment = str_is(str_of(what->key), "access.not-for-role");
     view_error(&response->html, request->language, &page);
     return true;
 }

@@ -10,6 +10,8 @@
 struct error_page {
     struct page page; // titled with what happened
     struct str sentence;
+    struct str again;      // where the same can be asked for once more, or empty
+    bool other_assignment; // what this one may not do, another may
 };
 
 // Fills the page for response->status, which is set.

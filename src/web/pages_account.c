@@ -39,8 +39,26 @@ static bool add_field(const struct request *request, struct ask_view *view,
     return true;
 }
 
+// Which field a fault is about: those that were left empty, or `wrong` when one of them is named.
+static void mark_fields(const struct request *request, struct ask_view *view) {
+    bool found = false;
+    for (size_t i = 0; i < view->fields.n; i++) {
+        struct ask_field *field = &view->fields.items[i];
+        bool lacking = request->fault_count && !request_text(request, field->name.p).n; // a literal
+        if (lacking)
+            field->fault = page_text(request, T_form_missing);
+        else if (!request->fault_count && str_eq(field->name, view->wrong))
+            field->fault = view->fault;
+        if (field->fault.n && !found)
+            view->first = field->name;
+        found = found || field->fault.n;
+    }
+}
+
 static bool show(struct request *request, struct response *response, struct ask_view *view) {
     view->page.has_faults = view->fault.n > 0;
+    if (view->fault.n)
+        mark_fields(request, view);
     if (view->fault.n && !response->status)
         response->status = 422;
     view_ask(&response->html, request->language, view);
@@ -71,6 +89,7 @@ static bool show_code(struct request *request, struct response *response, struct
     struct ask_view view =
         ask_of(request, T_code_title, T_code_lead, "/logga-in/kod", T_sign_in_button);
     view.fault = fault;
+    view.wrong = field.name;
     view.may_sign_out = true;
     return add_field(request, &view, &field, err) && show(request, response, &view);
 }
@@ -155,7 +174,7 @@ bool post_prove(struct request *request, struct response *response, struct error
 // ---- a password of one's own ----
 
 static bool show_password(struct request *request, struct response *response, struct str fault,
-                          struct error *err) {
+                          struct str wrong, struct error *err) {
     const struct ask_field fields[] = {
         {.name = STR("old"),
          .label = T_password_old,
@@ -178,6 +197,7 @@ static bool show_password(struct request *request, struct response *response, st
         ask_of(request, T_password_title, must ? T_password_lead_first : T_password_lead,
                "/konto/losenord", T_password_button);
     view.fault = fault;
+    view.wrong = wrong;
     view.may_sign_out = must;
     view.cancel = must ? STR_NONE : STR("/konto");
     for (size_t i = 0; i < COUNT(fields); i++)
@@ -187,7 +207,7 @@ static bool show_password(struct request *request, struct response *response, st
 }
 
 bool page_password(struct request *request, struct response *response, struct error *err) {
-    return show_password(request, response, STR_NONE, err);
+    return show_password(request, response, STR_NONE, STR_NONE, err);
 }
 
 // Goes on to what came before, or to the account when nothing did.
@@ -202,9 +222,10 @@ static bool go_on(struct request *request, struct response *response, const char
 bool post_password(struct request *request, struct response *response, struct error *err) {
     struct error what = {0};
     struct str new = request_text(request, "new");
-    struct str fault = page_text(request, T_password_needed);
+    struct str fault = page_text(request, T_password_needed), wrong = STR("new");
     if (!request->fault_count && !str_eq(new, request_text(request, "again"))) {
         fault = page_text(request, T_password_differs);
+        wrong = STR("again");
     } else if (!request->fault_count) {
         if (app_change_password(request->app, request->arena, &request->actor,
                                 request_text(request, "old"), new, &request->client,
@@ -212,8 +233,10 @@ bool post_password(struct request *request, struct response *response, struct er
             return go_on(request, response, "/konto?gjort=losenord", err);
         if (!fault_of(request, response, &what, &fault, err))
             return false;
+        if (str_is(str_of(what.key), "sign-in.wrong-password"))
+            wrong = STR("old");
     }
-    return show_password(request, response, fault, err);
+    return show_password(request, response, fault, wrong, err);
 }
 
 // ---- the second factor ----
@@ -227,6 +250,7 @@ static bool show_factor(struct request *request, struct response *response,
         ask_of(request, T_factor_title, must ? T_factor_lead_needed : T_factor_lead,
                "/konto/tvafaktor", T_factor_button);
     view.fault = fault;
+    view.wrong = field.name;
     view.sealed = factor->sealed;
     view.key_words = factor->words;
     view.may_sign_out = must;

@@ -35,6 +35,8 @@ static struct str fault_words(const struct wording *wording, const struct queued
     struct str place = place_words(wording->language, queued);
     struct str text = queued->fault.line ? error_text(arena, wording->language, &queued->fault)
                                          : error_sentence(arena, wording->language, &queued->fault);
+    if (queued->fault.line)
+        return TR(arena, wording->language, T_queue_not_json, text);
     return place.n ? TR(arena, wording->language, T_form_fault, place, text) : text;
 }
 

@@ -8,11 +8,15 @@
 #include "web/words.h"
 
 static bool show_carrying_on(struct request *request, struct response *response, struct str fault,
-                             struct str sedan, struct str typed) {
+                             bool elsewhere, struct str sedan, struct str typed) {
+    bool here = fault.n > 0 && !elsewhere;
     struct sign_in_view view = {
         .page = page_of(request, page_text(request, T_sign_in_title), SECTION_NONE),
         .login = request_text(request, "login"),
         .fault = fault,
+        .elsewhere = elsewhere,
+        .lacks_login = here && !request_text(request, "login").n,
+        .lacks_password = here && request->fault_count && !request_text(request, "password").n,
         .sedan = sedan,
         .typed = typed,
         .has_passwords = app_has_passwords(request->app),
@@ -26,7 +30,7 @@ static bool show_carrying_on(struct request *request, struct response *response,
 }
 
 static bool show_sign_in(struct request *request, struct response *response, struct str fault) {
-    return show_carrying_on(request, response, fault, request_text(request, "sedan"),
+    return show_carrying_on(request, response, fault, false, request_text(request, "sedan"),
                             request_text(request, "typed"));
 }
 
@@ -100,8 +104,8 @@ bool page_answer(struct request *request, struct response *response, struct erro
     }
     response->status = 403;
     return show_carrying_on(request, response,
-                            error_sentence(request->arena, request->language, &what), done.sedan,
-                            done.typed);
+                            error_sentence(request->arena, request->language, &what), true,
+                            done.sedan, done.typed);
 }
 
 bool post_sign_out(struct request *request, struct response *response, struct error *err) {

@@ -23,6 +23,7 @@ struct ask_view {
     struct str action;
     struct str send;
     struct str fault; // of the whole
+    struct str wrong; // name of the field that it is about; or empty
     struct str first; // name of the field that a link to the fault leads to
     struct str sedan, typed, sealed;
     LIST_OF(struct ask_field) fields;

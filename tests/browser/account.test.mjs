@@ -98,6 +98,43 @@ test('account: a code from the telephone, its recovery codes, each once', () =>
         for (const one of [page, other, third]) assert(!one.complaints.length, one.complaints.join('\n'));
     }));
 
+// Each field that a fault is about is marked and says so, and the link of the summary leads to the first of them.
+test('account: what is wrong is said at its field', () =>
+    withServer(async (chrome, server) => {
+        const page = await visitor(chrome, server);
+        const invalid = () => page.locator('main [aria-invalid="true"]').evaluateAll((all) => all.map((e) => e.name).join());
+        const leadsTo = () => page.getByRole('alert').getByRole('link').first().getAttribute('href');
+        const says = (name) => page.locator(`main [name="${name}"]`).evaluate((e) => document.getElementById(e.getAttribute('aria-describedby').split(' ').at(-1)).textContent);
+        await page.goto('/logga-in');
+        await fill(page, 'Användarnamn', 'sjukskoterska');
+        await press(page, 'Logga in');
+        assert((await invalid()) === 'password' && (await leadsTo()) === '#password', `only what is lacking: ${await invalid()}`);
+        assert((await says('password')) === 'Fyll i uppgiften.', await says('password'));
+        await look(page, 'sign-in without a password');
+        await typePassword(page, 'sjukskoterska', 'fel');
+        assert((await invalid()) === 'login,password', 'which of the two is wrong is not told');
+        assert((await says('password')).includes('stämmer inte'), await says('password'));
+        await signIn(page, 'sjukskoterska');
+        await page.goto('/konto/losenord');
+        await fill(page, 'Nuvarande lösenord', PASSWORD);
+        await fill(page, 'Nytt lösenord', 'kort');
+        await press(page, 'Byt lösenord');
+        assert((await invalid()) === 'again' && (await leadsTo()) === '#again', `a field that is empty: ${await invalid()}`);
+        await look(page, 'a password with a field left empty');
+        for (const [old, first, again, wrong] of [[PASSWORD, 'kort', 'kort', 'new'], [PASSWORD, 'rönn bärs i kulna kullar', 'annat', 'again'], ['fel', 'rönn bärs i kulna kullar', 'rönn bärs i kulna kullar', 'old']]) {
+            await fill(page, 'Nuvarande lösenord', old);
+            await fill(page, 'Nytt lösenord', first);
+            await fill(page, 'Nytt lösenord en gång till', again);
+            await press(page, 'Byt lösenord');
+            assert((await invalid()) === wrong && (await leadsTo()) === `#${wrong}`, `${wrong} is wrong: ${await invalid()}, ${await leadsTo()}`);
+            assert((await says(wrong)).length > 10, 'and says why');
+        }
+        assert((await page.goto('/forvaltning')).status() === 403, 'not for a nurse');
+        assert((await mainText(page)).includes('Har du fler uppdrag kan du byta uppdrag i menyn.'), 'a refusal says what can be done');
+        await look(page, 'not part of the role');
+        assert(!page.complaints.length, page.complaints.join('\n'));
+    }));
+
 // The rules as they are without a file: the demo's own relaxes them.
 test('account: whoever administers sets up codes before anything else', () =>
     withServer(

@@ -47,6 +47,8 @@ walkTest('messages: a planner mends, tries again and lays aside', async (chrome,
     let text = await mainText(page);
     assert(text.includes('Vårdbegäran, Elsa Testberg') && text.includes('SAMSA (Region Demo, Demosjukhuset, avdelning 4)'), text);
     assert(text.includes('sista siffran'), text);
+    assert(!/nedan/.test(text), `a list has nothing below that belongs to one of them: ${text}`);
+    assert(/Meddelandet går inte att läsa\. Be avsändaren skicka det igen, eller välj vad det gäller .* rad 1, tecken 12:/.test(text), `what cannot be read says what to do: ${text}`);
     await checkAxe(page, 'the queue');
     await checkWidth(page, 'the queue');
 
@@ -63,6 +65,7 @@ walkTest('messages: a planner mends, tries again and lays aside', async (chrome,
     await page.getByRole('button', { name: 'För in i ärendet' }).click();
     await page.getByRole('alert').waitFor();
     await checkAxe(page, 'a message with faults');
+    assert((await page.getByText('Varför det väntar').count()) === 0, 'the same is not said twice');
     assert((await page.getByLabel(/^Vad behöver personen/).inputValue()) === 'Rättat av planeraren', 'nothing typed is lost');
     await number.fill('19460127-4758');
     await page.getByRole('button', { name: 'För in i ärendet' }).click();

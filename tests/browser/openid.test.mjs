@@ -111,6 +111,9 @@ test('openid: a real provider, the level it must have, and a proof anew', () =>
                 await atProvider(other, who);
                 await other.waitForURL('**/logga-in/svar**');
                 assert((await mainText(other)).includes(words), `${who}: ${await mainText(other)}`);
+                await other.getByRole('alert').getByRole('heading', { name: 'Det gick inte att logga in' }).waitFor();
+                assert((await other.locator('[aria-invalid], .ds-error-summary a').count()) === 0, 'no field of the password is wrong');
+                await look(other, `refused by the provider, ${who}`);
                 await other.goto('/personer');
                 assert(new URL(other.url()).pathname === '/logga-in', `${who} is not let in`);
             }

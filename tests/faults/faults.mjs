@@ -235,6 +235,7 @@ await test('what concerns nobody is served from a read-only file system, and sig
     assert(said.includes('answered 503'), said);
     const sought = await ask(server.url, '/personer?sok=a', { cookie });
     assert(sought.status === 503 && sought.text.includes('ingens uppgifter kan visas'), `${sought.status} ${sought.text.slice(0, 300)}`);
+    assert(/href="\/personer\?sok=a">Försök igen</.test(sought.text), 'the same page can be asked for again');
     on();
     assert(await signIn(server), 'without a restart');
     assert((await ask(server.url, '/personer?sok=a', { cookie })).status === 200, 'persons are found again');
