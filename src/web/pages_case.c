@@ -114,6 +114,16 @@ static bool is_told_by_another(const struct case_maker *m, const struct duty *du
     return gone_on && is_own(m, gone_on) && !is_own(m, duty);
 }
 
+// Whether the act stands beside the duty: where the user may do it, and the duty is the own unit's,
+// or nobody's in particular. What another unit is to do is told with whose it is; who may write it
+// down for them finds the act among the others (P-01).
+static bool is_offered_beside(const struct case_maker *m, const struct duty *duty) {
+    const struct act_offer *offer = offer_for(m->from, duty->fulfilled_by, duty->about);
+    const struct actor *actor = &m->request->actor;
+    return offer && offer->allowed && !is_other_team(actor, duty->team) &&
+           (!duty->unit.n || str_eq(duty->unit, actor->unit));
+}
+
 static bool add_duties_of(const struct case_maker *m, const struct duty **duties, bool own) {
     struct instant now = app_now(m->request->app);
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
@@ -131,8 +141,7 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
             return error_memory(m->err);
         *view =
             duty_view_of(m->wording, app_routine(m->request->app), m->from->person.stream, duty);
-        const struct act_offer *offer = offer_for(m->from, duty->fulfilled_by, duty->about);
-        if (!offer || !offer->allowed || is_other_team(&m->request->actor, duty->team))
+        if (!is_offered_beside(m, duty))
             view->kind = STR_NONE;
         if (!is_own(m, duty))
             view->whose = whose_words(m, duty);

@@ -110,6 +110,12 @@ async function nurseAsks(page) {
     await page.getByLabel('Planerad dag för utskrivning').fill('idag');
     await send(page);
     await onCase(page, LEAVES);
+    const asked = page.getByRole('region', { name: 'Att göra' }).getByRole('listitem').filter({ hasText: 'Svara om ni tar över' });
+    assert((await asked.innerText()).includes('Fast vårdkontakt, Björkens vårdcentral.'), 'it is said whose it is to answer');
+    assert((await asked.getByRole('link', { name: /^Skriv svar/ }).count()) === 0, 'the act does not stand beside what another unit is to do');
+    await look(page, 'handed over: the case of the nurse');
+    await page.getByText('Mer att dokumentera').click();
+    assert(await page.getByRole('link', { name: /^Skriv svar om övertagande/ }).count(), 'P-01: what is told by telephone can be written down all the same');
 }
 
 async function nurseDischarges(page) {

@@ -186,6 +186,10 @@ const walk = (options) => async (chrome, server) => {
     const stands = ['Det som andra behöver veta', 'Att göra', 'Vem ansvarar', 'Avgift', 'Det som är klart eller har fallit bort', 'Vad har hänt'];
     for (const part of stands) assert(text.includes(part), `X-01: ${part} stands on the page of the case`);
     await as.avdelning.goto('/');
+    assert((await mainText(as.avdelning)).includes('Ta del av beslutet'), 'H-10: what was decided stands in the day of whoever asked');
+    await as.avdelning.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${NAME}`) }).click();
+    await send(as.avdelning);
+    await as.avdelning.goto('/');
     assert(!(await mainText(as.avdelning)).includes(NAME), 'X-02: what others are to do is not in the day of the ward');
 };
 
