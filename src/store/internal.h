@@ -26,7 +26,7 @@ struct connection {
     sqlite3_stmt *kept[STATEMENT_COUNT]; // prepared when first used
 };
 
-enum connection_use { CONNECTION_WRITES, CONNECTION_READS, CONNECTION_ERASES };
+enum connection_use { CONNECTION_WRITES, CONNECTION_READS, CONNECTION_MOVES, CONNECTION_ERASES };
 
 // A connection that reads is guarded from the start; the writer once migrations are done.
 bool connection_open(struct connection *connection, const char *path,
@@ -163,13 +163,24 @@ struct store {
     struct job *first, *last;
     size_t queued;
     bool stopping;
-    bool writing;       // somebody does, and has what is the writer's own
+    bool writing; // somebody does, and has what is the writer's own
+    pthread_cond_t work;
+
+    // Of moving the WAL (wal.c), under the same mutex.
     bool written;       // since the WAL was looked after
     int64_t written_at; // last, in microseconds of the monotonic clock
+    bool wal_stays;     // nothing is moved any more: a sync failed
+    bool moving;        // beside whoever writes
+    bool moving_waits;  // … and what is left is next: nobody else begins to write
     bool watching;      // the thread wakes by itself when nothing more is written
-    pthread_cond_t work;
+    pthread_cond_t wal_work;
+    int wal_pages; // of the WAL, that are not known to be moved
     int pages_when_idle, pages_when_busy, pages_to_truncate; // of the WAL: when it is written back
+    int pages_left;  // that lay there when it was looked after last, moved or not
     int64_t idle_us; // without a write, until it counts as idle
+    pthread_t wal_thread;
+    bool wal_started, wal_stopping;
+    struct connection mover; // the thread's own, from when it first moves something
 
     pthread_mutex_t checkpoint_mutex; // one signed checkpoint at a time
 
@@ -177,7 +188,7 @@ struct store {
     struct gather *gather; // what it adds to the WAL
     struct connection writer;
     struct arena *scratch; // emptied before each job
-    int wal_pages;
+    int noted_pages;       // of the WAL, by the last transaction
     pthread_t thread;
     bool started;
 };
@@ -199,6 +210,10 @@ void writer_stop(struct store *store);                                    // wri
 // writer.c. Asks and waits; what `with` (or NULL) holds goes to the writer with it.
 bool writer_ask(struct store *store, struct job *job, struct access_wait *with,
                 struct error *err) WARN_UNUSED;
+bool wal_start(struct store *store, struct error *err) WARN_UNUSED; // wal.c
+void wal_stop(struct store *store);                                 // before the writer's thread
+void wal_written(struct store *store);                              // with the mutex: by who wrote
+void wal_wake(struct store *store);                                 // with the mutex
 bool reader_open(struct store *store, struct reader *reader, struct error *err) WARN_UNUSED;
 bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
 

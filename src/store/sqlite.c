@@ -118,9 +118,9 @@ static int authorize_erasing(void *context, int action, const char *a, const cha
 
 void connection_guard(struct connection *connection, enum connection_use use) {
     sqlite3_set_authorizer(connection->db,
-                           use == CONNECTION_READS    ? authorize_reading
+                           use == CONNECTION_WRITES   ? authorize_writing
                            : use == CONNECTION_ERASES ? authorize_erasing
-                                                      : authorize_writing,
+                                                      : authorize_reading,
                            NULL);
 }
 
@@ -146,20 +146,24 @@ static bool configure(struct connection *connection, const struct store_options 
                       enum connection_use use, struct error *err) {
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, use == CONNECTION_READS,
+    sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, use != CONNECTION_WRITES,
                       NULL);
     sqlite3_busy_timeout(connection->db, BUSY_WAIT_MS);
     if (!connection_run(connection, "PRAGMA temp_store = MEMORY", err) ||
         !connection_run(connection, "PRAGMA wal_autocheckpoint = 0", err) ||
         !connection_run(connection, "PRAGMA cell_size_check = ON", err))
         return false;
+    const char *query_only = "PRAGMA query_only = ON"; // which lets the WAL be moved
     if (use == CONNECTION_READS)
-        return connection_run(connection, "PRAGMA query_only = ON", err);
+        return connection_run(connection, query_only, err);
     // EXTRA is FULL for the WAL. Until there is one, while the database is made, it syncs the
     // folder once the rollback journal is deleted: a journal that came back would undo the making,
     // and with it what was recorded since.
     const char *synchronous =
         options->synchronous_off ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = EXTRA";
+    if (use == CONNECTION_MOVES)
+        return connection_run(connection, synchronous, err) &&
+               connection_run(connection, query_only, err);
     return connection_run(connection, synchronous, err) && use_wal(connection, err) &&
            connection_run(connection, "PRAGMA secure_delete = ON", err) &&
            connection_run(connection, "PRAGMA cache_size = -8192", err);
@@ -178,7 +182,7 @@ bool connection_open(struct connection *connection, const char *path,
                          NULL);
     if (!configure(connection, options, use, err))
         return false;
-    if (use == CONNECTION_READS)
+    if (use != CONNECTION_WRITES)
         connection_guard(connection, use);
     return true;
 }

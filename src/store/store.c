@@ -76,7 +76,8 @@ bool store_open(const char *path, const struct store_options *options, struct st
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&store->work, &monotonic);
+    pthread_cond_init(&store->work, NULL);
+    pthread_cond_init(&store->wal_work, &monotonic);
     pthread_condattr_destroy(&monotonic);
     if (!open_in(store, path, options, err)) {
         store_close(store);
@@ -92,9 +93,11 @@ void store_close(struct store *store) {
     writer_stop(store);
     for (struct reader *reader = store->all; reader; reader = reader->all)
         connection_close(&reader->connection);
+    connection_close(&store->mover);
     connection_close(&store->writer); // the last to close: moves the WAL into the database
     gather_stop(store);
     hold_end(store);
+    pthread_cond_destroy(&store->wal_work);
     pthread_cond_destroy(&store->work);
     pthread_cond_destroy(&store->reader_freed);
     pthread_mutex_destroy(&store->checkpoint_mutex);

@@ -12,22 +12,15 @@
 // takes longer than most jobs. What is asked meanwhile waits for the thread, which also does what
 // nobody waits for.
 //
-// Only the thread moves the WAL back into the database: when nothing has been written for a while
-// and there is something worth moving, or when the WAL has grown large. A page that was written
-// often meanwhile is moved once, and nobody who records one fact after the other waits for it each
-// time.
+// The WAL is moved back into the database by a thread of its own (wal.c), for whose last pages
+// nobody writes for a moment.
 #include "store/internal.h"
 
 #include "base/log.h"
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
-#define PAGES_WHEN_IDLE 1000    // 4 MB
-#define PAGES_WHEN_BUSY 4000    // 16 MB
-#define PAGES_TO_TRUNCATE 64000 // 256 MB: then the file is cut, too
-#define IDLE_US 1000000
 #define SCRATCH_CEILING ARENA_DEFAULT_CEILING
 
 // ---- one group ----
@@ -111,57 +104,6 @@ static void run_group(struct store *store, struct job **group, size_t n) {
     fail_all(group, n, &err);
 }
 
-// ---- the WAL ----
-
-static int note_pages(void *context, sqlite3 *db, const char *name, int pages) {
-    (void)db, (void)name;
-    struct store *store = context;
-    store->wal_pages = pages;
-    return SQLITE_OK;
-}
-
-// What cannot be moved now, because a reader still needs it or the disk is full, is moved later.
-static void move_wal(struct store *store, int mode) {
-    int pages = 0, moved = 0;
-    int result = sqlite3_wal_checkpoint_v2(store->writer.db, NULL, mode, &pages, &moved);
-    if (result == SQLITE_OK && moved == pages)
-        store->wal_pages = 0;
-    struct error err;
-    if (result != SQLITE_OK && result != SQLITE_BUSY) {
-        sql_error(store->writer.db, result, &err);
-        log_error("store", &err);
-    }
-}
-
-static void tend_wal(struct store *store, int truncate) {
-    if (store->wal_pages >= truncate) {
-        sqlite3_busy_timeout(store->writer.db, 0); // never makes anybody wait for a reader
-        move_wal(store, SQLITE_CHECKPOINT_TRUNCATE);
-        sqlite3_busy_timeout(store->writer.db, BUSY_WAIT_MS);
-    } else {
-        move_wal(store, SQLITE_CHECKPOINT_PASSIVE);
-    }
-}
-
-static int64_t monotonic_us(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-// The WAL has grown since it was looked after, so much that it is worth moving when there is time.
-static bool wal_is_worth_moving(const struct store *store) {
-    return store->written && store->wal_pages >= store->pages_when_idle;
-}
-
-// … or so much that it is to be moved now.
-static bool wal_waits(const struct store *store) {
-    if (!store->written || store->wal_pages < store->pages_when_idle)
-        return false;
-    return store->wal_pages >= store->pages_when_busy ||
-           (!store->first && monotonic_us() - store->written_at >= store->idle_us);
-}
-
 // ---- whoever writes ----
 
 static size_t take_group(struct store *store, struct job **group) {
@@ -217,55 +159,29 @@ static void write_group(struct store *store) {
     run_group(store, group, n);
     pthread_mutex_lock(&store->mutex);
     store->writing = false;
-    store->written = true;
-    store->written_at = monotonic_us();
+    wal_written(store);
     answer(group, n, settling);
     pthread_mutex_unlock(&store->mutex);
     for (size_t i = 0; i < n; i++)
         if (settling[i].settled)
             settling[i].settled(settling[i].context);
     pthread_mutex_lock(&store->mutex);
-}
-
-static void look_after_wal(struct store *store) {
-    int truncate = store->pages_to_truncate;
-    store->writing = true;
-    store->written = false;
-    pthread_mutex_unlock(&store->mutex);
-    tend_wal(store, truncate);
-    pthread_mutex_lock(&store->mutex);
-    store->writing = false;
+    wal_wake(store);
 }
 
 static bool has_work(const struct store *store) {
-    return !store->writing && (store->first || wal_waits(store));
-}
-
-// Until there may be something to do; with a WAL worth moving, at the latest when nothing has been
-// written for a while.
-static void wait_for_work(struct store *store) {
-    if (store->writing || store->stopping || !wal_is_worth_moving(store)) {
-        pthread_cond_wait(&store->work, &store->mutex);
-        return;
-    }
-    int64_t until = store->written_at + store->idle_us;
-    struct timespec at = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
-    store->watching = true;
-    (void)pthread_cond_timedwait(&store->work, &store->mutex, &at);
-    store->watching = false;
+    return store->first && !store->writing && !store->moving_waits;
 }
 
 // Stops when everything is answered.
 static void *write_all(void *context) {
     struct store *store = context;
     pthread_mutex_lock(&store->mutex);
-    while (has_work(store) || !store->stopping) {
-        if (!has_work(store))
-            wait_for_work(store);
-        else if (wal_waits(store))
-            look_after_wal(store);
-        else
+    while (store->first || !store->stopping) {
+        if (has_work(store))
             write_group(store);
+        else
+            pthread_cond_wait(&store->work, &store->mutex);
     }
     pthread_mutex_unlock(&store->mutex);
     return NULL;
@@ -275,18 +191,14 @@ bool writer_start(struct store *store, struct error *err) {
     store->scratch = arena_new(SCRATCH_CEILING);
     if (!store->scratch)
         return error_memory(err);
-    store->pages_when_idle = PAGES_WHEN_IDLE;
-    store->pages_when_busy = PAGES_WHEN_BUSY;
-    store->pages_to_truncate = PAGES_TO_TRUNCATE;
-    store->idle_us = IDLE_US;
-    sqlite3_wal_hook(store->writer.db, note_pages, store);
     if (pthread_create(&store->thread, NULL, write_all, store) != 0)
         return error_set(err, ERR_MEMORY, "store.no-thread", NULL);
     store->started = true;
-    return true;
+    return wal_start(store, err);
 }
 
 void writer_stop(struct store *store) {
+    wal_stop(store);
     if (store->started) {
         pthread_mutex_lock(&store->mutex);
         store->stopping = true;
@@ -325,11 +237,11 @@ static void enqueue_wait(struct store *store, struct access_wait *wait) {
     }
 }
 
-// For what waits. Nobody else wakes it, but whoever writes does so afterwards.
+// For what waits, when it is not for the caller to do.
 static void wake_writer(struct store *store) {
-    bool to_watch = !store->writing && !store->watching && wal_is_worth_moving(store);
-    if (has_work(store) || to_watch)
+    if (has_work(store))
         pthread_cond_signal(&store->work);
+    wal_wake(store);
 }
 
 bool writer_ask(struct store *store, struct job *job, struct access_wait *with, struct error *err) {
@@ -339,7 +251,7 @@ bool writer_ask(struct store *store, struct job *job, struct access_wait *with, 
         enqueue_wait(store, with);
     bool queued = enqueue(store, job);
     while (queued && !job->done) {
-        if (!store->writing && !wal_waits(store)) {
+        if (has_work(store)) {
             write_group(store);
             continue;
         }

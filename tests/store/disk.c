@@ -28,6 +28,7 @@ struct file {
     int shared;
     const void *reserved, *pending, *exclusive; // who has it
     void *regions[REGIONS_MAX];
+    bool fails_once, given_up, held;
     int mapped; // connections that use the shared memory
     int slot_shared[SLOTS];
     const void *slot_exclusive[SLOTS];
@@ -48,8 +49,9 @@ static struct {
     uint64_t operations, lose_power_at, writes;
     bool dead, failing_syncs;
     size_t room;
-    unsigned temporary;
-} disk = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+    unsigned temporary, waiting;
+    pthread_cond_t released;
+} disk = {.mutex = PTHREAD_MUTEX_INITIALIZER, .released = PTHREAD_COND_INITIALIZER};
 
 static void lock(void) {
     pthread_mutex_lock(&disk.mutex);
@@ -163,6 +165,7 @@ void disk_restore_power(enum disk_loss loss, uint32_t seed) {
     for (size_t i = 0; i < FILES_MAX; i++) {
         struct file *file = &disk.files[i];
         forget_locks(file);
+        file->fails_once = file->given_up = false;
         if (loss == DISK_LOSE_ALL)
             content_copy(&file->now, &file->synced);
         else
@@ -179,6 +182,7 @@ void disk_erase(void) {
     for (size_t i = 0; i < FILES_MAX; i++) {
         struct file *file = &disk.files[i];
         forget_locks(file);
+        file->fails_once = file->given_up = false;
         content_clear(&file->now);
         content_clear(&file->synced);
         content_clear(&file->saved);
@@ -219,6 +223,33 @@ void disk_fail_syncs(bool fail) {
     lock();
     disk.failing_syncs = fail;
     unlock(0);
+}
+
+static struct file *named(const char *name) {
+    size_t i = 0;
+    while (strcmp(disk.files[i].name, name) != 0)
+        assert(++i < FILES_MAX);
+    return &disk.files[i];
+}
+
+void disk_give_up(const char *name) {
+    lock();
+    named(name)->fails_once = true;
+    unlock(0);
+}
+
+void disk_hold(const char *name, bool hold) {
+    lock();
+    named(name)->held = hold;
+    pthread_cond_broadcast(&disk.released);
+    unlock(0);
+}
+
+unsigned disk_waiting(void) {
+    lock();
+    unsigned n = disk.waiting;
+    unlock(0);
+    return n;
 }
 
 // ---- reading and writing ----
@@ -271,9 +302,19 @@ static int file_sync(sqlite3_file *base, int flags) {
     (void)flags;
     struct handle *handle = (struct handle *)base;
     lock();
+    disk.waiting++;
+    while (handle->file->held)
+        pthread_cond_wait(&disk.released, &disk.mutex);
+    disk.waiting--;
     if (!powered() || disk.failing_syncs)
         return unlock(SQLITE_IOERR_FSYNC);
-    content_copy(&handle->file->synced, &handle->file->now);
+    if (handle->file->fails_once) {
+        handle->file->fails_once = false;
+        handle->file->given_up = true;
+        return unlock(SQLITE_IOERR_FSYNC);
+    }
+    if (!handle->file->given_up)
+        content_copy(&handle->file->synced, &handle->file->now);
     return unlock(SQLITE_OK);
 }
 

@@ -38,5 +38,11 @@ void disk_load(void);
 
 void disk_set_room(size_t bytes); // in all; 0: as much as anybody wants
 void disk_fail_syncs(bool fail);
+// The next sync of that file fails. What was not synced by then never is, though every later sync
+// succeeds, until power is restored.
+void disk_give_up(const char *name);
+// Whoever syncs that file waits until it is held no more.
+void disk_hold(const char *name, bool hold);
+unsigned disk_waiting(void); // so many do
 
 #endif

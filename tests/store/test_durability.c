@@ -4,6 +4,7 @@
 // had not been synced is thrown away, all of it or sector by sector. After each cut the store
 // opens, holds every event that it had answered for, nothing by halves, and verifies.
 #include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "disk.h"
@@ -358,6 +359,7 @@ static void test_groups_are_lost_whole_or_not_at_all(void **state) {
 static void test_a_full_disk_is_said_and_passes(void **state) {
     struct run *run = *state;
     must_open(run);
+    keep_wal(run); // which being moved would make room
     struct error err = {0};
     disk_set_room(1024 * 1024); // the empty tables, and some entries
     size_t i = 0;
@@ -397,6 +399,63 @@ static void test_a_failed_sync_is_said_and_passes(void **state) {
     must_verify(run);
 }
 
+static void pause_a_moment(void) {
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+// While what was moved waits for the disk, others record; what is left is moved afterwards.
+static void test_nobody_waits_while_the_wal_is_moved(void **state) {
+    struct run *run = *state;
+    must_open(run);
+    disk_hold("vaka.db", true);
+    assert_true(submit_one(run, run->arena, 0, NULL));
+    for (int i = 0; i < 10000 && !disk_waiting(); i++)
+        pause_a_moment();
+    assert_int_equal(disk_waiting(), 1);
+    for (size_t i = 1; i < SETS; i++)
+        assert_true(submit_one(run, run->arena, i, NULL));
+    assert_int_equal(disk_waiting(), 1);
+    disk_hold("vaka.db", false);
+    int pages = 1;
+    for (int i = 0; i < 10000 && pages > 0; i++) {
+        pause_a_moment();
+        pthread_mutex_lock(&run->store->mutex);
+        pages = run->store->wal_pages;
+        pthread_mutex_unlock(&run->store->mutex);
+    }
+    assert_int_equal(pages, 0);
+    must_verify(run);
+}
+
+static bool wal_stays(struct run *run) {
+    pthread_mutex_lock(&run->store->mutex);
+    bool stays = run->store->wal_stays;
+    pthread_mutex_unlock(&run->store->mutex);
+    return stays;
+}
+
+// A system that could not write some pages says so once. What was moved out of the WAL by then is
+// read from there again when the database is opened.
+static void test_what_a_failed_sync_may_have_lost_stays_in_the_wal(void **state) {
+    struct run *run = *state;
+    create(run);
+    disk_load();
+    must_open(run);
+    disk_give_up("vaka.db");
+    run->answered[0] = submit_one(run, run->arena, 0, NULL);
+    for (int i = 0; i < 10000 && !wal_stays(run); i++)
+        pause_a_moment();
+    assert_true(wal_stays(run));
+    for (int i = 0; i < 3; i++) { // on other pages: what is not in them is not in the WAL anew
+        struct access_record record = viewed(ANNA, "visning");
+        assert_true(store_log_access(run->store, &record, NULL));
+        for (int k = 0; k < 30; k++) // if it were moved now, the next would be written over it
+            pause_a_moment();
+    }
+    assert_true(run->answered[0]);
+    assert_int_equal(lost_after_restart(run, DISK_LOSE_ALL, 0), 0);
+}
+
 static void test_an_entry_that_cannot_be_synced_is_told(void **state) {
     struct run *run = *state;
     must_open(run);
@@ -425,6 +484,8 @@ int main(void) {
         TEST(test_an_entry_that_cannot_be_synced_is_told),
         TEST(test_a_full_disk_is_said_and_passes),
         TEST(test_a_failed_sync_is_said_and_passes),
+        TEST(test_nobody_waits_while_the_wal_is_moved),
+        TEST(test_what_a_failed_sync_may_have_lost_stays_in_the_wal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
