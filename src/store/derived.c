@@ -180,8 +180,11 @@ static struct str due_order(struct arena *arena, const struct duty_row *duty) {
                       has_time ? "" : END_OF_DAY);
 }
 
-// Where build_duty() puts the unit.
+// Where build_duty() puts the unit, and what is another when a duty has ended.
 #define DUTY_UNIT_CELL 7
+#define DUTY_STATE_CELL 10
+#define DUTY_ENDED_SEQ_CELL 14
+#define DUTY_ENDED_CELL 15
 #define VILS_UNIT_CELL 1
 
 static void build_duty(struct builder *builder, const struct derived *derived, size_t position) {
@@ -471,14 +474,42 @@ static bool read_rows(struct store *store, const struct table *table, struct str
     return true;
 }
 
+static void bind_cell(struct query *query, const struct cell *cell) {
+    if (cell->is_int)
+        query_bind_int(query, cell->number);
+    else
+        query_bind_text(query, cell->text);
+}
+
 static bool run_on_row(struct store *store, enum statement statement, const struct row *row,
                        size_t cells, struct error *err) {
     CLEANUP(query_done) struct query query = query_start(&store->writer, statement);
     for (size_t i = 0; i < cells; i++)
-        if (row->cells[i].is_int)
-            query_bind_int(&query, row->cells[i].number);
-        else
-            query_bind_text(&query, row->cells[i].text);
+        bind_cell(&query, &row->cells[i]);
+    return query_exec(&query, err);
+}
+
+static bool tells_of_the_end(size_t cell) {
+    return cell == DUTY_STATE_CELL || cell == DUTY_ENDED_SEQ_CELL || cell == DUTY_ENDED_CELL;
+}
+
+// Of a duty that has ended, or stands again, nothing else is another: the index in which it does
+// not move is left alone.
+static bool differs_in_end(const struct row *a, const struct row *b, size_t columns) {
+    for (size_t i = 0; i < columns; i++)
+        if (!tells_of_the_end(i) && cell_cmp(&a->cells[i], &b->cells[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool end_duty(struct store *store, const struct table *table, const struct row *row,
+                     struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_duty_ended);
+    bind_cell(&query, &row->cells[DUTY_STATE_CELL]);
+    bind_cell(&query, &row->cells[DUTY_ENDED_SEQ_CELL]);
+    bind_cell(&query, &row->cells[DUTY_ENDED_CELL]);
+    for (size_t i = 0; i < table->keys; i++)
+        bind_cell(&query, &row->cells[i]);
     return query_exec(&query, err);
 }
 
@@ -490,6 +521,16 @@ static bool delete_row(struct store *store, const struct table *table, const str
 static bool insert_row(struct store *store, const struct table *table, const struct row *row,
                        struct error *err) {
     return run_on_row(store, table->insert, row, table->columns, err);
+}
+
+// NULL: there is, or was, no such row.
+static bool write_row(struct store *store, const struct table *table, const struct row *before,
+                      const struct row *after, struct error *err) {
+    if (before && after && table->insert == SQL_duty_insert &&
+        differs_in_end(before, after, table->columns))
+        return end_duty(store, table, after, err);
+    return (!before || delete_row(store, table, before, err)) &&
+           (!after || insert_row(store, table, after, err));
 }
 
 // Both are sorted by key, each key once. Sets *ret_changed when anything differs.
@@ -509,14 +550,13 @@ static bool write_difference(struct store *store, const struct table *table,
         if (same)
             continue;
         *ret_changed = true;
-        if ((order <= 0 && !delete_row(store, table, a, err)) ||
-            (order >= 0 && !insert_row(store, table, b, err)))
+        if (!write_row(store, table, order <= 0 ? a : NULL, order >= 0 ? b : NULL, err))
             return false;
     }
     return true;
 }
 
-// The units that duties lie at, or whose board shows the person, each once.
+// The units that open duties lie at, or whose board shows the person, each once.
 struct units {
     LIST_OF(struct str) items;
 };
@@ -524,7 +564,10 @@ struct units {
 static bool add_units(struct store *store, const struct rows *rows, size_t cell,
                       struct units *units, struct error *err) {
     for (size_t i = 0; i < rows->items.n; i++) {
-        struct str unit = rows->items.items[i]->cells[cell].text;
+        const struct row *row = rows->items.items[i];
+        struct str unit = row->cells[cell].text;
+        if (cell == DUTY_UNIT_CELL && !str_is(row->cells[DUTY_STATE_CELL].text, "open"))
+            continue;
         size_t known = 0;
         while (known < units->items.n && !str_eq(units->items.items[known], unit))
             known++;

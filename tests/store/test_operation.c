@@ -230,6 +230,63 @@ static void test_a_worklist_counts_its_changes(void **state) {
     assert_true(worklist_version(fixture, UNIT_A) > version);
 }
 
+// ANNA with an open duty at UNIT_A and another at UNIT_B.
+static struct change_set at_two_units(struct fixture *fixture, int64_t state, const char *due) {
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    change.derived.duties.items[0].due = str_of(due);
+    struct duty_row *other = change_add_duty(fixture->arena, &change, "Besluta", "2025-12-02");
+    other->unit = UNIT_B;
+    other->state = state;
+    if (state) {
+        other->ended_seq = 2;
+        other->ended = STR("2025-12-01T08:00:00.000000Z");
+    }
+    return change;
+}
+
+static void must_be_so(struct fixture *fixture, const struct change_set *change) {
+    CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+    struct duty_rows rows;
+    assert_true(store_duties_in(reader, fixture->arena, ANNA, &rows, NULL));
+    assert_int_equal(rows.items.n, 2);
+    const struct duty_row *row = &rows.items.items[1], *wanted = &change->derived.duties.items[1];
+    assert_int_equal(row->state, wanted->state);
+    assert_int_equal(row->ended_seq, wanted->ended_seq);
+    assert_true(str_eq(row->ended, wanted->ended));
+    assert_true(str_eq(row->due, wanted->due));
+    assert_true(store_duties_of(reader, fixture->arena, UNIT_B, wanted->role, CODE_NONE,
+                                (struct instant){0}, 9, &rows, NULL));
+    assert_int_equal(rows.items.n, wanted->state ? 0 : 1);
+}
+
+// What has ended is in no list: who had it is not told of what happens to the person afterwards.
+static void test_a_duty_that_has_ended_is_in_no_worklist(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    const struct {
+        int64_t state; // open, fulfilled
+        const char *due;
+        bool counts_at_a, counts_at_b;
+    } steps[] = {
+        {0, "2025-12-01", true, true},   {1, "2025-12-01", true, true},
+        {1, "2025-12-03", true, false},  {0, "2025-12-03", true, true},
+        {0, "2025-12-03", false, false},
+    };
+    int64_t a = 0, b = 0;
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        struct change_set change = at_two_units(fixture, steps[i].state, steps[i].due);
+        change.expected_seq = (int64_t)i;
+        must_submit(fixture->store, &change);
+        must_be_so(fixture, &change);
+        int64_t now_a = worklist_version(fixture, UNIT_A),
+                now_b = worklist_version(fixture, UNIT_B);
+        assert_int_equal(now_a > a, steps[i].counts_at_a);
+        assert_int_equal(now_b > b, steps[i].counts_at_b);
+        a = now_a;
+        b = now_b;
+    }
+}
+
 // Ids that this program does not know are damage, not something to guess at.
 static void test_unknown_ids_are_refused(void **state) {
     struct fixture *fixture = *state;
@@ -458,6 +515,7 @@ int main(void) {
         TEST(test_the_access_log_comes_newest_first),
         TEST(test_an_entry_that_is_not_waited_for),
         TEST(test_a_worklist_counts_its_changes),
+        TEST(test_a_duty_that_has_ended_is_in_no_worklist),
         TEST(test_unknown_ids_are_refused),
         TEST(test_reading_without_memory),
         TEST(test_submitting_without_memory),
