@@ -19,7 +19,11 @@ static void add_due(const struct wording *wording, const struct duty *duty,
     view->due = duty->due.date.year == wording->today.year
                     ? date_words(arena, wording->language, duty->due.date, wording->today)
                     : date_words_short(arena, wording->language, duty->due.date, wording->today);
-    if (duty->due_precision == PRECISION_MINUTE)
+    // By the hour, the hour of today is what matters: it stands with what is told first.
+    if (duty->due_precision == PRECISION_MINUTE && days == 0 && !view->late)
+        view->lateness = TR(arena, wording->language, T_date_at_time, view->lateness,
+                            clock_words(arena, duty->due.time));
+    else if (duty->due_precision == PRECISION_MINUTE)
         view->due = TR(arena, wording->language, T_date_at_time, view->due,
                        clock_words(arena, duty->due.time));
 }

@@ -136,14 +136,15 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
         struct instant late = duty_late_from(m->request->app, duty);
         if (late.us < INT64_MAX)
             end_at(m, late);
-        struct duty_view *view = LIST_PUSH(m->request->arena, &m->page->duties);
+        struct duty_view *view = own ? LIST_PUSH(m->request->arena, &m->page->duties)
+                                     : LIST_PUSH(m->request->arena, &m->page->others_duties);
         if (!view)
             return error_memory(m->err);
         *view =
             duty_view_of(m->wording, app_routine(m->request->app), m->from->person.stream, duty);
         if (!is_offered_beside(m, duty))
             view->kind = STR_NONE;
-        if (!is_own(m, duty))
+        if (!own)
             view->whose = whose_words(m, duty);
         bool to_another =
             gone_on && (gone_on->role != duty->role || !str_eq(gone_on->unit, duty->unit));

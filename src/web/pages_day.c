@@ -42,6 +42,7 @@ static bool fill_groups(const struct request *request, const struct wording *wor
         const struct day_entry *entry = &day->entries.items[i];
         bool late = entry->group == DUE_LATE;
         view->count++;
+        view->urgent += entry->group == DUE_NOW;
         if (duty_is_unread(entry->duty.role, event_kind_find(entry->duty.fulfilled_by))) {
             view->late += late || entry_is_late(wording, entry);
             view->has_unread = true;

@@ -41,8 +41,9 @@ static bool add_since(struct recording *rec, struct record_page *page) {
         struct event_view *view = LIST_PUSH(rec->request->arena, &page->since);
         if (!view)
             return error_memory(rec->err);
-        if (!event_view_make(&rec->wording, &rec->recorded.since.items[i],
-                             rec->recorded.since_names.items[i], STR_NONE, view, rec->err))
+        const struct event *event = &rec->recorded.since.items[i];
+        if (!event_view_make(&rec->wording, event, rec->recorded.since_names.items[i],
+                             unit_words(&rec->wording, event->unit), view, rec->err))
             return false;
         view->open = true;
     }
@@ -227,8 +228,10 @@ static bool add_lists(struct recording *rec, struct record_page *page) {
     const struct form_maker maker = {&rec->wording, &rec->form, &rec->typed, &rec->faults};
     if (page->has_fields && !form_view_fields(&maker, &page->fields, rec->err))
         return false;
-    return form_view_common(&maker, &rec->texts, &page->common, rec->err) &&
-           form_view_faults(&maker, &page->fields, &page->common, &page->faults, rec->err) &&
+    if (!form_view_common(&maker, &rec->texts, &page->common, rec->err))
+        return false;
+    page->common.because.label = because_label(rec);
+    return form_view_faults(&maker, &page->fields, &page->common, &page->faults, rec->err) &&
            add_says(rec, page) && add_instead(rec, page) && add_since(rec, page) &&
            add_beside(rec, page) && add_last_day(rec, page) && add_read_back(rec, page);
 }
@@ -244,6 +247,11 @@ static bool let_tell(const struct recording *rec, struct record_page *page) {
     return page->page.live_tells.p
                ? page_is_live(rec->request, &page->page, rec->stream, rec->from.version, rec->err)
                : error_memory(rec->err);
+}
+
+// Something is wrong with it, the routine objects, or somebody else was first.
+static bool is_not_taken(const struct recording *rec) {
+    return rec->faults.items.n || rec->recorded.objections.items.n || rec->recorded.since.n;
 }
 
 bool recording_show_page(struct recording *rec, int status) {
@@ -275,7 +283,7 @@ bool recording_show_page(struct recording *rec, int status) {
     page.again = rec->again;
     add_words(rec, &page);
     page.page = page_of(request, page.heading, SECTION_PERSONS);
-    page.page.has_faults = rec->faults.items.n > 0;
+    page.page.has_faults = is_not_taken(rec);
     page.page.keeps_form = true;
     if (!let_tell(rec, &page))
         return false;
@@ -284,7 +292,6 @@ bool recording_show_page(struct recording *rec, int status) {
     if (!add_lists(rec, &page) ||
         !terms_of(request->arena, request->language, rec->form.kind, &page.terms, rec->err))
         return false;
-    page.common.because.label = because_label(rec);
     rec->response->status = status;
     view_record(&rec->response->html, request->language, &page);
     return true;

@@ -23,7 +23,7 @@ struct day_view {
     // The view day_list, which is the same for everybody with the role at the unit; what is to be
     // read stands after its first part: how much there is to do, and what hurries.
     struct html first, rest;
-    size_t count, late;
+    size_t count, urgent, late;
     int64_t messages; // that could not be recorded, for whoever works through them
     bool has_queue, has_on_time;
     struct round_view round;          // of care staff

@@ -17,7 +17,7 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     const here = ward.url();
     const told = async (page) => { await page.goto(here); return mainText(page); };
     assert(!FOLLOWED_UP.test(await told(ward)), 'the hospital does not see the municipality’s follow-up');
-    assert((await mainText(ward)).includes('Allt i ärendet visas inte för dig'), 'and is told that there is more');
+    assert((await mainText(ward)).includes('Du ser inte allt i ärendet'), 'and is told that there is more');
     await look(ward, 'case with hidden records');
 
     await act(ward, 'Anteckna en grund');

@@ -71,7 +71,7 @@ walkTest('the routine for a person tells which rows apply and why', async (chrom
     await signIn(ward, 'avdelning');
     await ward.goto(here);
     await openRoutine(ward);
-    assert((await mainText(ward)).includes('Allt i ärendet visas inte för dig'), 'it is told that there is more');
+    assert((await mainText(ward)).includes('Du ser inte allt i ärendet'), 'it is told that there is more');
     await look(ward, 'routine for a person with hidden records');
     const hrefs = await ward.locator('.fired a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     for (const href of hrefs) {

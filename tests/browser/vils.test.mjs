@@ -52,7 +52,7 @@ async function reportChange(page) {
 async function assess(page) {
     await signIn(page, 'sjukskoterska');
     const day = await mainText(page);
-    assert(/Brådskar.*Kontakta läkaren och skriv besked/.test(day), 'the change stands on top of the nurse\'s list');
+    assert(/Brådskar.*Kontakta läkaren och skriv svaret/.test(day), 'the change stands on top of the nurse\'s list');
     assert(day.indexOf('Kontakta läkaren') < day.indexOf('dagar sent'), 'before what is late');
     await look(page, 'day with what hurries');
     await openCase(page, name);
