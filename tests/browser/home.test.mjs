@@ -35,7 +35,9 @@ async function wardAddsUnasked(page) {
     const lacking = 'Ta reda på om omfattningen motiverar vård hemma.';
     assert((await mainText(page)).includes(lacking), 'H-01: what the criteria hang on is lacking');
     await act(page, 'Komplettera vårdbegäran');
-    await page.getByLabel('Komplettering', { exact: true }).fill('Varje dag de första veckorna.');
+    await send(page);
+    assert((await mainText(page)).includes('Skriv kompletteringen, eller fyll i något av fälten.'), 'H-11: it has to say something');
+    await look(page, 'supplement that says nothing');
     await choose(page, /så många eller täta/, 'ja');
     await send(page);
     await onCase(page, NAME);
