@@ -183,6 +183,27 @@ static void test_a_confirmation_is_nothing_else(void **state) {
 }
 
 // V-18, V-02: only those whom the clause names, and nothing under another law than the event's.
+// P-10: "does not want to say" is an answer of whoever was asked. Where somebody judges, agrees or
+// knows, it is not offered: a new field with these answers says which it is.
+static void test_only_who_is_asked_can_refuse_to_say(void **state) {
+    (void)state;
+    static const enum field_id asked[] = {
+        FIELD_interpreter_noted_need, FIELD_contact_noted_present,    FIELD_care_request_sent_wish,
+        FIELD_supplement_given_wish,  FIELD_enrolment_offered_answer, FIELD_medicines_noted_present,
+        FIELD_access_noted_present,   FIELD_wishes_noted_growth,      FIELD_growth_changed_growth,
+        FIELD_team_noted_agrees,
+    };
+    for (enum field_id field = FIELD_NONE + 1; field < FIELD_COUNT; field++) {
+        if (field_info(field)->type != TYPE_CODE_OF || field_info(field)->codes != CODES_answer)
+            continue;
+        bool of_person = false;
+        for (size_t i = 0; i < COUNT(asked); i++)
+            of_person = of_person || asked[i] == field;
+        if (field_offers(field, CODE_answer_withheld) != of_person)
+            fail_msg("%s", field_info(field)->en);
+    }
+}
+
 static void test_what_a_form_offers(void **state) {
     (void)state;
     assert_true(field_offers(FIELD_therapy_assessed_profession, CODE_profession_physiotherapist));
@@ -200,6 +221,7 @@ static void test_what_a_form_offers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_code_is_in_its_list),
+        cmocka_unit_test(test_only_who_is_asked_can_refuse_to_say),
         cmocka_unit_test(test_what_a_form_offers),
         cmocka_unit_test(test_every_field_is_of_its_owner),
         cmocka_unit_test(test_no_field_is_called_like_a_reason),
