@@ -222,6 +222,11 @@ static const struct set_proposal set_proposals[] = {
 #include "care/vocabulary.def"
 };
 
+static const bool again[EVENT_KIND_COUNT] = {
+#define AGAIN(event) [EVENT_##event] = true,
+#include "care/vocabulary.def"
+};
+
 static const enum event_kind pairs[EVENT_KIND_COUNT] = {
 #define PAIRED(event, second) [EVENT_##event] = EVENT_##second,
 #include "care/vocabulary.def"
@@ -339,6 +344,10 @@ bool field_offers(enum field_id field, enum code code) {
         any = any || offers[i].field == field;
     }
     return !any && is_of_its_law(&fields[field], code);
+}
+
+bool event_is_written_again(enum event_kind kind) {
+    return again[kind];
 }
 
 const struct set_proposal *field_proposes(enum field_id field) {

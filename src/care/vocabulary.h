@@ -210,6 +210,8 @@ enum field_id event_instead_field(enum event_kind kind, enum field_id field);
 // stands under another law than the event is not. An entry that has another code can be read all
 // the same.
 bool field_offers(enum field_id field, enum code code);
+// Whether the form begins with the latest of the kind, while anything that it concerned lasts.
+bool event_is_written_again(enum event_kind kind);
 // Of whom the form proposes the SET field to be: those of whom the latest entry of `other` that is
 // about them has `code` in `field`; NULL: nothing is proposed.
 struct set_proposal {

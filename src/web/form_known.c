@@ -383,9 +383,29 @@ static bool fill_named(const struct form_known *known, struct typed *typed, stru
            typed_add(arena, typed, str_of(field_info(all)->id), refs_text(arena, &named), err);
 }
 
+// ---- what is sent once more ----
+
+// What the user's role and unit wrote last, while anything that it concerned lasts; or NULL.
+static const struct event *sent_before(const struct form_known *known) {
+    const struct event *latest = state_latest(&known->from->state, known->form->kind);
+    if (!event_is_written_again(known->form->kind) || !latest || latest->role != known->role ||
+        !str_eq(latest->unit, known->unit))
+        return NULL;
+    for (size_t i = 0; i < known->from->state.thing_count; i++) {
+        const struct thing *thing = &known->from->state.things[i];
+        for (size_t k = 0; !thing->closed && k < thing->touch_count; k++)
+            if (thing->touched[k]->seq == latest->seq)
+                return latest;
+    }
+    return NULL;
+}
+
 bool form_known_fill(const struct form_known *known, const struct last_day *last,
                      struct typed *typed, struct error *err) {
     struct arena *arena = known->wording->arena;
+    const struct event *before = sent_before(known);
+    if (before)
+        return event_form_fill(arena, &before->payload, typed, err);
     return fill_profession(known, typed, err) && fill_only(known, typed, err) &&
            fill_said(known, typed, err) && fill_records(known, typed, err) &&
            fill_texts(known, typed, err) && fill_named(known, typed, err) &&

@@ -167,3 +167,34 @@ walkTest('answered: whoever takes over learns that the person is discharged', as
     await contactReceives(contact);
     for (const page of [nurse, contact]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
 });
+
+async function contactDeclines(page) {
+    await openCase(page, LEAVES);
+    await act(page, 'Skriv svar om övertagande');
+    await choose(page, /^Besked/, 'tar inte över');
+    await send(page);
+    await onCase(page, LEAVES);
+}
+
+walkTest('answered: a care request that is sent once more is filled in with what was sent', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    const contact = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await nurseAsks(nurse);
+    await signIn(contact, 'vardkontakt');
+    await contactDeclines(contact);
+    await openCase(nurse, LEAVES);
+    await act(nurse, 'Påbörja utskrivning');
+    const group = nurse.getByRole('group', { name: whole('fast vårdkontakt') });
+    assert((await nurse.getByLabel('Varför skrivs personen ut?').inputValue()) === 'Kan ta sig till vårdcentralen igen.', 'the reason stands there');
+    assert((await nurse.getByLabel(/^Vårdbegäran/).inputValue()) === 'Byte av smärtpump var fjärde dag.', 'so does the care request');
+    assert((await group.getByLabel(/^Vem/).inputValue()) === 'Björkens vårdcentral', 'and who was asked');
+    assert(await nurse.getByRole('group', { name: whole('rehabmottagning') }).getByLabel(whole('behövs inte')).isChecked(), 'and who was not needed');
+    await look(nurse, 'sent once more: the form of the nurse');
+    await group.getByLabel(/^Vem/).fill('Åsens vårdcentral');
+    await group.getByLabel(/^Telefon/).fill('010-000 30 00');
+    await group.getByRole('combobox').selectOption({ index: 0 });
+    await send(nurse);
+    await onCase(nurse, LEAVES);
+    assert((await mainText(nurse)).includes('Ring fast vårdkontakt och skriv svaret'), 'H-20: somebody else is asked');
+});

@@ -322,6 +322,41 @@ static void test_whoever_takes_over_answers_for_the_own_unit(void **state) {
     assert_int_equal(view.items.items[0].seq, 3);
 }
 
+// Where those who were asked do not take over, the request is sent once more: what was written
+// stands there. Another profession begins anew, and so does whoever discharges the next time.
+static void test_what_is_sent_once_more_is_filled_in(void **state) {
+    struct world *world = *state;
+    happens(world, "care_request_sent", REQUEST(""));
+    happens(world, "enrolment_decided", DECISION);
+    happens(world, "discharge_started",
+            "{\"professions\":[\"nurse\"],\"reason\":\"Läkt\",\"request\":\"Omläggning\","
+            "\"receivers\":{\"care_contact\":{\"need\":\"needed\",\"name\":\"Ida\"},"
+            "\"rehab_clinic\":{\"need\":\"not_needed\"}},\"planned\":\"2026-11-27\"}");
+    struct event *sent = &world->events.items[world->events.n - 1];
+    sent->role = CODE_role_nurse;
+    sent->unit = STR(UNIT);
+    happens(world, "handover_answered",
+            "{\"receivers\":[\"care_contact\"],\"answer\":\"declines\"}");
+    struct form_known known = *opened(world, EVENT_discharge_started, 0);
+    known.role = CODE_role_nurse;
+    known.unit = STR(UNIT);
+    struct typed typed = filled(&known);
+    assert_typed(&typed, "reason", "Läkt");
+    assert_typed(&typed, "request", "Omläggning");
+    assert_typed(&typed, "receivers.care_contact.name", "Ida");
+    assert_typed(&typed, "receivers.rehab_clinic.need", "not_needed");
+    assert_typed(&typed, "planned", "2026-11-27");
+    known.role = CODE_role_physiotherapist;
+    typed = filled(&known);
+    assert_typed(&typed, "reason", "");
+    happens(world, "discharged", "{\"professions\":[\"nurse\"]}");
+    known = *opened(world, EVENT_discharge_started, 0);
+    known.role = CODE_role_nurse;
+    known.unit = STR(UNIT);
+    typed = filled(&known);
+    assert_typed(&typed, "reason", "");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown((name), set_up, tear_down)
 
 int main(void) {
@@ -338,6 +373,7 @@ int main(void) {
         TEST(test_nothing_stands_beside_a_new_request),
         TEST(test_who_assesses_is_whoever_writes),
         TEST(test_whoever_takes_over_answers_for_the_own_unit),
+        TEST(test_what_is_sent_once_more_is_filled_in),
         TEST(test_what_is_gone_on_from_stands_beside),
         TEST(test_a_physician_need_not_write_the_own_name),
         TEST(test_what_stands_beside_a_reading_is_what_it_names),
