@@ -4,8 +4,9 @@
 // numbers are test numbers of Skatteverket. Their facts go through the same door as everybody's,
 // each recorded by the one whose task it is, with the clock set back to when it happened.
 //
-// Seventeen people are told of here, so that each thing that can stand in a day stands in the first
-// nurse's; the rest of the 300 are invented (invent.h).
+// Twenty people are told of here, so that each thing that can stand in a day stands in the first
+// nurse's, and those who ask for care and take it over have something to do; the rest of the 300
+// are invented (invent.h).
 #include "app/delegations.h"
 #include "app/invent.h"
 
@@ -14,12 +15,16 @@
 
 // ---- the steps of those told of here: who takes each ----
 
-static bool person(struct story *story, int days_ago, const char *number, const char *given,
-                   const char *family, const char *address) {
+static bool person_of(struct story *story, int who, int days_ago, const char *number,
+                      const char *given, const char *family, const char *address) {
     struct str in_town = town_address(story->arena, address);
     if (!in_town.p)
         return error_memory(story->err);
-    return story_person(story, WARD, days_ago, number, given, family, in_town.p);
+    return story_person(story, who, days_ago, number, given, family, in_town.p);
+}
+static bool person(struct story *story, int days_ago, const char *number, const char *given,
+                   const char *family, const char *address) {
+    return person_of(story, WARD, days_ago, number, given, family, address);
 }
 static bool request(struct story *story, int days_ago, struct plea plea) {
     return story_request(story, WARD, days_ago, plea);
@@ -207,6 +212,73 @@ static bool has_died(struct story *story) {
            story_met(story, 8) && story_death(story, 3, CODE_death_kind_expected);
 }
 
+// ---- those who ask for care, and take it over ----
+
+// Whom a hand-over goes to: the unit of one of the staff, who answers there.
+static bool ask_to_take_over(struct story *story, enum code whom, int who, const char *name,
+                             struct record *record) {
+    struct field_value *values = ARENA_ARRAY(story->arena, 3, struct field_value);
+    if (!values)
+        return error_memory(story->err);
+    values[0] = (struct field_value){.field = FIELD_handover_request_need,
+                                     .code = CODE_takeover_need_needed};
+    values[1] = (struct field_value){.field = FIELD_handover_request_name, .text = str_of(name)};
+    values[2] = (struct field_value){.field = FIELD_handover_request_unit,
+                                     .text = story->town->staff[who].unit};
+    *record = (struct record){whom, 3, values};
+    return true;
+}
+
+static bool discharge(struct story *story, int days_ago, uint32_t professions) {
+    struct record *records = ARENA_ARRAY(story->arena, 2, struct record);
+    if (!records)
+        return error_memory(story->err);
+    if (!ask_to_take_over(story, CODE_takeover_care_contact, CONTACT, "Björkens vårdcentral",
+                          &records[0]) ||
+        !ask_to_take_over(story, CODE_takeover_rehab_clinic, PRIMARY_REHAB,
+                          "Björkens rehabmottagning", &records[1]))
+        return false;
+    story_put(story, FIELD_discharge_started_professions)->set = professions;
+    story_put_text(story, FIELD_discharge_started_reason,
+                   "Såret har läkt, och personen kan ta sig till mottagningen med färdtjänst.");
+    story_put_text(story, FIELD_discharge_started_request,
+                   "Kontroll av såret om en månad. Fortsatt träning av gång och balans.");
+    struct field_value *receivers = story_put(story, FIELD_discharge_started_receivers);
+    receivers->each.n = 2;
+    receivers->each.items = records;
+    story_put(story, FIELD_discharge_started_planned)->date = story_date(story, days_ago - 8);
+    return story_tell(story, NURSE, days_ago, 13, EVENT_discharge_started);
+}
+
+static bool is_to_be_taken_over(struct story *story) {
+    const uint32_t both = story_professions(true, true, false);
+    return person(story, 90, "194203249034", "Folke", "Granlund", "Kanalgatan 12") &&
+           enrol(story, 88, both, "Bensår efter fall, såromläggning och gångträning.") &&
+           inform(story, 87) && follow_up(story, 32, both, 140) && inform(story, 31) &&
+           discharge(story, 1, both);
+}
+
+static bool is_asked_for_by_the_contact(struct story *story) {
+    const uint32_t both = story_professions(true, true, false);
+    return person_of(story, CONTACT, 7, "193704219124", "Maj", "Sundell", "Rosengatan 3") &&
+           story_request(story, CONTACT, 7,
+                         (struct plea){both,
+                                       "Hjärtsvikt, orkar inte till vårdcentralen. Läkemedel och "
+                                       "träning.",
+                                       YES, YES}) &&
+           decide(story, 1, both, story_professions(true, false, false), 0,
+                  "Träningen ges på rehabmottagningen, dit personen tar sig med färdtjänst.");
+}
+
+static bool is_asked_for_by_rehabilitation(struct story *story) {
+    return person_of(story, PRIMARY_REHAB, 4, "194003189083", "Barbro", "Wedin", "Ringvägen 27") &&
+           story_request(story, PRIMARY_REHAB, 4,
+                         (struct plea){story_professions(false, true, true),
+                                       "Nedsatt balans, har fallit hemma. Träning och hjälpmedel.",
+                                       YES, CODE_answer_unknown}) &&
+           ask(story, 2, "Kan träningen ges säkert i hemmet, och hur länge väntas behovet vara?");
+}
+
 static bool (*const stories[])(struct story *story) = {
     waits_for_decision,
     waits_for_supplement,
@@ -225,6 +297,9 @@ static bool (*const stories[])(struct story *story) = {
     has_vils,
     begins_vils,
     has_died,
+    is_to_be_taken_over,
+    is_asked_for_by_the_contact,
+    is_asked_for_by_rehabilitation,
 };
 
 // ---- through the door ----

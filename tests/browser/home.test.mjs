@@ -166,7 +166,8 @@ walkTest('home health care: whoever takes over is chosen among those who can, an
     const contactPage = await visitor(chrome, server);
     await signIn(contactPage, 'vardkontakt');
     await contactPage.goto('/');
-    assert((await mainText(contactPage)).includes('Svara om ni tar över'), 'H-20: the fixed care contact has it on their day');
+    const asked = contactPage.getByRole('listitem').filter({ hasText: 'Svara om ni tar över' });
+    assert(await asked.filter({ hasText: 'Sven Dahlgren' }).count(), 'H-20: the fixed care contact has it on their day');
 });
 
 // The routines with a number of days that is no number of days: the decision cannot be dated.
