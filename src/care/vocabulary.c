@@ -133,6 +133,7 @@ static const struct field_info fields[] = {
 #define TELLS_WHERE(owner, field) [FIELD_##owner##_##field].tells_where = true,
 #define NAMES(owner, field, role) [FIELD_##owner##_##field].named = CODE_role_##role,
 #define TOLD(owner, field) [FIELD_##owner##_##field].told = true,
+#define PAST(owner, field) [FIELD_##owner##_##field].past = true,
 #include "care/vocabulary.def"
 };
 

@@ -119,6 +119,7 @@ struct field_info {
     enum code
         named; // LINE: the role of whom it names, who may be the one that writes; or CODE_NONE
     bool tells_where; // the person can be found
+    bool past;        // of a DATE: that has been
     bool told;        // with the news of the event, or of what goes on from it
     const char *feel;
     const char *sv, *en; // labels

@@ -94,7 +94,7 @@ static bool make_units(const struct form_maker *m, struct field_view *view, enum
 }
 
 static enum text_id date_hint(enum field_id field) {
-    if (field == FIELD_NONE)
+    if (field == FIELD_NONE || field_info(field)->past)
         return T_form_date_hint;
     return field == FIELD_person_registered_birth_date ? T_form_date_hint_birth
                                                        : T_form_date_hint_ahead;

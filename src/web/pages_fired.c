@@ -149,14 +149,13 @@ static bool show_all(struct telling *t, struct response *response, const struct 
         struct fact_view *fact = LIST_PUSH((t)->request->arena, to);                               \
         if (!fact)                                                                                 \
             return error_memory((t)->err);                                                         \
-        *fact = fact_words(t, &(from)[added]);                                                     \
+        *fact = told_fact(t, &(from)[added]);                                                      \
     }
 
-static struct fact_view fact_words(const struct telling *t, const struct fact *fact) {
-    return (struct fact_view){
-        .label = capitalised(t->request->arena, fact->label),
-        .value = unit_words(&t->wording, fact->value),
-    };
+static struct fact_view told_fact(const struct telling *t, const struct fact *fact) {
+    struct fact_view view = {.label = capitalised(t->request->arena, fact->label)};
+    view.value = fact_words(&t->wording, fact->value, &view.of_page);
+    return view;
 }
 
 static bool tell_step(const struct telling *t, const struct fired_step *step,

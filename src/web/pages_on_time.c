@@ -39,10 +39,14 @@ static bool read_query(const struct request *request, struct on_time_query *quer
 }
 
 // Of those whose day has come and that were not withdrawn.
-static struct str share_words(struct arena *arena, const size_t counts[OUTCOME_COUNT]) {
+static struct str share_words(struct arena *arena, enum language language,
+                              const size_t counts[OUTCOME_COUNT]) {
     size_t in_time = counts[OUTCOME_IN_TIME];
     size_t all = in_time + counts[OUTCOME_LATE] + counts[OUTCOME_OPEN_LATE];
-    return all ? str_printf(arena, "%zu %%", (in_time * 100 + all / 2) / all) : STR("–");
+    if (!all)
+        return STR("–");
+    return TR(arena, language, T_words_percent,
+              str_printf(arena, "%zu", (in_time * 100 + all / 2) / all));
 }
 
 static struct str link_to(const struct request *request, const struct on_time_page *page,
@@ -73,7 +77,7 @@ static bool add_line(const struct request *request, const struct on_time_page *p
         return error_memory(err);
     line->what = row->decision;
     line->role = code_words(request->language, row->role);
-    line->share = share_words(arena, row->counts);
+    line->share = share_words(arena, request->language, row->counts);
     for (size_t i = 0; i < OUTCOME_COUNT; i++) {
         struct on_time_cell *cell = LIST_PUSH(arena, &line->cells);
         if (!cell)
@@ -195,7 +199,7 @@ bool export_on_time_csv(struct request *request, struct response *response, stru
         at[ROLE] = code_words(request->language, row->role);
         for (size_t k = 0; k < OUTCOME_COUNT; k++)
             at[FIRST_OUTCOME + k] = str_printf(request->arena, "%zu", row->counts[k]);
-        at[SHARE] = share_words(request->arena, row->counts);
+        at[SHARE] = share_words(request->arena, request->language, row->counts);
     }
     if (arena_failed(request->arena))
         return error_memory(err);

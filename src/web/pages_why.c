@@ -27,7 +27,7 @@ static bool add_facts(const struct request *request, const struct wording *wordi
         if (!view)
             return error_memory(err);
         view->label = ground->facts[i].label;
-        view->value = unit_words(wording, ground->facts[i].value);
+        view->value = fact_words(wording, ground->facts[i].value, &view->of_page);
     }
     return true;
 }

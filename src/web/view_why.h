@@ -12,6 +12,7 @@ struct clause_view {
 };
 struct fact_view {
     struct str label, value;
+    bool of_page; // the value is in the language of the page, not in that of the routine
 };
 // A step in the life of the duty.
 struct step_view {

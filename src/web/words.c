@@ -69,6 +69,58 @@ struct str unit_words(const struct wording *wording, struct str unit) {
     return row ? row->name : unit;
 }
 
+// ---- what a routine was told ----
+
+// A word of the vocabulary in the language of the page; false when it is none, or could be several
+// that are not called the same.
+static bool vocabulary_words(enum language language, struct str text, struct str *ret_words) {
+    struct str found = STR_NONE;
+    for (enum code_list list = CODES_NONE + 1; list < CODE_LIST_COUNT; list++) {
+        const enum code code = code_find_feel(list, text);
+        const struct str words = code == CODE_NONE ? STR_NONE : code_words(language, code);
+        if (found.n && words.n && !str_eq(found, words))
+            return false;
+        found = words.n ? words : found;
+    }
+    for (enum event_kind kind = EVENT_NONE + 1; !found.n && kind < EVENT_KIND_COUNT; kind++)
+        if (str_is(text, event_info(kind)->feel))
+            found = event_words(language, kind);
+    *ret_words = found;
+    return found.n > 0;
+}
+
+static bool told_words(const struct wording *wording, struct str text, struct str *ret_words) {
+    struct date date;
+    if (str_is(text, "finns"))
+        *ret_words = tr(wording->language, T_words_there_is);
+    else if (date_parse(text, &date))
+        *ret_words = date_words(wording->arena, wording->language, date, wording->today);
+    else
+        return vocabulary_words(wording->language, text, ret_words);
+    return true;
+}
+
+struct str fact_words(const struct wording *wording, struct str value, bool *ret_of_page) {
+    struct buf buf = buf_new(wording->arena, value.n * 4 + 256);
+    struct str rest = value, words;
+    *ret_of_page = false;
+    if (wording->language == LANGUAGE_SV || wording_unit(wording, value))
+        return unit_words(wording, value);
+    for (bool first = true; rest.n; first = false) {
+        const size_t comma = str_find(rest, STR(", "));
+        const struct str one = comma == STR_NOT_FOUND ? rest : str_sub(rest, 0, comma);
+        if (!told_words(wording, one, &words))
+            return value;
+        buf_add_c(&buf, first ? "" : ", ");
+        buf_add(&buf, words);
+        rest = comma == STR_NOT_FOUND ? STR_NONE : str_sub(rest, comma + 2, rest.n);
+    }
+    if (!buf_done(&buf, &words, NULL) || !words.n)
+        return value;
+    *ret_of_page = true;
+    return words;
+}
+
 struct str marked_name(struct arena *arena, enum language language, struct str name,
                        enum code protection) {
     if (!person_is_protected(protection))

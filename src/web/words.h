@@ -39,6 +39,11 @@ const struct unit_row *wording_unit(const struct wording *wording, struct str un
 // The name of a unit; the stream itself when it is unknown.
 struct str unit_words(const struct wording *wording, struct str unit);
 
+// What a routine was told or answered: a unit by its name; on a page in another language than the
+// routine's, days and words of the vocabulary in the page's. *ret_of_page: it is in the language of
+// the page, and not in that of the routine.
+struct str fact_words(const struct wording *wording, struct str value, bool *ret_of_page);
+
 // "sjuksköterska och fysioterapeut"; `last` is what stands before the last: T_words_and or _or.
 struct str set_words(const struct wording *wording, uint32_t set, enum code_list list,
                      enum text_id last);

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { assert, checkAxe, root, signIn, visitor, walkTest } from './harness.mjs';
+import { assert, checkAxe, look, mainText, openCase, root, signIn, visitor, walkTest } from './harness.mjs';
 
 const PAGES = 60; // for each user
 const LOGINS = ['avdelning', 'planerare', 'sjukskoterska', 'fysioterapeut', 'arbetsterapeut', 'chef'];
@@ -192,4 +192,41 @@ walkTest('what the routines say is marked as Swedish on English pages', async (c
     }
     assert(met > 100, `the walk met ${met} of them`);
     assert(!wrong.size, [...wrong].map(([what, where]) => `${what} at ${where}`).join('\n'));
+});
+
+walkTest('English pages: what a routine was told, days and shares are in English forms', async (chrome, server) => {
+    const ward = await visitor(chrome, server);
+    await signIn(ward, 'avdelning');
+    await ward.getByRole('link', { name: /^Varför\? H-09/ }).first().click();
+    const values = () => ward.locator('dl.facts[lang=sv] dd').evaluateAll((all) => all.map((one) => [one.innerText, one.closest('[lang]').lang]));
+    const swedish = await values();
+    assert(swedish.every(([, lang]) => lang === 'sv') && swedish.some(([text]) => /^\d{4}-\d\d-\d\d$/.test(text)) && swedish.some(([text]) => /^(ja|nej)$/.test(text)), `in Swedish, as the routine says it: ${JSON.stringify(swedish)}`);
+    await look(ward, 'why the decision is read, in Swedish');
+    await chooseLanguage(ward, 'English');
+    const english = await values();
+    assert(english.length === swedish.length && !english.some(([text]) => /^\d{4}-\d\d-\d\d$|^(ja|nej)$/.test(text)), `no ISO dates and no "ja": ${JSON.stringify(english)}`);
+    assert(english.some(([text, lang]) => /^(yes|no)$/.test(text) && lang === 'en'), `and marked as English: ${JSON.stringify(english)}`);
+    assert(english.some(([text]) => /^\w+day \d+ \w+/i.test(text)), `days in words: ${JSON.stringify(english)}`);
+    await look(ward, 'why the decision is read, in English');
+    const manager = await visitor(chrome, server);
+    await signIn(manager, 'chef');
+    const share = async () => (await mainText(manager)).match(/\d+\s?%/)?.[0];
+    await manager.goto('/i-tid');
+    assert(/^\d+\s%$/.test(await share()), `80 % in Swedish: ${await share()}`);
+    await chooseLanguage(manager, 'English');
+    assert(/^\d+%$/.test(await share()), `80% in English: ${await share()}`);
+    await look(manager, 'done in time, in English');
+});
+
+walkTest('a date that has been is asked for with an example that has been', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await openCase(nurse, 'Sven Dahlgren');
+    const address = nurse.url().split('?')[0];
+    await nurse.goto(`${address}/ny/limits_noted`);
+    const hint = await nurse.getByText('Till exempel 24/12 eller i morgon').count();
+    assert(hint === 0, 'a decision has not been made tomorrow');
+    await look(nurse, 'a date that has been');
+    await nurse.goto(`${address}/ny/discharge_started`);
+    assert(await nurse.getByText('Till exempel 24/12 eller i morgon').count(), 'a discharge is planned');
 });
