@@ -113,7 +113,8 @@ bool reader_open(struct store *store, struct reader *reader, struct error *err) 
                            err);
 }
 
-// SQLite takes the snapshot when the first row is read.
+// SQLite takes the snapshot when a statement begins to read; of this one it reads no row, which
+// would be a page more after each commit.
 bool reader_begin(struct reader *reader, struct error *err) {
     if (!connection_step(&reader->connection, SQL_begin_reading, err))
         return false;
