@@ -327,8 +327,8 @@ static void test_a_sign_in_on_a_new_device_is_told(void **state) {
     assert_int_equal(notices.items.items[0].what, CHANGE_NEW_DEVICE);
     struct str words = account_notice_words(w->arena, LANGUAGE_SV, &notices.items.items[0],
                                             STR("i dag kl. 08:00"));
-    assert_true(str_starts(words, STR("Någon loggade in på ditt konto från en ny enhet i dag kl. "
-                                      "08:00 (Firefox på Windows).")));
+    assert_true(str_starts(words, STR("Någon loggade in på ditt konto från en ny telefon eller "
+                                      "dator i dag kl. 08:00 (Firefox på Windows).")));
     say_read(w, here, &computer);
     assert_int_equal(told(w, here, &computer).items.n, 0);
     // Known from now on, whatever its browser is called after an update.

@@ -239,7 +239,7 @@ test('account: a sign-in from a new device is told on the others, in their langu
         async (chrome, server) => {
             const mine = await visitor(chrome, server);
             const theirs = await visitor(chrome, server);
-            const named = 'Någon loggade in på ditt konto från en ny enhet';
+            const named = 'Någon loggade in på ditt konto från en ny telefon eller dator';
             await signIn(mine, 'sjukskoterska');
             await mine.goto('/');
             assert(!(await mainText(mine)).includes(named), 'the first sign-in of all is not told');
@@ -247,7 +247,7 @@ test('account: a sign-in from a new device is told on the others, in their langu
             await theirs.goto('/konto');
             assert(!(await mainText(theirs)).includes(named), 'not told where it was made');
             await mine.goto('/');
-            assert(/från en ny enhet i dag kl\. \d\d:\d\d \(Chrome på Linux\)\./.test(await mainText(mine)), `told: ${(await mainText(mine)).slice(0, 400)}`);
+            assert(/från en ny telefon eller dator i dag kl\. \d\d:\d\d \(Chrome på Linux\)\./.test(await mainText(mine)), `told: ${(await mainText(mine)).slice(0, 400)}`);
             await look(mine, 'day new device told');
             await mine.locator('details.menu > summary').click();
             await mine.getByRole('button', { name: 'English' }).click();

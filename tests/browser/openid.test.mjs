@@ -172,7 +172,7 @@ test('openid: forged and stale tokens, replayed and borrowed states', () =>
         await good.getByRole('link', { name: 'Min dag' }).first().waitFor();
         await (await tryIn(chrome, server)).getByRole('link', { name: 'Min dag' }).first().waitFor();
         await good.goto('/');
-        assert((await mainText(good)).includes('från en ny enhet'), 'another device is told of');
+        assert((await mainText(good)).includes('från en ny telefon eller dator'), 'another device is told of');
 
         for (const [name, make] of Object.entries(forgeries)) {
             provider.make = make(provider);

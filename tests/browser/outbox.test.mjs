@@ -37,6 +37,9 @@ walkTest('what is written without network is sent once when it is back', async (
     assert(!(await page.locator('main form.form').isVisible()), 'the form is not sent a second time');
     await look(page, 'what waits for the network');
     await page.setViewportSize(telephone.viewport);
+    const [box, text] = [await waits(page).boundingBox(), await page.locator('main h1').boundingBox()];
+    assert(box.x === text.x && box.x + box.width <= 375 - text.x, `as wide as the page: from ${box.x}, ${box.width} wide`);
+    await page.setViewportSize(telephone.viewport);
     await page.context().setOffline(false);
     await waits(page).waitFor({ state: 'hidden', timeout: 12000 }); // soon, whatever the browser said of the network meanwhile
     assert((await countIn(page, address)) === 1, 'it is recorded once');
@@ -72,7 +75,7 @@ walkTest('what waits survives a closed page and an ended session, and goes as wh
     const page = await context.newPage();
     await signIn(page, 'sjukskoterska2');
     await page.goto('/');
-    await page.getByText('Någon annan har skrivit något på den här enheten').waitFor();
+    await page.getByText('Någon annan har skrivit något i den här telefonen eller datorn').waitFor();
     assert(!(await waits(page).innerText()).includes('Förändring'), 'not a word of it is shown to another');
     await context.clearCookies();
     await signIn(page, 'sjukskoterska');

@@ -380,7 +380,7 @@ await test('a stolen cookie, from another device and from another address', asyn
     const manager = await signIn(server, 'chef');
     await choose(server, manager);
     const review = (await ask(server.url, '/loggranskning', { cookie: manager })).text;
-    for (const words of ['Nekades: Sessionen användes från en annan enhet', 'Nekades: En annan webbplats fick webbläsaren att skicka eller hämta något'])
+    for (const words of ['Nekades: Sessionen användes från en annan telefon eller dator', 'Nekades: En annan webbplats fick webbläsaren att skicka eller hämta något'])
         assert(review.includes(words), `the review does not say: ${words}`);
     await server.stop();
 });
