@@ -53,7 +53,9 @@ struct dmn_need { // what a decision requires directly
     struct str name;
     struct str namespace_uri;
 };
+struct element;
 struct dmn_decision {
+    const struct element *element; // what the engine has of it
     struct str id, name, label, question, description;
     struct str namespace_uri; // of the model it stands in
     struct dmn_type_name type;
@@ -246,22 +248,20 @@ bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *d
                        struct dmn_trace *ret_trace, struct error *err) WARN_UNUSED;
 // Adds, of each member of an input's type, which parts a decision looks at, by itself or by what it
 // requires. False: it looks at all of the input, or that cannot be told.
-bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision *decision,
-                        struct str input, uint64_t *members) WARN_UNUSED;
+bool dmn_decision_reads(const struct dmn_decision *decision, struct str input,
+                        uint64_t *members) WARN_UNUSED;
 // Which parts of an input it looks at.
-uint64_t dmn_decision_parts(const struct dmn_model *model, const struct dmn_decision *decision,
-                            struct str input);
+uint64_t dmn_decision_parts(const struct dmn_decision *decision, struct str input);
 // The value of an output that is one and the same constant in every rule of the decision's table;
 // NULL when it is not, or when there is no such table.
-const struct feel_value *dmn_output_constant(const struct dmn_model *model,
-                                             const struct dmn_decision *decision,
+const struct feel_value *dmn_output_constant(const struct dmn_decision *decision,
                                              struct str output);
 
 // Calls `see` with every constant that an output has in a rule of the decision's table, or with
 // none, when the table has no such output. False: what it comes to cannot be told from that.
 typedef void dmn_see(void *context, const struct feel_value *value);
-bool dmn_output_values(const struct dmn_model *model, const struct dmn_decision *decision,
-                       struct str output, dmn_see *see, void *context) WARN_UNUSED;
+bool dmn_output_values(const struct dmn_decision *decision, struct str output, dmn_see *see,
+                       void *context) WARN_UNUSED;
 
 // A decision service, asked as a whole: *ret_values is a context with an entry for each of its
 // output decisions. `inputs` has its input data and input decisions by name.

@@ -246,6 +246,7 @@ static bool describe(struct graph *g, struct element *element) {
     const struct xml *xml = element->xml;
     const struct xml *literal = xml_child(xml, "literalExpression");
     *element->decision = (struct dmn_decision){
+        .element = element,
         .id = element->id,
         .name = element->name,
         .label = xml_has_attribute(xml, "label") ? xml_attribute(xml, "label") : element->name,

@@ -95,17 +95,6 @@ bool evaluate_element(struct feel_machine *m, const struct element *element) {
     return false;
 }
 
-const struct element *evaluate_element_of(const struct dmn_model *model,
-                                          const struct dmn_decision *decision) {
-    for (size_t i = 0; i < model->graph->models.n; i++) {
-        const struct dmn_model *owner = model->graph->models.items[i];
-        if (owner->decisions.n && decision >= owner->decisions.items &&
-            decision < owner->decisions.items + owner->decisions.n)
-            return owner->decision_elements.items[decision - owner->decisions.items];
-    }
-    return NULL;
-}
-
 struct preparation {
     struct evaluation evaluation;
     struct error ignored;
@@ -148,7 +137,7 @@ bool dmn_evaluate(const struct dmn_model *model, const struct dmn_decision *deci
                   const struct feel_value *inputs, const struct dmn_limits *limits,
                   struct arena *arena, struct feel_value *ret_value, struct dmn_trace *trace,
                   struct error *err) {
-    const struct element *element = evaluate_element_of(model, decision);
+    const struct element *element = decision->element;
     struct preparation p = {.evaluation.trace = trace};
     assert(element);
     if (!prepare_machine(model, inputs, limits, arena, &p, err))

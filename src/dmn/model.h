@@ -29,32 +29,33 @@ struct element_read {
     uint64_t named; // the member itself, as a part of the input
 };
 
+// What is asked again and again stands first, together.
 struct element {
     enum element_kind kind;
-    enum load_state state;
     uint32_t index; // among the globals
+    bool optional;
+    bool reads_anything;       // that cannot be told
+    const struct table *table; // when a table is all its logic
+    size_t read_count;         // of the inputs, by its own logic and the knowledge it requires
+    const struct element_read *reads;
+    size_t need_count; // what it requires directly
+    struct element *const *needs;
+    // What it comes to is contexts of this member, or some of them, and nothing of its own; or
+    // NULL.
+    const struct element *origin;
+    uint64_t *need_parts; // of each need that has such an origin, which parts it looks at
+    size_t plan_count;    // decision: what is evaluated before it, in that order
+    struct element *const *plan;
+    const struct feel_code *code; // of a decision
+    const struct feel_kind *type;
+    size_t origin_member;
+    struct dmn_decision *decision;
+    struct feel_value value; // function of a knowledge model or service
+    enum load_state state;
     struct str id, name;
     struct str full_name; // with the namespace of its model before it: "urn:x#name"
     const struct xml *xml;
     struct dmn_model *model;
-    const struct feel_kind *type;
-    bool optional;
-    size_t need_count; // what it requires directly
-    struct element *const *needs;
-    size_t plan_count; // decision: what is evaluated before it, in that order
-    struct element *const *plan;
-    const struct feel_code *code; // of a decision
-    struct feel_value value;      // function of a knowledge model or service
-    struct dmn_decision *decision;
-    const struct table *table; // when a table is all its logic
-    size_t read_count;         // of the inputs, by its own logic and the knowledge it requires
-    const struct element_read *reads;
-    bool reads_anything; // that cannot be told
-    // What it comes to is contexts of this member, or some of them, and nothing of its own; or
-    // NULL.
-    const struct element *origin;
-    size_t origin_member;
-    uint64_t *need_parts; // of each need that has such an origin, which parts it looks at
 };
 
 struct item { // an item definition
@@ -177,9 +178,6 @@ bool evaluate_element(struct feel_machine *m, const struct element *element) WAR
 // A refusal at an element. Answers false.
 bool evaluate_refuse(struct feel_machine *m, const struct element *element, const char *key,
                      struct str first);
-// The element of a decision of any model of the load.
-const struct element *evaluate_element_of(const struct dmn_model *model,
-                                          const struct dmn_decision *decision);
 struct evaluation {
     const struct dmn_model *model;
     const struct feel_value *inputs;

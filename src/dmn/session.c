@@ -4,6 +4,10 @@
 // when it was last evaluated, when it last came to another value, and until when it is known to
 // hold: it still holds when nothing that its logic looks at, and no decision that it requires,
 // changed since. Of what changed in parts only, it is kept in which and when.
+//
+// The value of a branch is of no interest to what does not depend on its input: that holds without
+// looking any closer as long as nothing else was given, and what lies in a branch as long as
+// neither that was nor its own value became another.
 #include <assert.h>
 #include <string.h>
 
@@ -34,7 +38,8 @@ struct memo {
 
 struct given {
     bool given;
-    bool fits; // known to be what the input wants: it stands among the globals
+    uint32_t entered; // the branch whose value it is; 0: none
+    bool fits;        // known to be what the input wants: it stands among the globals
     struct changes changes;
     struct changes *members; // of each; NULL: looked at as a whole
     struct feel_value value;
@@ -59,12 +64,19 @@ struct branch {
     struct memo *memos; // of the dependents
 };
 
+// Where the memo of an element is: in the session, or in the branch that was entered.
+struct place {
+    struct memo *memo;
+    uint32_t branch; // 0: in the session
+};
+
 struct dmn_session {
     const struct outline *outline;
     struct arena *arena;
     uint32_t now;
+    uint32_t given_at;   // when an input was given that no branch was made of
     struct memo *memos;  // of every element, by its index
-    struct memo **at;    // where the memo of an element is: here, or in the branch that was entered
+    struct place *at;    // … where it is now
     struct given *given; // by index of an element: those of the inputs
     struct feel_value *globals;
     LIST_OF(struct branch) branches;
@@ -121,14 +133,14 @@ static struct dmn_session *session_make(const struct outline *outline, struct ar
         .outline = outline,
         .arena = arena,
         .memos = arena_bytes(arena, n * sizeof(struct memo)),
-        .at = arena_bytes(arena, n * sizeof(struct memo *)),
+        .at = arena_bytes(arena, n * sizeof(struct place)),
         .given = arena_bytes(arena, n * sizeof(struct given)),
         .globals = arena_bytes(arena, n * sizeof(struct feel_value)),
     };
     if (!session->memos || !session->at || !session->given || !session->globals)
         return NULL;
     for (size_t i = 0; i < n; i++)
-        session->at[i] = &session->memos[i];
+        session->at[i] = (struct place){&session->memos[i], 0};
     return session;
 }
 
@@ -199,12 +211,14 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct aren
     if (!copy)
         return NULL;
     copy->now = from->now;
+    copy->given_at = from->given_at;
     memcpy(copy->memos, from->memos, n * sizeof(*copy->memos));
     memcpy(copy->given, from->given, n * sizeof(*copy->given));
     memcpy(copy->globals, from->globals, n * sizeof(*copy->globals));
     for (size_t i = 0; i < from->outline->inputs.n; i++) {
         const struct element *input = from->outline->inputs.items[i];
         struct given *given = &copy->given[input->index];
+        given->entered = 0;
         if (!copy_bytes(arena, &given->members, given->members, input->type->count,
                         sizeof(struct changes)))
             return NULL;
@@ -261,7 +275,7 @@ static void give(struct dmn_session *session, const struct element *input, struc
 void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
                       const struct dmn_members *changed) {
     const struct outline *outline = session->outline;
-    session->now++;
+    session->given_at = ++session->now;
     for (size_t i = 0; i < outline->inputs.n; i++)
         if (str_eq(outline->inputs.items[i]->name, input))
             give(session, outline->inputs.items[i], value, changed);
@@ -290,6 +304,8 @@ void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel
     struct given *given = &session->given[branch->input->index];
     uint64_t parts = 0;
     assert(version && !given->members);
+    if (given->entered == number && branch->version == version->number)
+        return;
     for (const struct dmn_version *v = version; v && v->number > branch->version; v = v->before)
         parts |= v->parts;
     if (parts) {
@@ -299,8 +315,9 @@ void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel
     branch->version = version->number;
     set_given(session, branch->input, value);
     given->changes = branch->changes;
-    for (size_t i = 0; i < dependents->list.n; i++)
-        session->at[dependents->list.items[i]->index] = &branch->memos[i];
+    for (size_t i = 0; given->entered != number && i < dependents->list.n; i++)
+        session->at[dependents->list.items[i]->index] = (struct place){&branch->memos[i], number};
+    given->entered = number;
 }
 
 // ---- asking ----
@@ -408,15 +425,24 @@ static bool read_changed(const struct dmn_session *session, const struct element
 static bool need_changed(const struct dmn_session *session, const struct element *element, size_t i,
                          uint32_t since) {
     const struct element *need = element->needs[i];
-    return changed_since(&session->at[need->index]->changes,
+    return changed_since(&session->at[need->index].memo->changes,
                          need->origin ? element->need_parts[i] : DMN_PARTS_ALL, since);
+}
+
+// Whether nothing that it can depend on was given since it was known to hold.
+static bool is_fresh(const struct dmn_session *session, const struct element *element,
+                     const struct memo *memo) {
+    uint32_t branch = session->at[element->index].branch;
+    uint32_t last = element->reads_anything ? session->now : session->given_at;
+    return memo->verified >= last &&
+           (!branch || memo->verified >= session->branches.items[branch - 1].changes.last);
 }
 
 static bool holds(const struct dmn_session *session, const struct element *element,
                   const struct memo *memo) {
-    if (memo->known && memo->verified == session->now)
-        return true;
-    if (!memo->known || element->reads_anything)
+    if (!memo->known || is_fresh(session, element, memo))
+        return memo->known;
+    if (element->reads_anything)
         return false;
     for (size_t i = 0; i < element->read_count; i++)
         if (read_changed(session, &element->reads[i], memo->verified))
@@ -487,7 +513,8 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
                      struct error *err) {
     struct error refusal;
     error_begin(&refusal);
-    struct dmn_step *step = ARENA_NEW(session->arena, struct dmn_step);
+    // Of what is no table there is nothing to tell but what it came to.
+    struct dmn_step *step = element->table ? ARENA_NEW(session->arena, struct dmn_step) : NULL;
     struct evaluation evaluation = {.model = session->outline->model,
                                     .inputs_known = true,
                                     .step = step,
@@ -495,9 +522,10 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     struct feel_machine m = machine_of(session, &evaluation, &refusal);
     const struct error *kept = NULL;
     struct feel_value value = feel_null();
-    if (!step)
+    if (!step && element->table)
         return error_memory(err);
-    step->decision = element->decision;
+    if (step)
+        step->decision = element->decision;
     if (element->code && !feel_run(&m, element->code, NULL, 0, &value)) {
         value = feel_null();
         if (!keep_refusal(session, &refusal, &kept, err))
@@ -511,7 +539,7 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     if (parts)
         note(session, &memo->changes, parts);
     memo->known = true;
-    memo->matched = step->table && step->match_count;
+    memo->matched = step && step->table && step->match_count;
     memo->evaluated = session->now;
     memo->refusal = kept;
     memo->step = step;
@@ -521,7 +549,7 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
 
 static bool settle_decision(struct dmn_session *session, const struct element *element,
                             struct dmn_answer *answer, struct error *err) {
-    struct memo *memo = session->at[element->index];
+    struct memo *memo = session->at[element->index].memo;
     if (!holds(session, element, memo) && !evaluate(session, element, memo, err))
         return false;
     memo->verified = session->now;
@@ -544,7 +572,7 @@ static bool settle(struct dmn_session *session, const struct element *element,
 
 bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
                      struct dmn_answer *ret_answer, struct error *err) {
-    const struct element *element = evaluate_element_of(session->outline->model, decision);
+    const struct element *element = decision->element;
     const struct element *last = element;
     struct dmn_answer answer = {0};
     assert(element);
@@ -556,10 +584,10 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
     if (!answer.refusal && !settle(session, last = element, &answer, err))
         return false;
     if (!answer.refusal)
-        answer.value = session->at[element->index]->value;
+        answer.value = session->at[element->index].memo->value;
     // Whatever is evaluated anew has a later stamp than anything before.
     uint32_t stamp = last->kind == ELEMENT_INPUT ? session->given[last->index].changes.last
-                                                 : session->at[last->index]->evaluated;
+                                                 : session->at[last->index].memo->evaluated;
     if (stamp > answer.stamp)
         answer.stamp = stamp;
     *ret_answer = answer;
@@ -569,7 +597,7 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
 // What was not settled when the decision was asked, was not come to: something before it refused.
 static bool add_step(struct dmn_session *session, const struct element *element,
                      struct dmn_trace *trace, bool *ret_goes_on, struct error *err) {
-    const struct memo *memo = session->at[element->index];
+    const struct memo *memo = session->at[element->index].memo;
     if (element->kind != ELEMENT_DECISION)
         return true;
     *ret_goes_on = memo->known && memo->verified == session->now;
@@ -578,7 +606,9 @@ static bool add_step(struct dmn_session *session, const struct element *element,
     struct dmn_step *step = LIST_PUSH(session->arena, &trace->steps);
     if (!step)
         return error_memory(err);
-    *step = *memo->step;
+    if (memo->step)
+        *step = *memo->step;
+    step->decision = element->decision;
     step->result = memo->value;
     step->done = !memo->refusal;
     *ret_goes_on = step->done;
@@ -587,7 +617,7 @@ static bool add_step(struct dmn_session *session, const struct element *element,
 
 bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *decision,
                        struct dmn_trace *ret_trace, struct error *err) {
-    const struct element *element = evaluate_element_of(session->outline->model, decision);
+    const struct element *element = decision->element;
     struct dmn_trace trace = {0};
     bool goes_on = true;
     assert(element);
@@ -624,9 +654,8 @@ static bool add_reads(const struct element *element, struct str input, uint64_t 
     return true;
 }
 
-bool dmn_decision_reads(const struct dmn_model *model, const struct dmn_decision *decision,
-                        struct str input, uint64_t *members) {
-    const struct element *element = evaluate_element_of(model, decision);
+bool dmn_decision_reads(const struct dmn_decision *decision, struct str input, uint64_t *members) {
+    const struct element *element = decision->element;
     assert(element);
     for (size_t i = 0; i < element->plan_count; i++)
         if (!add_reads(element->plan[i], input, members))
@@ -644,9 +673,8 @@ static uint64_t parts_read(const struct element *element, struct str input) {
     return parts;
 }
 
-uint64_t dmn_decision_parts(const struct dmn_model *model, const struct dmn_decision *decision,
-                            struct str input) {
-    const struct element *element = evaluate_element_of(model, decision);
+uint64_t dmn_decision_parts(const struct dmn_decision *decision, struct str input) {
+    const struct element *element = decision->element;
     assert(element);
     uint64_t parts = parts_read(element, input);
     for (size_t i = 0; i < element->plan_count; i++)
@@ -654,10 +682,9 @@ uint64_t dmn_decision_parts(const struct dmn_model *model, const struct dmn_deci
     return parts;
 }
 
-const struct feel_value *dmn_output_constant(const struct dmn_model *model,
-                                             const struct dmn_decision *decision,
+const struct feel_value *dmn_output_constant(const struct dmn_decision *decision,
                                              struct str output) {
-    const struct table *table = evaluate_element_of(model, decision)->table;
+    const struct table *table = decision->element->table;
     const struct feel_value *found = NULL;
     for (size_t i = 0; table && i < table->output_count; i++) {
         if (!str_eq(table->outputs[i].name, output))
@@ -672,9 +699,9 @@ const struct feel_value *dmn_output_constant(const struct dmn_model *model,
     return found;
 }
 
-bool dmn_output_values(const struct dmn_model *model, const struct dmn_decision *decision,
-                       struct str output, dmn_see *see, void *context) {
-    const struct table *table = evaluate_element_of(model, decision)->table;
+bool dmn_output_values(const struct dmn_decision *decision, struct str output, dmn_see *see,
+                       void *context) {
+    const struct table *table = decision->element->table;
     for (size_t i = 0; table && i < table->output_count; i++) {
         if (!str_eq(table->outputs[i].name, output))
             continue;

@@ -92,7 +92,7 @@ bool ask_bind(struct arena *arena, const struct routine *routine, const struct d
         return fail_bind(decision, "routine.asked-of-two", arena, STR_NONE, err);
     if (ask.draft != EVENT_NONE && ask.kind != ANSWER_PERMIT)
         return fail_bind(decision, "routine.draft-only-permits", arena, STR_NONE, err);
-    const struct feel_value *act = dmn_output_constant(model, decision, STR("akt"));
+    const struct feel_value *act = dmn_output_constant(decision, STR("akt"));
     if (ask.kind == ANSWER_PERMIT && act && act->type == FEEL_STRING)
         ask.act = event_kind_find_feel(act->string);
     *ret_ask = ask;

@@ -271,13 +271,12 @@ static bool find_what_matters(struct routine *routine, struct arena *arena, stru
         if (!members)
             return error_memory(err);
         ask->varies = varies(routine, ask);
-        if (!dmn_decision_reads(ask->model, ask->decision, ask->case_name, members))
+        if (!dmn_decision_reads(ask->decision, ask->case_name, members))
             routine->takes_whole_case = true;
         else if (!ask->varies)
             ask->looks_at = members;
-        ask->looks_at_thing = ask->varies
-                                  ? DMN_PARTS_ALL
-                                  : dmn_decision_parts(ask->model, ask->decision, ask->of_name);
+        ask->looks_at_thing =
+            ask->varies ? DMN_PARTS_ALL : dmn_decision_parts(ask->decision, ask->of_name);
     }
     return index_asks(routine, arena, err);
 }

@@ -39,12 +39,11 @@ static bool choose(struct choosing *c, const struct ask *ask) {
     if (ask->kind != ANSWER_DUTY)
         return true;
     c->fits = false;
-    bool told =
-        dmn_output_values(ask->model, ask->decision, STR("fullgörs av"), see_fulfilled_by, c);
+    bool told = dmn_output_values(ask->decision, STR("fullgörs av"), see_fulfilled_by, c);
     if (told && !c->fits)
         return true;
     add_name(c, &c->names, ask->decision->name);
-    return dmn_output_values(ask->model, ask->decision, STR("trappar upp"), see_escalated, c);
+    return dmn_output_values(ask->decision, STR("trappar upp"), see_escalated, c);
 }
 
 static void choose_all(struct choosing *c, const struct routine *part) {

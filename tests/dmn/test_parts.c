@@ -147,12 +147,11 @@ static void note_what_may_differ(struct world *w, bool thing_changed) {
     for (size_t i = 0; i < dmn_decision_count(w->model); i++) {
         const struct dmn_decision *decision = dmn_decision_at(w->model, i);
         uint64_t members[MEMBERS] = {0};
-        bool known = dmn_decision_reads(w->model, decision, STR("case"), members);
+        bool known = dmn_decision_reads(decision, STR("case"), members);
         assert_true(known);
         for (size_t k = 0; k < MEMBERS; k++)
             w->may_differ[i] = w->may_differ[i] || (members[k] & w->parts[k]);
-        if (thing_changed &&
-            (dmn_decision_parts(w->model, decision, STR("thing")) & w->version->parts))
+        if (thing_changed && (dmn_decision_parts(decision, STR("thing")) & w->version->parts))
             w->may_differ[i] = true;
     }
 }
@@ -237,7 +236,7 @@ static uint64_t parts_of(const struct world *w, const char *name, size_t member)
     uint64_t members[MEMBERS] = {0};
     const struct dmn_decision *decision = dmn_decision_find(w->model, str_of(name));
     assert_non_null(decision);
-    assert_true(dmn_decision_reads(w->model, decision, STR("case"), members));
+    assert_true(dmn_decision_reads(decision, STR("case"), members));
     return members[member];
 }
 
@@ -264,7 +263,7 @@ static void test_only_what_is_looked_at(void **state) {
     assert_true(parts_of(&w, "names of the small", THINGS) == (open | size | name | which));
     assert_true(parts_of(&w, "open and others", THINGS) == DMN_PARTS_ALL);
     const struct dmn_decision *of_thing = dmn_decision_find(w.model, STR("thing's name"));
-    assert_true(dmn_decision_parts(w.model, of_thing, STR("thing")) == name);
+    assert_true(dmn_decision_parts(of_thing, STR("thing")) == name);
 }
 
 int main(void) {
