@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 struct decimal {
-    _Alignas(16) uint64_t w[2];
+    uint64_t w[2];
 };
 
 struct decimal decimal_of_int(int64_t value);

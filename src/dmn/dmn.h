@@ -138,7 +138,7 @@ struct dmn_trace {
 
 // Ceilings of one evaluation; a model that goes beyond is refused (feel.limit …).
 struct dmn_limits {
-    size_t steps;     // expression nodes
+    size_t steps;     // expression nodes, mostly without constants and names
     size_t depth;     // nested calls
     size_t list_size; // elements of one list
     // What now() and today() answer, which only DMN_CONFORMANT has; NULL: they are null.

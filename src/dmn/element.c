@@ -282,6 +282,7 @@ static bool finish_logic(struct boxed *b, struct element *element, struct feel_c
         return false;
     element->type = declared->any ? code->body->kind : declared;
     element->table = table_of(code->body);
+    code->body = feel_node_plain(code->body);
     code->frame_size = b->c.frame_size;
     element->code = code;
     return true;

@@ -138,6 +138,8 @@ static bool compile_tests_of(struct boxed *b, const struct xml *xml, const struc
         // An empty cell is "-".
         if (tests[i])
             add_fact(b, &table->inputs[i], tests[i]);
+        if (tests[i] && tests[i]->op == OP_TEST_ALL)
+            tests[i] = NULL;
         cell = xml_next(cell, "inputEntry");
     }
     return cell
@@ -346,6 +348,17 @@ static bool result_kind(struct boxed *b, const struct table *table, struct feel_
     return true;
 }
 
+// What is evaluated, without what was only needed to prove its type.
+static void strip(struct table *table) {
+    for (size_t i = 0; i < table->input_count; i++)
+        table->inputs[i].value = feel_node_plain(table->inputs[i].value);
+    for (size_t i = 0; i < table->output_count; i++)
+        table->outputs[i].otherwise = feel_node_plain(table->outputs[i].otherwise);
+    for (size_t i = 0; i < table->rule_count; i++)
+        for (size_t k = 0; k < table->output_count; k++)
+            table->rules[i].outputs[k] = feel_node_plain(table->rules[i].outputs[k]);
+}
+
 bool table_compile(struct boxed *b, const struct xml *xml, const struct feel_node **ret_node) {
     struct table *table = ARENA_NEW(b->g->arena, struct table);
     const struct feel_source *source = boxed_source(b, xml, NULL);
@@ -363,13 +376,14 @@ bool table_compile(struct boxed *b, const struct xml *xml, const struct feel_nod
                           &table->outputs[i].otherwise))
             return false;
     const struct table **known = LIST_PUSH(b->g->arena, &b->model->tables);
-    if (!known)
+    if (!known || !result_kind(b, table, node))
         return error_memory(b->g->err);
     *known = table;
+    strip(table);
     node->external.run = table_run;
     node->external.data = table;
     *ret_node = node;
-    return result_kind(b, table, node);
+    return true;
 }
 
 const struct dmn_table *table_shown(const struct table *table) {

@@ -37,7 +37,7 @@ struct table_output {
 
 struct table_rule {
     const struct feel_node *const *tests;
-    const struct feel_node *const *outputs;
+    const struct feel_node **outputs;
     const struct feel_context *row; // what it yields, when all of its several outputs are constants
 };
 

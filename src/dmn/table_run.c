@@ -52,7 +52,7 @@ static bool rule_matches(struct run *run, const struct table_rule *rule, bool *r
     *ret_matches = true;
     for (size_t i = 0; *ret_matches && i < run->table->input_count; i++) {
         struct feel_value passed;
-        if (!rule->tests[i])
+        if (!rule->tests[i] || feel_test_plainly(run->m, rule->tests[i], ret_matches))
             continue;
         if (!feel_eval(run->m, rule->tests[i], &passed))
             return false;

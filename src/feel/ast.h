@@ -195,6 +195,12 @@ struct feel_node {
     };
 };
 
+// The node that yields the same, where one only says that its value is proven to be of a type.
+static inline const struct feel_node *feel_node_plain(const struct feel_node *node) {
+    while (node && node->op == OP_COERCE && node->typed.proven)
+        node = node->typed.value;
+    return node;
+}
 // The text of a node as it was written.
 struct str feel_node_text(const struct feel_node *node);
 // Line and column of a byte of the source.

@@ -143,12 +143,13 @@ static bool project(struct feel_machine *m, const struct feel_node *node,
 
 static bool eval_field(struct feel_machine *m, const struct feel_node *node,
                        struct feel_value *ret_value) {
-    struct feel_value of;
-    if (!feel_eval(m, node->field.of, &of))
+    struct feel_value room;
+    const struct feel_value *of = feel_peek(m, node->field.of, &room);
+    if (!of)
         return false;
-    if (of.type == FEEL_LIST)
-        return project(m, node, of.list, ret_value);
-    return field_of(m, node, &of, ret_value);
+    if (of->type == FEEL_LIST)
+        return project(m, node, of->list, ret_value);
+    return field_of(m, node, of, ret_value);
 }
 
 static bool eval_either(struct feel_machine *m, const struct feel_node *node,
@@ -182,9 +183,11 @@ static bool eval_negate(struct feel_machine *m, const struct feel_node *node,
 
 static bool eval_arithmetic(struct feel_machine *m, const struct feel_node *node,
                             struct feel_value *ret_value) {
-    struct feel_value left, right;
-    return feel_eval(m, node->binary.left, &left) && feel_eval(m, node->binary.right, &right) &&
-           feel_arithmetic(m, node, node->op, &left, &right, ret_value);
+    struct feel_value rooms[2];
+    const struct feel_value *left, *right;
+    return (left = feel_peek(m, node->binary.left, &rooms[0])) &&
+           (right = feel_peek(m, node->binary.right, &rooms[1])) &&
+           feel_arithmetic(m, node, node->op, left, right, ret_value);
 }
 
 // Strict: both sides must be there, unless one of them is written as null.
@@ -206,14 +209,16 @@ static bool both_there(struct feel_machine *m, const struct feel_node *node,
 
 static bool eval_equality(struct feel_machine *m, const struct feel_node *node,
                           struct feel_value *ret_value) {
-    struct feel_value left, right;
+    struct feel_value rooms[2];
+    const struct feel_value *left, *right;
     bool ok, equal;
-    if (!feel_eval(m, node->binary.left, &left) || !feel_eval(m, node->binary.right, &right))
+    if (!(left = feel_peek(m, node->binary.left, &rooms[0])) ||
+        !(right = feel_peek(m, node->binary.right, &rooms[1])))
         return false;
-    if (!both_there(m, node, &left, &right, ret_value, &ok) || !ok)
+    if (!both_there(m, node, left, right, ret_value, &ok) || !ok)
         return ok;
-    if (!feel_equals(m, &left, &right, &equal))
-        return feel_fail_type(m, node, node->binary.right, &right, feel_type_name(left.type),
+    if (!feel_equals(m, left, right, &equal))
+        return feel_fail_type(m, node, node->binary.right, right, feel_type_name(left->type),
                               ret_value);
     *ret_value = feel_boolean(equal == (node->op == OP_EQUAL));
     return true;
@@ -234,17 +239,19 @@ bool feel_order_holds(enum feel_op op, int order) {
 
 static bool eval_order(struct feel_machine *m, const struct feel_node *node,
                        struct feel_value *ret_value) {
-    struct feel_value left, right;
+    struct feel_value rooms[2];
+    const struct feel_value *left, *right;
     int order;
-    if (!feel_eval(m, node->binary.left, &left) || !feel_eval(m, node->binary.right, &right))
+    if (!(left = feel_peek(m, node->binary.left, &rooms[0])) ||
+        !(right = feel_peek(m, node->binary.right, &rooms[1])))
         return false;
-    if (feel_compare(&left, &right, &order)) {
+    if (feel_compare(left, right, &order)) {
         *ret_value = feel_boolean(feel_order_holds(node->op, order));
         return true;
     }
-    if (left.type == FEEL_NULL)
-        return feel_fail_type(m, node, node->binary.left, &left, "", ret_value);
-    return feel_fail_type(m, node, node->binary.right, &right, feel_type_name(left.type),
+    if (left->type == FEEL_NULL)
+        return feel_fail_type(m, node, node->binary.left, left, "", ret_value);
+    return feel_fail_type(m, node, node->binary.right, right, feel_type_name(left->type),
                           ret_value);
 }
 

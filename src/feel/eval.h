@@ -17,6 +17,22 @@ feel_eval_one eval_builtin, eval_call, eval_function;
 // eval_test.c
 feel_eval_one eval_test, eval_test_all, eval_test_any, eval_test_not;
 
+// What a node yields, where it stands already, as what most nodes are does, or in *room; NULL where
+// feel_eval() is false. Stays as it is while the same function runs.
+static inline const struct feel_value *
+feel_peek(struct feel_machine *m, const struct feel_node *node, struct feel_value *room) {
+    switch ((int)node->op) {
+    case OP_CONST:
+        return &node->constant;
+    case OP_SLOT:
+        return &m->frame[node->variable.index];
+    case OP_GLOBAL:
+        return &m->globals[node->variable.index];
+    default:
+        return feel_eval(m, node, room) ? room : NULL;
+    }
+}
+
 bool feel_order_holds(enum feel_op op, int order);
 // Adds the place of a node to the error just made. Answers false.
 bool feel_fail_place(struct feel_machine *m, const struct feel_node *node);

@@ -85,41 +85,23 @@ static bool compare(struct feel_machine *m, const struct feel_node *node,
                           ret_value);
 }
 
-// What most cells of tables are: a text or a boolean that the value is, or is not. False: it is
-// something else.
-static bool compare_plainly(const struct feel_node *node, const struct feel_value *value,
-                            const struct feel_value *operand, struct feel_value *ret_value) {
-    bool equal;
-    if (value->type != operand->type)
-        return false;
-    if (value->type == FEEL_STRING)
-        equal = str_eq(value->string, operand->string);
-    else if (value->type == FEEL_BOOLEAN)
-        equal = value->boolean == operand->boolean;
-    else
-        return false;
-    if (node->test.how != TEST_EQUAL && node->test.how != TEST_IN && node->test.how != TEST_UNEQUAL)
-        return false;
-    *ret_value = feel_boolean(equal == (node->test.how != TEST_UNEQUAL));
-    return true;
-}
-
 bool eval_test(struct feel_machine *m, const struct feel_node *node, struct feel_value *ret_value) {
-    const struct feel_node *operand_node = node->test.operand;
-    if (operand_node->op == OP_CONST &&
-        compare_plainly(node, &m->frame[node->test.slot], &operand_node->constant, ret_value))
+    const struct feel_node *operand = node->test.operand;
+    struct feel_value room;
+    bool passed;
+    if (feel_test_plainly(m, node, &passed)) {
+        *ret_value = feel_boolean(passed);
         return true;
+    }
     const struct feel_value value = m->frame[node->test.slot];
-    struct feel_value operand;
     if (m->strict && value.type == FEEL_NULL) {
-        bool null_wanted = node->test.how != TEST_UNEQUAL && operand_node->op == OP_CONST &&
-                           operand_node->constant.type == FEEL_NULL;
+        bool null_wanted = node->test.how != TEST_UNEQUAL && operand->op == OP_CONST &&
+                           operand->constant.type == FEEL_NULL;
         *ret_value = feel_boolean(null_wanted);
         return true;
     }
-    if (operand_node->op == OP_CONST)
-        return compare(m, node, &value, &operand_node->constant, ret_value);
-    return feel_eval(m, operand_node, &operand) && compare(m, node, &value, &operand, ret_value);
+    const struct feel_value *with = feel_peek(m, operand, &room);
+    return with && compare(m, node, &value, with, ret_value);
 }
 
 bool eval_test_all(struct feel_machine *m, const struct feel_node *node,

@@ -77,6 +77,35 @@ bool feel_in_range(const struct feel_value *value, const struct feel_range *rang
 bool feel_test_in(struct feel_machine *m, const struct feel_value *value,
                   const struct feel_value *operand, struct feel_value *ret_value);
 
+// What most cells of tables are: a text or a boolean that the tested value is, or is not; null, or
+// anything but null. False: it is something else, or must be looked at more closely.
+static inline bool feel_test_plainly(const struct feel_machine *m, const struct feel_node *node,
+                                     bool *ret_passed) {
+    bool is_not = node->op == OP_TEST_NOT;
+    const struct feel_node *test = is_not ? node->test.operand : node;
+    if (test->op != OP_TEST || test->test.operand->op != OP_CONST)
+        return false;
+    const struct feel_value *value = &m->frame[test->test.slot];
+    const struct feel_value *wanted = &test->test.operand->constant;
+    bool is_null = value->type == FEEL_NULL, equal;
+    if (test->test.how != TEST_EQUAL && test->test.how != TEST_IN)
+        return false;
+    if (is_null && m->strict)
+        equal = is_not || wanted->type == FEEL_NULL; // what is not there is not "not" either
+    else if (wanted->type == FEEL_NULL)
+        equal = is_null;
+    else if (value->type != wanted->type)
+        return false;
+    else if (value->type == FEEL_STRING)
+        equal = str_eq(value->string, wanted->string);
+    else if (value->type == FEEL_BOOLEAN)
+        equal = value->boolean == wanted->boolean;
+    else
+        return false;
+    *ret_passed = equal != is_not;
+    return true;
+}
+
 // The field of a context or the property of a date, time, duration or range. False: there is none.
 bool feel_property(struct feel_machine *m, const struct feel_value *value, struct str name,
                    struct feel_value *ret_value) WARN_UNUSED;

@@ -7,38 +7,6 @@
 #include "feel/lexer.h"
 #include "feel/temporal.h"
 
-struct feel_value feel_null(void) {
-    return (struct feel_value){.type = FEEL_NULL};
-}
-
-struct feel_value feel_boolean(bool value) {
-    return (struct feel_value){.type = FEEL_BOOLEAN, .boolean = value};
-}
-
-struct feel_value feel_number(struct decimal value) {
-    return (struct feel_value){.type = FEEL_NUMBER, .number = value};
-}
-
-struct feel_value feel_int(int64_t value) {
-    return feel_number(decimal_of_int(value));
-}
-
-struct feel_value feel_string(struct str text) {
-    return (struct feel_value){.type = FEEL_STRING, .string = text};
-}
-
-struct feel_value feel_date(struct date date) {
-    return (struct feel_value){.type = FEEL_DATE, .date = date};
-}
-
-struct feel_value feel_list_of(const struct feel_list *list) {
-    return (struct feel_value){.type = FEEL_LIST, .list = list};
-}
-
-struct feel_value feel_context_of(const struct feel_context *context) {
-    return (struct feel_value){.type = FEEL_CONTEXT, .context = context};
-}
-
 struct feel_builder feel_builder_new(struct arena *arena) {
     return (struct feel_builder){.arena = arena};
 }

@@ -94,14 +94,31 @@ struct feel_range {
     struct feel_value low, high;
 };
 
-struct feel_value feel_null(void);
-struct feel_value feel_boolean(bool value);
-struct feel_value feel_number(struct decimal value);
-struct feel_value feel_int(int64_t value);
-struct feel_value feel_string(struct str text); // borrows
-struct feel_value feel_date(struct date date);
-struct feel_value feel_list_of(const struct feel_list *list);
-struct feel_value feel_context_of(const struct feel_context *context);
+// Made so often that a call would cost more than the value.
+static inline struct feel_value feel_null(void) {
+    return (struct feel_value){.type = FEEL_NULL};
+}
+static inline struct feel_value feel_boolean(bool value) {
+    return (struct feel_value){.type = FEEL_BOOLEAN, .boolean = value};
+}
+static inline struct feel_value feel_number(struct decimal value) {
+    return (struct feel_value){.type = FEEL_NUMBER, .number = value};
+}
+static inline struct feel_value feel_int(int64_t value) {
+    return feel_number(decimal_of_int(value));
+}
+static inline struct feel_value feel_string(struct str text) { // borrows
+    return (struct feel_value){.type = FEEL_STRING, .string = text};
+}
+static inline struct feel_value feel_date(struct date date) {
+    return (struct feel_value){.type = FEEL_DATE, .date = date};
+}
+static inline struct feel_value feel_list_of(const struct feel_list *list) {
+    return (struct feel_value){.type = FEEL_LIST, .list = list};
+}
+static inline struct feel_value feel_context_of(const struct feel_context *context) {
+    return (struct feel_value){.type = FEEL_CONTEXT, .context = context};
+}
 
 // Building a context: entries are pushed, then closed. A later entry with the same name is refused
 // by an assert.
