@@ -168,36 +168,38 @@ static bool visit_changed(struct answering *a, const struct ask *ask, visit_fn *
 
 // ---- duties ----
 
-static bool read_due(const struct zone *zone, const struct feel_value *answer, struct duty *duty) {
+static bool read_due(const struct zone *zone, const struct ask *ask,
+                     const struct feel_value *answer, struct duty *duty) {
     struct instant moment;
-    if (part_moment(zone, answer, "senast vid", &moment)) {
+    if (part_moment(zone, ask, answer, PART_DUE_MOMENT, &moment)) {
         duty->has_due = true;
         duty->due = zone_local(zone, moment);
         duty->due_precision = PRECISION_MINUTE;
         return true;
     }
-    duty->has_due = part_date(answer, "senast", &duty->due.date);
+    duty->has_due = part_date(ask, answer, PART_DUE, &duty->due.date);
     duty->due_precision =
-        part_clock(answer, "senast kl", &duty->due.time) ? PRECISION_MINUTE : PRECISION_DAY;
+        part_clock(ask, answer, PART_DUE_CLOCK, &duty->due.time) ? PRECISION_MINUTE : PRECISION_DAY;
     return duty->has_due || duty->due_precision == PRECISION_DAY;
 }
 
 // A moment, or a day: its first.
-static bool read_moment(const struct zone *zone, const struct feel_value *answer,
-                        const char *moment, const char *day, struct instant *ret_moment) {
+static bool read_moment(const struct zone *zone, const struct ask *ask,
+                        const struct feel_value *answer, enum part moment, enum part day,
+                        struct instant *ret_moment) {
     struct date date;
-    if (part_moment(zone, answer, moment, ret_moment))
+    if (part_moment(zone, ask, answer, moment, ret_moment))
         return true;
-    if (!part_date(answer, day, &date))
+    if (!part_date(ask, answer, day, &date))
         return false;
     *ret_moment = zone_day_start(zone, date);
     return true;
 }
 
-static bool read_since(const struct zone *zone, const struct feel_value *answer,
-                       struct instant *ret_since) {
+static bool read_since(const struct zone *zone, const struct ask *ask,
+                       const struct feel_value *answer, struct instant *ret_since) {
     *ret_since = (struct instant){0};
-    return read_moment(zone, answer, "sedan vid", "sedan", ret_since);
+    return read_moment(zone, ask, answer, PART_SINCE_MOMENT, PART_SINCE, ret_since);
 }
 
 // What the routine asks for now. Borrows from the answer.
@@ -206,20 +208,21 @@ static bool read_duty(const struct zone *zone, const struct question *question,
     const struct ask *ask = question->ask;
     struct duty duty = {
         .decision = ask->decision->name,
-        .what = part_text(answer, "vad"),
-        .role = code_find_feel(CODES_role, part_text(answer, "roll")),
-        .unit = part_text(answer, "enhet"),
-        .fulfilled_by = part_event(answer, "fullgörs av"),
-        .also_by = part_event(answer, "fullgörs även av"),
+        .what = part_text(ask, answer, PART_WHAT),
+        .role = code_find_feel(CODES_role, part_text(ask, answer, PART_ROLE)),
+        .unit = part_text(ask, answer, PART_UNIT),
+        .fulfilled_by = part_event(ask, answer, PART_FULFILLED_BY),
+        .also_by = part_event(ask, answer, PART_ALSO_BY),
         .about = question->thing ? question->thing->opened->seq : 0,
-        .urgent = part_boolean(answer, "brådskar"),
-        .team = code_find_feel(CODES_work_team, part_text(answer, "arbetslag")),
-        .escalates = part_text(answer, "trappar upp"),
+        .urgent = part_boolean(ask, answer, PART_URGENT),
+        .team = code_find_feel(CODES_work_team, part_text(ask, answer, PART_TEAM)),
+        .escalates = part_text(ask, answer, PART_ESCALATES),
     };
-    duty.is_later = read_moment(zone, answer, "visas vid", "visas från", &duty.shown_from);
+    duty.is_later =
+        read_moment(zone, ask, answer, PART_SHOWN_MOMENT, PART_SHOWN_FROM, &duty.shown_from);
     if (duty.role == CODE_NONE)
         return part_missing(ask, "roll", err);
-    if (!read_due(zone, answer, &duty))
+    if (!read_due(zone, ask, answer, &duty))
         return part_missing(ask, "senast", err);
     *ret_duty = duty;
     return true;
@@ -319,12 +322,13 @@ static bool visit_duty(struct answering *a, const struct question *question,
                        const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct duty duty;
     struct instant since;
-    if (!part_text(&answer->value, "vad").n) { // nearly always: then the rest is of no interest
+    if (!part_text(question->ask, &answer->value, PART_WHAT)
+             .n) { // nearly always: then the rest is of no interest
         if (asked->stands)
             end_duty(a, question, asked);
         return true;
     }
-    bool has_since = read_since(a->routine->zone, &answer->value, &since);
+    bool has_since = read_since(a->routine->zone, question->ask, &answer->value, &since);
     if (!read_duty(a->routine->zone, question, &answer->value, &duty, err))
         return false; // what stands, stands: the routine cannot say that it is over
     bool same_start = asked->has_since == has_since && (!has_since || asked->since.us == since.us);
@@ -365,10 +369,10 @@ static bool visit_proposal(struct answering *a, const struct question *question,
                            const struct dmn_answer *answer, struct asked *asked,
                            struct error *err) {
     struct proposal proposal = {
-        .act = part_event(&answer->value, "akt"),
+        .act = part_event(question->ask, &answer->value, PART_ACT),
         .about = question->thing ? question->thing->opened->seq : 0,
-        .outcome = part_text(&answer->value, "utfall"),
-        .reason = part_text(&answer->value, "grund"),
+        .outcome = part_text(question->ask, &answer->value, PART_OUTCOME),
+        .reason = part_text(question->ask, &answer->value, PART_REASON),
     };
     if (proposal.act == EVENT_NONE)
         return part_missing(question->ask, "akt", err);
@@ -392,11 +396,11 @@ static bool visit_responsibility(struct answering *a, const struct question *que
                                  struct error *err) {
     struct responsibility who = {
         .profession = question->code,
-        .responsible = part_text(&answer->value, "ansvarig"),
-        .unit = part_text(&answer->value, "enhet"),
-        .reason = part_text(&answer->value, "grund"),
+        .responsible = part_text(question->ask, &answer->value, PART_RESPONSIBLE),
+        .unit = part_text(question->ask, &answer->value, PART_UNIT),
+        .reason = part_text(question->ask, &answer->value, PART_REASON),
     };
-    who.has_from = part_date(&answer->value, "från", &who.from);
+    who.has_from = part_date(question->ask, &answer->value, PART_FROM, &who.from);
     if (!who.responsible.n)
         return part_missing(question->ask, "ansvarig", err);
     if (!text_keep(a->arena, &who.responsible, err) || !text_keep(a->arena, &who.unit, err) ||
@@ -413,8 +417,8 @@ static bool visit_responsibility(struct answering *a, const struct question *que
 
 static bool visit_status(struct answering *a, const struct question *question,
                          const struct dmn_answer *answer, struct asked *asked, struct error *err) {
-    struct status status = {.sentence = part_text(&answer->value, "mening")};
-    status.has_since = part_date(&answer->value, "sedan", &status.since);
+    struct status status = {.sentence = part_text(question->ask, &answer->value, PART_SENTENCE)};
+    status.has_since = part_date(question->ask, &answer->value, PART_SINCE, &status.since);
     if (!status.sentence.n)
         return true;
     if (!text_keep(a->arena, &status.sentence, err) ||
@@ -469,8 +473,8 @@ static bool visit_checklist(struct answering *a, const struct question *question
         .code = question->code,
         .about = question->thing ? question->thing->opened->seq : 0,
     };
-    const struct feel_list *acts = part_list(&answer->value, "akter");
-    const struct feel_list *points = part_list(&answer->value, "punkter");
+    const struct feel_list *acts = part_list(question->ask, &answer->value, PART_ACTS);
+    const struct feel_list *points = part_list(question->ask, &answer->value, PART_POINTS);
     if (!acts || !points)
         return part_missing(question->ask, acts ? "punkter" : "akter", err);
     if (a->is_history)
@@ -495,15 +499,15 @@ static bool visit_checklist(struct answering *a, const struct question *question
 static bool visit_fee(struct answering *a, const struct question *question,
                       const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct fee fee = {
-        .level = part_text(&answer->value, "nivå"),
+        .level = part_text(question->ask, &answer->value, PART_LEVEL),
         .before = STR(""),
-        .reason = part_text(&answer->value, "grund"),
+        .reason = part_text(question->ask, &answer->value, PART_REASON),
         .from = event_date(a->routine->zone, step_event(a)),
         .seq = step_event(a)->seq,
         .capped = STR(""),
     };
     (void)asked;
-    fee.has_order = part_int(&answer->value, "ordning", &fee.order);
+    fee.has_order = part_int(question->ask, &answer->value, PART_ORDER, &fee.order);
     if (!fee.level.n)
         return part_missing(question->ask, "nivå", err);
     struct fee *last = a->answers.fees.n ? &a->answers.fees.items[a->answers.fees.n - 1] : NULL;
@@ -514,7 +518,7 @@ static bool visit_fee(struct answering *a, const struct question *question,
         fee.from = last->from;
         fee.seq = last->seq;
     }
-    part_date(&answer->value, "från", &fee.from);
+    part_date(question->ask, &answer->value, PART_FROM, &fee.from);
     if (!text_keep(a->arena, &fee.level, err) || !text_keep(a->arena, &fee.reason, err) ||
         !ground_of(a->arena, question->ask, answer, &fee.ground, err))
         return false;
@@ -530,8 +534,8 @@ static bool visit_ceiling(struct answering *a, const struct question *question,
                           const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     const struct event *event = step_event(a);
     struct instant since;
-    bool holds = part_boolean(&answer->value, "gäller");
-    bool has_since = read_since(a->routine->zone, &answer->value, &since);
+    bool holds = part_boolean(question->ask, &answer->value, PART_HOLDS);
+    bool has_since = read_since(a->routine->zone, question->ask, &answer->value, &since);
     bool same_start = asked->has_since == has_since && (!has_since || asked->since.us == since.us);
     if (asked->stands && (!holds || !same_start)) {
         a->answers.ceilings.items[asked->row].to_seq = event->seq;
@@ -539,7 +543,7 @@ static bool visit_ceiling(struct answering *a, const struct question *question,
     }
     if (!holds)
         return true;
-    struct ceiling ceiling = {.reason = part_text(&answer->value, "grund"),
+    struct ceiling ceiling = {.reason = part_text(question->ask, &answer->value, PART_REASON),
                               .from = event_date(a->routine->zone, event),
                               .from_seq = event->seq,
                               .level = STR("")};

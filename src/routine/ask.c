@@ -76,6 +76,27 @@ static bool bind_input(struct arena *arena, const struct routine *routine,
     return false;
 }
 
+static const struct str part_names[] = {
+#define PART(id, name) [PART_##id] = STR(name),
+    PARTS(PART)
+#undef PART
+};
+
+static void find_columns(struct ask *ask) {
+    const struct dmn_table *table = dmn_decision_table(ask->model, ask->decision);
+    ask->row = NULL;
+    if (!table || table->output_count < 2)
+        return;
+    for (enum part part = 0; part < PART_COUNT; part++) {
+        ask->column_of[part] = -1;
+        for (size_t i = 0; i < table->output_count && i <= INT16_MAX; i++)
+            if (str_eq(table->outputs[i].text, part_names[part]))
+                ask->column_of[part] = (int16_t)i;
+    }
+    ask->row = table->outputs[0].text.p;
+    ask->row_width = table->output_count;
+}
+
 bool ask_bind(struct arena *arena, const struct routine *routine, const struct dmn_model *model,
               const struct dmn_decision *decision, struct ask *ret_ask, bool *ret_is_ask,
               struct error *err) {
@@ -95,6 +116,7 @@ bool ask_bind(struct arena *arena, const struct routine *routine, const struct d
     const struct feel_value *act = dmn_output_constant(decision, STR("akt"));
     if (ask.kind == ANSWER_PERMIT && act && act->type == FEEL_STRING)
         ask.act = event_kind_find_feel(act->string);
+    find_columns(&ask);
     *ret_ask = ask;
     return true;
 }
@@ -263,44 +285,55 @@ bool event_concerns(const struct event *event, const struct thing *thing) {
 
 // ---- parts of an answer ----
 
-static const struct feel_value *part(const struct feel_value *answer, const char *name,
-                                     enum feel_type type) {
-    if (answer->type != FEEL_CONTEXT)
-        return NULL;
-    const struct feel_value *value = feel_get(answer, str_of(name));
+// A row of the decision's own table has its columns where they stand in the table.
+static const struct feel_value *find_part(const struct ask *ask, const struct feel_value *answer,
+                                          enum part name) {
+    const struct feel_context *row = answer->context;
+    if (ask->row && row->n == ask->row_width && row->entries[0].name.p == ask->row)
+        return ask->column_of[name] < 0 ? NULL : &row->entries[ask->column_of[name]].value;
+    return feel_get(answer, part_names[name]);
+}
+
+static const struct feel_value *part(const struct ask *ask, const struct feel_value *answer,
+                                     enum part name, enum feel_type type) {
+    const struct feel_value *value =
+        answer->type == FEEL_CONTEXT ? find_part(ask, answer, name) : NULL;
     return value && value->type == type ? value : NULL;
 }
 
-struct str part_text(const struct feel_value *answer, const char *name) {
-    const struct feel_value *value = part(answer, name, FEEL_STRING);
+struct str part_text(const struct ask *ask, const struct feel_value *answer, enum part name) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_STRING);
     return value ? value->string : STR("");
 }
 
-bool part_date(const struct feel_value *answer, const char *name, struct date *ret_date) {
-    const struct feel_value *value = part(answer, name, FEEL_DATE);
+bool part_date(const struct ask *ask, const struct feel_value *answer, enum part name,
+               struct date *ret_date) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_DATE);
     if (value)
         *ret_date = value->date;
     return value != NULL;
 }
 
-bool part_clock(const struct feel_value *answer, const char *name, struct time_of_day *ret_time) {
-    const struct feel_value *value = part(answer, name, FEEL_TIME);
+bool part_clock(const struct ask *ask, const struct feel_value *answer, enum part name,
+                struct time_of_day *ret_time) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_TIME);
     if (value)
         *ret_time = value->time.clock;
     return value != NULL;
 }
 
-bool part_int(const struct feel_value *answer, const char *name, int64_t *ret_number) {
-    const struct feel_value *value = part(answer, name, FEEL_NUMBER);
+bool part_int(const struct ask *ask, const struct feel_value *answer, enum part name,
+              int64_t *ret_number) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_NUMBER);
     return value && decimal_to_int(value->number, ret_number);
 }
 
 #define MINUTE_S 60
 #define SECOND_US ((int64_t)1000000)
 
-bool part_moment(const struct zone *zone, const struct feel_value *answer, const char *name,
-                 struct instant *ret_moment) {
-    const struct feel_value *value = part(answer, name, FEEL_DATE_TIME);
+bool part_moment(const struct zone *zone, const struct ask *ask, const struct feel_value *answer,
+                 enum part name, struct instant *ret_moment) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_DATE_TIME);
     int32_t offset;
     if (!value)
         return false;
@@ -321,18 +354,19 @@ bool part_moment(const struct zone *zone, const struct feel_value *answer, const
     return true;
 }
 
-const struct feel_list *part_list(const struct feel_value *answer, const char *name) {
-    const struct feel_value *value = part(answer, name, FEEL_LIST);
+const struct feel_list *part_list(const struct ask *ask, const struct feel_value *answer,
+                                  enum part name) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_LIST);
     return value ? value->list : NULL;
 }
 
-bool part_boolean(const struct feel_value *answer, const char *name) {
-    const struct feel_value *value = part(answer, name, FEEL_BOOLEAN);
+bool part_boolean(const struct ask *ask, const struct feel_value *answer, enum part name) {
+    const struct feel_value *value = part(ask, answer, name, FEEL_BOOLEAN);
     return value && value->boolean;
 }
 
-enum event_kind part_event(const struct feel_value *answer, const char *name) {
-    return event_kind_find_feel(part_text(answer, name));
+enum event_kind part_event(const struct ask *ask, const struct feel_value *answer, enum part name) {
+    return event_kind_find_feel(part_text(ask, answer, name));
 }
 
 bool part_missing(const struct ask *ask, const char *name, struct error *err) {
@@ -347,10 +381,10 @@ bool permit_read(const struct question *question, const struct dmn_answer *answe
                  struct permit *ret_permit, struct error *err) {
     const struct feel_value *value = &answer->value;
     struct permit permit = {
-        .act = part_event(value, "akt"),
-        .allowed = part_boolean(value, "får"),
-        .missing = part_text(value, "saknas"),
-        .may_deviate = part_boolean(value, "avvikelse möjlig"),
+        .act = part_event(question->ask, value, PART_ACT),
+        .allowed = part_boolean(question->ask, value, PART_ALLOWED),
+        .missing = part_text(question->ask, value, PART_MISSING),
+        .may_deviate = part_boolean(question->ask, value, PART_MAY_DEVIATE),
     };
     if (permit.act == EVENT_NONE)
         return part_missing(question->ask, "akt", err);

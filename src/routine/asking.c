@@ -175,24 +175,24 @@ struct preparing {
     struct error *err;
 };
 
-static bool has_points(const struct feel_value *answer) {
-    const struct feel_list *points = part_list(answer, "punkter");
-    return !part_list(answer, "akter") || !points || points->n;
+static bool has_points(const struct ask *ask, const struct feel_value *answer) {
+    const struct feel_list *points = part_list(ask, answer, PART_POINTS);
+    return !part_list(ask, answer, PART_ACTS) || !points || points->n;
 }
 
 static bool is_silent(const struct ask *ask, const struct feel_value *answer) {
     switch (ask->kind) {
     case ANSWER_DUTY:
-        return !part_text(answer, "vad").n;
+        return !part_text(ask, answer, PART_WHAT).n;
     case ANSWER_STATUS:
-        return !part_text(answer, "mening").n;
+        return !part_text(ask, answer, PART_SENTENCE).n;
     case ANSWER_CHECKLIST:
-        return !has_points(answer);
+        return !has_points(ask, answer);
     case ANSWER_PERMIT:
-        return part_event(answer, "akt") != EVENT_NONE &&
-               (part_boolean(answer, "får") || part_text(answer, "saknas").n);
+        return part_event(ask, answer, PART_ACT) != EVENT_NONE &&
+               (part_boolean(ask, answer, PART_ALLOWED) || part_text(ask, answer, PART_MISSING).n);
     case ANSWER_PROPOSAL:
-        return part_event(answer, "akt") != EVENT_NONE;
+        return part_event(ask, answer, PART_ACT) != EVENT_NONE;
     case ANSWER_RESPONSIBILITY:
     case ANSWER_FEE:
     case ANSWER_CEILING:

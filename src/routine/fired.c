@@ -81,15 +81,15 @@ const struct fired_step *fired_last(const struct fired *fired) {
 
 // A permit, a proposal and a level always say something; the rest only when there is what they are
 // about.
-static bool says_something(enum answer_kind kind, const struct feel_value *answer) {
-    const struct feel_list *points = part_list(answer, "punkter");
-    switch (kind) {
+static bool says_something(const struct ask *ask, const struct feel_value *answer) {
+    const struct feel_list *points = part_list(ask, answer, PART_POINTS);
+    switch (ask->kind) {
     case ANSWER_DUTY:
-        return part_text(answer, "vad").n > 0;
+        return part_text(ask, answer, PART_WHAT).n > 0;
     case ANSWER_STATUS:
-        return part_text(answer, "mening").n > 0;
+        return part_text(ask, answer, PART_SENTENCE).n > 0;
     case ANSWER_CEILING:
-        return part_boolean(answer, "gäller");
+        return part_boolean(ask, answer, PART_HOLDS);
     case ANSWER_CHECKLIST:
         return points && points->n > 0;
     case ANSWER_PERMIT:
@@ -126,9 +126,9 @@ static bool put(void *context, const struct question *question) {
     if (answer.refusal)
         fired->refusal = *answer.refusal;
     else
-        fired->says = says_something(ask->kind, &answer.value);
+        fired->says = says_something(ask, &answer.value);
     if (ask->kind == ANSWER_DUTY && !answer.refusal)
-        fired->unit = part_text(&answer.value, "enhet");
+        fired->unit = part_text(ask, &answer.value, PART_UNIT);
     for (size_t i = f->whole || !trace.steps.n ? 0 : trace.steps.n - 1; i < trace.steps.n; i++)
         if (!add_step(f, fired, &trace.steps.items[i]))
             return false;

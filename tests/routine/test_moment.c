@@ -10,6 +10,8 @@
 #include "routine/rules.h"
 #include "support/arena_fixture.h"
 
+static const struct ask by_name; // no table of its own
+
 // The instant that the text stands for as a part of an answer, in Sweden; empty when it is none.
 static struct str moment_of(struct arena *arena, const char *text) {
     const struct zone *zone;
@@ -20,7 +22,7 @@ static struct str moment_of(struct arena *arena, const char *text) {
     assert_true(temporal_parse_any(arena, str_of(text), &value));
     feel_add(&builder, STR("visas vid"), value);
     assert_true(feel_build(&builder, &answer, NULL));
-    if (!part_moment(zone, &answer, "visas vid", &moment))
+    if (!part_moment(zone, &by_name, &answer, PART_SHOWN_MOMENT, &moment))
         return STR("");
     return instant_text(arena, moment);
 }
@@ -52,13 +54,44 @@ static void test_what_is_no_moment(void **state) {
     const struct feel_value nothing = feel_null();
     feel_add(&builder, STR("visas vid"), nothing);
     assert_true(feel_build(&builder, &answer, NULL));
-    assert_false(part_moment(NULL, &answer, "visas vid", &moment));
-    assert_false(part_moment(NULL, &answer, "senast vid", &moment));
+    assert_false(part_moment(NULL, &by_name, &answer, PART_SHOWN_MOMENT, &moment));
+    assert_false(part_moment(NULL, &by_name, &answer, PART_DUE_MOMENT, &moment));
     assert_int_equal(moment.us, 7);
+}
+
+static struct feel_value pair_of(struct arena *arena, struct str first, struct str second) {
+    struct feel_builder builder = feel_builder_for(arena, 2);
+    struct feel_value pair;
+    feel_add(&builder, first, feel_string(STR("first")));
+    feel_add(&builder, second, feel_string(STR("second")));
+    assert_true(feel_build(&builder, &pair, NULL));
+    return pair;
+}
+
+// A row of the decision's own table is known by its columns, whatever the others are named.
+static void test_parts_of_a_row(void **state) {
+    const struct str what = STR("vad"), same = str_copy(*state, what);
+    struct ask ask = {.row = what.p, .row_width = 2};
+    for (enum part part = 0; part < PART_COUNT; part++)
+        ask.column_of[part] = -1;
+    ask.column_of[PART_WHAT] = 0;
+    ask.column_of[PART_UNIT] = 1;
+    const struct feel_value row = pair_of(*state, what, STR("roll"));
+    const struct feel_value other = pair_of(*state, same, STR("roll"));
+    assert_text(part_text(&ask, &row, PART_WHAT), "first");
+    assert_text(part_text(&ask, &row, PART_UNIT), "second");
+    assert_text(part_text(&ask, &row, PART_ROLE), "");
+    assert_text(part_text(&ask, &other, PART_WHAT), "first");
+    assert_text(part_text(&ask, &other, PART_UNIT), "");
+    assert_text(part_text(&ask, &other, PART_ROLE), "second");
+    ask.row_width = 3;
+    assert_text(part_text(&ask, &row, PART_ROLE), "second");
+    assert_false(part_boolean(&ask, &row, PART_WHAT));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        TEST_WITH_ARENA(test_parts_of_a_row),
         TEST_WITH_ARENA(test_moments),
         TEST_WITH_ARENA(test_what_is_no_moment),
     };
