@@ -2,6 +2,7 @@
 #include "calendar/civil.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DAYS_OF_400_YEARS 146097
@@ -279,34 +280,42 @@ static bool has_four_digits(struct date date) {
     return date.year >= 0 && date.year <= 9999;
 }
 
-struct str date_text(struct arena *arena, struct date date) {
-    char text[16];
+#define DATE_ROOM 32 // of the longest date, and of the longest time
+#define TIME_ROOM 32
+
+static char *add_date(char *at, struct date date) {
     bool negative = date.year < 0;
     if (has_four_digits(date))
-        return text_until(arena, text, put_date(text, date));
-    return str_printf(arena, "%s%04d-%02d-%02d", negative ? "-" : "",
-                      negative ? -date.year : date.year, date.month, date.day);
+        return put_date(at, date);
+    return at + snprintf(at, DATE_ROOM, "%s%04d-%02d-%02d", negative ? "-" : "",
+                         negative ? -date.year : date.year, date.month, date.day);
 }
 
-struct str time_text(struct arena *arena, struct time_of_day time) {
-    char text[32];
-    char *end = put_time(text, time);
+static char *add_time(char *at, struct time_of_day time) {
+    char *end = put_time(at, time);
     if (!time.nanosecond)
-        return text_until(arena, text, end);
+        return end;
     *end++ = '.';
     end = put_digits(end, time.nanosecond, 9);
     while (end[-1] == '0')
         end--;
-    return text_until(arena, text, end);
+    return end;
+}
+
+struct str date_text(struct arena *arena, struct date date) {
+    char text[DATE_ROOM];
+    return text_until(arena, text, add_date(text, date));
+}
+
+struct str time_text(struct arena *arena, struct time_of_day time) {
+    char text[TIME_ROOM];
+    return text_until(arena, text, add_time(text, time));
 }
 
 struct str date_time_text(struct arena *arena, struct date_time date_time) {
-    struct str date = date_text(arena, date_time.date), time = time_text(arena, date_time.time);
-    struct buf buf = buf_new(arena, 64);
-    buf_add(&buf, date);
-    buf_add_char(&buf, 'T');
-    buf_add(&buf, time);
-    return date.p && time.p && buf_done(&buf, &date, NULL) ? date : STR_NONE;
+    char text[DATE_ROOM + TIME_ROOM], *end = add_date(text, date_time.date);
+    *end++ = 'T';
+    return text_until(arena, text, add_time(end, date_time.time));
 }
 
 struct date_time instant_to_utc(struct instant instant) {
@@ -332,17 +341,13 @@ bool instant_from_utc(struct date_time utc, struct instant *ret_instant) {
 
 struct str instant_text(struct arena *arena, struct instant instant) {
     struct date_time utc = instant_to_utc(instant);
-    char rest[24], *end = rest;
+    char text[DATE_ROOM + TIME_ROOM], *end = add_date(text, utc.date);
     *end++ = 'T';
     end = put_time(end, utc.time);
     *end++ = '.';
     end = put_digits(end, utc.time.nanosecond / 1000, 6);
     *end++ = 'Z';
-    struct str date = date_text(arena, utc.date);
-    struct buf buf = buf_new(arena, 64);
-    buf_add(&buf, date);
-    buf_add(&buf, (struct str){rest, (size_t)(end - rest)});
-    return buf_done(&buf, &date, NULL) ? date : STR_NONE;
+    return text_until(arena, text, end);
 }
 
 bool instant_parse(struct str text, struct instant *ret_instant) {

@@ -147,43 +147,46 @@ static void add_readable_list(struct buf *buf, struct arena *arena, const struct
     }
 }
 
+// What most values are as people read them: one text, which may borrow from the value. p is NULL
+// without memory. False: the value is something else.
+static bool read_as_one(struct arena *arena, const struct feel_value *value, struct str *ret_text) {
+    switch ((int)value->type) {
+    case FEEL_NULL:
+        *ret_text = STR("–");
+        return true;
+    case FEEL_BOOLEAN:
+        *ret_text = value->boolean ? STR("ja") : STR("nej");
+        return true;
+    case FEEL_STRING:
+        *ret_text = value->string;
+        return true;
+    case FEEL_DATE:
+        *ret_text = date_text(arena, value->date);
+        return true;
+    case FEEL_NUMBER:
+        *ret_text = decimal_text(arena, value->number);
+        return true;
+    case FEEL_CONTEXT: // an event or a thing: what matters is that there is one
+        *ret_text = STR("finns");
+        return true;
+    default:
+        return false;
+    }
+}
+
 // A value as people read it. What has no such form is shown as FEEL writes it.
 static void add_readable(struct buf *buf, struct arena *arena, const struct feel_value *value) {
     struct str text = STR_NONE;
-    switch (value->type) {
-    case FEEL_NULL:
-        buf_add_c(buf, "–");
-        return;
-    case FEEL_BOOLEAN:
-        buf_add_c(buf, value->boolean ? "ja" : "nej");
-        return;
-    case FEEL_STRING:
-        buf_add(buf, value->string);
-        return;
-    case FEEL_DATE:
-        buf_add(buf, date_text(arena, value->date));
-        return;
-    case FEEL_NUMBER:
-        buf_add(buf, decimal_text(arena, value->number));
-        return;
-    case FEEL_LIST:
+    if (read_as_one(arena, value, &text)) {
+        buf_add(buf, text);
+    } else if (value->type == FEEL_LIST) {
         add_readable_list(buf, arena, value->list);
-        return;
-    case FEEL_CONTEXT: // an event or a thing: what matters is that there is one
-        buf_add_c(buf, "finns");
-        return;
-    case FEEL_DATE_TIME:
+    } else if (value->type == FEEL_DATE_TIME) {
         add_readable_moment(buf, arena, &value->date_time);
-        return;
-    case FEEL_TIME:
-    case FEEL_DAYS_DURATION:
-    case FEEL_MONTHS_DURATION:
-    case FEEL_RANGE:
-    case FEEL_FUNCTION:
+    } else {
         if (!feel_text(arena, value, &text, NULL))
             buf->failed = true;
         buf_add(buf, text);
-        return;
     }
 }
 
@@ -191,6 +194,9 @@ static void add_readable(struct buf *buf, struct arena *arena, const struct feel
 
 bool value_readable(struct arena *arena, const struct feel_value *value, struct str *ret_text,
                     struct error *err) {
+    bool is_one = value->type != FEEL_STRING && read_as_one(arena, value, ret_text);
+    if (is_one)
+        return ret_text->p ? true : error_memory(err);
     struct buf buf = buf_new(arena, FACT_MAX);
     add_readable(&buf, arena, value);
     return buf_done(&buf, ret_text, err);
