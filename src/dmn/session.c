@@ -430,8 +430,8 @@ static bool need_changed(const struct dmn_session *session, const struct element
 }
 
 // Whether nothing that it can depend on was given since it was known to hold.
-static bool is_fresh(const struct dmn_session *session, const struct element *element,
-                     const struct memo *memo) {
+static inline bool is_fresh(const struct dmn_session *session, const struct element *element,
+                            const struct memo *memo) {
     uint32_t branch = session->at[element->index].branch;
     uint32_t last = element->reads_anything ? session->now : session->given_at;
     return memo->verified >= last &&
@@ -440,9 +440,7 @@ static bool is_fresh(const struct dmn_session *session, const struct element *el
 
 static bool holds(const struct dmn_session *session, const struct element *element,
                   const struct memo *memo) {
-    if (!memo->known || is_fresh(session, element, memo))
-        return memo->known;
-    if (element->reads_anything)
+    if (!memo->known || element->reads_anything)
         return false;
     for (size_t i = 0; i < element->read_count; i++)
         if (read_changed(session, &element->reads[i], memo->verified))
@@ -547,10 +545,18 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     return true;
 }
 
-static bool settle_decision(struct dmn_session *session, const struct element *element,
-                            struct dmn_answer *answer, struct error *err) {
+// Not inlined: what is told at once is, for most of what a decision requires.
+__attribute__((noinline)) static bool look_closer(struct dmn_session *session,
+                                                  const struct element *element, struct memo *memo,
+                                                  struct error *err) {
+    return holds(session, element, memo) || evaluate(session, element, memo, err);
+}
+
+static inline bool settle_decision(struct dmn_session *session, const struct element *element,
+                                   struct dmn_answer *answer, struct error *err) {
     struct memo *memo = session->at[element->index].memo;
-    if (!holds(session, element, memo) && !evaluate(session, element, memo, err))
+    bool is_told = memo->known && is_fresh(session, element, memo);
+    if (!is_told && !look_closer(session, element, memo, err))
         return false;
     memo->verified = session->now;
     session->globals[element->index] = memo->value;
@@ -563,8 +569,8 @@ static bool settle_decision(struct dmn_session *session, const struct element *e
 }
 
 // What is neither stands among the globals from the beginning.
-static bool settle(struct dmn_session *session, const struct element *element,
-                   struct dmn_answer *answer, struct error *err) {
+static inline bool settle(struct dmn_session *session, const struct element *element,
+                          struct dmn_answer *answer, struct error *err) {
     if (element->kind == ELEMENT_INPUT)
         return session->given[element->index].fits || settle_input(session, element, answer, err);
     return element->kind != ELEMENT_DECISION || settle_decision(session, element, answer, err);

@@ -567,12 +567,6 @@ static bool visit_ceiling(struct answering *a, const struct question *question,
     return true;
 }
 
-// At the end: what has nothing to tell. Permits and proposals always do, to those who look.
-static bool is_passed_over(const struct answering *a, const struct ask *ask) {
-    bool is_made = ask->kind == ANSWER_PERMIT || ask->kind == ANSWER_PROPOSAL;
-    return (a->is_history || !is_made) && asking_is_silent(&a->asking, ask);
-}
-
 // The first from there on, of those.
 static size_t next_ask(const struct answering *a, const uint64_t *among, size_t at) {
     size_t n = a->routine->asks.n;
@@ -595,11 +589,11 @@ bool answering_visit(struct answering *a, bool each_step) {
     bool some = each_step && !a->asks_all && !a->refuses;
     const uint64_t *among = some ? asking_among(&a->asking) : NULL;
     if (!among)
-        among = each_step ? a->routine->asks_each_step : a->routine->asks_at_end;
+        among = each_step ? a->routine->asks_each_step : asking_at_end(&a->asking, a->is_history);
     for (size_t i = 0; (i = next_ask(a, among, i)) < a->routine->asks.n; i++) {
         const struct ask *ask = &a->routine->asks.items[i];
         visit_fn *with = visits[ask->kind];
-        if ((a->only && !a->only[i]) || (!each_step && is_passed_over(a, ask)))
+        if (a->only && !a->only[i])
             continue;
         if (!(each_step ? visit_changed(a, ask, with) : visit_all(a, ask, with)))
             return false;

@@ -248,16 +248,29 @@ static void add_to_index(struct routine *routine, size_t at) {
             routine->asks_of_member[i * routine->ask_words + at / 64] |= bit;
 }
 
+static void index_silent(struct routine *routine) {
+    for (size_t i = 0; i < routine->asks.n; i++) {
+        const struct ask *ask = &routine->asks.items[i];
+        const uint64_t bit = UINT64_C(1) << i % 64;
+        if (ask->is_silent_first && ask->of != ASK_THINGS)
+            routine->asks_silent[i / 64] |= bit;
+        if (ask->kind == ANSWER_PERMIT || ask->kind == ANSWER_PROPOSAL)
+            routine->asks_made[i / 64] |= bit;
+    }
+}
+
 static bool index_asks(struct routine *routine, struct arena *arena, struct error *err) {
     size_t words = routine->asks.n / 64 + 1;
     routine->ask_words = words;
     routine->asks_always = ARENA_ARRAY(arena, words, uint64_t);
     routine->asks_each_step = ARENA_ARRAY(arena, words, uint64_t);
     routine->asks_at_end = ARENA_ARRAY(arena, words, uint64_t);
+    routine->asks_silent = ARENA_ARRAY(arena, words, uint64_t);
+    routine->asks_made = ARENA_ARRAY(arena, words, uint64_t);
     routine->asks_of_member =
         ARENA_ARRAY(arena, words * routine->shape.nothing.context->n, uint64_t);
     if (!routine->asks_always || !routine->asks_each_step || !routine->asks_at_end ||
-        !routine->asks_of_member)
+        !routine->asks_silent || !routine->asks_made || !routine->asks_of_member)
         return error_memory(err);
     for (size_t i = 0; i < routine->asks.n; i++)
         add_to_index(routine, i);
@@ -309,6 +322,7 @@ bool asking_prepare(struct routine *routine, struct arena *arena, struct error *
         if (routine->asks.items[i].draft == EVENT_NONE &&
             !ask_of_nothing(&asking, &routine->asks.items[i], err))
             return false;
+    index_silent(routine);
     for (size_t i = 0; i < routine->models.n; i++)
         routine->models.items[i].start = asking.sessions[i];
     for (size_t i = 0; i < routine->parameter_inputs.n; i++)
@@ -424,9 +438,18 @@ bool asking_stands_since(const struct asking *asking, const struct ask *ask, siz
     return ask->looks_at;
 }
 
-bool asking_is_silent(const struct asking *asking, const struct ask *ask) {
-    return asking->is_prepared && ask->is_silent_first && ask->of != ASK_THINGS &&
-           asking_stands_since(asking, ask, 0);
+const uint64_t *asking_at_end(const struct asking *asking, bool also_made) {
+    const struct routine *routine = asking->routine;
+    const struct facts *facts = asking->facts;
+    size_t words = routine->ask_words;
+    memcpy(asking->among, routine->asks_at_end, words * sizeof(*asking->among));
+    for (size_t k = 0; asking->is_prepared && k < words; k++) {
+        uint64_t differ = routine->asks_always[k] | (also_made ? 0 : routine->asks_made[k]);
+        for (size_t i = 0; i < facts->differ_count; i++)
+            differ |= routine->asks_of_member[facts->differ[i] * words + k];
+        asking->among[k] &= differ | ~routine->asks_silent[k];
+    }
+    return asking->among;
 }
 
 bool asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft,

@@ -142,6 +142,7 @@ struct routine {
     size_t ask_words;
     uint64_t *asks_of_member, *asks_always;
     uint64_t *asks_each_step, *asks_at_end; // without a draft: after each event, and once
+    uint64_t *asks_silent, *asks_made;      // tell nothing of an empty case; permits and proposals
     bool takes_whole_case; // a decision does, and may keep it: what it was is not to be changed
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
@@ -210,8 +211,10 @@ bool asking_may_differ_of(const struct asking *asking, const struct question *qu
 // Whether nothing of the case that an answer may depend on has changed since so many events
 // counted. The thing that it is asked of may have.
 bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count);
-// Whether the answer is the one to a case in which nothing has happened, and that tells nothing.
-bool asking_is_silent(const struct asking *asking, const struct ask *ask);
+// Those asked at the end, a bit for each, without those whose answer is the one to a case in which
+// nothing has happened, and tells nothing; of permits and proposals, which tell those who look that
+// something is allowed, only when `also_made`.
+const uint64_t *asking_at_end(const struct asking *asking, bool also_made);
 // The same asking, to go on by itself about a case that is the same so far; and that case. What it
 // was made of must be kept.
 bool asking_fork(const struct asking *from, struct arena *arena, struct asking *ret_fork,
