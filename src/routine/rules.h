@@ -6,6 +6,7 @@
 #define VAKA_ROUTINE_RULES_H
 
 #include "routine/facts.h"
+#include "routine/part.h"
 
 #define CLAUSE_COLUMN "Klausul" // the annotation that names the clauses of a rule
 
@@ -23,41 +24,6 @@ enum answer_kind {
 enum ask_of { ASK_ONCE, ASK_THINGS, ASK_CODES };
 
 // A decision that the program asks.
-// What an answer may say, by the names of the columns.
-#define PARTS(PART)                                                                                \
-    PART(WHAT, "vad")                                                                              \
-    PART(ROLE, "roll")                                                                             \
-    PART(UNIT, "enhet")                                                                            \
-    PART(DUE, "senast")                                                                            \
-    PART(DUE_CLOCK, "senast kl")                                                                   \
-    PART(DUE_MOMENT, "senast vid")                                                                 \
-    PART(SINCE, "sedan")                                                                           \
-    PART(SINCE_MOMENT, "sedan vid")                                                                \
-    PART(SHOWN_FROM, "visas från")                                                                 \
-    PART(SHOWN_MOMENT, "visas vid")                                                                \
-    PART(FULFILLED_BY, "fullgörs av")                                                              \
-    PART(ALSO_BY, "fullgörs även av")                                                              \
-    PART(URGENT, "brådskar")                                                                       \
-    PART(TEAM, "arbetslag")                                                                        \
-    PART(ESCALATES, "trappar upp")                                                                 \
-    PART(ACT, "akt")                                                                               \
-    PART(ALLOWED, "får")                                                                           \
-    PART(MISSING, "saknas")                                                                        \
-    PART(MAY_DEVIATE, "avvikelse möjlig")                                                          \
-    PART(OUTCOME, "utfall")                                                                        \
-    PART(REASON, "grund")                                                                          \
-    PART(RESPONSIBLE, "ansvarig")                                                                  \
-    PART(FROM, "från")                                                                             \
-    PART(SENTENCE, "mening")                                                                       \
-    PART(ACTS, "akter")                                                                            \
-    PART(POINTS, "punkter")                                                                        \
-    PART(LEVEL, "nivå")                                                                            \
-    PART(ORDER, "ordning")                                                                         \
-    PART(HOLDS, "gäller")
-#define PART(id, name) PART_##id,
-enum part { PARTS(PART) PART_COUNT };
-#undef PART
-
 struct ask {
     const struct dmn_model *model;
     const struct dmn_decision *decision;
@@ -251,26 +217,6 @@ bool value_readable(struct arena *arena, const struct feel_value *value, struct 
                     struct error *err) WARN_UNUSED;
 bool step_facts(struct arena *arena, const struct dmn_step *step, size_t *ret_count,
                 const struct fact **ret_facts, struct error *err) WARN_UNUSED;
-
-// Parts of an answer. Absent and null parts: empty, false.
-struct str part_text(const struct ask *ask, const struct feel_value *answer, enum part name);
-bool part_date(const struct ask *ask, const struct feel_value *answer, enum part name,
-               struct date *ret_date);
-const struct feel_list *part_list(const struct ask *ask, const struct feel_value *answer,
-                                  enum part name); // or NULL
-bool part_boolean(const struct ask *ask, const struct feel_value *answer, enum part name);
-enum event_kind part_event(const struct ask *ask, const struct feel_value *answer, enum part name);
-// A part that the answer cannot do without is not there: ERR_REFUSED routine.answer-lacks
-// {decision} {part}.
-bool part_missing(const struct ask *ask, const char *name, struct error *err);
-bool part_clock(const struct ask *ask, const struct feel_value *answer, enum part name,
-                struct time_of_day *ret_time);
-bool part_int(const struct ask *ask, const struct feel_value *answer, enum part name,
-              int64_t *ret_number);
-// A date and time as the first whole minute that is not before it. One without offset is the wall
-// clock's at home, and the later of the two where that exists twice.
-bool part_moment(const struct zone *zone, const struct ask *ask, const struct feel_value *answer,
-                 enum part name, struct instant *ret_moment);
 
 // Copies a text out of an arena that is given back before.
 bool text_keep(struct arena *arena, struct str *text, struct error *err) WARN_UNUSED;
