@@ -39,7 +39,10 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
 //   - the last day that the routine allows, in the date that has one;
 //   - which things stand beside the form, where the entry says which it concerns;
 //   - texts that were written in the latest event of the kind for the same things, since they hold
-//     until they are changed.
+//     until they are changed;
+//   - in a set that the vocabulary proposes for (PROPOSES), those of whom it was said last.
+// What is sent once more (AGAIN) begins with all that the same role at the same unit wrote in the
+// latest of the kind instead, while anything that it concerned lasts.
 bool form_known_fill(const struct form_known *known, const struct last_day *last,
                      struct typed *typed, struct error *err) WARN_UNUSED;
 
