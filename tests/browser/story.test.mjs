@@ -63,7 +63,7 @@ async function wardAnswers(page) {
     const row = page.getByRole('listitem').filter({ hasText: NAME });
     assert((await row.innerText()).includes('Komplettera vårdbegäran'), 'the ward has a duty to answer');
     await row.getByRole('link', { name: /^Komplettera vårdbegäran/ }).click();
-    await page.getByLabel('Komplettering', { exact: true }).fill('Ja, minst tre månader, och det går bra hemma.');
+    await page.getByLabel(/^Komplettering/).fill('Ja, minst tre månader, och det går bra hemma.');
     await choose(page, /varaktigt, och kan/, 'ja');
     await look(page, 'supplement answer form');
     await send(page);
