@@ -56,7 +56,7 @@ async function assess(page) {
     assert(day.indexOf('Kontakta läkaren') < day.indexOf('dagar sent'), 'before what is late');
     await look(page, 'day with what hurries');
     await openCase(page, name);
-    await act(page, 'Läkarens helhetsbedömning');
+    await act(page, 'Dokumentera helhetsbedömning');
     assert((await mainText(page)).includes('Andas tungt'), 'what is assessed stands beside the form');
     await choose(page, /Är brytpunkten/, 'inte ännu');
     await page.getByLabel(/^Bedömning/).fill('Snabb försämring, ingen behandling hjälper.');
@@ -141,7 +141,7 @@ async function twoAtOnce(staff, nurse) {
     await openCase(staff, name);
     await openCase(nurse, name);
     await actUnder(staff, 'Insatser', 'Sätt in en insats');
-    await actUnder(nurse, 'VILS', 'Teammöte');
+    await actUnder(nurse, 'VILS', 'Dokumentera teammöte');
     await staff.getByLabel(/^Vilken insats/).selectOption('supervision');
     await staff.getByLabel(/^Hur mycket och när/).fill('Varje timme i natt');
     await staff.getByLabel(/^Varför/).fill('Orolig och vill inte vara ensam.');
@@ -193,7 +193,7 @@ async function writeLate(page) {
     await past.locator('summary').click();
     await past.getByText('Det som hände före dödsfallet kan fortfarande skrivas in').waitFor();
     await look(page, 'case after the death, what is no longer done');
-    const meeting = await past.getByRole('link', { name: 'Teammöte' }).getAttribute('href');
+    const meeting = await past.getByRole('link', { name: 'Dokumentera teammöte' }).getAttribute('href');
     assert((await page.request.get(new URL(meeting, page.url()).href)).status() === 200, 'a meeting that was held before has a form');
     await past.getByRole('link', { name: 'Rapportera en förändring' }).click();
     await page.getByLabel(/^Vad har förändrats/).fill('Rosslig andning sent i går kväll.');
@@ -207,7 +207,7 @@ async function writeLate(page) {
 // V-02, V-18: the forms offer what the clause speaks of.
 async function offered(page, assessor) {
     await in_(page, 'arbetsterapeut');
-    await actUnder(page, 'VILS', 'Bedömning av arbetsterapeut eller fysioterapeut');
+    await actUnder(page, 'VILS', 'Bedöm hjälpmedel och behandling');
     const who = page.getByRole('group', { name: 'Vem bedömde?' });
     assert((await who.getByRole('radio').count()) === 2, 'an occupational therapist or a physiotherapist');
     assert(await who.getByLabel('Arbetsterapeut').isChecked(), 'and whoever writes it is proposed');
@@ -320,7 +320,7 @@ test('vils: a physician who signs in sees the person and answers', async () => {
         const duty = (what) => page.locator('li.duty', { hasText: what });
         assert(/Brådskar/.test(await duty('Bedöm förändringen').innerText()), 'the change is on top of the physician\'s list');
         await look(page, 'day of a physician');
-        await duty('Bedöm förändringen').filter({ hasText: name }).getByRole('link', { name: /^Läkarens helhetsbedömning/ }).click();
+        await duty('Bedöm förändringen').filter({ hasText: name }).getByRole('link', { name: /^Dokumentera helhetsbedömning/ }).click();
         assert((await page.getByLabel(/^Vilken läkare/).inputValue()) === 'Henrik Ahlberg', 'the own name need not be written');
         await choose(page, /Är brytpunkten/, 'nådd');
         await page.getByLabel(/^Bedömning/).fill('Målet är god lindring.');
