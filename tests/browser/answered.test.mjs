@@ -115,7 +115,7 @@ async function nurseAsks(page) {
     assert((await asked.getByRole('link', { name: /^Skriv svar/ }).count()) === 0, 'the act does not stand beside what another unit is to do');
     await look(page, 'handed over: the case of the nurse');
     await page.getByText('Mer att dokumentera').click();
-    assert(await page.getByRole('link', { name: /^Skriv svar om övertagande/ }).count(), 'P-01: what is told by telephone can be written down all the same');
+    await page.getByRole('link', { name: /^Skriv svar om övertagande/ }).first().waitFor(); // P-01: what is told by telephone can be written down all the same
 }
 
 async function nurseDischarges(page) {

@@ -123,7 +123,7 @@ test('an entry is corrected, then struck, and all of it stays to be read', () =>
         assert((await field(page, 'f.lacking').inputValue()) === 'Läkemedelslista', 'the entry stands in the form');
         await field(page, 'f.lacking').fill('Aktuell läkemedelslista');
         await sendForm(page);
-        assert((await mainText(page)).includes('Skriv varför'), 'a correction needs a reason');
+        assert((await mainText(page)).includes('Skriv skälet'), 'a correction needs a reason');
         await field(page, 'because').fill('Otydligt.');
         await sendForm(page);
         await page.getByRole('link', { name: /^Rätta/ }).first().click();
