@@ -167,7 +167,9 @@ export function assert(truth, message) {
     if (!truth) throw new Error(message);
 }
 
+// Of the whole page: its head can be there while the rest is still being read in.
 export async function mainText(page) {
+    await page.waitForLoadState('domcontentloaded');
     return (await page.getByRole('main').innerText()).replace(/\s+/g, ' ');
 }
 
