@@ -322,8 +322,8 @@ static bool visit_duty(struct answering *a, const struct question *question,
                        const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct duty duty;
     struct instant since;
-    if (!part_text(question->ask, &answer->value, PART_WHAT)
-             .n) { // nearly always: then the rest is of no interest
+    struct str what = part_text(question->ask, &answer->value, PART_WHAT);
+    if (!what.n) { // nearly always: then the rest is of no interest
         if (asked->stands)
             end_duty(a, question, asked);
         return true;

@@ -150,7 +150,7 @@ static void add_readable_list(struct buf *buf, struct arena *arena, const struct
 // What most values are as people read them: one text, which may borrow from the value. p is NULL
 // without memory. False: the value is something else.
 static bool read_as_one(struct arena *arena, const struct feel_value *value, struct str *ret_text) {
-    switch ((int)value->type) {
+    switch (value->type) {
     case FEEL_NULL:
         *ret_text = STR("–");
         return true;
@@ -169,9 +169,16 @@ static bool read_as_one(struct arena *arena, const struct feel_value *value, str
     case FEEL_CONTEXT: // an event or a thing: what matters is that there is one
         *ret_text = STR("finns");
         return true;
-    default:
+    case FEEL_LIST:
+    case FEEL_DATE_TIME:
+    case FEEL_TIME:
+    case FEEL_DAYS_DURATION:
+    case FEEL_MONTHS_DURATION:
+    case FEEL_RANGE:
+    case FEEL_FUNCTION:
         return false;
     }
+    return false;
 }
 
 // A value as people read it. What has no such form is shown as FEEL writes it.
@@ -194,8 +201,7 @@ static void add_readable(struct buf *buf, struct arena *arena, const struct feel
 
 bool value_readable(struct arena *arena, const struct feel_value *value, struct str *ret_text,
                     struct error *err) {
-    bool is_one = value->type != FEEL_STRING && read_as_one(arena, value, ret_text);
-    if (is_one)
+    if (value->type != FEEL_STRING && read_as_one(arena, value, ret_text))
         return ret_text->p ? true : error_memory(err);
     struct buf buf = buf_new(arena, FACT_MAX);
     add_readable(&buf, arena, value);
