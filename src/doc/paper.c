@@ -6,27 +6,20 @@
 
 #define JOB "paper"
 
-// *pages: what pdf_start() takes; then how many there are.
-static bool draw_pages(struct arena *arena, const struct paper *paper,
-                       const struct pdf_frame *frame, int *pages, struct str *ret_bytes,
-                       struct error *err) {
-    CLEANUP(pdf_end) struct pdf pdf = {0};
-    if (!pdf_start(&pdf, arena, frame, *pages, err))
-        return false;
-    pdf_title(&pdf, paper->above, paper->title);
+static void add_paper(struct pdf *pdf, const void *document) {
+    const struct paper *paper = document;
+    pdf_title(pdf, paper->above, paper->title);
     if (paper->lead.n)
-        pdf_text(&pdf, paper->lead);
+        pdf_text(pdf, paper->lead);
     for (size_t i = 0; i < paper->parts.n; i++) {
         const struct paper_part *part = &paper->parts.items[i];
         if (!part->lines.n)
             continue;
         if (part->heading.n)
-            pdf_heading(&pdf, part->heading);
+            pdf_heading(pdf, part->heading);
         for (size_t k = 0; k < part->lines.n; k++)
-            pdf_item(&pdf, part->lines.items[k].head, part->lines.items[k].text);
+            pdf_item(pdf, part->lines.items[k].head, part->lines.items[k].text);
     }
-    *pages = pdf.pages;
-    return pdf_done(&pdf, ret_bytes, err);
 }
 
 static bool draw(struct arena *arena, const struct paper *paper, struct str *ret_bytes,
@@ -37,11 +30,9 @@ static bool draw(struct arena *arena, const struct paper *paper, struct str *ret
         .footer = paper->footer,
         .language = paper->language,
         .made = paper->made};
-    int pages = 0;
     if (!frame.title.p)
         return error_memory(err);
-    return draw_pages(arena, paper, &frame, &pages, ret_bytes, err) &&
-           (pages == 1 || draw_pages(arena, paper, &frame, &pages, ret_bytes, err));
+    return pdf_draw(arena, &frame, add_paper, paper, ret_bytes, err);
 }
 
 // ---- to the process that draws it ----

@@ -115,8 +115,9 @@ bool pdf_prepare(struct error *err) {
     return late_load(LIB_PANGOCAIRO, functions, COUNT(functions), &lib, err);
 }
 
-bool pdf_start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *frame, int of,
-               struct error *err) {
+// `of`: its pages, which are known when it has been drawn once; 0 before, and nothing is said.
+static bool start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *frame, int of,
+                  struct error *err) {
     *pdf = (struct pdf){.arena = arena,
                         .bytes = buf_new(arena, DOCUMENT_MAX),
                         .title = frame->title,
@@ -149,7 +150,7 @@ bool pdf_start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *fra
     return true;
 }
 
-void pdf_end(struct pdf *pdf) {
+static void end(struct pdf *pdf) {
     if (pdf->cr)
         pdf->lib->cairo_destroy(pdf->cr);
     if (pdf->surface)
@@ -325,7 +326,7 @@ void pdf_item(struct pdf *pdf, struct str head, struct str text) {
     pdf_space(pdf, 6);
 }
 
-bool pdf_done(struct pdf *pdf, struct str *ret_bytes, struct error *err) {
+static bool finish(struct pdf *pdf, struct str *ret_bytes, struct error *err) {
     struct str bytes;
     leave_list(pdf);
     add_footer(pdf);
@@ -342,4 +343,21 @@ bool pdf_done(struct pdf *pdf, struct str *ret_bytes, struct error *err) {
                          NULL);
     return buf_done(&pdf->bytes, &bytes, err) &&
            pdf_add_language(pdf->arena, bytes, language_code(pdf->language), ret_bytes, err);
+}
+
+static bool draw_once(struct arena *arena, const struct pdf_frame *frame, pdf_content *content,
+                      const void *document, int *pages, struct str *ret_bytes, struct error *err) {
+    CLEANUP(end) struct pdf pdf = {0};
+    if (!start(&pdf, arena, frame, *pages, err))
+        return false;
+    content(&pdf, document);
+    *pages = pdf.pages;
+    return finish(&pdf, ret_bytes, err);
+}
+
+bool pdf_draw(struct arena *arena, const struct pdf_frame *frame, pdf_content *content,
+              const void *document, struct str *ret_bytes, struct error *err) {
+    int pages = 0;
+    return draw_once(arena, frame, content, document, &pages, ret_bytes, err) &&
+           (pages == 1 || draw_once(arena, frame, content, document, &pages, ret_bytes, err));
 }

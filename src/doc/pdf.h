@@ -9,7 +9,7 @@
 // Used inside aside_run() only: Pango's memory comes from GLib, which ends the process when there
 // is none.
 //
-// Failures are remembered and looked at once, in pdf_done().
+// Failures are remembered and looked at once, at the end.
 #ifndef VAKA_DOC_PDF_H
 #define VAKA_DOC_PDF_H
 
@@ -44,18 +44,16 @@ struct pdf_frame {
     enum language language;
     struct instant made;
 };
-// `of`: its pages, which are known when it has been drawn once; 0 before, and nothing is said.
+// What stands in it, by the calls below.
+typedef void pdf_content(struct pdf *pdf, const void *document);
 // ERR_IO document.no-font when the system has no font at all.
-bool pdf_start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *frame, int of,
-               struct error *err) WARN_UNUSED;
-void pdf_end(struct pdf *pdf); // for CLEANUP; takes a half-built one too
+bool pdf_draw(struct arena *arena, const struct pdf_frame *frame, pdf_content *content,
+              const void *document, struct str *ret_bytes, struct error *err) WARN_UNUSED;
 
 void pdf_title(struct pdf *pdf, struct str above, struct str title);
 void pdf_heading(struct pdf *pdf, struct str text);
 void pdf_text(struct pdf *pdf, struct str text);                  // a paragraph for each line
 void pdf_item(struct pdf *pdf, struct str head, struct str text); // of a list; head may be empty
 void pdf_space(struct pdf *pdf, double points);
-
-bool pdf_done(struct pdf *pdf, struct str *ret_bytes, struct error *err) WARN_UNUSED;
 
 #endif

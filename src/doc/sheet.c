@@ -26,7 +26,8 @@ static void add_contacts(struct pdf *pdf, const struct information_sheet *sheet)
     pdf_text(pdf, tr(sheet->language, T_sheet_urgent));
 }
 
-static void add_sheet(struct pdf *pdf, const struct information_sheet *sheet) {
+static void add_sheet(struct pdf *pdf, const void *document) {
+    const struct information_sheet *sheet = document;
     enum language language = sheet->language;
     pdf_title(pdf, sheet->municipality, tr(language, T_sheet_title));
     pdf_text(pdf, TR(pdf->arena, language, T_sheet_for, sheet->person, sheet->number));
@@ -42,18 +43,6 @@ static void add_sheet(struct pdf *pdf, const struct information_sheet *sheet) {
     pdf_item(pdf, STR_NONE, tr(language, T_sheet_take_part));
 }
 
-// *pages: what pdf_start() takes; then how many there are.
-static bool draw_pages(struct arena *arena, const struct information_sheet *sheet,
-                       const struct pdf_frame *frame, int *pages, struct str *ret_bytes,
-                       struct error *err) {
-    CLEANUP(pdf_end) struct pdf pdf = {0};
-    if (!pdf_start(&pdf, arena, frame, *pages, err))
-        return false;
-    add_sheet(&pdf, sheet);
-    *pages = pdf.pages;
-    return pdf_done(&pdf, ret_bytes, err);
-}
-
 static bool draw(struct arena *arena, const struct information_sheet *sheet, struct str *ret_bytes,
                  struct error *err) {
     enum language language = sheet->language;
@@ -63,11 +52,9 @@ static bool draw(struct arena *arena, const struct information_sheet *sheet, str
         .footer = TR(arena, language, T_sheet_footer, sheet->issue, sheet->issued),
         .language = language,
         .made = sheet->made};
-    int pages = 0;
     if (!frame.title.p || !frame.footer.p)
         return error_memory(err);
-    return draw_pages(arena, sheet, &frame, &pages, ret_bytes, err) &&
-           (pages == 1 || draw_pages(arena, sheet, &frame, &pages, ret_bytes, err));
+    return pdf_draw(arena, &frame, add_sheet, sheet, ret_bytes, err);
 }
 
 // ---- to the process that draws it ----
