@@ -667,12 +667,14 @@ static bool check_again(struct attempt *attempt, struct error *err) {
         const struct event *event = &attempt->all.items[i - 1];
         if (draft->recorded.us - event->recorded.us > AGAIN_US)
             break;
-        if (event->kind != draft->kind || !str_eq(event->recorder, draft->recorder))
-            continue;
-        if (!payload_text_of(attempt->arena, event, &other, err))
-            return false;
-        if (str_eq(json, other))
-            return error_set(err, ERR_CONFLICT, "record.again", NULL);
+        if (event->kind == draft->kind && str_eq(event->recorder, draft->recorder)) {
+            if (!payload_text_of(attempt->arena, event, &other, err))
+                return false;
+            if (str_eq(json, other))
+                return error_set(err, ERR_CONFLICT, "record.again", NULL);
+        }
+        if (event->corrects) // the same words can be about what was corrected
+            break;
     }
     return true;
 }

@@ -27,15 +27,13 @@ struct date event_date(const struct zone *zone, const struct event *event) {
 }
 
 // With its offset, so that hours counted from it are hours that pass, whatever the clock does.
-static struct feel_value event_moment(const struct zone *zone, const struct event *event) {
-    struct date_time local = zone_local(zone, event->happened);
-    local.time.nanosecond = 0;
-    return (struct feel_value){
-        .type = FEEL_DATE_TIME,
-        .date_time = {.date = local.date,
-                      .time = {.clock = local.time,
-                               .kind = FEEL_AT_OFFSET,
-                               .offset_s = zone_offset_at(zone, event->happened)}}};
+static struct feel_value moment_in(const struct zone *zone, struct instant instant) {
+    struct date_time local = zone_local(zone, instant);
+    return (struct feel_value){.type = FEEL_DATE_TIME,
+                               .date_time = {.date = local.date,
+                                             .time = {.clock = local.time,
+                                                      .kind = FEEL_AT_OFFSET,
+                                                      .offset_s = zone_offset_at(zone, instant)}}};
 }
 
 static void put(struct feel_builder *b, const char *name, struct feel_value value) {
@@ -161,10 +159,14 @@ bool facts_of_event(struct arena *arena, const struct zone *zone, const struct e
                     struct feel_value *ret_value, struct error *err) {
     struct filling f = {arena, zone, err};
     const struct event_info *info = event_info(event->kind);
-    struct feel_builder b = feel_builder_for(arena, info->count + 5);
-    const struct feel_value moment = event_moment(zone, event);
+    struct feel_builder b = feel_builder_for(arena, info->count + 6);
+    struct feel_value moment = moment_in(zone, event->happened), recorded = moment;
+    if (event->recorded.us != event->happened.us)
+        recorded = moment_in(zone, event->recorded);
+    moment.date_time.time.clock.nanosecond = 0;
     put(&b, NAME_DATE, feel_date(moment.date_time.date));
     put(&b, NAME_MOMENT, moment);
+    put(&b, NAME_RECORDED_AT, recorded);
     put(&b, NAME_UNIT, feel_string(event->unit));
     put(&b, NAME_NUMBER, feel_int(event->seq));
     if (info->law_by != FIELD_NONE)

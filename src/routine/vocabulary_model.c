@@ -225,6 +225,8 @@ static void add_events(struct writer *w) {
         add_plain(w, NAME_DATE, "date", REQUIRED, "Dagen då det hände");
         add_plain(w, NAME_MOMENT, "dateTime", REQUIRED,
                   "Då det hände. Är bara dagen känd: slutet av den, eller då det dokumenterades");
+        add_plain(w, NAME_RECORDED_AT, "dateTime", REQUIRED,
+                  "Då det dokumenterades, så som det nu lyder: är det rättat, då det rättades");
         add_plain(w, NAME_UNIT, "string", REQUIRED, "Enheten som dokumenterade");
         add_plain(w, NAME_NUMBER, "number", REQUIRED, "Uppgiftens nummer i ärendet");
         if (event->law_by != FIELD_NONE)

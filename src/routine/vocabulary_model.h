@@ -8,10 +8,11 @@
 #include "care/vocabulary.h"
 
 // What every event says beside its fields.
-#define NAME_DATE "datum"      // when it happened, in Sweden
-#define NAME_MOMENT "tidpunkt" // the same to the second, with the offset from UTC
-#define NAME_UNIT "enhet"      // of the recorder
-#define NAME_NUMBER "nummer"   // its seq
+#define NAME_DATE "datum"                        // when it happened, in Sweden
+#define NAME_MOMENT "tidpunkt"                   // the same to the second, with the offset from UTC
+#define NAME_RECORDED_AT "dokumenterad tidpunkt" // of what it says now: a correction is later
+#define NAME_UNIT "enhet"                        // of the recorder
+#define NAME_NUMBER "nummer"                     // its seq
 // What every thing says beside its fields, its key, and the events that opened, touched and closed
 // it.
 #define NAME_LASTS "pågår"

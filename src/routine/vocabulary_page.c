@@ -149,7 +149,8 @@ bool vocabulary_page(struct arena *arena, struct str *ret_markdown, struct error
                "# The vocabulary\n\n"
                "Everything that can happen, as it is stored and as routines name it. Version %d. "
                "Written by the program: `vaka vocabulary --markdown`.\n\n"
-               "A routine also sees of every event `" NAME_DATE "`, `" NAME_MOMENT "`, `" NAME_UNIT
+               "A routine also sees of every event `" NAME_DATE "`, `" NAME_MOMENT
+               "`, `" NAME_RECORDED_AT "`, `" NAME_UNIT
                "` (of whoever recorded it) and `" NAME_NUMBER
                "`, and of everything that lasts `" NAME_LASTS "`, "
                "`" NAME_OPENED "`, `" NAME_OPENED_AT "`, `" NAME_CLOSED "`, `" NAME_LATEST

@@ -79,6 +79,31 @@ static void test_same_form_twice(void **state) {
     assert_int_equal(look(w, &w->planner, person).timeline.n, 3);
 }
 
+// A form that was gone back to has a key of its own; what has been corrected since is another
+// matter.
+static void test_the_same_words_once_more(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193704219124");
+    const char *seen = "{\"what\":\"Äter sämre.\",\"noticed_by\":\"relatives\"}";
+    struct recorded ret;
+    struct error err = {0};
+    int64_t request = send_request(w, person, "\"nurse\"");
+    int64_t asked =
+        record(w, &w->planner, person, EVENT_supplement_requested, ask(w, request), NULL);
+    record(w, &w->planner, person, EVENT_change_noticed, seen, NULL);
+    struct record_request again = form(w, person, EVENT_change_noticed, seen, NULL);
+    again.asks_again = true;
+    refuse(w, &w->planner, &again, ERR_CONFLICT, "record.again", "", &ret);
+    struct record_request mended =
+        form(w, person, EVENT_supplement_requested, ask(w, request), NULL);
+    mended.draft.corrects = asked;
+    mended.draft.because = STR("Fel fråga.");
+    assert_true(app_record(w->app, w->arena, &w->planner, &mended, &ret, &err));
+    again = form(w, person, EVENT_change_noticed, seen, NULL);
+    again.asks_again = true;
+    assert_true(app_record(w->app, w->arena, &w->planner, &again, &ret, &err));
+}
+
 struct rival {
     struct world *world;
     const struct actor *actor;
@@ -487,6 +512,7 @@ int main(void) {
         cmocka_unit_test(test_somebody_was_first),
         cmocka_unit_test(test_an_observation_waits_for_nobody),
         cmocka_unit_test(test_same_form_twice),
+        cmocka_unit_test(test_the_same_words_once_more),
         cmocka_unit_test(test_two_at_the_same_moment),
         cmocka_unit_test(test_one_person_a_number),
         cmocka_unit_test(test_fields),

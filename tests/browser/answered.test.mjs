@@ -61,6 +61,29 @@ async function wardReads(page) {
     assert(!(await mainText(page)).includes(ASKED.name), 'what is read is gone from the day');
 }
 
+async function plannerCorrects(page) {
+    await openCase(page, ASKED.name);
+    await page.getByRole('link', { name: /^Rätta\s*: Beslut om anslutning/ }).first().click();
+    await choose(page.getByRole('group', { name: whole('sjuksköterska') }), /Beslut/, 'ej ansluten');
+    await page.getByLabel('Varför rättas uppgiften?').fill('Fel person i beslutet.');
+    await send(page);
+    await onCase(page, ASKED.name);
+}
+
+async function wardReadsOnceMore(page) {
+    await myDay(page);
+    const changed = 'Ta del av det ändrade beslutet: inte ansluten';
+    assert((await mainText(page)).includes(changed), `what was read does not hold any more: ${(await mainText(page)).slice(0, 400)}`);
+    await look(page, 'answered: the day of the ward once more');
+    await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${ASKED.name}`) }).click();
+    await look(page, 'answered: the form of the ward once more');
+    await send(page);
+    await onCase(page, ASKED.name);
+    await look(page, 'answered: the case of the ward once more');
+    await myDay(page);
+    assert(!(await mainText(page)).includes(ASKED.name), 'what is read is gone from the day');
+}
+
 async function plannerRings(page) {
     const duty = 'Meddela avsändaren beslutet: ansluten, men inte för fysioterapeut';
     await myDay(page);
@@ -91,6 +114,8 @@ walkTest('answered: what is decided reaches whoever asked', async (chrome, serve
     await decidesForOneOfTwo(planner, ASKED);
     await decidesForOneOfTwo(planner, TOLD);
     await wardReads(ward);
+    await plannerCorrects(planner);
+    await wardReadsOnceMore(ward);
     await plannerRings(planner);
     for (const page of [ward, planner]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
 });
