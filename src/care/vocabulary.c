@@ -132,6 +132,7 @@ static const struct field_info fields[] = {
                                  .en = english},
 #define TELLS_WHERE(owner, field) [FIELD_##owner##_##field].tells_where = true,
 #define NAMES(owner, field, role) [FIELD_##owner##_##field].named = CODE_role_##role,
+#define RINGS(owner, field, role) [FIELD_##owner##_##field].rings = CODE_role_##role,
 #define TOLD(owner, field) [FIELD_##owner##_##field].told = true,
 #define PAST(owner, field) [FIELD_##owner##_##field].past = true,
 #include "care/vocabulary.def"

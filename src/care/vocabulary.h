@@ -118,6 +118,7 @@ struct field_info {
     bool required;
     enum code
         named; // LINE: the role of whom it names, who may be the one that writes; or CODE_NONE
+    enum code rings;  // LINE: the role that tells those for whom it wrote in; or CODE_NONE
     bool tells_where; // the person can be found
     bool past;        // of a DATE: that has been
     bool told;        // with the news of the event, or of what goes on from it

@@ -17,9 +17,10 @@
 
 struct event_form {
     enum event_kind kind;
-    int64_t about;  // what a REF field names; 0: nothing
-    uint32_t keys;  // of an EACH field: the codes that are asked for
-    bool asks_when; // otherwise happened is left to the caller
+    int64_t about;         // what a REF field names; 0: nothing
+    uint32_t keys;         // of an EACH field: the codes that are asked for
+    bool asks_when;        // otherwise happened is left to the caller
+    enum field_id unasked; // that this user is not asked for; or FIELD_NONE
 };
 
 // What is wrong, each with the name of its field in err.element.

@@ -126,7 +126,7 @@ static bool make_field(const struct form_maker *m, enum field_id field, struct s
     *view =
         field_view_of(m, name, field_words(m->wording->language, field), typed_text(m->typed, key));
     view->field = field;
-    view->optional = !info->required;
+    view->optional = !info->required && info->rings == CODE_NONE;
     switch (info->type) {
     case TYPE_LINE:
     case TYPE_USER:
@@ -205,7 +205,7 @@ bool form_view_fields(const struct form_maker *maker, struct fields_view *fields
                       struct error *err) {
     const struct event_info *info = event_info(maker->form->kind);
     for (enum field_id field = info->first; field < info->first + info->count; field++) {
-        if (field_info(field)->type == TYPE_REF)
+        if (field_info(field)->type == TYPE_REF || field == maker->form->unasked)
             continue;
         struct field_view *view = LIST_PUSH(maker->wording->arena, &fields->items);
         if (!view)

@@ -166,6 +166,34 @@ static bool fill_said(const struct form_known *known, struct typed *typed, struc
     return true;
 }
 
+// ---- who is to be told ----
+
+static enum field_id ringing_field(enum event_kind kind) {
+    const struct event_info *info = event_info(kind);
+    for (enum field_id field = info->first; field < info->first + info->count; field++)
+        if (field_info(field)->rings != CODE_NONE)
+            return field;
+    return FIELD_NONE;
+}
+
+enum field_id form_known_unasked(const struct form_known *known) {
+    const enum field_id field = ringing_field(known->form->kind);
+    const struct thing *thing = field == FIELD_NONE ? NULL : subject(known);
+    bool own = thing && thing->opened->role != field_info(field)->rings &&
+               str_eq(thing->opened->unit, known->unit);
+    return own ? field : FIELD_NONE;
+}
+
+static bool fill_teller(const struct form_known *known, struct typed *typed, struct error *err) {
+    const enum field_id field = ringing_field(known->form->kind);
+    const struct thing *thing = field == FIELD_NONE ? NULL : subject(known);
+    if (!thing || !thing->opened->informant.n || field_info(field)->rings != known->role ||
+        field_info(field)->rings != thing->opened->role)
+        return true;
+    return typed_add(known->wording->arena, typed, str_of(field_info(field)->id),
+                     thing->opened->informant, err);
+}
+
 // ---- records ----
 
 static const struct proposal *proposal_of(const struct form_known *known) {
@@ -407,8 +435,9 @@ bool form_known_fill(const struct form_known *known, const struct last_day *last
     if (before)
         return event_form_fill(arena, &before->payload, typed, err);
     return fill_profession(known, typed, err) && fill_only(known, typed, err) &&
-           fill_said(known, typed, err) && fill_records(known, typed, err) &&
-           fill_texts(known, typed, err) && fill_named(known, typed, err) &&
+           fill_said(known, typed, err) && fill_teller(known, typed, err) &&
+           fill_records(known, typed, err) && fill_texts(known, typed, err) &&
+           fill_named(known, typed, err) &&
            (last->field == FIELD_NONE ||
             typed_add(arena, typed, str_of(field_info(last->field)->id),
                       date_text(arena, last->day), err)) &&

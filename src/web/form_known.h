@@ -40,11 +40,15 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
 //   - which things stand beside the form, where the entry says which it concerns;
 //   - texts that were written in the latest event of the kind for the same things, since they hold
 //     until they are changed;
-//   - in a set that the vocabulary proposes for (PROPOSES), those of whom it was said last.
+//   - in a set that the vocabulary proposes for (PROPOSES), those of whom it was said last;
+//   - whoever told what opened the thing, where it is they who are to be told (RINGS).
 // What is sent once more (AGAIN) begins with all that the same role at the same unit wrote in the
 // latest of the kind instead, while anything that it concerned lasts.
 bool form_known_fill(const struct form_known *known, const struct last_day *last,
                      struct typed *typed, struct error *err) WARN_UNUSED;
+
+// The field that says who was told (RINGS), where the user's unit wrote in the own; or FIELD_NONE.
+enum field_id form_known_unasked(const struct form_known *known);
 
 // The events that the form answers or goes on from, newest first: of the thing that it is about all
 // of them; of the things that it touches the latest of each kind, and what opened each where it

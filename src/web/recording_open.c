@@ -230,6 +230,15 @@ static bool happens_now(const struct request *request) {
     return list_of(request).n && recording_is_sent(request) && !request_text(request, "date").n;
 }
 
+// What was written in all the same is still asked for when it is put right.
+static void leave_out(struct recording *rec) {
+    struct event draft;
+    const struct form_known known = recording_known_of(rec, &draft);
+    const enum field_id field = form_known_unasked(&known);
+    if (field != FIELD_NONE && (!rec->corrected || !payload_get(&rec->corrected->payload, field)))
+        rec->form.unasked = field;
+}
+
 bool recording_open_event(struct recording *rec) {
     struct str id = request_text(rec->request, "kind");
     enum event_kind kind = event_kind_find(id);
@@ -252,6 +261,7 @@ bool recording_open_event(struct recording *rec) {
     if (!app_may_record(rec->request->app, &rec->request->actor, rec->stream, kind, rec->err))
         return false;
     recording_find_subject(rec);
+    leave_out(rec);
     return fill(rec);
 }
 
@@ -284,6 +294,7 @@ bool recording_open_correction(struct recording *rec) {
         return error_set(rec->err, ERR_MISSING, "page.not-found", NULL);
     rec->form = recording_correction_form(rec, ref_of(rec->corrected));
     recording_find_subject(rec);
+    leave_out(rec);
     return fill(rec);
 }
 

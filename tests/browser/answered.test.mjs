@@ -53,6 +53,7 @@ async function wardReads(page) {
     assert((await mainText(page)).includes(DUTY), `the ward's day says what was decided: ${(await mainText(page)).slice(0, 400)}`);
     await look(page, 'answered: the day of the ward');
     await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${ASKED.name}`) }).click();
+    assert((await page.getByLabel('Vem har fått veta').count()) === 0, 'the ward has read it itself: it told nobody');
     await look(page, 'answered: the form of the ward');
     await send(page);
     await onCase(page, ASKED.name);
@@ -90,16 +91,19 @@ async function plannerRings(page) {
     assert((await mainText(page)).includes(duty), 'P-01: whoever does not sign in is rung up');
     await look(page, 'answered: the day of the planner');
     await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${TOLD.name}`) }).click();
+    const told = page.getByLabel('Vem har fått veta', { exact: false });
+    assert((await told.inputValue()) === 'Dr Ek, vårdcentralen Åsen', 'P-01: whoever asked by telephone is proposed');
     await look(page, 'answered: the form of the planner');
+    await told.fill('');
     await page.getByLabel('Vad händer nu för personen?').fill('Vårdcentralen remitterar till rehab.');
     await send(page);
     assert((await mainText(page)).includes('Skriv vem som har fått veta'), 'P-01: it is asked who was told');
     assert((await page.getByLabel('Vad händer nu för personen?').inputValue()) === 'Vårdcentralen remitterar till rehab.', 'what was typed is kept');
     await look(page, 'answered: held back');
-    await page.getByLabel('Vem har fått veta', { exact: false }).fill('Dr Ek, vårdcentralen Åsen');
+    await told.fill('Syster Lind, vårdcentralen Åsen');
     await send(page);
     await onCase(page, TOLD.name);
-    assert((await mainText(page)).includes('Dr Ek, vårdcentralen Åsen'), 'the case says who was told');
+    assert((await mainText(page)).includes('Syster Lind, vårdcentralen Åsen'), 'the case says who was told');
     await myDay(page);
     assert(!(await mainText(page)).includes(duty), 'what is told is gone from the day');
 }

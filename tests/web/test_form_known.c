@@ -131,6 +131,48 @@ static void test_a_decision_without_a_proposal(void **state) {
     assert_typed(&typed, "decisions.nurse.from", "2026-11-20"); // the discharge is past
 }
 
+// ---- P-01: who is to be told ----
+
+static void written_in(struct world *world, enum code role, const char *informant) {
+    happens(world, "care_request_sent", REQUEST(""));
+    world->events.items[0].role = role;
+    world->events.items[0].unit = STR(UNIT);
+    world->events.items[0].informant = str_of(informant);
+    happens(world, "enrolment_decided", DECISION);
+}
+
+static const struct form_known *told(struct world *world, enum code role, const char *unit) {
+    opened(world, EVENT_decision_received, 1);
+    world->known.role = role;
+    world->known.unit = str_of(unit);
+    return &world->known;
+}
+
+static void test_whoever_told_is_told(void **state) {
+    struct world *world = *state;
+    written_in(world, CODE_role_planner, "Dr Ek, vårdcentralen Åsen");
+    const struct form_known *known = told(world, CODE_role_planner, UNIT);
+    struct typed typed = filled(known);
+    assert_typed(&typed, "reached", "Dr Ek, vårdcentralen Åsen");
+    assert_int_equal(form_known_unasked(known), FIELD_NONE);
+}
+
+static void test_whoever_asked_is_not_asked_whom_they_told(void **state) {
+    struct world *world = *state;
+    written_in(world, CODE_role_ward, "Dottern");
+    const struct form_known *known = told(world, CODE_role_ward, UNIT);
+    struct typed typed = filled(known);
+    assert_typed(&typed, "reached", "");
+    assert_int_equal(form_known_unasked(known), FIELD_decision_received_reached);
+    // The planning function rings the ward, not the daughter; another ward is no sender.
+    known = told(world, CODE_role_planner, "unit/01hv3w9y5k2m8n4p6q7r0s1t2z");
+    typed = filled(known);
+    assert_typed(&typed, "reached", "");
+    assert_int_equal(form_known_unasked(known), FIELD_NONE);
+    known = told(world, CODE_role_ward, "unit/01hv3w9y5k2m8n4p6q7r0s1t2z");
+    assert_int_equal(form_known_unasked(known), FIELD_NONE);
+}
+
 static void test_the_next_follow_up(void **state) {
     struct world *world = *state;
     happens(world, "care_request_sent", REQUEST(""));
@@ -363,6 +405,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_a_decision_follows_the_proposal),
         TEST(test_a_decision_without_a_proposal),
+        TEST(test_whoever_told_is_told),
+        TEST(test_whoever_asked_is_not_asked_whom_they_told),
         TEST(test_the_next_follow_up),
         TEST(test_no_limit_no_date),
         TEST(test_nobody_is_enrolled),
