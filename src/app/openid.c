@@ -14,6 +14,8 @@
 #define SECOND_US ((int64_t)1000000)
 #define KEPT_US (3600 * SECOND_US)     // how long what the provider said of itself is believed
 #define ANEW_US (30 * SECOND_US)       // how soon its keys are asked for again, for a new one
+#define THERE_US (10 * SECOND_US)      // how long it is taken to answer, since it last did
+#define AWAY_US (5 * SECOND_US)        // … or not to: those who come meanwhile do not wait for it
 #define BEGUN_US (15 * 60 * SECOND_US) // how long somebody may take at the provider
 
 // ---- what the rules say ----
@@ -29,8 +31,26 @@ bool app_has_passwords(const struct app *app) {
 
 // ---- what the provider says of itself ----
 
-// A document of the provider, as it was fetched within the hour; `anew`: within half a minute.
-static bool document(struct app *app, struct arena *arena, struct str url, bool anew,
+// Asks for a document of the provider, and keeps it; or that it did not come.
+static bool ask(struct app *app, struct arena *arena, struct str url, struct str *ret_text,
+                struct error *err) {
+    CLEANUP(text_cache_release) struct held_text none = {0};
+    const struct fetch what = {.url = url, .allow_http = app->rules.provider.allow_http};
+    struct str away = str_printf(arena, "away " STR_FMT, STR_ARG(url)); // no address begins so
+    if (!away.p)
+        return error_memory(err);
+    if (text_cache_hold(app->provider_texts, away, 0, app_now(app).us, &none))
+        return error_set(err, ERR_IO, "openid.not-now", NULL);
+    if (!fetch(arena, &what, ret_text, err)) {
+        text_cache_put(app->provider_texts, away, 0, app_now(app).us + AWAY_US, STR(""), 0);
+        return false;
+    }
+    text_cache_put(app->provider_texts, url, 0, app_now(app).us + KEPT_US, *ret_text, 0);
+    return true;
+}
+
+// A document of the provider, as it was fetched no longer ago than that.
+static bool document(struct app *app, struct arena *arena, struct str url, int64_t within,
                      const struct json **ret_json, struct error *err) {
     CLEANUP(text_cache_release) struct held_text held = {0};
     int64_t now = app_now(app).us;
@@ -39,12 +59,8 @@ static bool document(struct app *app, struct arena *arena, struct str url, bool 
     struct str text = str_copy(arena, held.text);
     if (arena_failed(arena))
         return error_memory(err);
-    if (!kept || (anew && now - (held.end - KEPT_US) > ANEW_US)) {
-        const struct fetch what = {.url = url, .allow_http = app->rules.provider.allow_http};
-        if (!fetch(arena, &what, &text, err))
-            return false;
-        text_cache_put(app->provider_texts, url, 0, now + KEPT_US, text, 0);
-    }
+    if ((!kept || now - (held.end - KEPT_US) > within) && !ask(app, arena, url, &text, err))
+        return false;
     if (json_parse(arena, text, ret_json, &fault) && (*ret_json)->type == JSON_OBJECT)
         return true;
     return error_set(err, ERR_IO, "openid.not-now", NULL);
@@ -66,7 +82,7 @@ struct doors {
 };
 
 // RFC 8414, section 3.3: what calls itself by another name is not believed.
-static bool find_doors(struct app *app, struct arena *arena, struct doors *doors,
+static bool find_doors(struct app *app, struct arena *arena, int64_t within, struct doors *doors,
                        struct error *err) {
     struct str issuer = app->rules.provider.issuer, named;
     struct str base = str_ends(issuer, STR("/")) ? str_sub(issuer, 0, issuer.n - 1) : issuer;
@@ -74,7 +90,7 @@ static bool find_doors(struct app *app, struct arena *arena, struct doors *doors
     const struct json *about;
     if (!url.p)
         return error_memory(err);
-    if (!document(app, arena, url, false, &about, err) ||
+    if (!document(app, arena, url, within, &about, err) ||
         !address_of(app, about, "issuer", &named, err) ||
         !address_of(app, about, "authorization_endpoint", &doors->authorization, err) ||
         !address_of(app, about, "token_endpoint", &doors->token, err) ||
@@ -173,7 +189,8 @@ bool app_openid_begin(struct app *app, struct arena *arena, const struct openid_
     };
     if (arena_failed(arena))
         return error_memory(err);
-    if (!find_doors(app, arena, &doors, err) ||
+    // Where nobody answers, nobody is sent: the browser would have its own page to say so with.
+    if (!find_doors(app, arena, THERE_US, &doors, err) ||
         !make_url(app, arena, doors.authorization, &begun, state, begin->actor != NULL, &url,
                   err) ||
         !store_put_openid(app->store, &begun, OPENID_AT_ONCE, err))
@@ -281,7 +298,7 @@ static bool check_token(struct finishing *f, struct error *err) {
     // A key that is not known may be a new one.
     for (int anew = 0; anew < 2 && fault == TOKEN_UNKNOWN_KEY; anew++) {
         const struct json *keys;
-        if (!document(f->app, f->arena, f->doors.keys, anew, &keys, err) ||
+        if (!document(f->app, f->arena, f->doors.keys, anew ? ANEW_US : KEPT_US, &keys, err) ||
             !id_token_check(f->arena, f->token, keys, &demands, &f->claims, &fault, err))
             return false;
     }
@@ -385,8 +402,8 @@ bool app_openid_finish(struct app *app, struct arena *arena, const struct openid
     if (!take_begun(&f, err))
         return false;
     *ret_done = (struct openid_done){.sedan = f.begun.sedan, .typed = f.begun.typed};
-    if (!find_doors(app, arena, &f.doors, err) || !exchange(&f, err) || !check_token(&f, err) ||
-        !find_who(&f, err) || !give_session(&f, &secret, err))
+    if (!find_doors(app, arena, KEPT_US, &f.doors, err) || !exchange(&f, err) ||
+        !check_token(&f, err) || !find_who(&f, err) || !give_session(&f, &secret, err))
         return false;
     ret_done->secret = secret;
     return true;

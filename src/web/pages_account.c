@@ -57,7 +57,7 @@ static void mark_fields(const struct request *request, struct ask_view *view) {
 
 static bool show(struct request *request, struct response *response, struct ask_view *view) {
     view->page.has_faults = view->fault.n > 0;
-    if (view->fault.n)
+    if (view->fault.n && !view->elsewhere)
         mark_fields(request, view);
     if (view->fault.n && !response->status)
         response->status = 422;
@@ -124,8 +124,8 @@ bool post_code(struct request *request, struct response *response, struct error 
 
 // ---- who one is, once more ----
 
-static bool show_prove(struct request *request, struct response *response, struct str fault,
-                       struct error *err) {
+static bool prove_of(const struct request *request, struct str fault, struct ask_view *ret_view,
+                     struct error *err) {
     const struct ask_field password = {.name = STR("password"),
                                        .label = T_sign_in_password,
                                        .autocomplete = STR("current-password"),
@@ -137,20 +137,35 @@ static bool show_prove(struct request *request, struct response *response, struc
                                    .autocomplete = STR("one-time-code")};
     struct own_account account = {0};
     bool moved = request->actor.other_device;
-    struct ask_view view =
-        ask_of(request, T_prove_title, moved ? T_prove_lead_device : T_prove_lead, "/bekrafta",
-               T_prove_button);
-    view.fault = fault;
-    view.may_sign_out = true;
+    *ret_view = ask_of(request, T_prove_title, moved ? T_prove_lead_device : T_prove_lead,
+                       "/bekrafta", T_prove_button);
+    ret_view->fault = fault;
+    ret_view->may_sign_out = true;
     if (!app_own_account(request->app, request->arena, &request->actor, &account, err))
         return false;
-    view.asks = account.has_password && app_has_passwords(request->app);
+    ret_view->asks = account.has_password && app_has_passwords(request->app);
     struct str name;
     if (app_has_provider(request->app, request->language, &name))
-        view.provider = name;
-    return add_field(request, &view, &password, err) &&
-           (!account.has_factor || add_field(request, &view, &code, err)) &&
-           show(request, response, &view);
+        ret_view->provider = name;
+    return add_field(request, ret_view, &password, err) &&
+           (!account.has_factor || add_field(request, ret_view, &code, err));
+}
+
+static bool show_prove(struct request *request, struct response *response, struct str fault,
+                       struct error *err) {
+    struct ask_view view;
+    return prove_of(request, fault, &view, err) && show(request, response, &view);
+}
+
+bool ask_again(struct request *request, struct response *response, struct str fault,
+               struct str sedan, struct str typed, struct error *err) {
+    struct ask_view view;
+    if (!prove_of(request, fault, &view, err))
+        return false;
+    view.elsewhere = true;
+    view.sedan = sedan;
+    view.typed = typed;
+    return show(request, response, &view);
 }
 
 bool page_prove(struct request *request, struct response *response, struct error *err) {

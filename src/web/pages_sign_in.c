@@ -3,6 +3,7 @@
 // Signing in and out, choosing an assignment, choosing a language.
 #include "app/openid.h"
 #include "web/routes.h"
+#include "web/view_account.h"
 #include "web/view_sign_in.h"
 #include "web/views.h"
 #include "web/words.h"
@@ -64,6 +65,23 @@ bool post_sign_in(struct request *request, struct response *response, struct err
                         error_sentence(request->arena, request->language, &what));
 }
 
+// What did not come to anything at the provider is told where the user began; what comes after is
+// kept. Another failure than that is none of the user's.
+static bool show_elsewhere(struct request *request, struct response *response,
+                           const struct error *what, struct str sedan, struct str typed,
+                           struct error *err) {
+    bool not_now = what->code == ERR_IO && str_is(str_of(what->key), "openid.not-now");
+    if (what->code != ERR_DENIED && !not_now) {
+        *err = *what;
+        return false;
+    }
+    response->status = not_now ? 503 : 403;
+    struct str fault = error_sentence(request->arena, request->language, what);
+    if (request->signed_in)
+        return ask_again(request, response, fault, sedan, typed, err);
+    return show_carrying_on(request, response, fault, true, sedan, typed);
+}
+
 bool post_extern(struct request *request, struct response *response, struct error *err) {
     const struct openid_begin begin = {
         .actor = request->signed_in ? &request->actor : NULL,
@@ -74,8 +92,9 @@ bool post_extern(struct request *request, struct response *response, struct erro
     };
     struct away_view view = {
         .page = page_of(request, page_text(request, T_openid_away_title), SECTION_NONE)};
-    if (!app_openid_begin(request->app, request->arena, &begin, &view.url, err))
-        return false;
+    struct error what = {0};
+    if (!app_openid_begin(request->app, request->arena, &begin, &view.url, &what))
+        return show_elsewhere(request, response, &what, begin.sedan, begin.typed, err);
     response->refresh = str_printf(request->arena, "0; url=" STR_FMT, STR_ARG(view.url));
     view_away(&response->html, request->language, &view);
     return true;
@@ -98,14 +117,7 @@ bool page_answer(struct request *request, struct response *response, struct erro
         response->set_session = done.secret;
         return request_go_on_to(request, response, done.sedan, done.typed, err);
     }
-    if (what.code != ERR_DENIED) {
-        *err = what;
-        return false;
-    }
-    response->status = 403;
-    return show_carrying_on(request, response,
-                            error_sentence(request->arena, request->language, &what), true,
-                            done.sedan, done.typed);
+    return show_elsewhere(request, response, &what, done.sedan, done.typed, err);
 }
 
 bool post_sign_out(struct request *request, struct response *response, struct error *err) {

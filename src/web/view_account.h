@@ -23,6 +23,7 @@ struct ask_view {
     struct str action;
     struct str send;
     struct str fault; // of the whole
+    bool elsewhere;   // … at the provider: no field of this form is wrong
     struct str wrong; // name of the field that it is about; or empty
     struct str first; // name of the field that a link to the fault leads to
     struct str sedan, typed, sealed;
@@ -36,6 +37,10 @@ struct ask_view {
     size_t qr_side;
     struct str qr, key_words;
 };
+
+// The page that asks who one is once more, after the provider did not say so.
+bool ask_again(struct request *request, struct response *response, struct str fault,
+               struct str sedan, struct str typed, struct error *err) WARN_UNUSED;
 
 struct recovery_view {
     struct page page;

@@ -225,3 +225,50 @@ test('openid: forged and stale tokens, replayed and borrowed states', () =>
         await assertOut(await tryIn(chrome, server), 'the key of before');
         assert(!server.log().includes('SE2321000131'), 'no identifier in the log of the server');
     }));
+
+// Where the provider is away the browser would show a page of its own, without a word of what to do.
+test('openid: a provider that does not answer is told by the program, and what comes after is kept', () =>
+    withProvider(hostileProvider, async (chrome, server, provider) => {
+        const page = await visitor(chrome, server);
+        await page.goto('/personer');
+        await press(page, 'Logga in med tjänstekort');
+        await page.waitForURL('**/personer');
+        const other = await visitor(chrome, server);
+        await other.goto('/personer');
+        await provider.stop();
+        await page.waitForTimeout(10500); // for so long it is taken to answer
+
+        const told = async (where, from) => {
+            const alert = from.getByRole('alert');
+            await alert.getByRole('heading', { name: 'Det gick inte att logga in' }).waitFor();
+            assert((await alert.innerText()).includes('Inloggningstjänsten svarar inte just nu. Försök igen om en stund.'), await alert.innerText());
+            assert((await from.locator('[aria-invalid], .ds-error-summary a').count()) === 0, `${where}: no field is wrong`);
+            await look(from, `the provider is away, ${where}`);
+        };
+        await press(other, 'Logga in med tjänstekort');
+        await told('signing in', other);
+        await page.goto('/konto/losenord');
+        await press(page, 'Logga in med tjänstekort');
+        await page.getByRole('heading', { level: 1, name: 'Bekräfta att det är du' }).waitFor();
+        await told('once more', page);
+
+        // Those who come right after do not wait for it.
+        const before = Date.now();
+        await press(other, 'Logga in med tjänstekort');
+        await told('signing in again', other);
+        assert(server.log().split('not-now').length - 1 <= 2, `asked once for several: ${server.log()}`);
+        assert(Date.now() - before < 6000, 'told at once');
+
+        // It is there again: the same pages lead where they were to.
+        const again = await hostileProvider(undefined, Number(new URL(provider.issuer).port));
+        again.key = provider.key;
+        try {
+            await page.waitForTimeout(5500); // for so long it is taken to be away
+            await press(other, 'Logga in med tjänstekort');
+            await other.waitForURL('**/personer');
+            await press(page, 'Logga in med tjänstekort');
+            await page.waitForURL('**/konto/losenord');
+        } finally {
+            await again.stop();
+        }
+    }));

@@ -78,8 +78,8 @@ export function signed(header, claims, key) {
 }
 
 // Lets everybody in at once. `provider.make(claims)` answers the token; the claims are honest.
-export async function hostileProvider() {
-    const port = await freePort();
+export async function hostileProvider(callback, port) {
+    port ??= await freePort();
     const issuer = `http://127.0.0.1:${port}`;
     const provider = { issuer, key: newKey('one'), keys: undefined, asked: 0 };
     provider.make = (claims) => signed({ alg: 'RS256', kid: provider.key.jwk.kid }, claims, provider.key);
