@@ -252,6 +252,7 @@ static bool plan_row(struct planning *p, struct area_row_read *read) {
     }
     step->is_new = !is;
     step->area = is ? is->stream : STR_NONE;
+    step->was = is ? is->area : (struct area){0};
     step->registers = is ? is->registers : p->plan->steps.n;
     const struct holding becomes = {.organisation = step->organisation,
                                     .stream = step->area,

@@ -30,6 +30,7 @@ struct area_step {
     size_t registers; // then: which step
     struct str organisation, organisation_name;
     struct area becomes;
+    struct area was; // that holds before; no name: the area is new
 };
 struct area_plan {
     LIST_OF(struct area_step) steps; // in the order of their first days

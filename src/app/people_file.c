@@ -160,6 +160,9 @@ static bool plan_known_user(struct planning *p, struct people_step *step, bool *
     if (!step->mail.n)
         step->mail = mail;
     step->login = row.login;
+    step->was_name = row.name;
+    step->was_hsa = row.hsa;
+    step->was_mail = mail;
     *ret_new =
         !str_eq(step->name, row.name) || !str_eq(step->hsa, row.hsa) || !str_eq(step->mail, mail);
     return !*ret_new || (hsa_is_free(p, step) && add_step(p, step, PEOPLE_CHANGE_USER));

@@ -14,8 +14,9 @@ enum people_act { PEOPLE_ADD_USER, PEOPLE_CHANGE_USER, PEOPLE_GIVE, PEOPLE_END }
 struct people_step {
     size_t line;
     enum people_act act;
-    struct str login, name, hsa, mail; // of the user, as they will be
-    struct str user;                   // stream; empty while the user is to be added
+    struct str login, name, hsa, mail;      // of the user, as they will be
+    struct str was_name, was_hsa, was_mail; // … and are; empty of a new one
+    struct str user;                        // stream; empty while the user is to be added
     // Of an assignment.
     struct str unit, unit_name;
     enum code role, team, purpose;

@@ -113,16 +113,47 @@ static struct str act_words_of(const struct request *request, enum people_act ac
     return STR_NONE;
 }
 
-static struct str detail_of(const struct request *request, const struct people_step *step) {
+// "Norr (tidigare Söder)": what it becomes, and what it is, where that is another.
+static struct str changed(const struct request *request, struct str becomes, struct str was) {
+    if (!was.n || str_eq(becomes, was))
+        return becomes;
+    return str_printf(request->arena, STR_FMT " " STR_FMT, STR_ARG(becomes),
+                      STR_ARG(TR(request->arena, request->language, T_fees_was, was)));
+}
+
+static struct str days_of(const struct request *request, struct date from, const struct date *to) {
     struct arena *arena = request->arena;
-    if (step->act == PEOPLE_ADD_USER || step->act == PEOPLE_CHANGE_USER)
-        return str_printf(arena, STR_FMT "%s" STR_FMT "%s" STR_FMT, STR_ARG(step->name),
-                          step->hsa.n ? ", " : "", STR_ARG(step->hsa), step->mail.n ? ", " : "",
-                          STR_ARG(step->mail));
-    struct str role = capitalised(arena, code_words(request->language, step->role));
-    struct str to = step->has_to ? date_text(arena, step->to) : STR("");
-    return str_printf(arena, STR_FMT ", " STR_FMT ", " STR_FMT " – " STR_FMT, STR_ARG(role),
-                      STR_ARG(step->unit_name), STR_ARG(date_text(arena, step->from)), STR_ARG(to));
+    return to ? TR(arena, request->language, T_account_from_to, date_text(arena, from),
+                   date_text(arena, *to))
+              : TR(arena, request->language, T_account_from, date_text(arena, from));
+}
+
+static void add_detail(struct buf *buf, struct str one) {
+    if (!one.n)
+        return;
+    buf_add_c(buf, buf->n ? ", " : "");
+    buf_add(buf, one);
+}
+
+static struct str detail_of(const struct request *request, const struct people_step *step) {
+    struct buf buf = buf_new(request->arena, BUF_DEFAULT_MAX);
+    struct str text;
+    if (step->act == PEOPLE_ADD_USER || step->act == PEOPLE_CHANGE_USER) {
+        add_detail(&buf, changed(request, step->name, step->was_name));
+        add_detail(&buf, changed(request, step->hsa, step->was_hsa));
+        add_detail(&buf, changed(request, step->mail, step->was_mail));
+    } else {
+        add_detail(&buf, capitalised(request->arena, code_words(request->language, step->role)));
+        add_detail(&buf, step->unit_name);
+        if (step->team != CODE_NONE)
+            add_detail(&buf, TR(request->arena, request->language, T_delegations_team,
+                                code_words(request->language, step->team)));
+        if (step->purpose != CODE_NONE)
+            add_detail(&buf, code_words(request->language, step->purpose));
+        add_detail(&buf, step->assignment_hsa);
+        add_detail(&buf, days_of(request, step->from, step->has_to ? &step->to : NULL));
+    }
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }
 
 static bool add_people_steps(const struct request *request, const struct people_plan *plan,
@@ -184,14 +215,12 @@ bool post_people_file(struct request *request, struct response *response, struct
 // ---- areas ----
 
 static struct str area_detail(const struct request *request, const struct area_step *step) {
-    struct arena *arena = request->arena;
     const struct area *area = &step->becomes;
-    struct str from = date_text(arena, area->from);
-    struct str days = area->has_to ? TR(arena, request->language, T_account_from_to, from,
-                                        date_text(arena, area->to))
-                                   : TR(arena, request->language, T_account_from, from);
-    return str_printf(arena, STR_FMT ". " STR_FMT ". " STR_FMT, STR_ARG(step->organisation_name),
-                      STR_ARG(area->postal_codes), STR_ARG(capitalised(arena, days)));
+    return str_printf(
+        request->arena, STR_FMT ". " STR_FMT ". " STR_FMT, STR_ARG(step->organisation_name),
+        STR_ARG(changed(request, area->postal_codes, step->was.postal_codes)),
+        STR_ARG(capitalised(request->arena,
+                            days_of(request, area->from, area->has_to ? &area->to : NULL))));
 }
 
 static bool add_area_steps(const struct request *request, const struct area_plan *plan,

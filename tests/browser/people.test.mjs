@@ -204,6 +204,17 @@ test('people: users and assignments from a file, looked at first', () =>
         assert(plan.includes('2 rader lästa. 1 rad ändrar inget.'), plan);
         assert(plan.includes('Ny användare') && plan.includes('Åsa Fil') && plan.includes('Nytt uppdrag'), plan);
         await look(page, 'import plan');
+        // What it is now stands beside what it becomes, also where the table has no room for columns.
+        await page.setViewportSize({ width: 375, height: 800 });
+        await send('sjukskoterska;Sara Lindgren-Ek;Hemsjukvården Norr;sjuksköterska;2030-12-01;2031-01-31\r\n');
+        const change = page.getByRole('row').nth(1);
+        assert((await change.innerText()).includes('Sara Lindgren-Ek (tidigare Sara Lindgren)'), await change.innerText());
+        const { x, width } = await change.getByText('Sara Lindgren-Ek').boundingBox();
+        assert(x >= 0 && x + width <= 375, `what changes is seen on a telephone: ${x} ${width}`);
+        assert((await mainText(page)).includes('1 rad läst. Rad'), `what is not so is not said: ${await mainText(page)}`.slice(0, 300));
+        assert((await page.getByRole('row').nth(2).innerText()).includes('Sjuksköterska, Hemsjukvården Norr, 2030-12-01 – 2031-01-31'), await page.getByRole('row').nth(2).innerText());
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await send(lines, 'latin1', '');
         await press(page, 'Bekräfta 2 ändringar');
         assert((await mainText(page)).includes('2 ändringar är gjorda.'), 'told that it is done');
         await look(page, 'import done');
@@ -233,6 +244,7 @@ test('people: areas from a file, looked at first, and taken out as such a file',
         const lines = 'Öarna;Demokommunen;990 7, 990 8;2027-01-01;2027-12-31\r\nÖarna;Demokommunen;990 7;2028-01-01;\r\n';
         const plan = await send(lines, 'latin1');
         assert(plan.includes('2 rader lästa.') && plan.includes('Nytt område') && plan.includes('Ändrat område'), plan);
+        assert(plan.includes('990 7 (tidigare 990 7, 990 8)'), `what it was stands beside: ${plan}`);
         await look(page, 'import areas plan');
         await page.goto('/forvaltning');
         assert(!(await mainText(page)).includes('Öarna'), 'looking keeps nothing');
