@@ -36,6 +36,8 @@ bool page_may_for(const struct request *request, enum act act) {
     return may(request, act, CARE_RELATION_HOLDS);
 }
 
+#define ENTRIES_ON_A_TELEPHONE 5 // that the main navigation has room for, in one line
+
 // What the role may go to.
 static void offer(const struct request *request, struct page *page) {
     page->has_day = page_may(request, ACT_DAY);
@@ -47,6 +49,11 @@ static void offer(const struct request *request, struct page *page) {
     page->has_fees = page_may(request, ACT_FEES);
     page->has_delegations = page_may(request, ACT_DELEGATIONS);
     page->has_review = page_may(request, ACT_REVIEW);
+    // The day, what lies ahead and the persons are three; the fees and the routines come last.
+    int entries = (page->has_day ? 3 : 0) + page->has_board + page->has_people +
+                  (page->has_time || page->has_time_forms) + page->has_fees + 1;
+    page->routine_in_menu = entries > ENTRIES_ON_A_TELEPHONE;
+    page->fees_in_menu = page->has_fees && entries > ENTRIES_ON_A_TELEPHONE + 1;
 }
 
 struct page page_of(const struct request *request, struct str title, enum section section) {

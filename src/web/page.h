@@ -33,6 +33,7 @@ struct page {
     bool has_fees;                           // the role carries over fees
     bool has_delegations;                    // the role gives or needs delegations
     bool has_review;                         // the role reviews the log
+    bool fees_in_menu, routine_in_menu;      // on a telephone, where the line above has no room
     struct str user, role, unit;
     struct str csrf;
     struct str here; // where a change of language comes back to

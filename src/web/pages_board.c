@@ -124,6 +124,8 @@ bool page_board(struct request *request, struct response *response, struct error
         if (!add_row(&wording, app_routine(request->app), &board.rows.items[i], &view, err))
             return false;
     view.count = board.rows.n;
+    view.is_one = view.count == 1;
+    view.all_late = view.late == view.count;
     view.more = board.more;
     view.has_times = page_may(request, ACT_ON_TIME);
     view.page.live_for = (board.end - app_now(request->app).us) / 1000000 + 1;

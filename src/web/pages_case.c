@@ -144,8 +144,10 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
             duty_view_of(m->wording, app_routine(m->request->app), m->from->person.stream, duty);
         if (!is_offered_beside(m, duty))
             view->kind = STR_NONE;
-        if (!own)
+        if (!own) {
             view->whose = whose_words(m, duty);
+            view->comment = STR_NONE; // it is told to whoever is to do it; why is a step away
+        }
         bool to_another =
             gone_on && (gone_on->role != duty->role || !str_eq(gone_on->unit, duty->unit));
         if (to_another)
@@ -236,6 +238,17 @@ static bool add_acts(const struct case_maker *m) {
     return true;
 }
 
+// The acts that stand by themselves are told what they concern where others are.
+static void add_acts_heading(const struct case_maker *m) {
+    struct case_page *page = m->page;
+    bool by_matter = false, apart = page->acts.n || page->held.n;
+    for (size_t i = 0; i < page->groups.n; i++)
+        by_matter = by_matter || page->groups.items[i].acts.n || page->groups.items[i].held.n;
+    page->has_acts = by_matter || apart;
+    if (by_matter && apart)
+        page->acts_matter = code_words(m->request->language, CODE_matter_enrolment);
+}
+
 static bool has_text(const struct text_list *list, struct str text) {
     for (size_t i = 0; i < list->items.n; i++)
         if (str_eq(list->items.items[i], text))
@@ -302,7 +315,8 @@ static bool add_fee(const struct case_maker *m) {
         .capped = fee->capped,
     };
     for (size_t i = 0; i < answers->ceilings.n && !fee->capped.n; i++)
-        if (!answers->ceilings.items[i].to_seq)
+        if (!answers->ceilings.items[i].to_seq &&
+            !str_eq(answers->ceilings.items[i].level, fee->level))
             m->page->fee.ceiling = answers->ceilings.items[i].level;
     return clause_list(m->request->arena, &fee->ground, &m->page->fee.clauses, m->err);
 }
@@ -470,6 +484,7 @@ bool page_case(struct request *request, struct response *response, struct error 
     if (!add_lists(&maker) || !sheets_of(&wording, &from, page.person.id, &page.sheets, err) ||
         !add_timeline(&maker, request_int(request, "sparat")))
         return false;
+    add_acts_heading(&maker);
     view_case(&response->html, request->language, &page);
     return true;
 }

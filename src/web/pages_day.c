@@ -62,29 +62,32 @@ static bool fill_groups(const struct request *request, const struct wording *wor
         if (!duty)
             return error_memory(err);
         *duty = duty_view_of_row(wording, routine, &entry->duty, &entry->ground);
+        duty->urgent = false; // the heading says it
         view->late += late || duty->late;
     }
-    view->has_unread = view->has_unread || day->more;
-    view->unread_last = view->has_unread && hurrying == view->groups.n;
-    if (view->has_unread && !view->unread_last)
-        view->groups.items[hurrying].follows_unread = true;
+    view->is_one = view->count == 1;
+    view->all_urgent = view->urgent == view->count;
+    view->all_late = view->late == view->count;
+    view->is_split = view->has_unread || day->more || view->round.is_round;
+    view->split_last = view->is_split && hurrying == view->groups.n;
+    if (view->is_split && !view->split_last)
+        view->groups.items[hurrying].follows_split = true;
     return true;
 }
 
-// The element stands where what is to be read does, in a list of a day in which something is; no
-// text that somebody typed has a tag.
-static const char place_of_unread[] = "<div class=\"place-of-unread\" hidden></div>";
+// The element stands where the list of a day is split; no text that somebody typed has a tag.
+static const char place_of_split[] = "<div class=\"place-of-split\" hidden></div>";
 
 static bool split_list(struct str list, size_t at, struct day_view *view) {
     bool whole = at == STR_NOT_FOUND;
     struct str first = whole ? list : str_sub(list, 0, at);
-    struct str rest = whole ? STR_NONE : str_sub(list, at + strlen(place_of_unread), list.n);
+    struct str rest = whole ? STR_NONE : str_sub(list, at + strlen(place_of_split), list.n);
     view->first = (struct html){first.p, first.n};
     view->rest = (struct html){rest.p, rest.n};
     return !whole;
 }
 
-// Makes the list, and lets it be kept, with its place of what is to be read, for whoever asks next.
+// Makes the list, and lets it be kept, with the place where it is split, for whoever asks next.
 static bool make_list(struct request *request, const struct day *day, struct day_view *view,
                       struct str *ret_list, size_t *ret_place, struct error *err) {
     struct wording wording;
@@ -99,7 +102,7 @@ static bool make_list(struct request *request, const struct day *day, struct day
     if (!html_done(&out, &list, err))
         return false;
     *ret_list = (struct str){list.p, list.n};
-    *ret_place = str_find(*ret_list, str_of(place_of_unread));
+    *ret_place = str_find(*ret_list, str_of(place_of_split));
     app_keep_day(request->app, request->arena, &request->actor, day, *ret_list, *ret_place);
     return true;
 }
@@ -127,7 +130,8 @@ bool page_day(struct request *request, struct response *response, struct error *
         !told_fill(request, STR("/"), &view.told, err) || !round_fill(request, &view.round, err) ||
         !app_queue_count(request->app, &request->actor, &view.messages, err) ||
         (!list.n && !make_list(request, &day, &view, &list, &place, err)) ||
-        !unread_fill(request, split_list(list, place, &view), &view.unread, err))
+        !unread_fill(request, split_list(list, place, &view) && !view.round.is_round, &view.unread,
+                     err))
         return false;
     view_day(&response->html, request->language, &view);
     return true;

@@ -93,13 +93,15 @@ struct case_page {
     LIST_OF(struct duty_view) others_duties; // what others are to do
     struct fee_view fee;                     // without a level: none has been asked for
     struct checklists_view checklists;       // what is lacking in a care request
-    LIST_OF(struct act_view) acts;           // that may be done now
-    LIST_OF(struct act_view) held;           // that may not
-    LIST_OF(struct act_view) others;         // that another role does
-    LIST_OF(struct act_view) past;           // of somebody who has died: what is not done any more
-    struct text_list past_clauses;           // why
-    LIST_OF(struct act_view) seldom;         // that may, but are not done every day
-    LIST_OF(struct act_group) groups;        // the same of every other matter
+    bool has_acts;                           // something may be done, or is told why it may not
+    struct str acts_matter; // what the acts below concern, where others have theirs said; or empty
+    LIST_OF(struct act_view) acts;    // that may be done now
+    LIST_OF(struct act_view) held;    // that may not
+    LIST_OF(struct act_view) others;  // that another role does
+    LIST_OF(struct act_view) past;    // of somebody who has died: what is not done any more
+    struct text_list past_clauses;    // why
+    LIST_OF(struct act_view) seldom;  // that may, but are not done every day
+    LIST_OF(struct act_group) groups; // the same of every other matter
     LIST_OF(struct under_way_view) under_way;
     LIST_OF(struct core_view) core;
     bool has_core;                    // somebody has filled in something of it

@@ -35,7 +35,7 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     await signIn(nurse, 'sjukskoterska');
     await nurse.goto(here);
     await openSharing(nurse);
-    await act(nurse, 'Spärr');
+    await act(nurse, 'Anteckna en spärr');
     await nurse.getByLabel(/Vilken enhets uppgifter/).selectOption({ label: 'Hemsjukvården Norr' });
     await choose(nurse, /Vad ska gälla/, 'yttre spärr: andra vårdgivare och omsorgsgivare får inte se uppgifterna');
     await look(nurse, 'block');
@@ -46,7 +46,7 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     assert(!(await ward.content()).includes('Vilken enhets uppgifter'), 'whose it is, is not');
 
     await openSharing(ward);
-    await act(ward, 'Nödöppning');
+    await act(ward, 'Nödöppna');
     await choose(ward, /Vad är läget/, 'fara för personens liv');
     await ward.getByLabel(/samtycke inte inhämtas/).fill('Är medvetslös.');
     await ward.getByLabel(/oundgängligen behöver/).fill('Behöver veta vilka läkemedel som är givna.');

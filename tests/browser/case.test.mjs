@@ -14,7 +14,8 @@ walkTest('case: what is one’s own to do stands apart from what others are to d
     assert(/ saker att göra\. En brådskar\. /.test(await mainText(page)), `the day says how much hurries: ${(await mainText(page)).slice(0, 120)}`);
     const urgent = page.locator('.late-group .duty-when').first();
     // Late in the evening the hour is one of tomorrow.
-    assert(/Brådskar\s+(I\sdag\skl\.\s\d\d:\d\d|I\smorgon)/.test(await urgent.innerText()), `by which hour: ${await urgent.innerText()}`);
+    assert(/^(I\sdag\skl\.\s\d\d:\d\d$|I\smorgon)/.test((await urgent.innerText()).trim()), `by which hour, and nothing that stands above: ${await urgent.innerText()}`);
+    assert((await page.locator('.late-group h2').first().innerText()) === 'Brådskar', 'that it hurries is the heading');
     await look(page, 'day of a nurse');
 
     await openCase(page, NAME);
@@ -24,6 +25,10 @@ walkTest('case: what is one’s own to do stands apart from what others are to d
     assert(!/läkare\n|arbetsterapeut\n/.test(await own.innerText()), `nothing of others among it: ${await own.innerText()}`);
     assert((await others.innerText()).includes('Läs önskemålen: läkare') && !(await others.innerText()).includes('Läs önskemålen: sjuksköterska'), await others.innerText());
     for (const whose of await others.locator('.duty-what .quiet').allInnerTexts()) assert(/^[A-ZÅÄÖ][a-zåäö, ]+, /.test(whose), `whose it is stands first: ${whose}`);
+    assert(!(await others.innerText()).includes('Alla i teamet'), 'the reason is told to whoever is to do it');
+    const acts = region(page, 'Vad vill du göra?');
+    await acts.getByRole('link', { name: 'Skriv en iakttagelse' }).waitFor();
+    await acts.getByRole('link', { name: 'Dokumentera uppföljning' }).waitFor();
     await look(page, 'case of a nurse');
     assert(!(await page.getByRole('navigation', { name: 'På den här sidan' }).isVisible()), 'beside each other, nothing leads anywhere');
 
@@ -37,6 +42,8 @@ walkTest('case: what is one’s own to do stands apart from what others are to d
     const telephone = page.getByRole('complementary').getByRole('link', { name: /^010-/ }).first();
     const { y } = await telephone.boundingBox();
     assert(y > 0 && y < 800, `the telephone number is seen: ${y}`);
+    await page.getByRole('navigation', { name: 'På den här sidan' }).getByRole('link', { name: 'Vad vill du göra?' }).click();
+    await page.waitForURL(/#gora$/);
     assert(!page.complaints.length, page.complaints.join('\n'));
 
     const staff = await visitor(chrome, server);
@@ -96,4 +103,42 @@ walkTest('case: a form that is not taken says so in its title, and who was first
         assert((await page.evaluate(() => document.activeElement.labels[0].innerText)).startsWith(label), 'and leads to it');
     }
     assert(!page.complaints.length, page.complaints.join('\n'));
+});
+
+// Six or seven entries do not fit on a telephone: the last stand in the menu, which needs no script.
+for (const javaScriptEnabled of [true, false])
+    walkTest(`case: the main navigation is one line on a telephone, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async (chrome, server) => {
+        for (const [login, entries] of [
+            ['omvardnad', ['Rutiner']],
+            ['hemtjanstchef', ['Avgifter', 'Rutiner']],
+            ['sjukskoterska', []],
+        ]) {
+            const page = await visitor(chrome, server, { javaScriptEnabled, viewport: { width: 375, height: 800 } });
+            await signIn(page, login);
+            const { height } = await page.locator('.main-nav ul').boundingBox();
+            assert(height < 60, `${login}: one line, ${height}`);
+            for (const entry of entries) {
+                await page.locator('.menu summary').click();
+                await page.locator('.menu').getByRole('link', { name: entry }).click();
+                await page.getByRole('heading', { level: 1, name: entry }).waitFor();
+                assert(!(await page.locator('.main-nav').getByRole('link', { name: entry }).isVisible()), `${login}: ${entry} stands once`);
+            }
+            await page.setViewportSize({ width: 1280, height: 900 });
+            await page.locator('.main-nav').getByRole('link', { name: 'Rutiner' }).waitFor();
+            assert(!(await page.locator('.menu-body').getByRole('link', { name: 'Rutiner' }).isVisible()), `${login}: in the menu only where there is no room`);
+            await page.context().close();
+        }
+    });
+
+walkTest('case: care staff see how much there is to do before whom they meet', async (chrome, server) => {
+    const page = await visitor(chrome, server, { viewport: { width: 375, height: 800 } });
+    await signIn(page, 'omvardnad');
+    const text = await mainText(page);
+    const [count, persons, late] = ['saker att göra.', 'Personer', 'Sent'].map((words) => text.indexOf(words));
+    assert(count > 0 && count < persons && persons < late, `how much, whom, what: ${text.slice(0, 200)}`);
+    assert(/ Alla är sena\. /.test(text), text.slice(0, 120));
+    await page.getByRole('link', { name: 'Gå till listan' }).click();
+    await page.waitForURL(/#lista$/);
+    const { y } = await page.getByRole('heading', { name: 'Sent' }).boundingBox();
+    assert(y >= 0 && y < 800, `the list is seen: ${y}`);
 });

@@ -318,7 +318,8 @@ test('vils: a physician who signs in sees the person and answers', async () => {
         const page = await visitor(chrome, server);
         await signIn(page, 'lakare');
         const duty = (what) => page.locator('li.duty', { hasText: what });
-        assert(/Brådskar/.test(await duty('Bedöm förändringen').innerText()), 'the change is on top of the physician\'s list');
+        const hurries = page.locator('.day-group', { has: page.getByRole('heading', { name: 'Brådskar' }) });
+        assert((await hurries.innerText()).includes('Bedöm förändringen'), 'the change is on top of the physician\'s list');
         await look(page, 'day of a physician');
         await duty('Bedöm förändringen').filter({ hasText: name }).getByRole('link', { name: /^Dokumentera helhetsbedömning/ }).click();
         assert((await page.getByLabel(/^Vilken läkare/).inputValue()) === 'Henrik Ahlberg', 'the own name need not be written');

@@ -26,7 +26,7 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     await signIn(staff, 'omvardnad');
     const note = async (from, to) => {
         await openCase(staff, NAME);
-        await act(staff, 'Tid på tidsblanketten');
+        await act(staff, 'Skriv tid på tidsblanketten');
         await staff.getByLabel('Från klockan').fill(from);
         await staff.getByLabel('Till klockan').fill(to);
         await choose(staff, /Vad gjorde du/, 'omvårdnad');

@@ -33,8 +33,8 @@ static void test_moments(void **state) {
     struct arena *arena = *state;
     struct date_time at = {.date = {2026, 11, 22}, .time = {.hour = 8, .minute = 5}};
     assert_text(clock_words(arena, at.time), "08:05");
-    assert_text(moment_words(arena, LANGUAGE_SV, at, today), "i går kl.\u00a008:05");
-    assert_text(moment_words(arena, LANGUAGE_EN, at, today), "yesterday at\u00a008:05");
+    assert_text(moment_words(arena, LANGUAGE_SV, at, today), "i går\u00a0kl.\u00a008:05");
+    assert_text(moment_words(arena, LANGUAGE_EN, at, today), "yesterday\u00a0at\u00a008:05");
 }
 
 static void test_lateness(void **state) {
