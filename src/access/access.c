@@ -50,9 +50,9 @@ static const struct {
     [ACT_ROUTINE] = {{STAFF | ROLE(administrator), ALWAYS}},
     [ACT_FIND_NUMBER] = {{STAFF, ALWAYS}},
     [ACT_FIND_NAME] = {{STAFF, ALWAYS}},
-    [ACT_ADD_PERSON] = {{CARERS, ALWAYS}},
-    [ACT_READ_CASE] = {{CARERS | MEDICAL | PHYSICIAN, REASON},
-                       {MANAGER | ASSESSOR | CARE_STAFF | COORDINATOR, RELATION}},
+    [ACT_ADD_PERSON] = {{CARERS | ASSESSOR, ALWAYS}},
+    [ACT_READ_CASE] = {{CARERS | MEDICAL | PHYSICIAN | ASSESSOR, REASON},
+                       {MANAGER | CARE_STAFF | COORDINATOR, RELATION}},
     [ACT_RECORD] = {{STAFF, KIND}},
     [ACT_CORRECT] = {{STAFF, OWN}},
     [ACT_ADMINISTER] = {{ROLE(administrator), ALWAYS}},
@@ -67,7 +67,7 @@ static const struct {
 // Who may record what, with a relation or a reason. P-01: the planning function records a care
 // request or a supplement on behalf of a sender that told it another way.
 static const uint32_t kind_roles[EVENT_KIND_COUNT] = {
-    [EVENT_person_registered] = CARERS,
+    [EVENT_person_registered] = CARERS | ASSESSOR,
     [EVENT_care_request_sent] = SENDERS | PLANNER,
     [EVENT_supplement_requested] = PLANNER,
     [EVENT_supplement_given] = SENDERS | PLANNER,
@@ -424,10 +424,12 @@ static struct access_answer decide_ground(const struct access_question *question
     return deny("access.incapacity-social-only");
 }
 
-// What others have made available, and what the same organisation keeps under another law.
+// What others have made available, and what the same organisation keeps under another law. A stated
+// reason lets the social services in to say what they have decided, not to read health records.
 static struct access_answer decide_others(const struct access_question *question, uint32_t laws) {
     const struct record_question *record = &question->record;
-    if (record->tie == TIE_ACROSS_LAW && question->law.same_municipality)
+    bool takes_part = question->care_relation != CARE_RELATION_NONE || laws & LAW(HSL);
+    if (record->tie == TIE_ACROSS_LAW && question->law.same_municipality && takes_part)
         return allow("access.same-municipality");
     if (question->care_relation == CARE_RELATION_HOLDS &&
         record->teams & access_shared(record->kind))

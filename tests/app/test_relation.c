@@ -7,7 +7,7 @@
 #include "app/retention.h"
 #include "app/review.h"
 
-static struct actor assessor;
+static struct actor assessor, coordinator;
 
 static int set_up(void **state) {
     if (world_set_up(state) != 0)
@@ -16,6 +16,8 @@ static int set_up(void **state) {
     struct str unit =
         add_unit(w, "Biståndsenheten", CODE_unit_kind_needs_assessment, w->planner.organisation);
     add_staff(w, &assessor, "bist", "Karin Holst", CODE_role_needs_assessor, unit);
+    unit = add_unit(w, "Hemtjänsten", CODE_unit_kind_home_care, w->planner.organisation);
+    add_staff(w, &coordinator, "samordnare", "Disa Berg", CODE_role_unit_coordinator, unit);
     return 0;
 }
 
@@ -208,7 +210,7 @@ static void test_death_that_is_wound_up_ends_the_part(void **state) {
     is_refused(w, &w->manager, person, "access.reason-needed");
     const struct actor manager = with_reason(&w->manager, person);
     assert_true(look(w, &manager, person).timeline.n > 1);
-    const struct actor never = with_reason(&assessor, person);
+    const struct actor never = with_reason(&coordinator, person);
     is_refused(w, &never, person, "access.no-relation");
     // Nothing is gone because of it: what is kept is listed until it is weeded.
     struct retention retention;

@@ -150,14 +150,26 @@ static void test_social_services_and_health_care_are_two(void **state) {
                                   "{\"dwelling\":\"care_home\",\"day\":\"2026-04-20\",\"home\":"
                                   "\"Solgården\",\"receiver\":\"" STR_FMT "\"}",
                                   STR_ARG(w->planning_unit));
-    record(w, &w->planner, person, EVENT_moved_in, moved.p, NULL);
-    struct actor before = assessor;
-    // Without a part in the case the needs assessor does not come in at all, whatever the reason.
-    state_reason(&before, person);
     struct case_view view;
     struct error err = {0};
-    assert_false(app_case(w->app, w->arena, &before, person, &view, &err));
-    assert_string_equal(err.key, "access.no-relation");
+    assert_false(app_case(w->app, w->arena, &assessor, person, &view, &err));
+    assert_string_equal(err.key, "access.reason-needed");
+    // With a reason the needs assessor finds who the person is, and may say what was decided.
+    struct actor before = assessor;
+    state_reason(&before, person);
+    for (int joined = 0; joined < 2; joined++) {
+        w->app->law.same_municipality = joined;
+        view = look(w, &before, person);
+        assert_true(sees(&view, EVENT_person_registered) && sees(&view, EVENT_person_moved));
+        assert_false(sees(&view, EVENT_care_request_sent) || sees(&view, EVENT_followed_up));
+        assert_int_equal(view.answers.statuses.n, 0);
+    }
+    record(w, &before, person, EVENT_moved_in, moved.p, NULL);
+    view = look(w, &assessor, person);
+    assert_true(sees(&view, EVENT_moved_in) && sees(&view, EVENT_followed_up));
+    w->app->law = access_law_default();
+    view = look(w, &assessor, person);
+    assert_true(sees(&view, EVENT_moved_in) && !sees(&view, EVENT_followed_up));
 }
 
 // The needs assessor registers the stay of a person who is registered by the ward.

@@ -116,13 +116,7 @@ walkTest('home health care: whoever moves in is enrolled from that day, on the g
     await planner.getByLabel('Efternamn').fill('Provstad');
     await send(planner);
     await onCase(planner, NAME);
-    await act(planner, 'Skriv in inflyttning');
-    await choose(planner, /^Boende/, 'vård- och omsorgsboende');
-    await planner.getByLabel('Flyttar in den').fill(dayFromToday(3));
-    await planner.getByLabel('Vilket boende?').fill('Solgården');
-    await planner.getByLabel('Planeringsfunktion som får veta').selectOption({ label: 'Planeringsfunktionen' });
-    await send(planner);
-    await onCase(planner, NAME);
+    await movesIn(planner, NAME);
     await act(planner, 'Anslut utan vårdbegäran');
     const nurse = planner.getByRole('group', { name: whole('sjuksköterska') });
     assert((await nurse.getByLabel(/Ansvaret tas över/).inputValue()) === dayFromToday(3), 'H-03: from the day of moving in');
@@ -138,6 +132,55 @@ walkTest('home health care: whoever moves in is enrolled from that day, on the g
     await send(planner);
     await onCase(planner, NAME);
     assert((await mainText(planner)).includes('Ansluten till hemsjukvård från'), 'H-03: and enrolled');
+});
+
+async function movesIn(page, name) {
+    await act(page, 'Skriv in inflyttning');
+    await choose(page, /^Boende/, 'vård- och omsorgsboende');
+    await page.getByLabel('Flyttar in den').fill(dayFromToday(3));
+    await page.getByLabel('Vilket boende?').fill('Solgården');
+    await page.getByLabel('Planeringsfunktion som får veta').selectOption({ label: 'Planeringsfunktionen' });
+    await send(page);
+    await onCase(page, name);
+}
+
+const ADDED = { name: 'Arne Provlund', given: 'Arne', family: 'Provlund', number: '194707223196' };
+
+walkTest('home health care: the needs assessor tells that somebody moves in whom the unit did not know', async (chrome, server) => {
+    const ward = await visitor(chrome, server);
+    await signIn(ward, 'avdelning');
+    await wardAsks(ward);
+    const assessor = await visitor(chrome, server);
+    await signIn(assessor, 'bistand');
+    await find(assessor, 'Provstad');
+    assert((await assessor.getByRole('link', { name: /Provstad/ }).count()) === 0, 'nobody is found by name whom the unit has nothing to do with');
+    await find(assessor, NUMBER);
+    await look(assessor, 'moving in: the reason');
+    await assessor.getByLabel('Skäl', { exact: true }).fill('Har fått plats på Solgården.');
+    await send(assessor);
+    await onCase(assessor, NAME);
+    let text = await mainText(assessor);
+    assert(!text.includes('Sårvård'), `what health care has written stays with health care: ${text}`);
+    await look(assessor, 'moving in: the case before');
+    await movesIn(assessor, NAME);
+    text = await mainText(assessor);
+    assert(text.includes('Solgården') && !text.includes('Sårvård'), `H-03: it is told: ${text.slice(0, 400)}`);
+    await look(assessor, 'moving in: the case after');
+
+    await find(assessor, ADDED.number);
+    await assessor.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
+    await assessor.getByLabel('Förnamn').fill(ADDED.given);
+    await assessor.getByLabel('Efternamn').fill(ADDED.family);
+    await send(assessor);
+    await onCase(assessor, ADDED.name);
+    await movesIn(assessor, ADDED.name);
+
+    const planner = await visitor(chrome, server);
+    await signIn(planner, 'planerare');
+    await planner.goto('/');
+    const day = await mainText(planner);
+    for (const { name } of [{ name: NAME }, ADDED]) assert(day.includes(name), `H-03: the planning function learns of ${name}: ${day.slice(0, 600)}`);
+    for (const page of [ward, assessor, planner]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
 });
 
 walkTest('home health care: whoever takes over is chosen among those who can, and silence comes back', async (chrome, server) => {
