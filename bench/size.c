@@ -7,6 +7,7 @@
 //
 // The steps of a statement are those of SQLite's virtual machine: a number that no load of the
 // machine changes.
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,12 +19,14 @@
 #include "app/unread.h"
 #include "app/worked.h"
 #include "base/log.h"
+#include "store/all_streams.h"
 #include "store/internal.h"
 #include "store/unread.h"
 
 #define LOOKS 40
 #define RECORDED 60
 #define DERIVED 400
+#define TURNS 5
 #define PERSONS 500
 #define MONTH_US (INT64_C(30) * 24 * 3600 * 1000000)
 
@@ -269,6 +272,100 @@ static void compare_deriving(struct size *size) {
            reading / DERIVED, deriving / DERIVED, deriving / reading, (double)count / DERIVED);
 }
 
+// ---- all cases, on one processor and on all ----
+
+static bool derive_case(void *context, struct arena *arena, struct reader *reader,
+                        struct str stream, void **ret_made, struct error *err) {
+    const struct size *size = context;
+    struct event_list events;
+    struct derived derived = {.stream = stream};
+    (void)ret_made;
+    return store_events(reader, arena, stream, &events, err) &&
+           derive_from_store(size->app->routine, arena, reader, stream, events, &derived, err);
+}
+
+static bool take_case(void *context, struct arena *arena, struct reader *reader, struct str stream,
+                      void *made, struct error *err) {
+    (void)context, (void)arena, (void)reader, (void)stream, (void)made, (void)err;
+    return true;
+}
+
+static void derive_all(struct size *size) {
+    static const enum stream_kind kind = STREAM_person;
+    const struct all_streams cases = {&kind, 1, derive_case, take_case, size};
+    if (!store_all_streams(size->app->store, &cases, &size->err))
+        give_up(size);
+}
+
+static void read_all(struct size *size) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    CLEANUP(arena_cleanup) struct arena *names = arena_new((size_t)1 << 30);
+    struct str *streams;
+    struct event_list events;
+    size_t n;
+    if (!names || !store_read(size->app->store, &reader, &size->err) ||
+        !store_streams(reader, names, STREAM_person, STR_NONE, SIZE_MAX / 2, &streams, &n,
+                       &size->err))
+        give_up(size);
+    for (size_t i = 0; i < n; i++) {
+        arena_reset(size->scratch);
+        if (!store_events(reader, size->scratch, streams[i], &events, &size->err))
+            give_up(size);
+    }
+}
+
+static void rebuild_all(struct size *size) {
+    bool same;
+    if (!app_rebuild(size->app, &same, &size->err))
+        give_up(size);
+    if (!same) {
+        fprintf(stderr, "what was derived is another\n");
+        exit(1);
+    }
+}
+
+// Of this thread, and of those that it starts.
+static void use_processors(const cpu_set_t *set) {
+    if (sched_setaffinity(0, sizeof(*set), set) != 0) {
+        perror("sched_setaffinity");
+        exit(1);
+    }
+}
+
+// Medians of what was done in turns, on one processor and on all that there are.
+static void compare_processors(struct size *size) {
+    static const struct {
+        const char *name;
+        void (*run)(struct size *size);
+        bool on_all;
+    } runs[] = {{"all_read", read_all, false},
+                {"all_derived", derive_all, false},
+                {"all_derived_by_all", derive_all, true},
+                {"rebuilt", rebuild_all, false},
+                {"rebuilt_by_all", rebuild_all, true}};
+    double times[COUNT(runs)][TURNS];
+    cpu_set_t all, one;
+    CPU_ZERO(&one);
+    if (sched_getaffinity(0, sizeof(all), &all) != 0)
+        CPU_ZERO(&all);
+    for (size_t i = 0; i < CPU_SETSIZE && !CPU_COUNT(&one); i++)
+        if (CPU_ISSET(i, &all))
+            CPU_SET(i, &one);
+    for (size_t turn = 0; turn < TURNS; turn++)
+        for (size_t i = 0; i < COUNT(runs); i++) {
+            use_processors(runs[i].on_all ? &all : &one);
+            double began = now_us(CLOCK_MONOTONIC);
+            runs[i].run(size);
+            times[i][turn] = (now_us(CLOCK_MONOTONIC) - began) / 1e3;
+        }
+    use_processors(&all);
+    for (size_t i = 0; i < COUNT(runs); i++) {
+        qsort(times[i], TURNS, sizeof(times[i][0]), compare);
+        printf("%s_ms %.0f\n%s_ratio %.1f\n", runs[i].name, times[i][TURNS / 2], runs[i].name,
+               times[i][TURNS / 2] / times[0][TURNS / 2]);
+    }
+}
+
 // ----
 
 static void sign_in(struct size *size, const char *login, struct actor *actor) {
@@ -316,6 +413,7 @@ int main(int argc, char **argv) {
     time_all(&size, "look", LOOKS, look_at_case);
     time_all(&size, "typing", 12 * LOOKS, type_a_name);
     compare_deriving(&size);
+    compare_processors(&size);
     time_all(&size, "record", RECORDED, record_move);
     app_close(size.app);
     arena_free(size.arena);

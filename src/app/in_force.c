@@ -4,6 +4,7 @@
 #include "app/internal.h"
 #include "base/log.h"
 #include "store/lists.h"
+#include "store/rebuild.h"
 
 #define ROUTINES_MAX 1000
 

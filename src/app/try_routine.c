@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/try_routine.h"
 
-#include <string.h>
-
 #include "app/internal.h"
+#include "store/all_streams.h"
 
-#define STREAMS_AT_ONCE 500
 #define ROUTINES_CEILING ((size_t)256 * 1024 * 1024)
 
+// One case: its duties now, and then.
+struct tried {
+    struct duty_rows now;
+    struct derived then;
+};
+
 struct trying {
-    struct reader *reader;
     const struct routine *routine;
-    struct arena *arena; // emptied for each case
     duty_change_told *tell;
     void *context;
     struct routine_trial trial;
+    struct arena *arena; // of the case at hand
+    struct reader *reader;
 };
 
 static bool is_open(const struct duty_row *duty) {
@@ -107,39 +111,36 @@ static bool is_refused(const struct trying *t, const struct derived *then) {
     return false;
 }
 
-static bool try_case(struct trying *t, struct str stream, struct error *err) {
+static bool derive_case(void *context, struct arena *arena, struct reader *reader,
+                        struct str stream, void **ret_made, struct error *err) {
+    const struct trying *t = context;
+    struct tried *tried = ARENA_NEW(arena, struct tried);
     struct event_list events;
-    struct derived then = {.stream = stream};
-    struct duty_rows now = {0};
-    if (!store_events(t->reader, t->arena, stream, &events, err) ||
-        !derive_from_store(t->routine, t->arena, t->reader, stream, events, &then, err) ||
-        !store_duties_in(t->reader, t->arena, stream, &now, err))
-        return false;
-    t->trial.cases++;
-    t->trial.refused += is_refused(t, &then);
-    return compare(t, stream, &now, &then, err);
+    if (!tried)
+        return error_memory(err);
+    tried->then.stream = stream;
+    *ret_made = tried;
+    return store_events(reader, arena, stream, &events, err) &&
+           derive_from_store(t->routine, arena, reader, stream, events, &tried->then, err) &&
+           store_duties_in(reader, arena, stream, &tried->now, err);
 }
 
-static bool try_cases(struct trying *t, struct arena *names, struct error *err) {
-    char last[STREAM_ID_MAX];
-    struct str after = STR_NONE, *streams;
-    size_t n;
-    do {
-        arena_reset(names);
-        if (!store_streams(t->reader, names, STREAM_person, after, STREAMS_AT_ONCE, &streams, &n,
-                           err))
-            return false;
-        for (size_t i = 0; i < n; i++) {
-            arena_reset(t->arena);
-            if (!try_case(t, streams[i], err))
-                return false;
-        }
-        if (n) {
-            memcpy(last, streams[n - 1].p, streams[n - 1].n);
-            after = (struct str){last, streams[n - 1].n};
-        }
-    } while (n == STREAMS_AT_ONCE);
-    return true;
+static bool compare_case(void *context, struct arena *arena, struct reader *reader,
+                         struct str stream, void *made, struct error *err) {
+    struct trying *t = context;
+    const struct tried *tried = made;
+    t->arena = arena;
+    t->reader = reader;
+    t->trial.cases++;
+    t->trial.refused += is_refused(t, &tried->then);
+    return compare(t, stream, &tried->now, &tried->then, err);
+}
+
+static bool try_cases(struct trying *t, struct store *store, struct error *err) {
+    static const enum stream_kind kind = STREAM_person;
+    const struct all_streams cases = {
+        .kinds = &kind, .kind_count = 1, .make = derive_case, .take = compare_case, .context = t};
+    return store_all_streams(store, &cases, err);
 }
 
 static bool are_fit(const struct routine *all, struct arena *arena, struct error *err) {
@@ -152,17 +153,11 @@ static bool are_fit(const struct routine *all, struct arena *arena, struct error
 bool app_try_routine(struct app *app, const char *folder, duty_change_told *tell, void *context,
                      struct routine_trial *ret_trial, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *routines = arena_new(ROUTINES_CEILING);
-    CLEANUP(arena_cleanup) struct arena *names = arena_new(ARENA_DEFAULT_CEILING);
-    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
-    CLEANUP(store_read_end) struct reader *reader = NULL;
-    struct trying t = {.arena = arena, .tell = tell, .context = context};
-    if (!routines || !names || !arena)
+    struct trying t = {.tell = tell, .context = context};
+    if (!routines)
         return error_memory(err);
     if (!routine_load_all(routines, folder, &t.routine, err) ||
-        !are_fit(t.routine, routines, err) || !store_read(app->store, &reader, err))
-        return false;
-    t.reader = reader;
-    if (!try_cases(&t, names, err))
+        !are_fit(t.routine, routines, err) || !try_cases(&t, app->store, err))
         return false;
     *ret_trial = t.trial;
     return true;

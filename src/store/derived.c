@@ -7,6 +7,7 @@
 #include "store/internal.h"
 
 #include "base/utf8.h"
+#include "store/rebuild.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 // anything is read from it.
 #include "store/internal.h"
 #include "store/migrations.h"
+#include "store/rebuild.h"
 
 #include <stdio.h>
 

@@ -2,99 +2,85 @@
 //
 // Rebuilding what is derived, in one transaction of the writer: meanwhile nothing is recorded, and
 // readers see the rows as they were.
-#include "store/internal.h"
+#include "store/rebuild.h"
 
-#include <string.h>
+#include "store/workers.h"
 
-#define STREAMS_AT_ONCE 500
-
-struct rebuild {
+struct rebuilding {
+    const struct rebuild *asked;
     struct store *store;
-    store_derive *derive;
-    void *context;
-    struct reader reader; // a connection of its own: those of the pool may all wait for the writer
-    struct arena *names;  // of the streams at hand
-    struct arena *stream; // emptied for each stream
+    struct workers workers;
+    struct arena *row; // of a table that is hashed
     bool same;
 };
 
-static bool rebuild_stream(struct rebuild *rebuild, struct str stream, struct error *err) {
+static bool derive_stream_anew(void *context, struct arena *arena, struct reader *reader,
+                               struct str stream, void **ret_made, struct error *err) {
+    const struct rebuilding *rebuilding = context;
+    const struct rebuild *asked = rebuilding->asked;
+    struct derived *derived = ARENA_NEW(arena, struct derived);
     struct event_list events;
-    struct derived derived = {.stream = stream};
-    arena_reset(rebuild->stream);
-    arena_reset(rebuild->store->scratch);
-    return store_events(&rebuild->reader, rebuild->stream, stream, &events, err) &&
-           rebuild->derive(rebuild->context, rebuild->stream, &rebuild->reader, stream, events,
-                           &derived, err) &&
-           derived_write(rebuild->store, &derived, err);
+    if (!derived)
+        return error_memory(err);
+    derived->stream = stream;
+    *ret_made = derived;
+    return store_events(reader, arena, stream, &events, err) &&
+           asked->derive(asked->context, arena, reader, stream, events, derived, err);
 }
 
-static bool rebuild_kind(struct rebuild *rebuild, enum stream_kind kind, struct error *err) {
-    char last[STREAM_ID_MAX];
-    struct str after = STR_NONE, *streams;
-    size_t n;
-    do {
-        arena_reset(rebuild->names);
-        if (!store_streams(&rebuild->reader, rebuild->names, kind, after, STREAMS_AT_ONCE, &streams,
-                           &n, err))
-            return false;
-        for (size_t i = 0; i < n; i++)
-            if (!rebuild_stream(rebuild, streams[i], err))
-                return false;
-        if (n) {
-            size_t length = streams[n - 1].n < sizeof(last) ? streams[n - 1].n : sizeof(last);
-            memcpy(last, streams[n - 1].p, length);
-            after = (struct str){last, length};
-        }
-    } while (n == STREAMS_AT_ONCE);
+static bool write_stream(void *context, struct arena *arena, struct reader *reader,
+                         struct str stream, void *made, struct error *err) {
+    const struct rebuilding *rebuilding = context;
+    (void)arena, (void)reader;
+    arena_reset(rebuilding->store->scratch);
+    if (!derived_write(rebuilding->store, made, err))
+        return false;
+    if (rebuilding->asked->written)
+        rebuilding->asked->written(rebuilding->asked->context, stream);
     return true;
 }
 
 // What others refer to comes first.
-static bool rebuild_all(struct rebuild *rebuild, struct error *err) {
+static bool rebuild_all(struct rebuilding *rebuilding, struct error *err) {
     static const enum stream_kind order[] = {STREAM_organisation, STREAM_unit,    STREAM_area,
                                              STREAM_user,         STREAM_routine, STREAM_person};
-    for (size_t i = 0; i < COUNT(order); i++)
-        if (!rebuild_kind(rebuild, order[i], err))
-            return false;
-    return true;
-}
-
-static bool run_rebuild(struct store *store, void *context, struct error *err) {
-    struct rebuild *rebuild = context;
-    struct hash before, after;
-    if (!derived_hash(&store->writer, rebuild->stream, &before, err) ||
-        !derived_clear(store, err) || !rebuild_all(rebuild, err) || !store_note_form(store, err) ||
-        !derived_hash(&store->writer, rebuild->stream, &after, err))
-        return false;
-    rebuild->same = hash_eq(&before, &after);
-    return true;
+    const struct all_streams all = {.kinds = order,
+                                    .kind_count = COUNT(order),
+                                    .make = derive_stream_anew,
+                                    .take = write_stream,
+                                    .context = rebuilding};
+    return workers_run(&rebuilding->workers, &all, err);
 }
 
 // Opens the snapshot as the writer, when nothing else can be written.
-static bool run_with_snapshot(struct store *store, void *context, struct error *err) {
-    struct rebuild *rebuild = context;
-    return reader_begin(&rebuild->reader, err) && run_rebuild(store, context, err);
-}
-
-static void rebuild_close(struct rebuild *rebuild) {
-    connection_close(&rebuild->reader.connection);
-    arena_free(rebuild->names);
-    arena_free(rebuild->stream);
-}
-
-bool store_rebuild(struct store *store, store_derive *derive, void *context, bool *ret_same,
-                   struct error *err) {
-    CLEANUP(rebuild_close)
-    struct rebuild rebuild = {.store = store, .derive = derive, .context = context};
-    rebuild.names = arena_new(ARENA_DEFAULT_CEILING);
-    rebuild.stream = arena_new(ARENA_DEFAULT_CEILING);
-    if (!rebuild.names || !rebuild.stream)
-        return error_memory(err);
-    struct job job = {.run = run_with_snapshot, .context = &rebuild, .alone = true};
-    if (!reader_open(store, &rebuild.reader, err) || !writer_ask(store, &job, NULL, err))
+static bool run_rebuild(struct store *store, void *context, struct error *err) {
+    struct rebuilding *rebuilding = context;
+    struct hash before, after;
+    if (!workers_begin(&rebuilding->workers, err) ||
+        !derived_hash(&store->writer, rebuilding->row, &before, err) ||
+        !derived_clear(store, err) || !rebuild_all(rebuilding, err) ||
+        !store_note_form(store, err) || !derived_hash(&store->writer, rebuilding->row, &after, err))
         return false;
-    *ret_same = rebuild.same;
+    rebuilding->same = hash_eq(&before, &after);
+    return true;
+}
+
+static void rebuilding_close(struct rebuilding *rebuilding) {
+    workers_close(&rebuilding->workers);
+    arena_free(rebuilding->row);
+}
+
+bool store_rebuild(struct store *store, const struct rebuild *rebuild, bool *ret_same,
+                   struct error *err) {
+    CLEANUP(rebuilding_close)
+    struct rebuilding rebuilding = {
+        .asked = rebuild, .store = store, .row = arena_new(ARENA_DEFAULT_CEILING)};
+    struct job job = {.run = run_rebuild, .context = &rebuilding, .alone = true};
+    if (!rebuilding.row)
+        return error_memory(err);
+    if (!workers_open(store, &rebuilding.workers, err) || !writer_ask(store, &job, NULL, err))
+        return false;
+    *ret_same = rebuilding.same;
     store->derived_is_current = true;
     return true;
 }

@@ -27,6 +27,7 @@ struct store_options {
     bool synchronous_off;       // while a database is made that is thrown away if that fails; its
                                 // file is synced at the end
     size_t readers;             // most read connections at once; 0: 8
+    size_t workers;             // of store/all_streams.h; 0: as many as there are processors
     const char *checkpoint_dir; // where signed checkpoints are written; NULL: "<path>.checkpoints"
     enum store_hold hold;
 };
@@ -274,20 +275,6 @@ bool store_verify(struct store *store, struct arena *arena, struct verify_report
                   struct error *err) WARN_UNUSED;
 // Writes a signed checkpoint of all heads outside the database.
 bool store_checkpoint(struct store *store, struct instant now, struct error *err) WARN_UNUSED;
-// What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
-// rebuilt when the program starts: store_derived_is_current() is false until then.
-#define DERIVED_FORM 9
-bool store_derived_is_current(const struct store *store) PURE;
-// Rebuilding: empties der_*, calls derive for every stream, and writes. *ret_same tells whether the
-// rebuilt tables are byte for byte what they were.
-typedef bool store_derive(void *context, struct arena *arena, struct reader *reader,
-                          struct str stream, struct event_list events, struct derived *ret_derived,
-                          struct error *err);
-bool store_rebuild(struct store *store, store_derive *derive, void *context, bool *ret_same,
-                   struct error *err) WARN_UNUSED;
-// SHA-256 over all derived tables in a fixed order.
-bool store_derived_hash(struct reader *reader, struct hash *ret_hash,
-                        struct error *err) WARN_UNUSED;
 
 // Text whose bytes sort as Swedish does: a search key with å, ä and ö after z.
 bool name_order(struct arena *arena, struct str name, struct str *ret_order,

@@ -10,6 +10,7 @@
 
 #include "app/derive.h"
 #include "base/file.h"
+#include "store/rebuild.h"
 
 static struct str person;
 

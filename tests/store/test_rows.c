@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// What is derived: found, in order, written only where it differs, and rebuilt byte for byte.
+// What is derived: found, in order, written only where it differs.
 #include "store_test.h"
 
 static struct reader *read_begin(struct fixture *fixture) {
@@ -373,66 +373,6 @@ static void test_only_what_differs_is_written(void **state) {
     expect_writes(fixture, "-person -key -key -rel -rel -duty -duty");
 }
 
-// ---- rebuilding ----
-
-// Derives what new_person() gave, from the events alone.
-static bool derive(void *context, struct arena *arena, struct reader *reader, struct str stream,
-                   struct event_list events, struct derived *ret_derived, struct error *err) {
-    size_t *calls = context;
-    (void)reader;
-    if (++*calls > 600)
-        return error_set(err, ERR_INTERNAL, "error.unknown", "600", NULL);
-    const struct payload *payload = &events.items[0].payload;
-    struct change_set change =
-        new_person(arena, stream, payload_get(payload, FIELD_person_registered_number)->text.p,
-                   payload_get(payload, FIELD_person_registered_given_name)->text.p,
-                   payload_get(payload, FIELD_person_registered_family_name)->text.p);
-    *ret_derived = change.derived;
-    return true;
-}
-
-static void test_rebuilt_is_the_same(void **state) {
-    struct fixture *fixture = *state;
-    fixture_open(fixture, NULL);
-    struct hash before, after;
-    size_t calls = 0;
-    bool same = false;
-    for (int i = 0; i < 550; i++) { // more than are read at once
-        struct change_set change =
-            new_person(fixture->arena, str_printf(fixture->arena, "person/%026d", i),
-                       "191212121212", "Anna", i % 2 ? "Åberg" : "Öst");
-        change.derived.has_person = i == 0; // the same number stands once
-        must_submit(fixture->store, &change);
-    }
-    assert_true(store_rebuild(fixture->store, derive, &calls, &same, NULL));
-    assert_int_equal(calls, 550);
-    assert_false(same); // each has a person's row now
-    struct reader *reader = read_begin(fixture);
-    assert_true(store_derived_hash(reader, &before, NULL));
-    store_read_end(&reader);
-
-    calls = 0;
-    assert_true(store_rebuild(fixture->store, derive, &calls, &same, NULL));
-    assert_true(same);
-    tamper(fixture->path, "UPDATE der_duty SET due = '2030-01-01' WHERE stream LIKE '%7'");
-    calls = 0;
-    assert_true(store_rebuild(fixture->store, derive, &calls, &same, NULL));
-    assert_false(same);
-    reader = read_begin(fixture);
-    assert_true(store_derived_hash(reader, &after, NULL));
-    store_read_end(&reader);
-    assert_true(hash_eq(&before, &after));
-
-    struct error err;
-    calls = 590; // fails on the way: everything stands as it was
-    must_fail(store_rebuild(fixture->store, derive, &calls, &same, &err), &err, ERR_INTERNAL,
-              "error.unknown");
-    reader = read_begin(fixture);
-    assert_true(store_derived_hash(reader, &after, NULL));
-    store_read_end(&reader);
-    assert_true(hash_eq(&before, &after));
-}
-
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
@@ -444,7 +384,6 @@ int main(void) {
         TEST(test_units_come_by_name_with_their_organisation),
         TEST(test_assignments_are_read_with_names),
         TEST(test_only_what_differs_is_written),
-        TEST(test_rebuilt_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "store/backup.h"
 #include "store/internal.h"
+#include "store/rebuild.h"
 #include "store_test.h"
 
 #define RACES 30
@@ -175,20 +176,21 @@ static void test_rebuilding_loses_nothing_that_is_recorded_meanwhile(void **stat
     fixture_open(fixture, NULL);
     pthread_t threads[THREADS];
     struct worker workers[THREADS];
+    const struct rebuild rebuild = {.derive = derive};
     bool same = false;
     for (size_t i = 0; i < THREADS; i++) {
         workers[i] = (struct worker){.fixture = fixture, .number = i};
         assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
     }
     for (int i = 0; i < 10; i++) {
-        assert_true(store_rebuild(fixture->store, derive, NULL, &same, NULL));
+        assert_true(store_rebuild(fixture->store, &rebuild, &same, NULL));
         assert_true(same);
     }
     for (size_t i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
         assert_false(workers[i].failed);
     }
-    assert_true(store_rebuild(fixture->store, derive, NULL, &same, NULL));
+    assert_true(store_rebuild(fixture->store, &rebuild, &same, NULL));
     assert_true(same);
 }
 
