@@ -66,34 +66,36 @@ static bool apply(struct case_fold *f, const struct link_info *link, const struc
     return touch(f, at, event, link->kind == LINK_CLOSES);
 }
 
-static bool names(const struct link_info *link) {
-    return link->kind != LINK_OPENS && link->by != FIELD_NONE &&
-           (field_info(link->by)->type == TYPE_REF || field_info(link->by)->type == TYPE_REFS);
+static bool reaches_ahead(const struct link_info *link) {
+    if (link->kind == LINK_OPENS || link->by == FIELD_NONE)
+        return link->for_good;
+    return field_info(link->by)->type == TYPE_REF || field_info(link->by)->type == TYPE_REFS;
 }
 
-// Which kinds of event name things of a kind; whether any does.
-static bool find_naming(enum thing_kind kind, bool kinds[static EVENT_KIND_COUNT]) {
+// Which kinds of event bear on things of a kind that are opened after them; whether any does.
+static bool find_reaching(enum thing_kind kind, bool kinds[static EVENT_KIND_COUNT]) {
     size_t n;
     bool any = false;
     const struct link_info *links = link_all(&n);
     for (size_t i = 0; i < n; i++)
-        if (links[i].thing == kind && names(&links[i]))
+        if (links[i].thing == kind && reaches_ahead(&links[i]))
             any = kinds[links[i].event] = true;
     return any;
 }
 
 // An answer may be dated before its question (a slip, or two acts on the same day): what named a
-// thing by REF concerns it even when it stands before the event that opened it.
+// thing by REF concerns it even when it stands before the event that opened it. So does a death
+// that was recorded when more had been.
 static bool apply_earlier(struct case_fold *f, size_t at) {
     const struct event *opened = f->things.items[at].opened;
     size_t n;
     const struct link_info *links = link_all(&n);
     bool kinds[EVENT_KIND_COUNT] = {false};
-    if (!find_naming(f->things.items[at].kind, kinds))
+    if (!find_reaching(f->things.items[at].kind, kinds))
         return true;
     for (const struct event *event = f->effective.items; event != opened; event++)
         for (size_t i = 0; kinds[event->kind] && i < n; i++)
-            if (links[i].event == event->kind && names(&links[i]) &&
+            if (links[i].event == event->kind && reaches_ahead(&links[i]) &&
                 !apply(f, &links[i], event, at))
                 return false;
     return true;

@@ -154,20 +154,23 @@ static const struct thing_info things[] = {
 
 static const struct link_info links[] = {
 #define OPENS_DEVIATING(thing)                                                                     \
-    {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE, false, false, FIELD_NONE},
+    {LINK_OPENS, THING_##thing, EVENT_NONE, FIELD_NONE, false, false, FIELD_NONE, false},
 #define OPENS(thing, event, field)                                                                 \
     {LINK_OPENS, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##field,             \
-     false,      false,         FIELD_NONE},
+     false,      false,         FIELD_NONE,    false},
 #define TOUCHES(thing, event, by)                                                                  \
     {LINK_TOUCHES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by,              \
-     false,        false,         FIELD_NONE},
+     false,        false,         FIELD_NONE,    false},
 #define CLOSES(thing, event, by)                                                                   \
     {LINK_CLOSES, THING_##thing, EVENT_##event, (enum field_id)FIELD_##event##_##by,               \
-     false,       false,         FIELD_NONE},
+     false,       false,         FIELD_NONE,    false},
 #define CLOSES_OWN(thing, event)                                                                   \
-    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, true, true, FIELD_NONE},
+    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, true, true, FIELD_NONE, false},
 #define CLOSES_KNOWN(thing, event, by)                                                             \
-    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, false, true, FIELD_##event##_##by},
+    {LINK_CLOSES, THING_##thing, EVENT_##event,        FIELD_NONE,                                 \
+     false,       true,          FIELD_##event##_##by, false},
+#define CLOSES_FOR_GOOD(thing, event)                                                              \
+    {LINK_CLOSES, THING_##thing, EVENT_##event, FIELD_NONE, false, false, FIELD_NONE, true},
 #include "care/vocabulary.def"
 };
 

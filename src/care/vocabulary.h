@@ -164,6 +164,7 @@ struct link_info {
     bool own;              // only those that the same unit opened
     bool known;            // only those that were recorded before
     enum field_id unless;  // and none when this field says which; or FIELD_NONE
+    bool for_good;         // CLOSES: none of the kind lasts after it
 };
 struct thing_info {
     const char *id;

@@ -98,7 +98,7 @@ static void assert_derived(struct world *w, struct arena *arena, struct str stre
     assert_true(event_effective(arena, events, &effective, NULL));
     if (in_full) {
         assert_carried_over(w->app->routine, arena, effective);
-        assert_asked_together(w->app->routine, arena, effective, 0, 3);
+        assert_true(assert_asked_together(w->app->routine, arena, effective, 0, 3));
     }
 }
 

@@ -178,6 +178,26 @@ static void test_death_ends_and_struck_restores(void **state) {
     assert_null(state_thing(&folded, THING_handover, 4, CODE_takeover_care_contact)->closed);
 }
 
+// What was recorded before the death was known, of a day after it, lasts for nobody.
+static void test_nothing_begins_after_death(void **state) {
+    struct event events[] = {
+        event_make(*state, 1, EVENT_care_request_sent, 1, REQUEST_JSON),
+        event_make(*state, 2, EVENT_enrolment_decided, 3, DECIDED("enrolled", "enrolled")),
+        event_make(*state, 3, EVENT_care_request_sent, 4, REQUEST_JSON),
+        event_make(*state, 4, EVENT_death_recorded, 2, DIED),
+        event_make(*state, 5, EVENT_entry_withdrawn, 5, "{}"),
+    };
+    events[4].corrects = 4;
+    struct case_state folded = fold(*state, events, 4);
+    assert_int_equal(count_things(&folded), 4);
+    for (size_t i = 0; i < folded.thing_count; i++)
+        if (!thing_info(folded.things[i].kind)->bare)
+            assert_int_equal(folded.things[i].closed->seq, 4);
+    folded = fold(*state, events, 5);
+    assert_null(state_thing(&folded, THING_commitment, 2, CODE_profession_nurse)->closed);
+    assert_null(state_thing(&folded, THING_request, 3, CODE_NONE)->closed);
+}
+
 // ---- the order of recording ----
 
 // A state without seqs: kinds and days of what opened, touched and closed each thing.
@@ -380,6 +400,7 @@ int main(void) {
         CARE_TEST(test_any_list_of_events_has_a_state),
         CARE_TEST(test_bare_things),
         CARE_TEST(test_death_ends_and_struck_restores),
+        CARE_TEST(test_nothing_begins_after_death),
         CARE_TEST(test_the_order_of_recording_does_not_matter),
         CARE_TEST(test_a_form_takes_the_own_units_earlier_entries),
         CARE_TEST(test_reading_ends_what_had_been_written),

@@ -27,7 +27,7 @@ struct world {
     struct arena *arena, *scratch;
     const struct routine *routine;
     struct told told;
-    size_t mixed, examples, fired, together;
+    size_t mixed, examples, fired, together, untouched;
 };
 
 static int set_up_with(void **state, const char *folder, size_t mixed) {
@@ -161,7 +161,7 @@ static void answer_both_ways(struct world *w, const struct event *events, size_t
     struct event_list effective;
     assert_true(event_effective(w->scratch, (struct event_list){n, events}, &effective, NULL));
     assert_carried_over(w->routine, w->scratch, effective);
-    assert_asked_together(w->routine, w->scratch, effective, w->together++ % 5, 5);
+    w->untouched += assert_asked_together(w->routine, w->scratch, effective, w->together++ % 5, 5);
     assert_fires(w, effective);
 }
 
@@ -201,6 +201,7 @@ static void test_the_examples(void **state) {
     run_examples(w);
     assert_true(w->examples > 50);
     assert_true(w->fired > 50);
+    assert_true(w->untouched > w->examples);
 }
 
 static uint32_t next_random(uint64_t *random) {
@@ -229,6 +230,7 @@ static void test_events_in_any_order(void **state) {
         }
         answer_both_ways(w, events, n);
     }
+    assert_true(w->untouched > w->mixed);
 }
 
 int main(void) {
