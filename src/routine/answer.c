@@ -494,6 +494,14 @@ static bool visit_checklist(struct answering *a, const struct question *question
     return true;
 }
 
+// The level before this one. What was to begin later than it is not to be any more.
+static struct fee *last_fee(struct answering *a, const struct fee *fee) {
+    struct fee *fees = a->answers.fees.items;
+    while (a->answers.fees.n > 1 && date_cmp(fees[a->answers.fees.n - 1].from, fee->from) > 0)
+        a->answers.fees.n--;
+    return a->answers.fees.n ? &fees[a->answers.fees.n - 1] : NULL;
+}
+
 // The fee is asked after each step, as duties are; what holds on is no change, but its reason may
 // be another now.
 static bool visit_fee(struct answering *a, const struct question *question,
@@ -510,15 +518,17 @@ static bool visit_fee(struct answering *a, const struct question *question,
     fee.has_order = part_int(question->ask, &answer->value, PART_ORDER, &fee.order);
     if (!fee.level.n)
         return part_missing(question->ask, "nivå", err);
-    struct fee *last = a->answers.fees.n ? &a->answers.fees.items[a->answers.fees.n - 1] : NULL;
+    part_date(question->ask, &answer->value, PART_FROM, &fee.from);
+    struct fee *last = last_fee(a, &fee);
     bool is_same = last && str_eq(last->level, fee.level);
     if (last)
         fee.before = is_same ? last->before : last->level;
     if (is_same) {
-        fee.from = last->from;
+        bool is_in_force = date_cmp(last->from, event_date(a->routine->zone, step_event(a))) <= 0;
+        if (is_in_force && date_cmp(last->from, fee.from) < 0)
+            fee.from = last->from;
         fee.seq = last->seq;
     }
-    part_date(question->ask, &answer->value, PART_FROM, &fee.from);
     if (!text_keep(a->arena, &fee.level, err) || !text_keep(a->arena, &fee.reason, err) ||
         !ground_of(a->arena, question->ask, answer, &fee.ground, err))
         return false;
