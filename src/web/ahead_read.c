@@ -24,7 +24,7 @@ static bool read_from(const struct request *request, struct ahead_query *query,
     form->from = typed;
     if (!typed.n || date_parse_human(typed, query->from, DATE_FUTURE, &query->from, &why))
         return true;
-    form->from_fault = error_sentence(request->arena, request->language, &why);
+    form->from_fault = failure_words(request->arena, request->language, &why);
     return form->from_fault.p != NULL;
 }
 

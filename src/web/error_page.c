@@ -10,7 +10,7 @@ bool error_page(struct request *request, struct response *response, const struct
         return kept_page(request, response, what, err);
     struct error_page page = {
         .page = page_of(request, page_text(request, error_heading(response->status)), SECTION_NONE),
-        .sentence = error_sentence(request->arena, request->language, what),
+        .sentence = failure_words(request->arena, request->language, what),
     };
     if (!page.sentence.p)
         return error_memory(err);

@@ -12,7 +12,7 @@ static struct str id_of(struct arena *arena, struct str name) {
 
 static struct str fault_words(const struct form_maker *m, struct str name) {
     const struct error *what = form_fault_at(m->faults, name);
-    return what ? error_sentence(m->wording->arena, m->wording->language, what) : STR_NONE;
+    return what ? failure_words(m->wording->arena, m->wording->language, what) : STR_NONE;
 }
 
 static struct field_view field_view_of(const struct form_maker *m, struct str name,
@@ -288,7 +288,7 @@ bool form_view_faults(const struct form_maker *maker, const struct fields_view *
         if (!fault)
             return error_memory(err);
         struct str label = label_at(maker, fields, common, str_of(what->element));
-        fault->sentence = error_sentence(arena, language, what);
+        fault->sentence = failure_words(arena, language, what);
         if (!label.n)
             continue;
         fault->sentence = TR(arena, language, T_form_fault, label, fault->sentence);

@@ -81,7 +81,7 @@ bool kept_page(struct request *request, struct response *response, const struct 
                struct error *err) {
     struct kept_page page = {
         .page = page_of(request, page_text(request, error_heading(response->status)), SECTION_NONE),
-        .sentence = error_sentence(request->arena, request->language, what),
+        .sentence = failure_words(request->arena, request->language, what),
         .action = request->kept_path,
         .csrf = form_value(request->kept, "csrf"),
     };

@@ -153,7 +153,7 @@ bool page_date(const struct request *request, const char *name, struct date *dat
     struct str typed = request_text(request, name);
     bool good = !typed.n || date_parse_human(typed, app_today(request->app), DATE_PAST, date, &why);
     *ret_text = good ? date_text(request->arena, *date) : typed;
-    *ret_fault = good ? STR_NONE : error_sentence(request->arena, request->language, &why);
+    *ret_fault = good ? STR_NONE : failure_words(request->arena, request->language, &why);
     return good;
 }
 

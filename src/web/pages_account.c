@@ -73,7 +73,7 @@ static bool fault_of(struct request *request, struct response *response, const s
         return false;
     }
     response->status = what->code == ERR_DENIED ? 403 : 422;
-    *ret_fault = error_sentence(request->arena, request->language, what);
+    *ret_fault = failure_words(request->arena, request->language, what);
     return true;
 }
 

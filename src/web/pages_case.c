@@ -475,7 +475,7 @@ bool page_case(struct request *request, struct response *response, struct error 
     if (!page_is_live(request, &page.page, stream, from.version, err))
         return false;
     if (from.answers.refused)
-        page.refusal = error_sentence(request->arena, request->language, &from.answers.refusal);
+        page.refusal = failure_words(request->arena, request->language, &from.answers.refusal);
     if (from.answers.refused && !case_add_nurses(&maker))
         return false;
     if (!checklists_of_case(&wording, &from.answers, &page.checklists, err))

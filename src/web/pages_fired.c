@@ -78,7 +78,7 @@ static void tell_result(const struct telling *t, const struct fired *one, struct
     const struct fired_step *last = fired_last(one);
     struct str day = part(last, "senast");
     if (one->refused)
-        row->own = error_sentence(t->request->arena, t->request->language, &one->refusal);
+        row->own = failure_words(t->request->arena, t->request->language, &one->refusal);
     if (one->refused || !one->says)
         return;
     if (one->is_permit) {
@@ -210,7 +210,7 @@ static bool show_one(const struct telling *t, struct response *response, const s
     };
     view.of = of_words(t, one, &view.of_seq);
     if (one->refused)
-        view.refusal = error_sentence(t->request->arena, t->request->language, &one->refusal);
+        view.refusal = failure_words(t->request->arena, t->request->language, &one->refusal);
     if ((view.has_answer && !tell_step(t, last, &view.answer)) || !tell_inner(t, one, &view))
         return false;
     view_fired_decision(&response->html, t->request->language, &view);

@@ -24,7 +24,7 @@ static bool add_faults(const struct request *request, const struct import_faults
         *line = (struct import_line){
             .line = fault->line,
             .who = capitalised(request->arena, fault->column),
-            .what = error_sentence(request->arena, request->language, &fault->what),
+            .what = failure_words(request->arena, request->language, &fault->what),
         };
     }
     view->more_faults = faults->items.n >= IMPORT_FAULTS_MAX;
@@ -51,7 +51,7 @@ static bool fault_of(const struct request *request, const struct error *what, st
         *err = *what;
         return false;
     }
-    *ret_fault = error_sentence(request->arena, request->language, what);
+    *ret_fault = failure_words(request->arena, request->language, what);
     return true;
 }
 

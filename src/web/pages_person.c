@@ -86,7 +86,7 @@ static bool find_number(struct request *request, struct response *response, stru
     if (what.code == ERR_MISSING)
         view->unknown = view->typed;
     else
-        view->fault = error_sentence(request->arena, request->language, &what);
+        view->fault = failure_words(request->arena, request->language, &what);
     return true;
 }
 

@@ -34,7 +34,7 @@ static struct str fault_words(const struct wording *wording, const struct queued
         return STR_NONE;
     struct str place = place_words(wording->language, queued);
     struct str text = queued->fault.line ? error_text(arena, wording->language, &queued->fault)
-                                         : error_sentence(arena, wording->language, &queued->fault);
+                                         : failure_words(arena, wording->language, &queued->fault);
     if (queued->fault.line)
         return TR(arena, wording->language, T_queue_not_json, text);
     return place.n ? TR(arena, wording->language, T_form_fault, place, text) : text;
@@ -341,7 +341,7 @@ static bool add_person_field(struct mending *m, struct message_view *view, const
         .is_line = true,
     };
     if (fault)
-        one->fault = error_sentence(m->request->arena, m->request->language, fault);
+        one->fault = failure_words(m->request->arena, m->request->language, fault);
     return true;
 }
 

@@ -202,7 +202,7 @@ bool post_review(struct request *request, struct response *response, struct erro
         return false;
     }
     if (what.code == ERR_INPUT)
-        page.result_fault = error_sentence(request->arena, request->language, &what);
+        page.result_fault = failure_words(request->arena, request->language, &what);
     response->status = 422;
     return show(&m, response, asked ? &query : NULL);
 }

@@ -61,8 +61,7 @@ bool post_sign_in(struct request *request, struct response *response, struct err
         return false;
     }
     response->status = 403;
-    return show_sign_in(request, response,
-                        error_sentence(request->arena, request->language, &what));
+    return show_sign_in(request, response, failure_words(request->arena, request->language, &what));
 }
 
 // What did not come to anything at the provider is told where the user began; what comes after is
@@ -76,7 +75,7 @@ static bool show_elsewhere(struct request *request, struct response *response,
         return false;
     }
     response->status = not_now ? 503 : 403;
-    struct str fault = error_sentence(request->arena, request->language, what);
+    struct str fault = failure_words(request->arena, request->language, what);
     if (request->signed_in)
         return ask_again(request, response, fault, sedan, typed, err);
     return show_carrying_on(request, response, fault, true, sedan, typed);

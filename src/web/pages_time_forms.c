@@ -109,7 +109,7 @@ static void take_refused(const struct making *m, const struct time_form_view *fo
     act->typed = m->page->typed;
     m->page->typed = STR_NONE;
     if (fault)
-        act->fault = error_sentence(m->request->arena, m->request->language, fault);
+        act->fault = failure_words(m->request->arena, m->request->language, fault);
 }
 
 static bool add_acts(const struct making *m, int list, struct time_form_view *form) {
@@ -198,8 +198,8 @@ static bool add_why(const struct making *m, struct str sentence) {
 static bool add_refusal(const struct making *m) {
     const struct time_forms_refusal *refusal = m->refusal;
     for (size_t i = 0; i < refusal->faults->items.n; i++)
-        if (!add_why(m, error_sentence(m->request->arena, m->request->language,
-                                       &refusal->faults->items.items[i])))
+        if (!add_why(m, failure_words(m->request->arena, m->request->language,
+                                      &refusal->faults->items.items[i])))
             return false;
     for (size_t i = 0; i < refusal->recorded->objections.items.n; i++)
         if (!add_why(m, refusal->recorded->objections.items.items[i].missing))

@@ -45,6 +45,15 @@ struct str send_words(struct arena *arena, enum language language, enum event_ki
     return tr(language, kind_text(arena, "send.", kind, &text) ? text : T_record_send);
 }
 
+struct str failure_words(struct arena *arena, enum language language, const struct error *what) {
+    static const char *const of_database[] = {"store.write-failed", "store.damaged",
+                                              "store.internal"};
+    for (size_t i = 0; i < COUNT(of_database); i++)
+        if (str_is(str_of(what->key), of_database[i]))
+            return tr(language, T_error_page_database);
+    return error_sentence(arena, language, what);
+}
+
 struct wording wording_without_units(struct app *app, struct arena *arena, enum language language) {
     struct date_time now = zone_local(app_zone(app), app_now(app));
     return (struct wording){

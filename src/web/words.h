@@ -16,6 +16,9 @@ struct str field_words(enum language language, enum field_id field);
 struct str act_words(struct arena *arena, enum language language, enum event_kind kind);
 // What the button says that sends the form: "Skicka vårdbegäran". Key "send.<id>"; "Spara" without.
 struct str send_words(struct arena *arena, enum language language, enum event_kind kind);
+// What failed, to whoever looks at a page: what the database itself says of it is for whoever runs
+// the server, and stands in its log.
+struct str failure_words(struct arena *arena, enum language language, const struct error *what);
 
 // What one needs to put values into words.
 struct wording {

@@ -203,6 +203,19 @@ await test('a disk that fills up while the server runs, and has room again', () 
             () => rmSync(join(at, 'filling')));
     }));
 
+// What the database says of it is English, and for whoever runs the server.
+await test('a disk that fails while the server runs, and is mended', async () => {
+    const at = join(folder, 'failing');
+    mkdirSync(at);
+    const database = demo(join(at, 'vaka.db'));
+    const server = await serve(database);
+    const bounded = (bytes) => {
+        const { status, stderr } = spawnSync('prlimit', ['--pid', String(server.pid), `--fsize=${bytes}:unlimited`], { encoding: 'utf8' });
+        assert(status === 0, stderr);
+    };
+    await cannotWrite(server, database, 'Det gick inte att läsa eller spara. Försök igen', () => bounded(4096), () => bounded('unlimited'));
+});
+
 // A folder that becomes read-only and writable again under a server that runs (readonly.c).
 function switchable(name) {
     const at = join(folder, name), toggle = join(folder, `${name}.switch`);

@@ -51,7 +51,7 @@ export function verify(database) {
     assert(said.status === 0, `verify: ${said.out}${said.err}`);
 }
 
-// Starts a server; resolves to {url, kill, stop, alive}.
+// Starts a server; resolves to {url, pid, kill, stop, alive}.
 export async function serve(database, options = [], by = routine, env = {}) {
     const words = ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', by, ...options];
     const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
@@ -69,6 +69,7 @@ export async function serve(database, options = [], by = routine, env = {}) {
     });
     return {
         url,
+        pid: child.pid,
         alive: () => child.exitCode === null && child.signalCode === null,
         async kill() {
             child.kill('SIGKILL');
