@@ -74,6 +74,9 @@ static const struct late_function functions[] = {PDF(LATE_FUNCTION)};
 #define INDENT 16.0
 #define PAGE_NUMBER 72.0 // room for it at the foot
 #define LINE_SPACING 1.15F
+#define LINE_SPACING_CLOSE 1.08F
+#define SPACE_CLOSE 0.6 // of the space that there is between lines otherwise
+#define FEW_LINES 130.0 // points from the top of a page, with its title
 
 #define FAMILY "Inter, Noto Sans, DejaVu Sans, sans-serif"
 enum style { STYLE_ABOVE, STYLE_TITLE, STYLE_HEADING, STYLE_TEXT, STYLE_FOOTER };
@@ -117,14 +120,15 @@ bool pdf_prepare(struct error *err) {
 
 // `of`: its pages, which are known when it has been drawn once; 0 before, and nothing is said.
 static bool start(struct pdf *pdf, struct arena *arena, const struct pdf_frame *frame, int of,
-                  struct error *err) {
+                  bool close, struct error *err) {
     *pdf = (struct pdf){.arena = arena,
                         .bytes = buf_new(arena, DOCUMENT_MAX),
                         .title = frame->title,
                         .footer = frame->footer,
                         .language = frame->language,
                         .y = TOP,
-                        .of = of};
+                        .of = of,
+                        .close = close};
     struct pdf_library *lib = ARENA_NEW(arena, struct pdf_library);
     if (!lib)
         return error_memory(err);
@@ -172,7 +176,7 @@ static PangoLayout *layout_of(const struct pdf *pdf, struct str text, enum style
     pdf->lib->pango_font_description_free(font);
     pdf->lib->pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pdf->lib->pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pdf->lib->pango_layout_set_line_spacing(layout, LINE_SPACING);
+    pdf->lib->pango_layout_set_line_spacing(layout, pdf->close ? LINE_SPACING_CLOSE : LINE_SPACING);
     pdf->lib->pango_layout_set_text(layout, text.n ? text.p : "", (int)text.n);
     pdf->lib->cairo_set_source_rgb(pdf->cr, styles[style].red, styles[style].green,
                                    styles[style].blue);
@@ -260,7 +264,7 @@ static void leave_list(struct pdf *pdf) {
 }
 
 void pdf_space(struct pdf *pdf, double points) {
-    pdf->y += points;
+    pdf->y += pdf->close ? points * SPACE_CLOSE : points;
 }
 
 static void add_bookmark(struct pdf *pdf, struct str text, int parent) {
@@ -345,19 +349,32 @@ static bool finish(struct pdf *pdf, struct str *ret_bytes, struct error *err) {
            pdf_add_language(pdf->arena, bytes, language_code(pdf->language), ret_bytes, err);
 }
 
+// *pages: what is said of how many there are; then how many there are. *ret_few: the last of
+// several has a few lines.
 static bool draw_once(struct arena *arena, const struct pdf_frame *frame, pdf_content *content,
-                      const void *document, int *pages, struct str *ret_bytes, struct error *err) {
+                      const void *document, bool close, int *pages, bool *ret_few,
+                      struct str *ret_bytes, struct error *err) {
     CLEANUP(end) struct pdf pdf = {0};
-    if (!start(&pdf, arena, frame, *pages, err))
+    if (!start(&pdf, arena, frame, *pages, close, err))
         return false;
     content(&pdf, document);
     *pages = pdf.pages;
+    *ret_few = pdf.pages > 1 && pdf.y - TOP < FEW_LINES;
     return finish(&pdf, ret_bytes, err);
 }
 
 bool pdf_draw(struct arena *arena, const struct pdf_frame *frame, pdf_content *content,
               const void *document, struct str *ret_bytes, struct error *err) {
-    int pages = 0;
-    return draw_once(arena, frame, content, document, &pages, ret_bytes, err) &&
-           (pages == 1 || draw_once(arena, frame, content, document, &pages, ret_bytes, err));
+    int pages = 0, closer = 0;
+    bool few, close = false;
+    if (!draw_once(arena, frame, content, document, false, &pages, &few, ret_bytes, err))
+        return false;
+    if (few) {
+        if (!draw_once(arena, frame, content, document, true, &closer, &few, ret_bytes, err))
+            return false;
+        close = closer < pages;
+        pages = close ? closer : pages;
+    }
+    return pages == 1 ||
+           draw_once(arena, frame, content, document, close, &pages, &few, ret_bytes, err);
 }

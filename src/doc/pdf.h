@@ -4,7 +4,8 @@
 // with structure tags, bookmarks, a title and a language, so that a screen reader reads it as it is
 // meant. The same calls on the same libraries yield the same bytes: the date of making is given.
 //
-// A document of several pages is drawn twice: how many they are is known after the first time.
+// A document of several pages is drawn twice: how many they are is known after the first time. One
+// whose last page has a few lines only is drawn closer together, when that saves the page.
 //
 // Used inside aside_run() only: Pango's memory comes from GLib, which ends the process when there
 // is none.
@@ -29,9 +30,10 @@ struct pdf {
     cairo_t *cr;
     struct str title, footer;
     enum language language;
-    double y;  // points from the top of the page
-    int pages; // begun so far
-    int of;    // that there are, or 0
+    double y;   // points from the top of the page
+    int pages;  // begun so far
+    int of;     // that there are, or 0
+    bool close; // lines and what is between them
     bool in_list;
 };
 

@@ -121,6 +121,23 @@ static void test_long_goals_go_on_on_the_next_page(void **state) {
     assert_has(ask_outside(*state, pdf, "pdfinfo $FILE 2>&1"), "Tagged:          yes");
 }
 
+// Three professions and a second line of plan: a page more, for one line, is a page that gets lost.
+static void test_a_few_lines_too_many_stand_closer(void **state) {
+    struct information_sheet sheet = sample(LANGUAGE_SV);
+    sheet.takeover = STR("");
+    sheet.goals = STR("Kunna bo kvar hemma, med god lindring.");
+    sheet.plan =
+        STR("Uppföljning i hemmet inom två månader.\nNästa uppföljning är senast fredag 4 juni.");
+    sheet.contacts = STR("Sjuksköterska: Hemsjukvården Norr, 010-000 11 00\n"
+                         "Fysioterapeut: Hemsjukvården Norr, 010-000 11 00\n"
+                         "Arbetsterapeut: Hemsjukvården Norr, 010-000 11 00");
+    struct str pdf = make(*state, &sheet);
+    assert_has(ask_outside(*state, pdf, "pdfinfo $FILE 2>&1"), "Pages:           1\n");
+    struct str text = ask_outside(*state, pdf, "pdftotext -layout $FILE - 2>&1");
+    assert_has(text, "viktigt för dig och om något ändras.");
+    assert_true(str_find(text, STR("Sida ")) == STR_NOT_FOUND);
+}
+
 // ---- what goes wrong ----
 
 static bool ends_itself(struct arena *arena, struct str input, struct str *ret_bytes,
@@ -257,6 +274,7 @@ int main(int argc, char **argv) {
         TEST_WITH_ARENA(test_the_same_issue_is_the_same_bytes),
         TEST_WITH_ARENA(test_in_english_its_own_words_are_english),
         TEST_WITH_ARENA(test_long_goals_go_on_on_the_next_page),
+        TEST_WITH_ARENA(test_a_few_lines_too_many_stand_closer),
         TEST_WITH_ARENA(test_a_telephone_number_stands_on_one_line),
         TEST_WITH_ARENA(test_what_ends_aside_is_an_error_here),
         TEST_WITH_ARENA(test_what_is_done_aside_begins_anew),
