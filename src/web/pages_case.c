@@ -383,6 +383,10 @@ static bool add_timeline(const struct case_maker *m, int64_t saved) {
                 entry->event->kind == EVENT_entry_withdrawn
                     ? page_text(m->request, T_case_struck)
                     : TR(m->request->arena, m->request->language, T_case_saved, view->label);
+            if (view->has_sheet)
+                m->page->saved_sheet =
+                    str_printf(m->request->arena, "/arende/" STR_FMT "/blad/%lld",
+                               STR_ARG(view->id), (long long)view->seq);
         }
     }
     return true;

@@ -88,6 +88,7 @@ struct case_page {
     LIST_OF(struct status_view) statuses;
     struct str saved;                        // "Vårdbegäran är sparad.", or empty
     struct str refusal;                      // the routine cannot answer: why
+    struct str saved_sheet;                  // … and where it is, when it is a document; or empty
     LIST_OF(struct ring_view) nurses;        // … and whom to ring instead
     LIST_OF(struct duty_view) duties;        // the user's own
     LIST_OF(struct duty_view) others_duties; // what others are to do

@@ -221,11 +221,22 @@ static struct str value_words(const struct wording *wording, const struct field_
 }
 
 // "ansluten, från fredag 20 november, Hemsjukvården Norr"
+// A clinic that is both typed and chosen is told once.
+static bool is_told_before(const struct wording *wording, const struct record *record, size_t i,
+                           struct str text) {
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(value_words(wording, &record->values[k]), text))
+            return true;
+    return false;
+}
+
 static struct str record_words(const struct wording *wording, const struct record *record) {
     struct buf buf = buf_new(wording->arena, WORDS_MAX);
     for (size_t i = 0; i < record->n; i++) {
         const struct field_value *value = &record->values[i];
         struct str text = value_words(wording, value);
+        if (is_told_before(wording, record, i, text))
+            continue;
         if (i)
             buf_add_c(&buf, ", ");
         if (field_info(value->field)->type == TYPE_DATE)

@@ -142,6 +142,7 @@ async function nurseAsks(page) {
     const asked = page.getByRole('region', { name: 'Att göra' }).getByRole('listitem').filter({ hasText: 'Svara om ni tar över' });
     assert((await asked.innerText()).includes('Fast vårdkontakt, Björkens vårdcentral.'), 'it is said whose it is to answer');
     assert((await asked.getByRole('link', { name: /^Skriv svar/ }).count()) === 0, 'the act does not stand beside what another unit is to do');
+    assert(!/Björkens vårdcentral, Björkens vårdcentral/.test(await mainText(page)), 'a clinic that is typed and chosen is told once');
     await look(page, 'handed over: the case of the nurse');
     await page.getByText('Mer att dokumentera').click();
     await page.getByRole('link', { name: /^Skriv svar om övertagande/ }).first().waitFor(); // P-01: what is told by telephone can be written down all the same

@@ -35,6 +35,8 @@ walkTest('information sheet: made, opened, issued again', async (chrome, server)
     await page.getByRole('button', { name: 'Spara informationsbladet' }).click();
     await page.getByRole('heading', { level: 2, name: 'Informationsblad' }).waitFor();
     await checkAxe(page, 'the case with a sheet');
+    const saved = page.getByRole('status').getByRole('link', { name: 'Öppna informationsbladet (PDF)' });
+    assert(/\/blad\/\d+$/.test(await saved.getAttribute('href')), 'what was saved is one step away');
     const first = await openSheet(page, /^Utgåva 1/);
     const text = textOf(first);
     for (const part of ['Din hemsjukvård', 'Åke Wallin', 'Såret på hälen ska läka.', 'Kunna gå till brevlådan.', 'Hemsjukvården Norr', 'Utgåva 1,'])
