@@ -30,7 +30,7 @@ walkTest('care staff record what they saw and their time where they stand', asyn
         assert(box >= 44, `a button is ${box} px high`);
 
     // Time: two taps.
-    await person(page, name).getByText('Tid').tap();
+    await person(page, name).getByText('Skriv tid').tap();
     const from = await person(page, name).getByLabel('Från', { exact: true }).inputValue();
     const to = await person(page, name).getByLabel('Till', { exact: true }).inputValue();
     assert(/^\d\d[.:](00|15|30|45)$/.test(from) && /^\d\d[.:](00|15|30|45)$/.test(to) && from !== to, `quarters: ${from}–${to}`);
@@ -50,7 +50,7 @@ walkTest('care staff record what they saw and their time where they stand', asyn
     assert((await person(page, name).innerText()).includes(WORDS), 'it stands among what is new');
 
     // The change goes by its own form.
-    await person(page, name).getByRole('link', { name: /^Förändring/ }).tap();
+    await person(page, name).getByRole('link', { name: /^Rapportera förändring/ }).tap();
     await page.getByLabel(/^Vad har förändrats/).waitFor();
     assert(page.complaints.length === 0, page.complaints.join('; '));
 });
@@ -58,7 +58,7 @@ walkTest('care staff record what they saw and their time where they stand', asyn
 walkTest('an observation is written on the day page without network, and recorded once', async (chrome, server) => {
     const page = await visitor(chrome, server, telephone);
     const name = await open(page);
-    await person(page, name).getByText('Iakttagelse').tap();
+    await person(page, name).getByText('Skriv iakttagelse').tap();
     await page.context().setOffline(true);
     await person(page, name).getByLabel('Vad har du lagt märke till?').fill('Utan nät: sov lugnt.');
     await person(page, name).getByRole('button', { name: 'Spara' }).tap();
