@@ -5,8 +5,9 @@
 // each recorded by the one whose task it is, with the clock set back to when it happened.
 //
 // Twenty people are told of here, so that each thing that can stand in a day stands in the first
-// nurse's, and those who ask for care and take it over have something to do; the rest of the 300
-// are invented (invent.h).
+// nurse's, and those who ask for care and take it over have something to do; in the large town two
+// more, so that there is something for a manager to review and answer. The rest of the 300 are
+// invented (invent.h).
 #include "app/delegations.h"
 #include "app/invent.h"
 
@@ -209,7 +210,8 @@ static bool has_died(struct story *story) {
            story_wishes(story, 50, YES) && story_assessed(story, 20, true, 0) &&
            story_vils(story, 20) && story_reported(story, 20, CODE_work_team_day) &&
            story_reported(story, 20, CODE_work_team_night) && story_met(story, 14) &&
-           story_met(story, 8) && story_death(story, 3, CODE_death_kind_expected);
+           story_met(story, 8) && story_worked(story, 6) && story_worked(story, 5) &&
+           story_death(story, 3, CODE_death_kind_expected) && story_handed_in(story, 2);
 }
 
 // ---- those who ask for care, and take it over ----
@@ -229,7 +231,7 @@ static bool ask_to_take_over(struct story *story, enum code whom, int who, const
     return true;
 }
 
-static bool discharge(struct story *story, int days_ago, uint32_t professions) {
+static bool discharge(struct story *story, int who, int days_ago, uint32_t professions) {
     struct record *records = ARENA_ARRAY(story->arena, 2, struct record);
     if (!records)
         return error_memory(story->err);
@@ -247,7 +249,7 @@ static bool discharge(struct story *story, int days_ago, uint32_t professions) {
     receivers->each.n = 2;
     receivers->each.items = records;
     story_put(story, FIELD_discharge_started_planned)->date = story_date(story, days_ago - 8);
-    return story_tell(story, NURSE, days_ago, 13, EVENT_discharge_started);
+    return story_tell(story, who, days_ago, 13, EVENT_discharge_started);
 }
 
 static bool is_to_be_taken_over(struct story *story) {
@@ -255,7 +257,7 @@ static bool is_to_be_taken_over(struct story *story) {
     return person(story, 90, "194203249034", "Folke", "Granlund", "Kanalgatan 12") &&
            enrol(story, 88, both, "Bensår efter fall, såromläggning och gångträning.") &&
            inform(story, 87) && follow_up(story, 32, both, 140) && inform(story, 31) &&
-           discharge(story, 1, both);
+           discharge(story, NURSE, 1, both);
 }
 
 static bool is_asked_for_by_the_contact(struct story *story) {
@@ -278,6 +280,60 @@ static bool is_asked_for_by_rehabilitation(struct story *story) {
                                        YES, CODE_answer_unknown}) &&
            ask(story, 2, "Kan träningen ges säkert i hemmet, och hur länge väntas behovet vara?");
 }
+
+// ---- what a manager is told of: at the second unit, which the small town has not ----
+
+static int southern(const struct story *story, enum code role) {
+    return town_staff(story->town, role, town_unit(story->town, CODE_unit_kind_home_health_care, 1),
+                      0);
+}
+
+// P-02: what was done although the routine asks for more.
+static bool is_discharged_unanswered(struct story *story) {
+    const uint32_t nurse = story_professions(true, false, false);
+    const int who = southern(story, CODE_role_nurse);
+    if (!person(story, 80, "194204159075", "Tore", "Wester", "Rosengatan 9") ||
+        !request(story, 80, (struct plea){nurse, "Bensår som läggs om hemma.", YES, YES}) ||
+        !story_decide(
+            story, PLANNER, 79,
+            (struct verdict){.wanted = nurse,
+                             .enrolled = nurse,
+                             .from_days_ago = 78,
+                             .unit = town_unit(story->town, CODE_unit_kind_home_health_care, 1)}) ||
+        !story_inform(story, who, 77, "Att såret läker hemma.") ||
+        !story_follow_up(story, who, 25, nurse, CODE_goal_reached, NULL, 150) ||
+        !story_inform(story, who, 24, "Att såret läker hemma.") || !discharge(story, who, 6, nurse))
+        return false;
+    story_put(story, FIELD_discharged_professions)->set = nurse;
+    if (!story_tell(story, who, 2, 11, EVENT_discharged))
+        return false;
+    story_because(story, "Flyttade till sin dotter i en annan kommun innan svaren hade kommit.");
+    return true;
+}
+
+// P-11: what did not work between two units is shared between them.
+static bool was_not_met_at_home(struct story *story) {
+    const uint32_t nurse = story_professions(true, false, false);
+    const int unit = town_unit(story->town, CODE_unit_kind_home_health_care, 1);
+    if (!person(story, 9, "194305239065", "Rut", "Sandin", "Ringvägen 14") ||
+        !request(story, 9, (struct plea){nurse, "Insulin morgon och kväll.", YES, YES}) ||
+        !story_decide(story, PLANNER, 6,
+                      (struct verdict){
+                          .wanted = nurse, .enrolled = nurse, .from_days_ago = 4, .unit = unit}) ||
+        !story_inform(story, southern(story, CODE_role_nurse), 3, "Jämnt blodsocker."))
+        return false;
+    story_put(story, FIELD_collaboration_failed_other)->text = story->town->units[unit];
+    story_put_text(story, FIELD_collaboration_failed_what,
+                   "Ingen kom den första kvällen, och numret till jouren gick inte att nå.");
+    story_put_text(story, FIELD_collaboration_failed_consequence,
+                   "Insulinet togs tre timmar för sent, med hjälp av dottern.");
+    return story_tell(story, WARD, 2, 10, EVENT_collaboration_failed);
+}
+
+static bool (*const southern_stories[])(struct story *story) = {
+    is_discharged_unanswered,
+    was_not_met_at_home,
+};
 
 static bool (*const stories[])(struct story *story) = {
     waits_for_decision,
@@ -328,6 +384,7 @@ static bool send(struct demo *demo, const struct told *told, struct place *place
         .seen_seq = place->seq,
         .idempotency_key = hex_of(demo->arena, key, sizeof(key)),
         .accept_similar = true, // they are all invented, and all different
+        .accept_deviation = told->draft.because.n > 0,
         .draft = told->draft,
     };
     struct recorded recorded;
@@ -350,8 +407,10 @@ static bool send_all(struct demo *demo, const struct story *story) {
 static bool tell(struct demo *demo, size_t index) {
     arena_reset(demo->arena);
     struct story story = story_new(demo->app, demo->arena, &demo->town, demo->now, demo->err);
+    const size_t among_others = index - COUNT(stories), invented = PEOPLE - COUNT(southern_stories);
     bool told = index < COUNT(stories) ? stories[index](&story)
-                                       : invent_story(SEED, index - COUNT(stories), &story);
+                : index < invented     ? invent_story(SEED, among_others, &story)
+                                       : southern_stories[index - invented](&story);
     return told && send_all(demo, &story);
 }
 

@@ -71,6 +71,10 @@ bool story_tell(struct story *story, int who, int days_ago, int hour, enum event
     return true;
 }
 
+void story_because(struct story *story, const char *reason) {
+    story->told.items[story->told.n - 1].draft.because = str_of(reason);
+}
+
 // ---- steps ----
 
 uint32_t story_professions(bool nurse, bool physio, bool occupational) {

@@ -49,6 +49,8 @@ void story_put_code(struct story *story, enum field_id field, enum code code);
 // each hour a minute, so that it is in the past at any time of day.
 bool story_tell(struct story *story, int who, int days_ago, int hour,
                 enum event_kind kind) WARN_UNUSED;
+// What was told last was done although the routine did not allow it (P-02), for that reason.
+void story_because(struct story *story, const char *reason);
 
 // ---- steps that many stories share ----
 
