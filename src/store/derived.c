@@ -401,7 +401,7 @@ struct maker {
 // In the order of statements.def, which is the order of hashing. The person comes first.
 static const struct maker makers[] = {
     {build_person, STREAM_person, false},    {build_numbers, STREAM_person, true},
-    {build_keys, STREAM_person, true},       {build_relations, STREAM_person, true},
+    {build_keys, STREAM_person, true},       {build_relations, STREAM_person, false},
     {build_duties, STREAM_person, false},    {build_organisation, STREAM_organisation, false},
     {build_unit, STREAM_unit, false},        {build_user, STREAM_user, false},
     {build_assignments, STREAM_user, false}, {build_fees, STREAM_person, true},
