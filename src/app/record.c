@@ -14,6 +14,7 @@
 #include "app/sight.h"
 #include "base/utf8.h"
 #include "care/number.h"
+#include "store/recording.h"
 
 #define ATTEMPTS 3
 
@@ -633,9 +634,7 @@ static bool submit(struct attempt *attempt, struct error *err) {
             return error_memory(err);
         *seq = attempt->erased.items.items[i];
     }
-    // Nobody need wait for this connection while the writing is made durable.
-    store_read_end(&attempt->reader);
-    if (!store_submit(attempt->app->store, &change, &submitted, err))
+    if (!store_submit_from(&attempt->reader, &change, &submitted, err))
         return false;
     attempt->ret->stream = attempt->person;
     attempt->ret->seq = seq_shown(attempt->log, submitted.seq);
@@ -748,7 +747,8 @@ static bool try_once(struct app *app, struct arena *arena, const struct actor *a
                               .ret = ret,
                               .draft = request->draft};
     bool done;
-    if (!store_read(app->store, &reader, err))
+    // What is logged on the way waits for the request to end (gate_log()), or for itself.
+    if (!(actor->wait ? store_read_to_submit : store_read)(app->store, &reader, err))
         return false;
     attempt.reader = reader;
     *ret = (struct recorded){0};

@@ -21,7 +21,8 @@ static struct access_entry entry_of(struct store *store, const struct access_rec
 
 // The place after the last entry of this server.
 static bool follow_head(struct store *store, struct access_entry *entry, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_access_head);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_access_head);
     query_bind_text(&query, entry->server);
     if (query_row(&query)) {
         entry->seq = query_int(&query);
@@ -36,7 +37,8 @@ bool access_write(struct store *store, const struct access_record *record, struc
     if (!follow_head(store, &entry, err))
         return false;
     entry.hash = chain_access_hash(&entry);
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_access_insert);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_access_insert);
     access_bind(&query, &entry);
     return query_exec(&query, err);
 }

@@ -35,7 +35,8 @@ static enum account_change change_of(struct str id) {
 
 bool account_notice_write(struct store *store, const struct account_notice *notice,
                           struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_account_notice_put);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_account_notice_put);
     query_bind_text(&query, notice->user);
     query_bind_text(&query, str_of(change_ids[notice->what]));
     query_bind_text(&query, notice->by);
@@ -62,7 +63,8 @@ struct read_up_to {
 
 static bool run_read(struct store *store, void *context, struct error *err) {
     const struct read_up_to *read = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_account_notices_read);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_account_notices_read);
     bind_viewer(&query, read->viewer);
     query_bind_int(&query, read->number);
     return query_exec(&query, err);
@@ -83,7 +85,8 @@ struct settling {
 
 static bool run_settle(struct store *store, void *context, struct error *err) {
     const struct settling *settling = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_account_notice_settle);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_account_notice_settle);
     query_bind_text(&query, str_of(state_ids[settling->state]));
     query_bind_int(&query, settling->tries);
     query_bind_int(&query, settling->next_try.us);

@@ -462,7 +462,7 @@ static void read_cell(struct query *query, struct arena *arena, struct cell *cel
 static bool read_rows(struct store *store, const struct table *table, struct str stream,
                       struct rows *ret_rows, struct error *err) {
     struct builder builder = {.arena = store->scratch};
-    CLEANUP(query_done) struct query query = query_start(&store->writer, table->of);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, table->of);
     query_bind_text(&query, stream);
     while (!builder.failed && query_row(&query)) {
         row_add(&builder);
@@ -484,7 +484,7 @@ static void bind_cell(struct query *query, const struct cell *cell) {
 
 static bool run_on_row(struct store *store, enum statement statement, const struct row *row,
                        size_t cells, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, statement);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, statement);
     for (size_t i = 0; i < cells; i++)
         bind_cell(&query, &row->cells[i]);
     return query_exec(&query, err);
@@ -505,7 +505,7 @@ static bool differs_in_end(const struct row *a, const struct row *b, size_t colu
 
 static bool end_duty(struct store *store, const struct table *table, const struct row *row,
                      struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_duty_ended);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, SQL_duty_ended);
     bind_cell(&query, &row->cells[DUTY_STATE_CELL]);
     bind_cell(&query, &row->cells[DUTY_ENDED_SEQ_CELL]);
     bind_cell(&query, &row->cells[DUTY_ENDED_CELL]);
@@ -583,7 +583,8 @@ static bool add_units(struct store *store, const struct rows *rows, size_t cell,
 
 static bool note_worklists(struct store *store, const struct units *units, struct error *err) {
     for (size_t i = 0; i < units->items.n; i++) {
-        CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_worklist_changed);
+        CLEANUP(query_done)
+        struct query query = query_start(&store->writer.connection, SQL_worklist_changed);
         query_bind_text(&query, units->items.items[i]);
         if (!query_exec(&query, err))
             return false;
@@ -593,7 +594,8 @@ static bool note_worklists(struct store *store, const struct units *units, struc
 
 // What a list tells may depend on what kinds of units took part in its cases.
 static bool note_every_worklist(struct store *store, struct error *err) {
-    return connection_run(&store->writer, "UPDATE op_worklist SET version = version + 1", err);
+    return connection_run(&store->writer.connection, "UPDATE op_worklist SET version = version + 1",
+                          err);
 }
 
 // Of the tables that worklists and boards are read from, the cell of the unit; 0: it is none.
@@ -716,7 +718,7 @@ bool derived_clear(struct store *store, struct error *err) {
 #include "store/statements.def"
     };
     for (size_t i = 0; i < COUNT(clear); i++)
-        if (!connection_run(&store->writer, clear[i], err))
+        if (!connection_run(&store->writer.connection, clear[i], err))
             return false;
     return note_every_worklist(store, err);
 }

@@ -10,7 +10,8 @@ struct put_on {
 
 static bool find(struct store *store, const struct put_on *put, bool *ret_known, bool *ret_others,
                  struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_device_known);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_device_known);
     query_bind_text(&query, put->session->user);
     query_bind_text(&query, put->on->device);
     *ret_known = *ret_others = false;
@@ -22,7 +23,7 @@ static bool find(struct store *store, const struct put_on *put, bool *ret_known,
 }
 
 static bool remember(struct store *store, const struct put_on *put, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_device_put);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, SQL_device_put);
     query_bind_text(&query, put->session->user);
     query_bind_text(&query, put->on->device);
     query_bind_int(&query, put->session->verified.us);
@@ -30,7 +31,8 @@ static bool remember(struct store *store, const struct put_on *put, struct error
 }
 
 static bool forget_oldest(struct store *store, struct str user, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_devices_limit);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_devices_limit);
     query_bind_text(&query, user);
     query_bind_int(&query, DEVICES_MAX);
     return query_exec(&query, err);
@@ -38,7 +40,8 @@ static bool forget_oldest(struct store *store, struct str user, struct error *er
 
 static bool language_write(struct store *store, struct str user, int64_t language,
                            struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_user_language_put);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_user_language_put);
     query_bind_text(&query, user);
     query_bind_int(&query, language);
     return query_exec(&query, err);

@@ -8,7 +8,8 @@
 #include <assert.h>
 
 static bool erase_one(struct store *store, struct str stream, int64_t seq, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_payload_erase);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_payload_erase);
     query_bind_text(&query, stream);
     query_bind_int(&query, seq);
     return query_exec(&query, err);
@@ -19,9 +20,9 @@ bool payloads_erase(struct store *store, const struct change_set *change, struct
     if (!change->erase.n)
         return true;
     assert(change->events.n > 0 && change->events.items[0].kind == EVENT_erasure_confirmed);
-    connection_guard(&store->writer, CONNECTION_ERASES);
+    connection_guard(&store->writer.connection, CONNECTION_ERASES);
     for (size_t i = 0; ok && i < change->erase.n; i++)
         ok = erase_one(store, change->events.items[0].stream, change->erase.items[i], err);
-    connection_guard(&store->writer, CONNECTION_WRITES);
+    connection_guard(&store->writer.connection, CONNECTION_WRITES);
     return ok;
 }

@@ -164,6 +164,8 @@ struct store {
     size_t queued;
     bool stopping;
     bool writing; // somebody does, and has what is the writer's own
+    bool is_held; // … by writer_hold()
+    pthread_t holder;
     pthread_cond_t work;
 
     // Of moving the WAL (wal.c), under the same mutex.
@@ -186,7 +188,7 @@ struct store {
 
     // The writer's own.
     struct gather *gather; // what it adds to the WAL
-    struct connection writer;
+    struct reader writer;  // its connection, which whoever records may read by, see writer_hold()
     struct arena *scratch; // emptied before each job
     int noted_pages;       // of the WAL, by the last transaction
     pthread_t thread;
@@ -210,6 +212,15 @@ void writer_stop(struct store *store);                                    // wri
 // writer.c. Asks and waits; what `with` (or NULL) holds goes to the writer with it.
 bool writer_ask(struct store *store, struct job *job, struct access_wait *with,
                 struct error *err) WARN_UNUSED;
+// writer.c. When nobody writes or waits to, nobody does from now on but the caller, in a
+// transaction that has begun: until writer_go_on(), which writes a job and what waits by then, or
+// writer_let_go(), with which nothing has happened. Between them the caller waits for nothing that
+// is written, nor for a reader.
+bool writer_hold(struct store *store) WARN_UNUSED;
+bool writer_go_on(struct store *store, struct job *job, struct access_wait *with,
+                  struct error *err) WARN_UNUSED;
+void writer_let_go(struct store *store);
+bool writer_is_mine(const struct store *store) PURE; // with the mutex: the caller holds it
 bool wal_start(struct store *store, struct error *err) WARN_UNUSED; // wal.c
 void wal_stop(struct store *store);                                 // before the writer's thread
 void wal_written(struct store *store);                              // with the mutex: by who wrote

@@ -47,7 +47,8 @@ struct put {
 };
 
 static bool find_known(struct store *store, struct put *put, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_message_known);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_message_known);
     query_bind_text(&query, put->row.sender);
     query_bind_text(&query, put->row.id);
     put->known = query_row(&query);
@@ -76,7 +77,8 @@ static bool run_put(struct store *store, void *context, struct error *err) {
         return false;
     if (put->known)
         return true;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_message_insert);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_message_insert);
     query_bind_text(&query, row->sender);
     query_bind_text(&query, row->id);
     query_bind_hash(&query, &row->digest);
@@ -102,7 +104,8 @@ bool store_put_message(struct store *store, struct arena *arena, struct message_
 
 static bool run_settle(struct store *store, void *context, struct error *err) {
     const struct message_row *row = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_message_settle);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_message_settle);
     bind_end(&query, row);
     query_bind_int(&query, row->number);
     bool found = query_row(&query);

@@ -17,7 +17,7 @@ typedef bool each_row(struct store *store, sqlite3_stmt *row, void *context, str
 // Statements that come before the schema is known to be there are not kept.
 static bool for_each(struct store *store, const char *sql, each_row *each, void *context,
                      struct error *err) {
-    sqlite3 *db = store->writer.db;
+    sqlite3 *db = store->writer.connection.db;
     sqlite3_stmt *statement = NULL;
     int result = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
     bool ok = true;
@@ -67,15 +67,15 @@ static bool record(struct store *store, size_t number, struct error *err) {
     struct hash hash = hash_of(str_of(migration->text));
     sqlite3_stmt *statement = NULL;
     int result = sqlite3_prepare_v2(
-        store->writer.db, "INSERT INTO op_migration (number, name, sha256) VALUES (?, ?, ?)", -1,
-        &statement, NULL);
+        store->writer.connection.db,
+        "INSERT INTO op_migration (number, name, sha256) VALUES (?, ?, ?)", -1, &statement, NULL);
     if (result == SQLITE_OK) {
         sqlite3_bind_int64(statement, 1, (int64_t)number);
         sqlite3_bind_text(statement, 2, migration->name, -1, SQLITE_STATIC);
         sqlite3_bind_blob(statement, 3, hash.b, HASH_SIZE, SQLITE_STATIC);
         result = sqlite3_step(statement);
     }
-    bool ok = result == SQLITE_DONE || sql_error(store->writer.db, result, err);
+    bool ok = result == SQLITE_DONE || sql_error(store->writer.connection.db, result, err);
     sqlite3_finalize(statement);
     return ok;
 }
@@ -84,13 +84,15 @@ static bool apply(struct store *store, size_t applied, struct error *err) {
     if (applied < migration_count && !hold_to_migrate(store, err))
         return false;
     for (size_t i = applied; i < migration_count; i++)
-        if (!connection_run(&store->writer, migrations[i].text, err) || !record(store, i + 1, err))
+        if (!connection_run(&store->writer.connection, migrations[i].text, err) ||
+            !record(store, i + 1, err))
             return false;
     return true;
 }
 
 static bool put_setting(struct store *store, struct str name, struct str value, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_setting_put);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_setting_put);
     query_bind_text(&query, name);
     query_bind_text(&query, value);
     return query_exec(&query, err);
@@ -99,7 +101,7 @@ static bool put_setting(struct store *store, struct str name, struct str value, 
 // The value, or nothing when it was never put.
 static bool get_setting(struct store *store, struct str name, struct str *ret_value,
                         struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_setting);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, SQL_setting);
     query_bind_text(&query, name);
     struct str value = STR_NONE;
     if (query_row(&query))
@@ -179,7 +181,7 @@ static bool migrate(struct store *store, struct error *err) {
     snprintf(set_id, sizeof(set_id), "PRAGMA application_id = %d", APPLICATION_ID);
     if (!check_owner(store, &empty, err))
         return false;
-    if (empty && !connection_run(&store->writer, set_id, err))
+    if (empty && !connection_run(&store->writer.connection, set_id, err))
         return false;
     if (!empty && !for_each(store, "SELECT number, sha256 FROM op_migration ORDER BY number",
                             check_applied, &applied, err))
@@ -189,15 +191,15 @@ static bool migrate(struct store *store, struct error *err) {
 }
 
 bool store_migrate(struct store *store, struct error *err) {
-    if (!connection_run(&store->writer, "BEGIN IMMEDIATE", err))
+    if (!connection_run(&store->writer.connection, "BEGIN IMMEDIATE", err))
         return false;
-    bool migrated = migrate(store, err) && connection_run(&store->writer, "COMMIT", err);
+    bool migrated = migrate(store, err) && connection_run(&store->writer.connection, "COMMIT", err);
     if (migrated) {
         hold_release(store);
         return true;
     }
-    if (!sqlite3_get_autocommit(store->writer.db) &&
-        !connection_run(&store->writer, "ROLLBACK", NULL))
+    if (!sqlite3_get_autocommit(store->writer.connection.db) &&
+        !connection_run(&store->writer.connection, "ROLLBACK", NULL))
         return false; // the first error is the one to tell of
     return false;
 }

@@ -14,7 +14,7 @@ static const char *const state_ids[] = {
 
 static bool put_notice(struct store *store, const struct derived *derived,
                        const struct duty_row *duty, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_notice_put);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, SQL_notice_put);
     query_bind_text(&query, derived->stream);
     query_bind_text(&query, duty->decision);
     query_bind_text(&query, duty->thing);
@@ -35,7 +35,8 @@ bool notices_write(struct store *store, const struct derived *derived, struct er
 }
 
 static bool write_end(struct store *store, const struct notice_row *row, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_notice_settle);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_notice_settle);
     query_bind_text(&query, str_of(state_ids[row->state]));
     query_bind_int(&query, row->tries);
     query_bind_int(&query, row->next_try.us);
@@ -44,7 +45,8 @@ static bool write_end(struct store *store, const struct notice_row *row, struct 
 }
 
 static bool write_try(struct store *store, const struct notice_try *one, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_notice_try_put);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_notice_try_put);
     query_bind_int(&query, one->notice);
     query_bind_text(&query, one->destination);
     query_bind_int(&query, one->at.us);

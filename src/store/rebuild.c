@@ -57,9 +57,10 @@ static bool run_rebuild(struct store *store, void *context, struct error *err) {
     struct rebuilding *rebuilding = context;
     struct hash before, after;
     if (!workers_begin(&rebuilding->workers, err) ||
-        !derived_hash(&store->writer, rebuilding->row, &before, err) ||
+        !derived_hash(&store->writer.connection, rebuilding->row, &before, err) ||
         !derived_clear(store, err) || !rebuild_all(rebuilding, err) ||
-        !store_note_form(store, err) || !derived_hash(&store->writer, rebuilding->row, &after, err))
+        !store_note_form(store, err) ||
+        !derived_hash(&store->writer.connection, rebuilding->row, &after, err))
         return false;
     rebuilding->same = hash_eq(&before, &after);
     return true;

@@ -49,7 +49,8 @@ static bool run_put_account(struct store *store, void *context, struct error *er
     struct str key;
     if (!utf8_search_key(store->scratch, account->login, &key, err))
         return false;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_account_put);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_account_put);
     query_bind_text(&query, account->user);
     query_bind_text(&query, account->login);
     query_bind_text(&query, key);
@@ -147,7 +148,8 @@ bool store_sessions_of(struct reader *reader, struct arena *arena, struct str us
 }
 
 bool session_write(struct store *store, const struct session *session, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_session_put);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_session_put);
     query_bind_hash(&query, &session->token);
     query_bind_text(&query, session->user);
     query_bind_text(&query, session->assignment);
@@ -177,7 +179,8 @@ bool store_put_session(struct store *store, const struct session *session, struc
 }
 
 static bool run_end_session(struct store *store, void *context, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_session_delete);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_session_delete);
     query_bind_hash(&query, context);
     return query_exec(&query, err);
 }
@@ -195,7 +198,8 @@ struct end_of {
 
 static bool run_end_of(struct store *store, void *context, struct error *err) {
     const struct end_of *end = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_sessions_delete_of);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_sessions_delete_of);
     query_bind_text(&query, end->user);
     query_bind_hash(&query, &end->but);
     return query_exec(&query, err);
@@ -212,7 +216,8 @@ bool store_end_sessions_of(struct store *store, struct str user, const struct ha
 
 static bool run_end_old(struct store *store, void *context, struct error *err) {
     const struct instant *seen_before = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_sessions_delete);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_sessions_delete);
     query_bind_int(&query, seen_before->us);
     return query_exec(&query, err);
 }
@@ -233,7 +238,8 @@ static bool run_put_openid(struct store *store, void *context, struct error *err
     const struct put_openid *put = context;
     const struct openid_begun *begun = put->begun;
     {
-        CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_openid_put);
+        CLEANUP(query_done)
+        struct query query = query_start(&store->writer.connection, SQL_openid_put);
         query_bind_hash(&query, &begun->state);
         query_bind_text(&query, begun->nonce);
         query_bind_text(&query, begun->verifier);
@@ -246,7 +252,8 @@ static bool run_put_openid(struct store *store, void *context, struct error *err
         if (!query_exec(&query, err))
             return false;
     }
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_openid_limit);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_openid_limit);
     query_bind_int(&query, (int64_t)put->most);
     return query_exec(&query, err);
 }
@@ -266,7 +273,8 @@ struct take_openid {
 
 static bool run_take_openid(struct store *store, void *context, struct error *err) {
     struct take_openid *take = context;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_openid_take);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_openid_take);
     query_bind_hash(&query, take->state);
     bool found = query_row(&query);
     if (found) {

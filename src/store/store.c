@@ -2,6 +2,7 @@
 //
 // Opening and closing, and the pool of readers.
 #include "store/internal.h"
+#include "store/recording.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -43,10 +44,11 @@ static bool open_in(struct store *store, const char *path, const struct store_op
         return false;
     struct store_options writing = store->options;
     writing.vfs = gather_vfs(store);
-    if (!connection_open(&store->writer, store->path, &writing, CONNECTION_WRITES, err) ||
+    if (!connection_open(&store->writer.connection, store->path, &writing, CONNECTION_WRITES,
+                         err) ||
         !store_migrate(store, err))
         return false;
-    connection_guard(&store->writer, CONNECTION_WRITES);
+    connection_guard(&store->writer.connection, CONNECTION_WRITES);
     return writer_start(store, err);
 }
 
@@ -94,7 +96,8 @@ void store_close(struct store *store) {
     for (struct reader *reader = store->all; reader; reader = reader->all)
         connection_close(&reader->connection);
     connection_close(&store->mover);
-    connection_close(&store->writer); // the last to close: moves the WAL into the database
+    connection_close(
+        &store->writer.connection); // the last to close: moves the WAL into the database
     gather_stop(store);
     hold_end(store);
     pthread_cond_destroy(&store->wal_work);
@@ -157,6 +160,7 @@ static void give_back(struct reader *reader) {
 
 bool store_read(struct store *store, struct reader **ret_reader, struct error *err) {
     pthread_mutex_lock(&store->mutex);
+    assert(!writer_is_mine(store)); // those who have a connection may wait for the caller
     struct reader *reader = take_free(store);
     pthread_mutex_unlock(&store->mutex);
     if (!reader)
@@ -174,9 +178,22 @@ bool store_read(struct store *store, struct reader **ret_reader, struct error *e
     return true;
 }
 
+bool store_read_to_submit(struct store *store, struct reader **ret_reader, struct error *err) {
+    if (!writer_hold(store))
+        return store_read(store, ret_reader, err);
+    store->writer.store = store;
+    *ret_reader = &store->writer;
+    return true;
+}
+
 void store_read_end(struct reader **reader) {
     if (!*reader)
         return;
+    if (*reader == &(*reader)->store->writer) {
+        writer_let_go((*reader)->store);
+        *reader = NULL;
+        return;
+    }
     if (!connection_step(&(*reader)->connection, SQL_roll_back, NULL))
         connection_close(&(*reader)->connection);
     give_back(*reader);

@@ -4,6 +4,7 @@
 // checks that the stream stands where the change was derived from, chains the events, and writes
 // what differs among the derived rows.
 #include "store/internal.h"
+#include "store/recording.h"
 
 #include <assert.h>
 
@@ -79,7 +80,8 @@ static bool find_known(struct store *store, struct submission *submission, struc
         const struct envelope *envelope = &submission->events[i].envelope;
         if (!envelope->idempotency_key.n)
             continue;
-        CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_event_known);
+        CLEANUP(query_done)
+        struct query query = query_start(&store->writer.connection, SQL_event_known);
         query_bind_text(&query, envelope->stream);
         query_bind_text(&query, envelope->idempotency_key);
         if (query_row(&query))
@@ -94,7 +96,7 @@ static bool find_known(struct store *store, struct submission *submission, struc
 
 static bool check_head(struct store *store, struct str stream, int64_t expected,
                        struct hash *ret_previous, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_head);
+    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, SQL_head);
     query_bind_text(&query, stream);
     int64_t seq = 0;
     struct hash previous = {{0}};
@@ -126,7 +128,8 @@ static bool check_number(struct store *store, const struct submission *submissio
     const struct derived *derived = &submission->change->derived;
     if (!submission->count || !derived->has_person)
         return true;
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_number_of_another);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_number_of_another);
     query_bind_text(&query, derived->person.number);
     query_bind_text(&query, derived->stream);
     if (query_row(&query))
@@ -135,7 +138,8 @@ static bool check_number(struct store *store, const struct submission *submissio
 }
 
 static bool insert_payload(struct store *store, const struct prepared *event, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_payload_insert);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_payload_insert);
     query_bind_text(&query, event->envelope.stream);
     query_bind_int(&query, event->envelope.seq);
     query_bind_bytes(&query, event->salt.b, SALT_SIZE);
@@ -144,7 +148,8 @@ static bool insert_payload(struct store *store, const struct prepared *event, st
 }
 
 static bool insert_event(struct store *store, const struct prepared *event, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer, SQL_event_insert);
+    CLEANUP(query_done)
+    struct query query = query_start(&store->writer.connection, SQL_event_insert);
     envelope_bind(&query, &event->envelope);
     return query_exec(&query, err) && insert_payload(store, event, err);
 }
@@ -199,18 +204,38 @@ static bool run_submission(struct store *store, void *context, struct error *err
     return true;
 }
 
-bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
-                  struct error *err) {
+// By whoever holds the writer through *reader, which is taken, or by anybody (NULL).
+static bool submit(struct store *store, struct reader **reader, const struct change_set *change,
+                   struct submitted *ret, struct error *err) {
     CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
     if (!arena)
         return error_memory(err);
     struct submission submission = {0};
     struct job job = {.run = run_submission, .context = &submission};
-    if (!prepare(arena, change, &submission, err) || !writer_ask(store, &job, change->wait, err))
+    if (!prepare(arena, change, &submission, err))
+        return false;
+    if (reader)
+        *reader = NULL;
+    if (!(reader ? writer_go_on : writer_ask)(store, &job, change->wait, err))
         return false;
     for (struct submission *one = &submission; one && !submission.result.already; one = one->with)
         for (size_t i = 0; i < one->count; i++)
             one->change->events.items[i].seq = one->events[i].envelope.seq;
     *ret = submission.result;
     return true;
+}
+
+bool store_submit(struct store *store, const struct change_set *change, struct submitted *ret,
+                  struct error *err) {
+    return submit(store, NULL, change, ret, err);
+}
+
+bool store_submit_from(struct reader **reader, const struct change_set *change,
+                       struct submitted *ret, struct error *err) {
+    struct store *store = (*reader)->store;
+    if (*reader == &store->writer)
+        return submit(store, reader, change, ret, err);
+    // Nobody need wait for this connection while the writing is made durable.
+    store_read_end(reader);
+    return store_submit(store, change, ret, err);
 }

@@ -100,7 +100,7 @@ static struct moved move(struct connection *connection, int mode) {
 // then. It stays as it is until the database is opened next, which reads it from the start.
 static void keep_wal(struct store *store) {
     store->wal_stays = true;
-    sqlite3_db_config(store->writer.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_db_config(store->writer.connection.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     log_write(LOG_ERROR, "store", "wal-stays", NULL);
 }
 
@@ -152,15 +152,15 @@ static struct moved move_beside(struct store *store) {
 
 // With the mutex, which is released meanwhile; nobody else writes.
 static void move_rest(struct store *store) {
-    sqlite3 *writer = store->writer.db;
+    sqlite3 *writer = store->writer.connection.db;
     bool cuts = store->wal_pages >= store->pages_to_truncate;
     store->writing = true;
     store->written = false;
     pthread_mutex_unlock(&store->mutex);
     if (cuts)
         sqlite3_busy_timeout(writer, 0); // never makes anybody wait for a reader
-    struct moved moved =
-        move(&store->writer, cuts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+    struct moved moved = move(&store->writer.connection,
+                              cuts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
     if (cuts)
         sqlite3_busy_timeout(writer, BUSY_WAIT_MS);
     pthread_mutex_lock(&store->mutex);
@@ -229,7 +229,7 @@ bool wal_start(struct store *store, struct error *err) {
     store->pages_when_busy = PAGES_WHEN_BUSY;
     store->pages_to_truncate = PAGES_TO_TRUNCATE;
     store->idle_us = IDLE_US;
-    sqlite3_wal_hook(store->writer.db, note_pages, store);
+    sqlite3_wal_hook(store->writer.connection.db, note_pages, store);
     if (pthread_create(&store->wal_thread, NULL, tend_wal, store) != 0)
         return error_set(err, ERR_MEMORY, "store.no-thread", NULL);
     store->wal_started = true;

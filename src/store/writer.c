@@ -12,6 +12,9 @@
 // takes longer than most jobs. What is asked meanwhile waits for the thread, which also does what
 // nobody waits for.
 //
+// Whoever is about to record may begin the transaction before reading what to record depends on
+// (writer_hold()): then the pages are read once, and the snapshot is the writer's own.
+//
 // The WAL is moved back into the database by a thread of its own (wal.c), for whose last pages
 // nobody writes for a moment.
 #include "store/internal.h"
@@ -37,7 +40,7 @@ static void fail_all(struct job **group, size_t n, const struct error *err) {
 // transaction (a full disk can do that), with the reason in the job.
 static bool run_in_savepoint(struct store *store, struct job *job) {
     struct error unheard; // the job's own error is the one to tell of
-    struct connection *writer = &store->writer;
+    struct connection *writer = &store->writer.connection;
     arena_reset(store->scratch);
     job->ok = connection_step(writer, SQL_savepoint, &job->err) &&
               job->run(store, job->context, &job->err);
@@ -51,8 +54,8 @@ static bool run_in_savepoint(struct store *store, struct job *job) {
 }
 
 static void roll_back(struct store *store) {
-    if (!sqlite3_get_autocommit(store->writer.db) &&
-        !connection_step(&store->writer, SQL_roll_back, NULL))
+    if (!sqlite3_get_autocommit(store->writer.connection.db) &&
+        !connection_step(&store->writer.connection, SQL_roll_back, NULL))
         log_write(LOG_ERROR, "store", "rollback-failed", NULL);
 }
 
@@ -80,8 +83,9 @@ static bool run_each_in_savepoint(struct store *store, struct job **group, size_
 
 // Nothing stands there of a job that failed, and no transaction is open when it is false.
 static bool write_all_of(struct store *store, struct job **group, size_t n, struct error *err) {
-    struct connection *writer = &store->writer;
-    if (!connection_step(writer, SQL_begin_writing, err))
+    struct connection *writer = &store->writer.connection;
+    bool is_begun = !sqlite3_get_autocommit(writer->db); // by writer_hold()
+    if (!is_begun && !connection_step(writer, SQL_begin_writing, err))
         return false;
     if (run_each(store, group, n))
         return connection_step(writer, SQL_commit, err);
@@ -244,12 +248,34 @@ static void wake_writer(struct store *store) {
     wal_wake(store);
 }
 
-bool writer_ask(struct store *store, struct job *job, struct access_wait *with, struct error *err) {
+bool writer_is_mine(const struct store *store) {
+    return store->is_held && pthread_equal(store->holder, pthread_self());
+}
+
+static void stop_holding(struct store *store) {
+    store->is_held = false;
+    store->writing = false;
+}
+
+// With the mutex: what has waited until now is written with it, in the transaction that has begun.
+static void write_held(struct store *store, bool queued) {
+    if (!queued)
+        roll_back(store);
+    stop_holding(store);
+    if (queued)
+        write_group(store);
+}
+
+static bool ask(struct store *store, struct job *job, struct access_wait *with, bool is_held,
+                struct error *err) {
     pthread_cond_init(&job->answered, NULL);
     pthread_mutex_lock(&store->mutex);
+    assert(is_held == writer_is_mine(store));
     if (with)
         enqueue_wait(store, with);
     bool queued = enqueue(store, job);
+    if (is_held)
+        write_held(store, queued);
     while (queued && !job->done) {
         if (has_work(store)) {
             write_group(store);
@@ -266,6 +292,39 @@ bool writer_ask(struct store *store, struct job *job, struct access_wait *with, 
     if (!job->ok && err)
         *err = job->err;
     return job->ok;
+}
+
+bool writer_ask(struct store *store, struct job *job, struct access_wait *with, struct error *err) {
+    return ask(store, job, with, false, err);
+}
+
+bool writer_hold(struct store *store) {
+    pthread_mutex_lock(&store->mutex);
+    bool is_held = !store->first && !store->writing && !store->moving_waits;
+    if (is_held) {
+        store->writing = store->is_held = true;
+        store->holder = pthread_self();
+    }
+    pthread_mutex_unlock(&store->mutex);
+    if (is_held && !connection_step(&store->writer.connection, SQL_begin_writing, NULL)) {
+        writer_let_go(store);
+        return false;
+    }
+    return is_held;
+}
+
+bool writer_go_on(struct store *store, struct job *job, struct access_wait *with,
+                  struct error *err) {
+    return ask(store, job, with, true, err);
+}
+
+void writer_let_go(struct store *store) {
+    roll_back(store);
+    pthread_mutex_lock(&store->mutex);
+    assert(writer_is_mine(store));
+    stop_holding(store);
+    wake_writer(store);
+    pthread_mutex_unlock(&store->mutex);
 }
 
 bool store_settle(struct store *store, struct access_wait *wait, void (*settled)(void *context),

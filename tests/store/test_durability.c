@@ -9,6 +9,7 @@
 
 #include "disk.h"
 #include "store/internal.h"
+#include "store/recording.h"
 #include "store_test.h"
 
 #define SETS 4    // change sets of one thread, each a person with two events
@@ -51,8 +52,8 @@ static bool try_open(struct run *run, struct error *err) {
     if (!store_open("vaka.db", &run->options, &run->store, err))
         return false;
     if (run->spills) {
-        sqlite3_set_authorizer(run->store->writer.db, NULL, NULL);
-        run_sql(run->store->writer.db, "PRAGMA cache_size = 4");
+        sqlite3_set_authorizer(run->store->writer.connection.db, NULL, NULL);
+        run_sql(run->store->writer.connection.db, "PRAGMA cache_size = 4");
     }
     pthread_mutex_lock(&run->store->mutex);
     run->store->pages_when_idle = 8; // so that power is cut while the WAL is moved, too
@@ -81,7 +82,14 @@ static bool submit_one(struct run *run, struct arena *arena, size_t i, struct er
     change.has_access = true;
     change.access = viewed(change.derived.stream, "record");
     struct submitted submitted;
-    return store_submit(run->store, &change, &submitted, err);
+    if (i % 2) // both ways that a change set comes in
+        return store_submit(run->store, &change, &submitted, err);
+    struct reader *reader = NULL;
+    if (!store_read_to_submit(run->store, &reader, err))
+        return false;
+    bool ok = store_submit_from(&reader, &change, &submitted, err);
+    store_read_end(&reader);
+    return ok;
 }
 
 static void submit_all(struct run *run, size_t first) {
@@ -284,7 +292,7 @@ static void test_what_is_rolled_back_is_not_written_over_others(void **state) {
     run->spills = true;
     must_open(run);
     keep_wal(run);
-    sqlite3 *writer = run->store->writer.db;
+    sqlite3 *writer = run->store->writer.connection.db;
     assert_int_equal(sqlite3_open_v2("vaka.db", &other, SQLITE_OPEN_READWRITE, DISK_VFS),
                      SQLITE_OK);
     run_sql(other, "PRAGMA wal_autocheckpoint = 0");
@@ -308,8 +316,8 @@ static void test_what_is_rolled_back_is_not_written_over_others(void **state) {
     sqlite3_close(other);
     assert_int_equal(lost_after_restart(run, DISK_LOSE_ALL, 0), 0);
     must_open(run);
-    assert_int_equal(count_units(run->store->writer.db, "own-*"), 40 * 300);
-    must_be_sound(run->store->writer.db);
+    assert_int_equal(count_units(run->store->writer.connection.db, "own-*"), 40 * 300);
+    must_be_sound(run->store->writer.connection.db);
 }
 
 // ---- in groups ----

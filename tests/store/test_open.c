@@ -237,8 +237,9 @@ static void test_the_writer_cannot_change_the_log(void **state) {
         "DROP TABLE log_access",   "CREATE TABLE other (a)",
     };
     for (size_t i = 0; i < COUNT(forbidden); i++)
-        assert_int_equal(sqlite3_exec(fixture->store->writer.db, forbidden[i], NULL, NULL, NULL),
-                         SQLITE_AUTH);
+        assert_int_equal(
+            sqlite3_exec(fixture->store->writer.connection.db, forbidden[i], NULL, NULL, NULL),
+            SQLITE_AUTH);
 }
 
 // ---- backup ----

@@ -9,6 +9,7 @@
 #include "store/backup.h"
 #include "store/internal.h"
 #include "store/rebuild.h"
+#include "store/recording.h"
 #include "store_test.h"
 
 #define RACES 30
@@ -289,7 +290,7 @@ static void test_what_waits_is_committed_together(void **state) {
     struct fixture *fixture = *state;
     fixture_open(fixture, NULL);
     int commits = 0;
-    sqlite3_commit_hook(fixture->store->writer.db, count_commit, &commits);
+    sqlite3_commit_hook(fixture->store->writer.connection.db, count_commit, &commits);
     struct worker workers[THREADS];
     for (size_t i = 0; i < THREADS; i++)
         workers[i] = (struct worker){.fixture = fixture, .number = i};
@@ -455,6 +456,220 @@ static void test_too_much_that_waits_is_refused(void **state) {
     assert_true(store_log_access(fixture->store, &record, NULL));
 }
 
+// ---- whoever reads to record ----
+
+// Another event of ANNA's, who has one.
+static struct change_set second_of_anna(struct fixture *fixture, int64_t expected_seq) {
+    struct change_set change = {.expected_seq = expected_seq};
+    change_add(fixture->arena, &change, withdrawn(ANNA, 1));
+    return change;
+}
+
+static void open_with_anna(struct fixture *fixture) {
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    must_submit(fixture->store, &change);
+}
+
+static int64_t last_of_anna(struct reader *reader) {
+    int64_t seq;
+    assert_true(store_last_seq(reader, ANNA, &seq, NULL));
+    return seq;
+}
+
+static int64_t last_now(struct fixture *fixture) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    assert_true(store_read(fixture->store, &reader, NULL));
+    return last_of_anna(reader);
+}
+
+static struct reader *must_hold(struct fixture *fixture) {
+    struct reader *reader = NULL;
+    assert_true(store_read_to_submit(fixture->store, &reader, NULL));
+    assert_ptr_equal(reader, &fixture->store->writer);
+    return reader;
+}
+
+struct others {
+    struct worker workers[THREADS];
+    pthread_t threads[THREADS];
+};
+
+// They submit while the writer is held, and wait.
+static void others_begin(struct fixture *fixture, struct others *others) {
+    for (size_t i = 0; i < THREADS; i++) {
+        others->workers[i] = (struct worker){.fixture = fixture, .number = i};
+        assert_int_equal(pthread_create(&others->threads[i], NULL, submit_one, &others->workers[i]),
+                         0);
+    }
+    while (waiting(fixture->store) < THREADS)
+        sched_yield();
+}
+
+// All but the one that fails by itself are written.
+static void others_end(struct others *others) {
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(others->threads[i], NULL);
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(others->workers[i].failed, i == 3);
+}
+
+static void test_what_waits_is_written_with_what_was_read_for(void **state) {
+    struct fixture *fixture = *state;
+    struct others others;
+    struct submitted submitted;
+    int commits = 0;
+    open_with_anna(fixture);
+    struct reader *reader = must_hold(fixture);
+    assert_int_equal(last_of_anna(reader), 1);
+    others_begin(fixture, &others);
+    sqlite3_commit_hook(reader->connection.db, count_commit, &commits);
+    struct change_set change = second_of_anna(fixture, 1);
+    assert_true(store_submit_from(&reader, &change, &submitted, NULL));
+    assert_null(reader);
+    assert_int_equal(submitted.seq, 2);
+    others_end(&others);
+    assert_int_equal(last_now(fixture), 2);
+    fixture_close(fixture);
+    assert_int_equal(commits, 1);
+}
+
+static void test_whoever_lets_go_leaves_nothing_and_lets_others(void **state) {
+    struct fixture *fixture = *state;
+    struct others others;
+    open_with_anna(fixture);
+    struct reader *reader = must_hold(fixture);
+    others_begin(fixture, &others);
+    store_read_end(&reader);
+    assert_null(reader);
+    others_end(&others);
+    assert_int_equal(last_now(fixture), 1);
+    reader = must_hold(fixture);
+    store_read_end(&reader);
+}
+
+static void test_what_is_refused_takes_nobody_along(void **state) {
+    struct fixture *fixture = *state;
+    struct others others;
+    struct submitted submitted;
+    struct error err;
+    open_with_anna(fixture);
+    struct reader *reader = must_hold(fixture);
+    others_begin(fixture, &others);
+    struct change_set change = second_of_anna(fixture, 7);
+    must_fail(store_submit_from(&reader, &change, &submitted, &err), &err, ERR_CONFLICT,
+              "store.moved-on");
+    others_end(&others);
+    assert_int_equal(last_now(fixture), 1);
+    // Nor alone.
+    reader = must_hold(fixture);
+    must_fail(store_submit_from(&reader, &change, &submitted, &err), &err, ERR_CONFLICT,
+              "store.moved-on");
+    assert_int_equal(last_now(fixture), 1);
+    change = second_of_anna(fixture, 1);
+    must_submit(fixture->store, &change);
+}
+
+static void test_what_cannot_wait_any_more_is_let_go(void **state) {
+    struct fixture *fixture = *state;
+    struct submitted submitted;
+    struct error err;
+    open_with_anna(fixture);
+    struct reader *reader = must_hold(fixture);
+    pthread_mutex_lock(&fixture->store->mutex);
+    fixture->store->queued = QUEUE_MAX;
+    pthread_mutex_unlock(&fixture->store->mutex);
+    struct change_set change = second_of_anna(fixture, 1);
+    must_fail(store_submit_from(&reader, &change, &submitted, &err), &err, ERR_LIMIT,
+              "store.too-busy");
+    pthread_mutex_lock(&fixture->store->mutex);
+    fixture->store->queued = 0;
+    pthread_mutex_unlock(&fixture->store->mutex);
+    assert_int_equal(last_now(fixture), 1);
+    must_submit(fixture->store, &change);
+}
+
+static void test_while_somebody_writes_it_is_any_snapshot(void **state) {
+    struct fixture *fixture = *state;
+    struct submitted submitted;
+    pthread_t busy;
+    open_with_anna(fixture);
+    struct keeper keeper = {
+        .store = fixture->store,
+        .gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER}};
+    assert_int_equal(pthread_create(&busy, NULL, keep_busy, &keeper), 0);
+    gate_entered(&keeper.gate);
+    struct reader *reader = NULL;
+    assert_true(store_read_to_submit(fixture->store, &reader, NULL));
+    assert_ptr_not_equal(reader, &fixture->store->writer);
+    assert_int_equal(last_of_anna(reader), 1);
+    gate_open(&keeper.gate);
+    pthread_join(busy, NULL);
+    struct change_set change = second_of_anna(fixture, 1);
+    assert_true(store_submit_from(&reader, &change, &submitted, NULL));
+    assert_null(reader);
+    assert_int_equal(last_now(fixture), 2);
+}
+
+static void test_the_wal_is_moved_when_the_writer_is_let_go(void **state) {
+    struct fixture *fixture = *state;
+    open_with_anna(fixture);
+    struct store *store = fixture->store;
+    struct reader *reader = must_hold(fixture);
+    bool waits = false;
+    move_wal_when(store, 1, 2, INT64_C(3600000000));
+    pthread_mutex_lock(&store->mutex);
+    wal_wake(store);
+    pthread_mutex_unlock(&store->mutex);
+    while (!waits) { // until the thread wants the writer
+        sched_yield();
+        pthread_mutex_lock(&store->mutex);
+        waits = store->moving_waits;
+        pthread_mutex_unlock(&store->mutex);
+    }
+    struct submitted submitted;
+    struct change_set change = second_of_anna(fixture, 1);
+    assert_true(store_submit_from(&reader, &change, &submitted, NULL));
+    assert_int_equal(pages_after(store, 10000), 0);
+    assert_int_equal(last_now(fixture), 2);
+}
+
+static void *race_reading(void *context) {
+    struct worker *worker = context;
+    struct store *store = worker->fixture->store;
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    for (size_t i = 0; i < SETS;) {
+        CLEANUP(store_read_end) struct reader *reader = NULL;
+        struct submitted submitted;
+        struct error err;
+        assert_true(store_read_to_submit(store, &reader, NULL));
+        struct change_set change = {.expected_seq = last_of_anna(reader)};
+        change_add(arena, &change, withdrawn(ANNA, 1));
+        if (store_submit_from(&reader, &change, &submitted, &err))
+            i++;
+        else if (err.code != ERR_CONFLICT)
+            worker->failed = true;
+    }
+    return NULL;
+}
+
+// As records are recorded: read, submitted, and once more when somebody was first.
+static void test_many_read_to_record_on_the_same_stream(void **state) {
+    struct fixture *fixture = *state;
+    struct others others;
+    open_with_anna(fixture);
+    for (size_t i = 0; i < THREADS; i++) {
+        others.workers[i] = (struct worker){.fixture = fixture, .number = i};
+        assert_int_equal(pthread_create(&others.threads[i], NULL, race_reading, &others.workers[i]),
+                         0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(others.threads[i], NULL);
+        assert_false(others.workers[i].failed);
+    }
+    assert_int_equal(last_now(fixture), 1 + THREADS * SETS);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
@@ -467,6 +682,13 @@ int main(void) {
         TEST(test_who_asks_writes_unless_somebody_does),
         TEST(test_a_wal_that_has_grown_is_moved),
         TEST(test_too_much_that_waits_is_refused),
+        TEST(test_what_waits_is_written_with_what_was_read_for),
+        TEST(test_whoever_lets_go_leaves_nothing_and_lets_others),
+        TEST(test_what_is_refused_takes_nobody_along),
+        TEST(test_what_cannot_wait_any_more_is_let_go),
+        TEST(test_while_somebody_writes_it_is_any_snapshot),
+        TEST(test_the_wal_is_moved_when_the_writer_is_let_go),
+        TEST(test_many_read_to_record_on_the_same_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
