@@ -11,7 +11,7 @@ static void add_due(const struct wording *wording, const struct duty *duty,
     int64_t days = date_to_days(duty->due.date) - date_to_days(wording->today);
     view->late = duty_is_late(duty, wording->now);
     view->now = days <= 0;
-    view->today = days == 0 && !view->late;
+    view->day_is_said = days == 0 && !view->late;
     view->lateness = capitalised(
         arena, view->late && days == 0
                    ? tr(wording->language, T_late_today)

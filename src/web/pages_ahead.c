@@ -95,13 +95,25 @@ static struct ahead_group *group_of(const struct maker *m, struct ahead_area *ar
     return group;
 }
 
-// Whose it is and, where there are areas, in which: not of somebody with a protected identity.
+static bool is_own(const struct maker *m, const struct duty_row *duty) {
+    const struct actor *actor = &m->request->actor;
+    return duty->role == actor->role && str_eq(duty->unit, actor->unit);
+}
+
+// Whose it is, where it is another's, and, where there are areas, in which: not of somebody with a
+// protected identity.
 static struct str whose_words(const struct maker *m, const struct ahead_entry *entry) {
     struct arena *arena = m->request->arena;
     enum language language = m->request->language;
+    bool has_area = !entry->area_hidden && m->ahead->areas.items.n;
+    if (is_own(m, &entry->duty) && !has_area)
+        return STR_NONE;
+    if (is_own(m, &entry->duty))
+        return entry->area.n ? TR(arena, language, T_ahead_in_area, entry->area_name)
+                             : capitalised(arena, page_text(m->request, T_ahead_outside));
     struct str role = capitalised(arena, code_words(language, entry->duty.role));
     struct str unit = unit_words(m->wording, entry->duty.unit);
-    if (entry->area_hidden || !m->ahead->areas.items.n)
+    if (!has_area)
         return TR(arena, language, T_ahead_whose, role, unit);
     if (!entry->area.n)
         return TR(arena, language, T_ahead_whose_outside, role, unit);
@@ -118,6 +130,8 @@ static bool add_entry(const struct maker *m, struct ahead_area *area,
     const struct duty duty = duty_of_row(&entry->duty, &entry->ground);
     *view = duty_view_of(m->wording, app_routine(m->request->app), entry->duty.stream, &duty);
     view->late = entry->late;
+    view->now = false; // what is to be done now stands in the day
+    view->day_is_said = view->day_is_said || (!group->late && duty.due_precision == PRECISION_DAY);
     view->name = entry->duty.person_name;
     view->guarded = person_is_protected(entry->duty.person_protection);
     if (date_parse(entry->duty.person_born, &born))

@@ -52,7 +52,7 @@ walkTest('how long it took from a change to VILS and to the first intervention',
     await page.getByRole('heading', { level: 1, name: 'Från förändring till VILS' }).waitFor();
     const row = page.getByRole('row', { name: /Maj-Britt Sandström/ });
     // The change was reported at nine and VILS began at one, the day after.
-    assert((await row.innerText()).includes('1 d 4 tim'), await row.innerText());
+    assert((await row.innerText()).includes('1 dygn 4 tim'), await row.innerText());
     await look(page, 'from change to VILS');
     const file = await page.request.get(await page.getByRole('link', { name: 'Hämta som CSV' }).getAttribute('href'));
     const lines = await file.text();
