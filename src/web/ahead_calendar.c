@@ -34,6 +34,20 @@ static struct str holiday_words(enum language language, struct date date) {
     return eve == EVE_NEW_YEAR ? tr(language, T_eve_new_year) : STR_NONE;
 }
 
+// The entries are in order of due: those of a day stand together.
+static bool is_named_before(const struct ahead *ahead, size_t i) {
+    const struct ahead_entry *entry = &ahead->entries.items[i];
+    for (size_t k = i; k > 0; k--) {
+        const struct ahead_entry *before = &ahead->entries.items[k - 1];
+        if (date_cmp(before->due.date, entry->due.date) != 0)
+            return false;
+        if (str_eq(before->duty.stream, entry->duty.stream))
+            return true;
+    }
+    return false;
+}
+
+// How much there is, and whom it concerns: each once.
 static bool add_names(const struct wording *wording, const struct ahead *ahead, struct date date,
                       struct calendar_day *day, struct error *err) {
     for (size_t i = 0; i < ahead->entries.n; i++) {
@@ -41,6 +55,8 @@ static bool add_names(const struct wording *wording, const struct ahead *ahead, 
         if (date_cmp(entry->due.date, date) != 0)
             continue;
         day->count++;
+        if (is_named_before(ahead, i))
+            continue;
         if (day->names.n == NAMES_MAX) {
             day->more++;
             continue;

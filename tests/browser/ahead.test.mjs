@@ -33,6 +33,11 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
     const rows = await page.locator('.duty-what .quiet').allInnerTexts();
     assert(rows.some((row) => row.startsWith('Fysioterapeut, ')) && !rows.some((row) => row.startsWith('Sjuksköterska, Hemsjukvården Norr')), `another’s is named, one’s own is not: ${rows[0]}`);
 
+    for (const names of await page.locator('.day-names').all()) {
+        const all = await names.getByRole('listitem').allInnerTexts();
+        assert(new Set(all).size === all.length, `each person once a day: ${all}`);
+    }
+
     // By keyboard: a day of the calendar leads to that day of the list.
     const day = page.locator('.calendar td a').first();
     const date = (await day.getAttribute('href')).slice(1);
