@@ -56,9 +56,10 @@ static bool follow_up(struct story *story, int days_ago, uint32_t covered, int n
 // ---- the stories, one a person ----
 
 #define YES CODE_answer_yes
+#define LASTS CODE_judgement_yes
 
 static bool enrol(struct story *story, int days_ago, uint32_t set, const char *need) {
-    return request(story, days_ago + 1, (struct plea){set, need, YES, YES}) &&
+    return request(story, days_ago + 1, (struct plea){set, need, YES, LASTS}) &&
            decide(story, days_ago, set, set, days_ago, NULL);
 }
 
@@ -67,7 +68,7 @@ static bool waits_for_decision(struct story *story) {
            request(story, 1,
                    (struct plea){story_professions(true, false, false),
                                  "Läggs om två gånger i veckan, bensår som läker långsamt.", YES,
-                                 YES});
+                                 LASTS});
 }
 
 static bool waits_for_supplement(struct story *story) {
@@ -75,7 +76,7 @@ static bool waits_for_supplement(struct story *story) {
            request(story, 3,
                    (struct plea){story_professions(true, true, false),
                                  "Behöver injektioner dagligen efter utskrivning.", YES,
-                                 CODE_answer_not_asked}) &&
+                                 CODE_judgement_not_asked}) &&
            ask(story, 2, "Hur länge väntas behovet av injektioner vara?");
 }
 
@@ -85,9 +86,9 @@ static bool is_supplemented(struct story *story) {
                story, 5,
                (struct plea){story_professions(true, true, true),
                              "Hjärtsvikt, trappor går inte längre. Behöver träning och hjälpmedel.",
-                             YES, CODE_answer_unknown}) &&
+                             YES, CODE_judgement_unknown}) &&
            ask(story, 4, "Kan träningen ges säkert i hemmet?") &&
-           answer(story, 1, "Ja, fysioterapeut på avdelningen har bedömt att det går bra.", YES);
+           answer(story, 1, "Ja, fysioterapeut på avdelningen har bedömt att det går bra.", LASTS);
 }
 
 static bool is_only_registered(struct story *story) {
@@ -131,8 +132,9 @@ static bool is_followed_up_for_one_of_two(struct story *story) {
 static bool begins_next_week(struct story *story) {
     const uint32_t nurse = story_professions(true, false, false);
     return person(story, 2, "194501278883", "Kerstin", "Hägglund", "Kyrkbacken 1") &&
-           request(story, 2,
-                   (struct plea){nurse, "Insulin morgon och kväll efter utskrivning.", YES, YES}) &&
+           request(
+               story, 2,
+               (struct plea){nurse, "Insulin morgon och kväll efter utskrivning.", YES, LASTS}) &&
            decide(story, 1, nurse, nurse, -6, NULL);
 }
 
@@ -141,7 +143,7 @@ static bool is_not_enrolled(struct story *story) {
     return person(story, 20, "194403157078", "Lars-Göran", "Öberg", "Verkstadsgatan 22") &&
            request(story, 20,
                    (struct plea){nurse, "Suturtagning efter operation.", CODE_answer_no,
-                                 CODE_answer_no}) &&
+                                 CODE_judgement_no}) &&
            decide(story, 19, nurse, 0, 19,
                   "Vill inte ha hemsjukvård och kan ta sig till vårdcentralen.");
 }
@@ -151,7 +153,7 @@ static bool is_enrolled_for_one_of_two(struct story *story) {
     const uint32_t both = story_professions(true, true, false);
     return person(story, 41, "193001722390", "Antoni", "Kowalczyk", "Parkgatan 5") &&
            request(story, 41,
-                   (struct plea){both, "Demens, behöver hjälp med läkemedel.", YES, YES}) &&
+                   (struct plea){both, "Demens, behöver hjälp med läkemedel.", YES, LASTS}) &&
            decide(story, 40, both, story_professions(true, false, false), 39,
                   "Träning ges vid dagverksamheten; sjuksköterska behövs i hemmet.") &&
            inform(story, 38);
@@ -267,7 +269,7 @@ static bool is_asked_for_by_the_contact(struct story *story) {
                          (struct plea){both,
                                        "Hjärtsvikt, orkar inte till vårdcentralen. Läkemedel och "
                                        "träning.",
-                                       YES, YES}) &&
+                                       YES, LASTS}) &&
            decide(story, 1, both, story_professions(true, false, false), 0,
                   "Träningen ges på rehabmottagningen, dit personen tar sig med färdtjänst.");
 }
@@ -277,7 +279,7 @@ static bool is_asked_for_by_rehabilitation(struct story *story) {
            story_request(story, PRIMARY_REHAB, 4,
                          (struct plea){story_professions(false, true, true),
                                        "Nedsatt balans, har fallit hemma. Träning och hjälpmedel.",
-                                       YES, CODE_answer_unknown}) &&
+                                       YES, CODE_judgement_unknown}) &&
            ask(story, 2, "Kan träningen ges säkert i hemmet, och hur länge väntas behovet vara?");
 }
 
@@ -293,7 +295,7 @@ static bool is_discharged_unanswered(struct story *story) {
     const uint32_t nurse = story_professions(true, false, false);
     const int who = southern(story, CODE_role_nurse);
     if (!person(story, 80, "194204159075", "Tore", "Wester", "Rosengatan 9") ||
-        !request(story, 80, (struct plea){nurse, "Bensår som läggs om hemma.", YES, YES}) ||
+        !request(story, 80, (struct plea){nurse, "Bensår som läggs om hemma.", YES, LASTS}) ||
         !story_decide(
             story, PLANNER, 79,
             (struct verdict){.wanted = nurse,
@@ -316,7 +318,7 @@ static bool was_not_met_at_home(struct story *story) {
     const uint32_t nurse = story_professions(true, false, false);
     const int unit = town_unit(story->town, CODE_unit_kind_home_health_care, 1);
     if (!person(story, 9, "194305239065", "Rut", "Sandin", "Ringvägen 14") ||
-        !request(story, 9, (struct plea){nurse, "Insulin morgon och kväll.", YES, YES}) ||
+        !request(story, 9, (struct plea){nurse, "Insulin morgon och kväll.", YES, LASTS}) ||
         !story_decide(story, PLANNER, 6,
                       (struct verdict){
                           .wanted = nurse, .enrolled = nurse, .from_days_ago = 4, .unit = unit}) ||

@@ -208,7 +208,7 @@ static bool ask_more(struct life *life, int days_ago) {
 
 static bool answer_more(struct life *life, int days_ago) {
     return story_answer(life->story, life->ward, days_ago, ONE_OF(&life->dice, supplements),
-                        CODE_answer_yes);
+                        CODE_judgement_yes);
 }
 
 static bool enrol(struct life *life, int days_ago, int from_days_ago) {
@@ -286,14 +286,15 @@ static bool enrol_and_follow(struct life *life, int days_ago) {
 
 static bool is_refused(struct life *life, int days_ago) {
     bool wants = dice_percent(&life->dice, 50);
-    return ask_for_care(life, days_ago, wants ? CODE_answer_yes : CODE_answer_no, CODE_answer_no) &&
+    return ask_for_care(life, days_ago, wants ? CODE_answer_yes : CODE_answer_no,
+                        CODE_judgement_no) &&
            story_decide(life->story, life->planner, weekday(life, days_ago - 1),
                         (struct verdict){.wanted = life->professions,
                                          .reason = ONE_OF(&life->dice, refusals)});
 }
 
 static bool is_supplemented(struct life *life, int days_ago) {
-    return ask_for_care(life, days_ago, CODE_answer_yes, CODE_answer_unknown) &&
+    return ask_for_care(life, days_ago, CODE_answer_yes, CODE_judgement_unknown) &&
            ask_more(life, weekday(life, days_ago - 1)) &&
            answer_more(life, weekday(life, days_ago - 2));
 }
@@ -302,7 +303,8 @@ static bool is_supplemented(struct life *life, int days_ago) {
 #define LATELY 18
 
 static bool is_new(struct life *life, int stage, int days_ago) {
-    const enum code lasting = stage < 6 || stage >= 10 ? CODE_answer_yes : CODE_answer_unknown;
+    const enum code lasting =
+        stage < 6 || stage >= 10 ? CODE_judgement_yes : CODE_judgement_unknown;
     if (stage < 2)
         return true;
     if (!ask_for_care(life, days_ago, CODE_answer_yes, lasting))
@@ -323,7 +325,7 @@ static bool is_known(struct life *life, int stage, int days_ago) {
         return is_refused(life, days_ago);
     if (stage < LATELY + 10)
         return is_supplemented(life, days_ago) && enrol_and_follow(life, days_ago - 3);
-    return ask_for_care(life, days_ago, CODE_answer_yes, CODE_answer_yes) &&
+    return ask_for_care(life, days_ago, CODE_answer_yes, CODE_judgement_yes) &&
            enrol_and_follow(life, days_ago);
 }
 

@@ -37,8 +37,9 @@ static bool begin(uint64_t seed, size_t index, struct dice *dice, const struct i
         town_staff(town, CODE_role_nurse, unit, (size_t)dice_below(dice, TOWN_STAFF_MAX));
     return story_person(story, WARD, enrolled + 1, number.p, person.given_name, person.family_name,
                         address.p) &&
-           story_request(story, WARD, enrolled + 1,
-                         (struct plea){nurse, illness->need, CODE_answer_yes, CODE_answer_yes}) &&
+           story_request(
+               story, WARD, enrolled + 1,
+               (struct plea){nurse, illness->need, CODE_answer_yes, CODE_judgement_yes}) &&
            story_decide(
                story, PLANNER, enrolled,
                (struct verdict){

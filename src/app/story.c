@@ -99,8 +99,8 @@ bool story_request(struct story *story, int who, int days_ago, struct plea plea)
     story_put_text(story, FIELD_care_request_sent_need, plea.need);
     story_put_code(story, FIELD_care_request_sent_dwelling, CODE_dwelling_ordinary);
     story_put_code(story, FIELD_care_request_sent_wish, plea.wish);
-    story_put_code(story, FIELD_care_request_sent_cannot_visit, CODE_answer_yes);
-    story_put_code(story, FIELD_care_request_sent_extent, CODE_answer_yes);
+    story_put_code(story, FIELD_care_request_sent_cannot_visit, CODE_judgement_yes);
+    story_put_code(story, FIELD_care_request_sent_extent, CODE_judgement_yes);
     story_put_code(story, FIELD_care_request_sent_lasting_need, plea.lasting);
     if (!story_tell(story, who, days_ago, 10, EVENT_care_request_sent))
         return false;

@@ -17,7 +17,7 @@ bool story_physician(struct story *story, int days_ago) {
     int clinic = town_unit(town, CODE_unit_kind_primary_care, 0);
     story_put_text(story, FIELD_physician_noted_name, "Henrik Ahlberg");
     story_put_text(story, FIELD_physician_noted_telephone, "010-000 05 00");
-    story_put_code(story, FIELD_physician_noted_signs_in, CODE_answer_yes);
+    story_put_code(story, FIELD_physician_noted_signs_in, CODE_knowledge_yes);
     story_put(story, FIELD_physician_noted_clinic)->text = town->units[clinic];
     return story_tell(story, story->nurse, days_ago, 12, EVENT_physician_noted);
 }
@@ -142,6 +142,6 @@ bool story_intervention(struct story *story, int days_ago, int who, enum code ki
 bool story_death(struct story *story, int days_ago, enum code kind) {
     story_put_code(story, FIELD_death_recorded_kind, kind);
     story_put_text(story, FIELD_death_recorded_established_by, "Henrik Ahlberg");
-    story_put_code(story, FIELD_death_recorded_relatives_told, CODE_answer_yes);
+    story_put_code(story, FIELD_death_recorded_relatives_told, CODE_knowledge_yes);
     return story_tell(story, story->nurse, days_ago, 18, EVENT_death_recorded);
 }

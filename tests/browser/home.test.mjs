@@ -25,7 +25,7 @@ async function wardAsks(page) {
     await choose(page, /^Boende/, 'ordinärt boende');
     await choose(page, /Vill personen själv/, 'ja');
     await choose(page, /stora svårigheter/, 'ja');
-    await choose(page, /så många eller täta/, 'tillfrågad men okänt');
+    await choose(page, /så många eller täta/, 'gick inte att bedöma');
     await choose(page, /varaktigt, och kan/, 'nej');
     await send(page);
     await onCase(page, NAME);

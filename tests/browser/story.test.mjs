@@ -33,8 +33,8 @@ async function wardWritesRequest(page) {
     await choose(page, /^Boende/, 'ordinärt boende');
     await choose(page, /Vill personen själv/, 'ja');
     await choose(page, /stora svårigheter/, 'ja');
-    await choose(page, /så många eller täta/, 'inte tillfrågad');
-    await choose(page, /varaktigt, och kan/, 'tillfrågad men okänt');
+    await choose(page, /så många eller täta/, 'inte bedömt');
+    await choose(page, /varaktigt, och kan/, 'gick inte att bedöma');
     await send(page);
     await page.getByRole('heading', { level: 1, name: new RegExp(NAME) }).waitFor();
     const text = await mainText(page);

@@ -43,7 +43,7 @@ static void test_a_request_waits_is_supplemented_and_decided(void **state) {
     // The supplement answers the wish; what it leaves out stands.
     assert_int_equal(thing_get(request, "wish")->code, CODE_answer_yes);
     assert_int_equal(thing_get(request, "wish")->field, FIELD_care_request_sent_wish);
-    assert_int_equal(thing_get(request, "cannot_visit")->code, CODE_answer_yes);
+    assert_int_equal(thing_get(request, "cannot_visit")->code, CODE_judgement_yes);
     assert_null(thing_get(request, "supplement"));
 
     struct case_state decided = fold(*state, events, 4);

@@ -182,7 +182,6 @@ static void test_a_confirmation_is_nothing_else(void **state) {
     assert_true(event_intervenes(EVENT_intervention_ended));
 }
 
-// V-18, V-02: only those whom the clause names, and nothing under another law than the event's.
 // P-10: "does not want to say" is an answer of whoever was asked. Where somebody judges, agrees or
 // knows, it is not offered: a new field with these answers says which it is.
 static void test_only_who_is_asked_can_refuse_to_say(void **state) {
@@ -193,17 +192,35 @@ static void test_only_who_is_asked_can_refuse_to_say(void **state) {
         FIELD_access_noted_present,   FIELD_wishes_noted_growth,      FIELD_growth_changed_growth,
         FIELD_team_noted_agrees,
     };
+    size_t unasked = 0;
     for (enum field_id field = FIELD_NONE + 1; field < FIELD_COUNT; field++) {
-        if (field_info(field)->type != TYPE_CODE_OF || field_info(field)->codes != CODES_answer)
+        const enum code_list codes = field_info(field)->codes;
+        if (field_info(field)->type != TYPE_CODE_OF)
             continue;
         bool of_person = false;
         for (size_t i = 0; i < COUNT(asked); i++)
             of_person = of_person || asked[i] == field;
-        if (field_offers(field, CODE_answer_withheld) != of_person)
+        unasked += codes == CODES_judgement || codes == CODES_knowledge;
+        if (of_person != (codes == CODES_answer) ||
+            (codes == CODES_answer && !field_offers(field, CODE_answer_withheld)) ||
+            (codes == CODES_judgement && field_offers(field, CODE_judgement_withheld)) ||
+            (codes == CODES_knowledge && field_offers(field, CODE_knowledge_withheld)))
             fail_msg("%s", field_info(field)->en);
     }
+    assert_int_equal(unasked, 17);
 }
 
+// What was answered before asking, judging and knowing were told apart is read as it was.
+static void test_old_answers_are_read(void **state) {
+    (void)state;
+    const struct list_info *answers = list_info(CODES_answer);
+    static const enum code_list others[] = {CODES_judgement, CODES_knowledge};
+    for (size_t i = 0; i < COUNT(others); i++)
+        for (enum code code = answers->first; code < answers->first + answers->count; code++)
+            assert_true(code_find(others[i], str_of(code_info(code)->id)) != CODE_NONE);
+}
+
+// V-18, V-02: only those whom the clause names, and nothing under another law than the event's.
 static void test_what_a_form_offers(void **state) {
     (void)state;
     assert_true(field_offers(FIELD_therapy_assessed_profession, CODE_profession_physiotherapist));
@@ -213,8 +230,8 @@ static void test_what_a_form_offers(void **state) {
     assert_false(field_offers(FIELD_growth_asked_kind, CODE_intervention_kind_wounds));
     assert_true(field_offers(FIELD_intervention_started_kind, CODE_intervention_kind_wounds));
     assert_true(field_offers(FIELD_intervention_started_kind, CODE_intervention_kind_company));
-    assert_true(field_offers(FIELD_death_recorded_relatives_told, CODE_answer_no));
-    assert_false(field_offers(FIELD_death_recorded_relatives_told, CODE_answer_not_asked));
+    assert_true(field_offers(FIELD_death_recorded_relatives_told, CODE_knowledge_no));
+    assert_false(field_offers(FIELD_death_recorded_relatives_told, CODE_knowledge_not_asked));
     assert_true(field_offers(FIELD_delegation_given_tasks, CODE_intervention_kind_injections));
 }
 
@@ -222,6 +239,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_code_is_in_its_list),
         cmocka_unit_test(test_only_who_is_asked_can_refuse_to_say),
+        cmocka_unit_test(test_old_answers_are_read),
         cmocka_unit_test(test_what_a_form_offers),
         cmocka_unit_test(test_every_field_is_of_its_owner),
         cmocka_unit_test(test_no_field_is_called_like_a_reason),
