@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "care/number.h"
+#include "care/person.h"
 
 #define EARLIEST_YEAR 1900
 #define YEARS_AHEAD 20
@@ -16,7 +17,7 @@ struct check {
     struct arena *arena;
     struct reader *reader;
     const struct case_state *state;
-    struct date today;
+    struct date today, earliest;
 };
 
 // An error at a field. `prefix` is "decisions.nurse." for a field of a record, otherwise empty;
@@ -30,7 +31,7 @@ static bool at_field(struct error *err, struct str prefix, enum field_id field, 
 
 static bool check_date(const struct check *check, struct date date, struct str prefix,
                        enum field_id field, struct error *err) {
-    if (date.year < EARLIEST_YEAR || date.year > check->today.year + YEARS_AHEAD)
+    if (date_cmp(date, check->earliest) < 0 || date.year > check->today.year + YEARS_AHEAD)
         return at_field(err, prefix, field, "field.date-absurd");
     if (field == FIELD_person_registered_birth_date && date_cmp(date, check->today) > 0)
         return at_field(err, prefix, field, "field.date-in-future");
@@ -177,6 +178,19 @@ static bool through_codec(struct arena *arena, struct event *draft, struct error
     return event_write(arena, draft, &json, err) && event_read(arena, json, draft, err);
 }
 
+static bool at_happened(struct error *err, const char *key) {
+    error_set(err, ERR_INPUT, key, NULL);
+    return error_at(err, NULL, "happened", 0, 0);
+}
+
+// Nothing is told of a time before the person was born, as far as that is known.
+static struct date earliest_of(const struct event *draft, const struct draft_place *place) {
+    struct person_facts person;
+    person_facts_of(place->effective, NULL, &person);
+    bool is_known = person.has_born && draft->kind != EVENT_person_registered;
+    return is_known ? person.born : (struct date){EARLIEST_YEAR, 1, 1};
+}
+
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
                   const struct draft_place *place, struct error *err) {
     const struct event_info *kind = event_info(draft->kind);
@@ -186,13 +200,14 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
         !normalise_numbers(arena, today, draft, err) || !through_codec(arena, draft, err) ||
         !state_fold(arena, place->before, place->before.n, &state, err))
         return false;
-    const struct check check = {.arena = arena, .reader = reader, .state = &state, .today = today};
+    const struct check check = {.arena = arena,
+                                .reader = reader,
+                                .state = &state,
+                                .today = today,
+                                .earliest = earliest_of(draft, place)};
+    if (date_cmp(app_local_date(app, draft->happened), check.earliest) < 0)
+        return at_happened(err, "happened.before-birth");
     return check_group(&check, draft->payload.values, draft->payload.n, STR(""), CODE_NONE, err);
-}
-
-static bool at_happened(struct error *err, const char *key) {
-    error_set(err, ERR_INPUT, key, NULL);
-    return error_at(err, NULL, "happened", 0, 0);
 }
 
 bool check_happened(const struct app *app, const struct event *corrected, struct event *draft,

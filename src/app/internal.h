@@ -211,8 +211,8 @@ struct draft_place {
 // ("next", "decisions.nurse.unit", "happened", "because"). Normalises identity numbers in place.
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
                   const struct draft_place *place, struct error *err) WARN_UNUSED;
-// When it happened: not before 1900, not later than now. Day precision becomes the instant that
-// care/event.h says.
+// When it happened: not before 1900 (check_fields(): nor before the birth), not later than now. Day
+// precision becomes the instant that care/event.h says.
 bool check_happened(const struct app *app, const struct event *corrected, struct event *draft,
                     struct error *err) WARN_UNUSED;
 

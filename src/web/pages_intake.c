@@ -89,7 +89,7 @@ bool post_message(struct request *request, struct response *response, struct err
         return answer(request, response, 415, "refused", 0, &what, err);
     }
     if (request->body.n > MESSAGE_MAX) {
-        error_set_str(&what, ERR_INPUT, "message.too-large",
+        error_set_str(&what, ERR_INPUT, "message.too-large-to-keep",
                       tr_number(request->arena, (int64_t)MESSAGE_MAX));
         return answer(request, response, 413, "refused", 0, &what, err);
     }

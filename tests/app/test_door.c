@@ -207,6 +207,13 @@ static void test_when_it_happened(void **state) {
     refuse(w, &w->planner, &bad, ERR_INPUT, "happened.in-future", "happened", NULL);
     bad = form(w, person, EVENT_supplement_requested, asked, "1899-12-31");
     refuse(w, &w->planner, &bad, ERR_INPUT, "happened.too-early", "happened", NULL);
+    const char *seen = "{\"what\":\"Äter sämre.\",\"noticed_by\":\"relatives\"}";
+    bad = form(w, person, EVENT_change_noticed, seen, "1940-01-26");
+    refuse(w, &w->planner, &bad, ERR_INPUT, "happened.before-birth", "happened", NULL);
+    bad = form(w, person, EVENT_person_moved,
+               "{\"from\":\"1940-01-26\",\"address\":\"Storgatan 1\",\"dwelling\":\"ordinary\"}",
+               NULL);
+    refuse(w, &w->planner, &bad, ERR_INPUT, "field.date-absurd", "from", NULL);
     // Before the request that it concerns.
     bad = form(w, person, EVENT_supplement_requested, asked, "2026-03-01");
     refuse(w, &w->planner, &bad, ERR_INPUT, "field.thing-unknown", "request", NULL);

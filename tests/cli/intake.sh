@@ -133,6 +133,7 @@ post 401 h1.json ""
 type=text/plain post 415 h1.json
 head -c 300000 /dev/zero >large
 post 413 large
+says out 'inte sparat'
 head -c 10485760 /dev/zero >large
 check "10 MB are refused" test "$(curl -sS -o out -w '%{http_code}' -H "Authorization: Bearer $key" --data-binary @large "$address/intag" 2>err)" = 413
 # Two at once: one fact.
