@@ -61,7 +61,7 @@ static void add_duty(const struct request *request, const struct wording *wordin
     page->whose = duty->unit.n ? TR(request->arena, request->language, T_duty_whose, role,
                                     unit_words(wording, duty->unit))
                                : role;
-    page->due = view.due;
+    page->due = view.day_is_said && duty->state == DUTY_OPEN ? STR_NONE : view.due;
     page->fulfilled = duty->state == DUTY_FULFILLED;
     page->withdrawn = duty->state == DUTY_WITHDRAWN;
     if (duty->state == DUTY_OPEN) {

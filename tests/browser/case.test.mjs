@@ -62,6 +62,17 @@ walkTest('case: a form that is not taken says so in its title, and who was first
     const address = page.url().split('?')[0];
     const path = new URL(address).pathname;
 
+    // The button says what happens, where more happens than that something is written down.
+    for (const [kind, words] of [
+        ['vils_started', 'Starta VILS'],
+        ['change_noticed', 'Rapportera förändringen'],
+        ['growth_asked', 'Skicka begäran'],
+        ['wishes_read', 'Bekräfta'],
+    ]) {
+        await page.goto(`${address}/ny/${kind}`);
+        assert((await page.locator('main form.form button[type=submit]').first().innerText()) === words, kind);
+    }
+
     // What the routine objects to.
     await page.goto(`${address}/ny/followed_up`);
     await choose(page, /delaktighet/, 'deltog inte');

@@ -22,9 +22,9 @@ static void test_dates(void **state) {
 static void test_near_dates(void **state) {
     struct arena *arena = *state;
     struct date yesterday = {2026, 11, 22}, tomorrow = {2026, 11, 24}, later = {2026, 11, 25};
-    assert_text(date_words_near(arena, LANGUAGE_SV, today, today), "i dag");
-    assert_text(date_words_near(arena, LANGUAGE_SV, yesterday, today), "i går");
-    assert_text(date_words_near(arena, LANGUAGE_SV, tomorrow, today), "i morgon");
+    assert_text(date_words_near(arena, LANGUAGE_SV, today, today), "i\u00a0dag");
+    assert_text(date_words_near(arena, LANGUAGE_SV, yesterday, today), "i\u00a0går");
+    assert_text(date_words_near(arena, LANGUAGE_SV, tomorrow, today), "i\u00a0morgon");
     assert_text(date_words_near(arena, LANGUAGE_SV, later, today), "onsdag 25 november");
     assert_text(date_words_near(arena, LANGUAGE_EN, yesterday, today), "yesterday");
 }
@@ -33,7 +33,7 @@ static void test_moments(void **state) {
     struct arena *arena = *state;
     struct date_time at = {.date = {2026, 11, 22}, .time = {.hour = 8, .minute = 5}};
     assert_text(clock_words(arena, at.time), "08:05");
-    assert_text(moment_words(arena, LANGUAGE_SV, at, today), "i går\u00a0kl.\u00a008:05");
+    assert_text(moment_words(arena, LANGUAGE_SV, at, today), "i\u00a0går\u00a0kl.\u00a008:05");
     assert_text(moment_words(arena, LANGUAGE_EN, at, today), "yesterday\u00a0at\u00a008:05");
 }
 
@@ -45,8 +45,8 @@ static void test_lateness(void **state) {
     } cases[] = {
         {{2026, 11, 20}, "3 dagar sent", "3 days late"},
         {{2026, 11, 22}, "1 dag sent", "1 day late"},
-        {{2026, 11, 23}, "i dag", "today"},
-        {{2026, 11, 24}, "i morgon", "tomorrow"},
+        {{2026, 11, 23}, "i\u00a0dag", "today"},
+        {{2026, 11, 24}, "i\u00a0morgon", "tomorrow"},
         {{2026, 11, 28}, "om 5 dagar", "in 5 days"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
