@@ -83,6 +83,19 @@ static bool fill_profession(const struct form_known *known, struct typed *typed,
 
 // ---- the only one that it can be about ----
 
+static bool fill_thing(const struct form_known *known, struct typed *typed, struct error *err) {
+    const struct event_info *info = event_info(known->form->kind);
+    for (enum field_id field = info->first; field < info->first + info->count; field++) {
+        if (field_info(field)->type != TYPE_CODE_OF || is_of_doer(field_info(field)->codes))
+            continue;
+        enum code code = code_find(field_info(field)->codes, known->thing);
+        if (code != CODE_NONE && field_offers(field, code))
+            return typed_add(known->wording->arena, typed, str_of(field_info(field)->id),
+                             known->thing, err);
+    }
+    return true;
+}
+
 static bool names_unit(const struct thing *thing, struct str unit) {
     for (size_t i = 0; i < thing->n; i++)
         if (field_info(thing->values[i].field)->type == TYPE_UNIT &&
@@ -434,10 +447,10 @@ bool form_known_fill(const struct form_known *known, const struct last_day *last
     const struct event *before = sent_before(known);
     if (before)
         return event_form_fill(arena, &before->payload, typed, err);
-    return fill_profession(known, typed, err) && fill_only(known, typed, err) &&
-           fill_said(known, typed, err) && fill_teller(known, typed, err) &&
-           fill_records(known, typed, err) && fill_texts(known, typed, err) &&
-           fill_named(known, typed, err) &&
+    return fill_profession(known, typed, err) && fill_thing(known, typed, err) &&
+           fill_only(known, typed, err) && fill_said(known, typed, err) &&
+           fill_teller(known, typed, err) && fill_records(known, typed, err) &&
+           fill_texts(known, typed, err) && fill_named(known, typed, err) &&
            (last->field == FIELD_NONE ||
             typed_add(arena, typed, str_of(field_info(last->field)->id),
                       date_text(arena, last->day), err)) &&

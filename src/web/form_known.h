@@ -18,6 +18,7 @@ struct form_known {
     enum code role, team;      // of the user; team: of work_team, or CODE_NONE
     struct str name;           // of the user
     struct str unit;           // … the stream
+    struct str thing;          // of the duty that led to the form, or empty
 };
 
 // The last day that the only required date of the draft may have, found by asking the routine of
@@ -33,6 +34,8 @@ bool form_known_last_day(const struct form_known *known, struct last_day *ret_la
 // Adds to *typed
 //   - the user's own profession, in a set of professions, and the own part of the team; the own
 //     name where somebody with the user's role is named;
+//   - which of several the duty was about that led to the form, where it is a code of the field:
+//     the work team that is to be told;
 //   - what it concerns, in a set of what lasts: what names the user's own unit, or the only one;
 //   - in each record the outcome that the routine proposes, and the day from which it is meant to
 //     hold: the planned discharge or the moving in, when that lies ahead, otherwise today;

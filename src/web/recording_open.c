@@ -121,6 +121,7 @@ struct form_known recording_known_of(const struct recording *rec, struct event *
         .team = rec->request->actor.team,
         .name = rec->request->actor.user_name,
         .unit = rec->request->actor.unit,
+        .thing = request_text(rec->request, "sak"),
     };
 }
 

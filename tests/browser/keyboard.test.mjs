@@ -228,7 +228,7 @@ async function follow(page, words) {
 
 // From the last field to the button that sends, and on to the case.
 async function sendForm(page) {
-    await tabTo(page, /^(Skicka|Spara|Lägg in|Skriv ut|Kontrollera)/);
+    await tabTo(page, /^(Skicka|Spara|Lägg in|Skriv ut|Kontrollera|Bekräfta|Rapportera|Avsluta)/);
     await go(page, 'Enter');
     const text = await mainText(page);
     assert(text.includes('Sparat:'), `the form is sent: ${text.slice(0, 400)}`);
@@ -468,3 +468,75 @@ const theirPaths = (viewport) => () =>
 
 test('taking over, asking, following up and a stay with the keyboard alone', theirPaths({ width: 1280, height: 900 }));
 test('taking over, asking, following up and a stay with the keyboard alone, 375 px', theirPaths({ width: 375, height: 800 }));
+
+// ---- what care staff, physicians and managers do most ----
+
+async function staffByKeys(page) {
+    await enter(page, 'omvardnad');
+    await skip(page);
+    await tabTo(page, /iakttagelse för Maj-Britt Sandström$/i);
+    await page.keyboard.press('Enter'); // unfolds the field where one stands
+    await tabTo(page, /^Vad har du lagt märke till/);
+    await type(page, 'Åt halva frukosten.');
+    await tabTo(page, /^Spara$/);
+    await go(page, 'Enter');
+    assert((await mainText(page)).includes('Sparat: Iakttagelse'), 'V-17: written where one stands');
+    await page.goto('/');
+    await skip(page);
+    if ((await stop(page)).name !== 'Gå till listan') await tabTo(page, /^Gå till listan$/);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash === '#lista');
+    await page.keyboard.press('Tab');
+    assert((await stop(page)).name === 'Maj-Britt Sandström', `the list follows, past the buttons of each person: ${(await stop(page)).name}`);
+    await tabTo(page, /^Bekräfta att önskemålen är lästa.*Maj-Britt Sandström/);
+    await go(page, 'Enter');
+    await skip(page);
+    await sendForm(page);
+}
+
+async function physicianByKeys(page) {
+    await enter(page, 'lakare');
+    await follow(page, /^Dokumentera helhetsbedömning.*Elsa Renström/);
+    await chooseOne(page, /^Är brytpunkten.*: /, 'inte ännu');
+    await write(page, /^Bedömning, och/, 'Lindring, och en bedömning till.');
+    await write(page, /^Ny bedömning senast/, 'i morgon');
+    await sendForm(page);
+    const text = await page.getByRole('region', { name: 'Vad vill du göra?' }).innerText();
+    assert(text.includes('Dokumentera brytpunktssamtal'), `what may be done has a heading: ${text}`);
+}
+
+async function managerByKeys(page) {
+    await enter(page, 'hemtjanstchef');
+    await follow(page, /^Rapportera VILS till arbetslaget.*Rune Hedberg/);
+    await sendForm(page);
+    await page.goto('/');
+    assert(!(await mainText(page)).includes('Rapportera VILS'), 'V-11: the duty is gone');
+    if (page.viewportSize().width > 375) return;
+    // What has no room in the line stands in the menu, in the order of the page.
+    await page.keyboard.press('Tab');
+    await tabTo(page, /^Meny/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^Avgifter$/);
+    await tabTo(page, /^Rutiner$/);
+    await go(page, 'Enter');
+    await page.getByRole('heading', { level: 1, name: 'Rutiner' }).waitFor();
+}
+
+async function assessorEndsByKeys(page) {
+    await enter(page, 'bistand');
+    await follow(page, /^Avsluta avgiften.*Astrid Wikberg/);
+    if (!/^Sista dag/.test((await stop(page)).name)) await tabTo(page, /^Sista dag/);
+    await type(page, dayFromToday(-3));
+    await sendForm(page);
+}
+
+const careByKeys = (viewport) => () =>
+    walkAll([
+        [staffByKeys, viewport],
+        [physicianByKeys, viewport],
+        [managerByKeys, viewport],
+        [assessorEndsByKeys, viewport],
+    ]);
+
+test('care staff, physician and managers with the keyboard alone', careByKeys({ width: 1280, height: 900 }));
+test('care staff, physician and managers with the keyboard alone, 375 px', careByKeys({ width: 375, height: 800 }));
