@@ -177,7 +177,7 @@ static void test_a_date_is_told_in_words(void **state) {
     struct shown *shown = *state;
     show(shown, EVENT_followed_up, "f.next=20%2F5&date=ig%C3%A5r");
     assert_text(field_of(shown, "f.next")->understood, "Torsdag 20 maj 2027");
-    assert_text(shown->common.date.understood, "I går");
+    assert_text(shown->common.date.understood, "I\u00a0går");
     show(shown, EVENT_followed_up, "f.next=snart");
     assert_int_equal(field_of(shown, "f.next")->understood.n, 0);
 }
