@@ -2,7 +2,7 @@
 //
 // The keyboard alone: nothing here clicks or fills in. The one who works knows the page by what has
 // the focus, so every stop must be seen and must come in the order of the page.
-import { act, assert, browser, dayFromToday, mainText, onCase, openCase, PASSWORD, send, serve, signIn, test, visitor, whole } from './harness.mjs';
+import { act, assert, browser, choose, dayFromToday, mainText, onCase, openCase, PASSWORD, send, serve, signIn, test, visitor, whole } from './harness.mjs';
 
 // What has the focus: {name, tag, type, visible, inMain, place: order in the document, y}.
 const stop = (page) =>
@@ -540,3 +540,65 @@ const careByKeys = (viewport) => () =>
 
 test('care staff, physician and managers with the keyboard alone', careByKeys({ width: 1280, height: 900 }));
 test('care staff, physician and managers with the keyboard alone, 375 px', careByKeys({ width: 375, height: 800 }));
+
+// ---- what is to be read: a decision by whoever asked, a discharge by whoever takes over ----
+
+async function wardReadsByKeys(page) {
+    await enter(page, 'avdelning');
+    await follow(page, new RegExp(`^Kvittera beslutet.*${PERSON}`));
+    const text = await mainText(page);
+    assert(text.includes('ansluten, från') && !text.includes('Vem har fått veta'), `H-10: what was decided stands beside, and nothing is asked that the ward need not say: ${text.slice(0, 400)}`);
+    await write(page, /^Vad händer nu för personen/, 'Åker hem i dag.');
+    await sendForm(page);
+    await page.goto('/');
+    assert(!(await mainText(page)).includes(PERSON), 'what is read is gone from the day');
+}
+
+const HANDED = 'Folke Granlund'; // whose discharge has begun in the demo
+
+async function nurseHandsOver(page) {
+    await signIn(page, 'sjukskoterska');
+    await openCase(page, HANDED);
+    for (const who of ['fast vårdkontakt', 'rehabmottagning']) {
+        await page.getByText('Mer att dokumentera').click();
+        await act(page, 'Skriv svar om övertagande');
+        for (const one of ['fast vårdkontakt', 'rehabmottagning'])
+            await page.getByRole('group', { name: /Svaret kommer från/ }).getByLabel(whole(one)).setChecked(one === who);
+        await page.getByRole('group', { name: /^Besked/ }).getByLabel(whole('tar över')).check();
+        await send(page);
+        await onCase(page, HANDED);
+    }
+    await act(page, 'Skriv vad personen fick veta');
+    await choose(page, /Informationen gavs/, 'skriftligt');
+    await page.getByLabel(/^Vem tar över/).fill('Björkens vårdcentral och rehabmottagning');
+    await send(page);
+    await onCase(page, HANDED);
+    await act(page, 'Skriv ut');
+    for (const one of ['sjuksköterska', 'fysioterapeut']) await choose(page, /lämnar ansvaret nu/, one);
+    await send(page);
+    await onCase(page, HANDED);
+}
+
+const receiveByKeys = (login, own) => async (page) => {
+    await enter(page, login);
+    await follow(page, new RegExp(`^Kvittera utskrivningen.*${HANDED}`));
+    const ticked = await page.locator('main input:checked').evaluateAll((all) => all.map((one) => one.labels[0].innerText.trim()).filter(Boolean));
+    assert(ticked.join() === own, `H-20: the own part is proposed: ${ticked}`);
+    await write(page, /^Mer att veta/, 'Vi ses på måndag.');
+    await sendForm(page);
+    await page.goto('/');
+    assert(!(await mainText(page)).includes(HANDED), 'what is received is gone from the day');
+};
+
+const readingPaths = (viewport) => () =>
+    walkAll([
+        [wardByKeys, viewport],
+        [plannerByKeys, viewport],
+        [wardReadsByKeys, viewport],
+        [nurseHandsOver, { width: 1280, height: 900 }],
+        [receiveByKeys('vardkontakt', 'Fast vårdkontakt'), viewport],
+        [receiveByKeys('rehab', 'Rehabmottagning'), viewport],
+    ]);
+
+test('a decision and a discharge are acknowledged with the keyboard alone', readingPaths({ width: 1280, height: 900 }));
+test('a decision and a discharge are acknowledged with the keyboard alone, 375 px', readingPaths({ width: 375, height: 800 }));
