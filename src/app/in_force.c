@@ -10,7 +10,7 @@
 
 // What was said last of a routine.
 struct known_routine {
-    struct str name, version, checksum, stream;
+    struct str name, title, version, checksum, stream;
     const struct event *ended; // NULL: in force
 };
 struct known_routines {
@@ -26,6 +26,7 @@ static void read_known(struct str stream, struct event_list events, struct known
         if (known->ended)
             continue;
         known->name = payload_text(&event->payload, FIELD_routine_in_force_name);
+        known->title = payload_text(&event->payload, FIELD_routine_in_force_title);
         known->version = payload_text(&event->payload, FIELD_routine_in_force_version);
         known->checksum = payload_text(&event->payload, FIELD_routine_in_force_checksum);
     }
@@ -88,6 +89,7 @@ static bool note_in_force(struct app *app, struct arena *arena, const struct rou
         {.field = FIELD_routine_in_force_name, .text = info->name},
         {.field = FIELD_routine_in_force_version, .text = info->version},
         {.field = FIELD_routine_in_force_checksum, .text = info->checksum},
+        {.field = FIELD_routine_in_force_title, .text = info->title},
     };
     if (!system_record(app, arena, stream, EVENT_routine_in_force, values, COUNT(values), err))
         return false;
@@ -99,6 +101,11 @@ static bool note_in_force(struct app *app, struct arena *arena, const struct rou
 // Since it was put in force last, or it is not in force.
 static bool has_changed(const struct known_routine *known, const struct routine_info *info) {
     return !known || known->ended || !str_eq(known->checksum, info->checksum);
+}
+
+// Its title was not kept when it came into force; once it is out of force, nothing else has it.
+static bool is_untitled(const struct known_routine *known) {
+    return known && !known->title.n;
 }
 
 static bool is_in_folder(const struct app *app, struct str name) {
@@ -146,7 +153,8 @@ bool put_in_force(struct app *app, struct str leaving, struct error *err) {
     for (size_t i = 0; i < routine_part_count(app->routine); i++) {
         const struct routine_info *info = routine_info(routine_part_at(app->routine, i));
         const struct known_routine *one = known_by_name(&known, info->name);
-        if (has_changed(one, info) && !note_in_force(app, arena, info, one, err))
+        if ((has_changed(one, info) || is_untitled(one)) &&
+            !note_in_force(app, arena, info, one, err))
             return false;
     }
     return true;
@@ -247,6 +255,7 @@ bool app_ended_routines(struct app *app, struct arena *arena, const struct actor
             return error_memory(err);
         *slot = (struct ended_routine){
             .name = one->name,
+            .title = one->title.n ? one->title : one->name,
             .version = one->version,
             .why = payload_text(payload, FIELD_routine_out_of_force_why),
             .when = one->ended->recorded,

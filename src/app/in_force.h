@@ -29,8 +29,9 @@ bool app_end_routine(struct app *app, struct arena *arena, const struct routine_
 
 struct ended_routine {
     struct str name, version, why;
-    int64_t duties; // open ones that ended with it
-    struct str by;  // name of the user
+    struct str title; // that it had; of one that ended before titles were kept: its name
+    int64_t duties;   // open ones that ended with it
+    struct str by;    // name of the user
     struct instant when;
 };
 struct ended_routines {

@@ -11,7 +11,7 @@
 #include "calendar/civil.h"
 
 // Raised when an id is added. A database written by a newer vocabulary is refused.
-#define VOCABULARY_VERSION 11
+#define VOCABULARY_VERSION 12
 
 enum stream_kind {
     STREAM_NONE,

@@ -95,7 +95,7 @@ static bool add_ended(const struct request *request, struct ended_list *list, st
         if (!row)
             return error_memory(err);
         *row = (struct ended_row){
-            .name = one->name,
+            .title = one->title,
             .version = one->version,
             .said = TR(arena, request->language, T_routines_ended_by,
                        date_words(arena, request->language, day, app_today(request->app)), one->by,

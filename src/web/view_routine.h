@@ -25,7 +25,7 @@ struct parameter_row {
 };
 // One that somebody has taken out of force.
 struct ended_row {
-    struct str name, version, said, why;
+    struct str title, version, said, why;
 };
 struct ended_list {
     LIST_OF(struct ended_row) items;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/in_force.h"
+#include "store/lists.h"
 
 static struct str person, home_care;
 static struct actor manager;
@@ -64,6 +65,43 @@ static size_t day_of(struct world *w, const struct actor *actor) {
     struct error err = {0};
     assert_true(app_day(w->app, w->arena, actor, &day, &err));
     return day.entries.n;
+}
+
+// The last that was said of the routine.
+static struct event last_of(struct world *w, const char *name) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct error err = {0};
+    struct str *streams;
+    size_t count;
+    assert_true(store_read(w->app->store, &reader, &err));
+    assert_true(
+        store_streams(reader, w->arena, STREAM_routine, STR_NONE, 10, &streams, &count, &err));
+    for (size_t i = 0; i < count; i++) {
+        struct event_list events;
+        assert_true(store_events(reader, w->arena, streams[i], &events, &err));
+        const struct event *last = &events.items[events.n - 1];
+        if (str_is(payload_text(&last->payload, FIELD_routine_in_force_name), name))
+            return *last;
+    }
+    fail_msg("%s", name);
+    return (struct event){0};
+}
+
+// Written before titles were kept: kept from the next start on, and not once more.
+static void test_a_title_is_kept(void **state) {
+    struct world *w = *state;
+    struct error err = {0};
+    struct event before = last_of(w, "vils");
+    assert_int_equal(before.payload.n, 4);
+    assert_true(system_record(w->app, w->arena, before.stream, EVENT_routine_in_force,
+                              before.payload.values, 3, &err));
+    assert_int_equal(last_of(w, "vils").payload.n, 3);
+    must_open(w, NULL);
+    struct event after = last_of(w, "vils");
+    assert_text(payload_text(&after.payload, FIELD_routine_in_force_title),
+                "VILS: den sista tiden som ett team");
+    must_open(w, NULL);
+    assert_int_equal(last_of(w, "vils").seq, after.seq);
 }
 
 static void refuse_end(struct world *w, const struct routine_end *end, const char *key) {
@@ -136,6 +174,7 @@ static void test_a_person_takes_it_out_of_force(void **state) {
     assert_true(app_ended_routines(w->app, w->arena, &w->nurse, &ended, &err));
     assert_int_equal(ended.items.n, 1);
     assert_text(ended.items.items[0].name, "vils");
+    assert_text(ended.items.items[0].title, "VILS: den sista tiden som ett team");
     assert_text(ended.items.items[0].why, "Beslut av MAS 2026-03-02.");
     assert_true(ended.items.items[0].by.n > 0);
     assert_int_equal(ended.items.items[0].duties, duties);
@@ -155,6 +194,7 @@ static void test_it_comes_into_force_again_with_its_folder(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_title_is_kept),
         cmocka_unit_test(test_a_missing_folder_is_heard_of_and_changes_nothing),
         cmocka_unit_test(test_who_may_not_take_it_out_of_force),
         cmocka_unit_test(test_a_person_takes_it_out_of_force),

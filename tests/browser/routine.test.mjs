@@ -112,7 +112,7 @@ test('a routine that was taken out of force is told of beside the one that is le
         await signIn(page, 'mas');
         await page.goto('/rutin');
         const text = await mainText(page);
-        assert(/Rutiner som har tagits ur kraft.* vils .*Öppna uppgifter som upphörde: \d+\. Skäl: Vi provar utan\./.test(text), `who ended it and why: ${text}`);
+        assert(/Rutiner som har tagits ur kraft.* VILS: den sista tiden som ett team · .*Öppna uppgifter som upphörde: \d+\. Skäl: Vi provar utan\./.test(text), `who ended it and why: ${text}`);
         await look(page, 'routines, one of them ended');
         await page.getByRole('link', { name: /^Hemsjukvård/ }).click();
         assert(!(await mainText(page)).includes('tagits ur kraft'), 'the page of the routine tells of itself');
