@@ -51,6 +51,7 @@ static int set_up(void **state) {
     must_open(w, NULL);
     home_care = add_unit(w, "Hemtjänsten", CODE_unit_kind_home_care, w->planner.organisation);
     add_staff(w, &manager, "chef.hemtjanst", "Örjan Ek", CODE_role_unit_manager, home_care);
+    set_clock(w, "2026-03-02T10:00");
     person = new_person(w, "193001227705", "Elsa", "Prov");
     enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
     record(w, &w->nurse, person, EVENT_team_formed,
