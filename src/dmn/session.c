@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "dmn/outline.h"
 #include "dmn/table.h"
 
 #define SAME_DEPTH_MAX 24 // lists within lists that are compared
@@ -45,20 +46,8 @@ struct given {
     struct feel_value value;
 };
 
-struct dependents {
-    LIST_OF(const struct element *) list;
-};
-
-// What all copies share.
-struct outline {
-    const struct dmn_model *model;
-    struct dmn_limits limits;
-    LIST_OF(const struct element *) inputs;
-    struct dependents *dependents; // by index of an input
-};
-
 struct branch {
-    const struct element *input;
+    uint32_t input; // by its number
     uint32_t version;
     struct changes changes;
     struct memo *memos; // of the dependents
@@ -77,52 +66,12 @@ struct dmn_session {
     uint32_t given_at;   // when an input was given that no branch was made of
     struct memo *memos;  // of every element, by its index
     struct place *at;    // … where it is now
-    struct given *given; // by index of an element: those of the inputs
+    struct given *given; // by number of an input
     struct feel_value *globals;
     LIST_OF(struct branch) branches;
 };
 
 // ---- making one ----
-
-static bool depends_on(const struct element *element, const struct element *input) {
-    for (size_t i = 0; i < element->plan_count; i++)
-        if (element->plan[i] == input)
-            return true;
-    return false;
-}
-
-static bool outline_element(struct outline *outline, const struct element *element,
-                            struct arena *arena) {
-    if (element->kind == ELEMENT_INPUT) {
-        const struct element **place = LIST_PUSH(arena, &outline->inputs);
-        if (place)
-            *place = element;
-        return place;
-    }
-    for (size_t i = 0; i < outline->inputs.n; i++) {
-        const struct element *input = outline->inputs.items[i];
-        if (element->kind != ELEMENT_DECISION || !depends_on(element, input))
-            continue;
-        const struct element **place = LIST_PUSH(arena, &outline->dependents[input->index].list);
-        if (!place)
-            return false;
-        *place = element;
-    }
-    return true;
-}
-
-// The inputs first, then what depends on them.
-static bool outline_all(struct outline *outline, const struct graph *g, struct arena *arena) {
-    for (int decisions = 0; decisions < 2; decisions++)
-        for (size_t i = 0; i < g->models.n; i++)
-            for (size_t k = 0; k < g->models.items[i]->elements.n; k++) {
-                const struct element *element = g->models.items[i]->elements.items[k];
-                if ((element->kind != ELEMENT_INPUT) == decisions &&
-                    !outline_element(outline, element, arena))
-                    return false;
-            }
-    return true;
-}
 
 static struct dmn_session *session_make(const struct outline *outline, struct arena *arena) {
     struct dmn_session *session = ARENA_NEW(arena, struct dmn_session);
@@ -134,7 +83,7 @@ static struct dmn_session *session_make(const struct outline *outline, struct ar
         .arena = arena,
         .memos = arena_bytes(arena, n * sizeof(struct memo)),
         .at = arena_bytes(arena, n * sizeof(struct place)),
-        .given = arena_bytes(arena, n * sizeof(struct given)),
+        .given = arena_bytes(arena, outline->inputs.n * sizeof(struct given)),
         .globals = arena_bytes(arena, n * sizeof(struct feel_value)),
     };
     if (!session->memos || !session->at || !session->given || !session->globals)
@@ -147,7 +96,7 @@ static struct dmn_session *session_make(const struct outline *outline, struct ar
 static void clear(struct dmn_session *session) {
     size_t n = session->outline->model->global_count;
     memset(session->memos, 0, n * sizeof(*session->memos));
-    memset(session->given, 0, n * sizeof(*session->given));
+    memset(session->given, 0, session->outline->inputs.n * sizeof(*session->given));
     memset(session->globals, 0, n * sizeof(*session->globals));
 }
 
@@ -162,15 +111,8 @@ static void set_known(struct dmn_session *session, const struct graph *g) {
 
 struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct dmn_limits *limits,
                                     struct arena *arena) {
-    struct outline *outline = ARENA_NEW(arena, struct outline);
+    const struct outline *outline = outline_new(model, limits, arena);
     if (!outline)
-        return NULL;
-    *outline = (struct outline){
-        .model = model,
-        .limits = *limits,
-        .dependents = ARENA_ARRAY(arena, model->global_count, struct dependents),
-    };
-    if (!outline->dependents || !outline_all(outline, model->graph, arena))
         return NULL;
     struct dmn_session *session = session_make(outline, arena);
     if (!session)
@@ -197,8 +139,8 @@ static bool copy_branches(struct dmn_session *copy, const struct dmn_session *fr
         if (!branch)
             return false;
         *branch = from->branches.items[i];
-        const struct dependents *dependents = &from->outline->dependents[branch->input->index];
-        if (!copy_bytes(copy->arena, &branch->memos, branch->memos, dependents->list.n,
+        if (!copy_bytes(copy->arena, &branch->memos, branch->memos,
+                        from->outline->inputs.items[branch->input].dependents.n,
                         sizeof(struct memo)))
             return false;
     }
@@ -213,11 +155,11 @@ struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct aren
     copy->now = from->now;
     copy->given_at = from->given_at;
     memcpy(copy->memos, from->memos, n * sizeof(*copy->memos));
-    memcpy(copy->given, from->given, n * sizeof(*copy->given));
+    memcpy(copy->given, from->given, from->outline->inputs.n * sizeof(*copy->given));
     memcpy(copy->globals, from->globals, n * sizeof(*copy->globals));
     for (size_t i = 0; i < from->outline->inputs.n; i++) {
-        const struct element *input = from->outline->inputs.items[i];
-        struct given *given = &copy->given[input->index];
+        const struct element *input = from->outline->inputs.items[i].element;
+        struct given *given = &copy->given[i];
         given->entered = 0;
         if (!copy_bytes(arena, &given->members, given->members, input->type->count,
                         sizeof(struct changes)))
@@ -248,19 +190,18 @@ static bool changed_since(const struct changes *changes, uint64_t parts, uint32_
     return false;
 }
 
-static void set_given(struct dmn_session *session, const struct element *input,
-                      struct feel_value value) {
-    struct given *given = &session->given[input->index];
+static void set_given(struct dmn_session *session, uint32_t input, struct feel_value value) {
+    struct given *given = &session->given[input];
     given->given = true;
     given->fits = session->outline->limits.inputs_known && value.type != FEEL_NULL;
     given->value = value;
-    session->globals[input->index] = value;
+    session->globals[session->outline->inputs.items[input].element->index] = value;
 }
 
-static void give(struct dmn_session *session, const struct element *input, struct feel_value value,
+static void give(struct dmn_session *session, uint32_t input, struct feel_value value,
                  const struct dmn_members *changed) {
-    struct given *given = &session->given[input->index];
-    size_t n = input->type->count;
+    struct given *given = &session->given[input];
+    size_t n = session->outline->inputs.items[input].element->type->count;
     if (!given->given)
         given->members = ARENA_ARRAY(session->arena, n, struct changes);
     set_given(session, input, value);
@@ -276,9 +217,9 @@ void dmn_session_give(struct dmn_session *session, struct str input, struct feel
                       const struct dmn_members *changed) {
     const struct outline *outline = session->outline;
     session->given_at = ++session->now;
-    for (size_t i = 0; i < outline->inputs.n; i++)
-        if (str_eq(outline->inputs.items[i]->name, input))
-            give(session, outline->inputs.items[i], value, changed);
+    for (uint32_t i = 0; i < outline->inputs.n; i++)
+        if (str_eq(outline->inputs.items[i].element->name, input))
+            give(session, i, value, changed);
 }
 
 bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t *ret_branch,
@@ -287,12 +228,13 @@ bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t 
     struct branch *branch = LIST_PUSH(session->arena, &session->branches);
     if (!branch)
         return error_memory(err);
-    for (size_t i = 0; i < outline->inputs.n; i++)
-        if (str_eq(outline->inputs.items[i]->name, input))
-            branch->input = outline->inputs.items[i];
-    assert(branch->input);
+    branch->input = UINT32_MAX;
+    for (uint32_t i = 0; i < outline->inputs.n; i++)
+        if (str_eq(outline->inputs.items[i].element->name, input))
+            branch->input = i;
+    assert(branch->input < outline->inputs.n);
     branch->memos =
-        ARENA_ARRAY(session->arena, outline->dependents[branch->input->index].list.n, struct memo);
+        ARENA_ARRAY(session->arena, outline->inputs.items[branch->input].dependents.n, struct memo);
     *ret_branch = (uint32_t)session->branches.n;
     return branch->memos ? true : error_memory(err);
 }
@@ -300,8 +242,8 @@ bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t 
 void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel_value value,
                        const struct dmn_version *version) {
     struct branch *branch = &session->branches.items[number - 1];
-    const struct dependents *dependents = &session->outline->dependents[branch->input->index];
-    struct given *given = &session->given[branch->input->index];
+    const struct outline_input *input = &session->outline->inputs.items[branch->input];
+    struct given *given = &session->given[branch->input];
     uint64_t parts = 0;
     assert(version && !given->members);
     if (given->entered == number && branch->version == version->number)
@@ -315,8 +257,8 @@ void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel
     branch->version = version->number;
     set_given(session, branch->input, value);
     given->changes = branch->changes;
-    for (size_t i = 0; given->entered != number && i < dependents->list.n; i++)
-        session->at[dependents->list.items[i]->index] = (struct place){&branch->memos[i], number};
+    for (size_t i = 0; given->entered != number && i < input->dependents.n; i++)
+        session->at[input->dependents.items[i]->index] = (struct place){&branch->memos[i], number};
     given->entered = number;
 }
 
@@ -412,41 +354,37 @@ static uint64_t value_parts_between(const struct element *element, const struct 
     return parts;
 }
 
-static bool read_changed(const struct dmn_session *session, const struct element_read *read,
+static bool read_changed(const struct dmn_session *session, const struct outline_read *read,
                          uint32_t since) {
-    const struct given *given = &session->given[read->input->index];
-    if (!read->parts)
-        return false;
-    if (read->member == ELEMENT_WHOLE || !given->members)
+    const struct given *given = &session->given[read->input];
+    if (read->member == OUTLINE_WHOLE || !given->members)
         return changed_since(&given->changes, read->named, since);
     return changed_since(&given->members[read->member], read->parts, since);
 }
 
-static bool need_changed(const struct dmn_session *session, const struct element *element, size_t i,
+static bool need_changed(const struct dmn_session *session, const struct outline_need *need,
                          uint32_t since) {
-    const struct element *need = element->needs[i];
-    return changed_since(&session->at[need->index].memo->changes,
-                         need->origin ? element->need_parts[i] : DMN_PARTS_ALL, since);
+    return changed_since(&session->at[need->at].memo->changes, need->parts, since);
 }
 
 // Whether nothing that it can depend on was given since it was known to hold.
-static inline bool is_fresh(const struct dmn_session *session, const struct element *element,
+static inline bool is_fresh(const struct dmn_session *session, const struct outline_step *step,
                             const struct memo *memo) {
-    uint32_t branch = session->at[element->index].branch;
-    uint32_t last = element->reads_anything ? session->now : session->given_at;
+    uint32_t branch = session->at[step->at].branch;
+    uint32_t last = step->decision->reads_anything ? session->now : session->given_at;
     return memo->verified >= last &&
            (!branch || memo->verified >= session->branches.items[branch - 1].changes.last);
 }
 
-static bool holds(const struct dmn_session *session, const struct element *element,
+static bool holds(const struct dmn_session *session, const struct outline_decision *decision,
                   const struct memo *memo) {
-    if (!memo->known || element->reads_anything)
+    if (!memo->known || decision->reads_anything)
         return false;
-    for (size_t i = 0; i < element->read_count; i++)
-        if (read_changed(session, &element->reads[i], memo->verified))
+    for (size_t i = 0; i < decision->read_count; i++)
+        if (read_changed(session, &decision->reads[i], memo->verified))
             return false;
-    for (size_t i = 0; i < element->need_count; i++)
-        if (need_changed(session, element, i, memo->verified))
+    for (size_t i = 0; i < decision->need_count; i++)
+        if (need_changed(session, &decision->needs[i], memo->verified))
             return false;
     return true;
 }
@@ -456,9 +394,9 @@ static bool is_fatal(const struct error *err) {
 }
 
 // An input stands as it was given; what looks at it knows when it changed.
-static bool read_given(struct feel_machine *m, const struct dmn_session *session,
-                       const struct element *input) {
-    const struct given *given = &session->given[input->index];
+static bool read_given(struct feel_machine *m, const struct dmn_session *session, uint32_t at) {
+    const struct element *input = session->outline->inputs.items[at].element;
+    const struct given *given = &session->given[at];
     session->globals[input->index] = given->value;
     if (!given->given || given->value.type == FEEL_NULL) {
         session->globals[input->index] = feel_null();
@@ -498,8 +436,8 @@ static bool keep_refusal(struct dmn_session *session, const struct error *refusa
     return true;
 }
 
-static bool settle_input(struct dmn_session *session, const struct element *input,
-                         struct dmn_answer *answer, struct error *err) {
+static bool settle_input(struct dmn_session *session, uint32_t input, struct dmn_answer *answer,
+                         struct error *err) {
     struct error refusal = {0};
     struct feel_machine m = machine_of(session, NULL, &refusal);
     if (read_given(&m, session, input))
@@ -547,19 +485,19 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
 
 // Not inlined: what is told at once is, for most of what a decision requires.
 __attribute__((noinline)) static bool look_closer(struct dmn_session *session,
-                                                  const struct element *element, struct memo *memo,
-                                                  struct error *err) {
-    return holds(session, element, memo) || evaluate(session, element, memo, err);
+                                                  const struct outline_step *step,
+                                                  struct memo *memo, struct error *err) {
+    return holds(session, step->decision, memo) || evaluate(session, step->element, memo, err);
 }
 
-static inline bool settle_decision(struct dmn_session *session, const struct element *element,
+static inline bool settle_decision(struct dmn_session *session, const struct outline_step *step,
                                    struct dmn_answer *answer, struct error *err) {
-    struct memo *memo = session->at[element->index].memo;
-    bool is_told = memo->known && is_fresh(session, element, memo);
-    if (!is_told && !look_closer(session, element, memo, err))
+    struct memo *memo = session->at[step->at].memo;
+    bool is_told = memo->known && is_fresh(session, step, memo);
+    if (!is_told && !look_closer(session, step, memo, err))
         return false;
     memo->verified = session->now;
-    session->globals[element->index] = memo->value;
+    session->globals[step->at] = memo->value;
     answer->refusal = memo->refusal;
     if (memo->matched) {
         answer->why = memo->step;
@@ -568,32 +506,29 @@ static inline bool settle_decision(struct dmn_session *session, const struct ele
     return true;
 }
 
-// What is neither stands among the globals from the beginning.
-static inline bool settle(struct dmn_session *session, const struct element *element,
+static inline bool settle(struct dmn_session *session, const struct outline_step *step,
                           struct dmn_answer *answer, struct error *err) {
-    if (element->kind == ELEMENT_INPUT)
-        return session->given[element->index].fits || settle_input(session, element, answer, err);
-    return element->kind != ELEMENT_DECISION || settle_decision(session, element, answer, err);
+    if (!step->decision)
+        return session->given[step->at].fits || settle_input(session, step->at, answer, err);
+    return settle_decision(session, step, answer, err);
 }
 
 bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
                      struct dmn_answer *ret_answer, struct error *err) {
-    const struct element *element = decision->element;
-    const struct element *last = element;
+    assert(decision->element);
+    const struct outline_plan *plan = &session->outline->plans[decision->element->index];
+    const struct outline_step *last = plan->steps;
     struct dmn_answer answer = {0};
-    assert(element);
-    for (size_t i = 0; i < element->plan_count && !answer.refusal; i++) {
-        last = element->plan[i];
+    for (size_t i = 0; i < plan->n && !answer.refusal; i++) {
+        last = &plan->steps[i];
         if (!settle(session, last, &answer, err))
             return false;
     }
-    if (!answer.refusal && !settle(session, last = element, &answer, err))
-        return false;
-    if (!answer.refusal)
-        answer.value = session->at[element->index].memo->value;
+    const struct memo *memo = last->decision ? session->at[last->at].memo : NULL;
+    if (memo && !answer.refusal) // it is that of the decision itself
+        answer.value = memo->value;
     // Whatever is evaluated anew has a later stamp than anything before.
-    uint32_t stamp = last->kind == ELEMENT_INPUT ? session->given[last->index].changes.last
-                                                 : session->at[last->index].memo->evaluated;
+    uint32_t stamp = memo ? memo->evaluated : session->given[last->at].changes.last;
     if (stamp > answer.stamp)
         answer.stamp = stamp;
     *ret_answer = answer;
