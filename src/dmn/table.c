@@ -277,12 +277,16 @@ static bool compile_rules(struct boxed *b, const struct xml *xml, struct table *
         return dmn_refuse(b->g, b->model, xml, "dmn.table-too-large", STR_NONE, STR_NONE);
     struct dmn_rule *shown = ARENA_ARRAY(b->g->arena, count, struct dmn_rule);
     table->rules = ARENA_ARRAY(b->g->arena, count, struct table_rule);
-    if (!shown || !table->rules)
+    table->plain = ARENA_ARRAY(b->g->arena, count * table->input_count, struct feel_plain_test);
+    if (!shown || !table->rules || !table->plain)
         return error_memory(b->g->err);
     const struct xml *rule = xml_child(xml, "rule");
-    for (; rule; rule = xml_next(rule, "rule"), i++)
+    for (; rule; rule = xml_next(rule, "rule"), i++) {
         if (!compile_rule(b, rule, table, &table->rules[i], &shown[i]))
             return false;
+        for (size_t k = 0; k < table->input_count; k++)
+            table->plain[i * table->input_count + k] = feel_plain_test_of(table->rules[i].tests[k]);
+    }
     table->shown.rules = shown;
     table->rule_count = table->shown.rule_count = count;
     return true;

@@ -45,6 +45,7 @@ struct table {
     enum hit_policy policy;
     enum aggregation aggregation;
     size_t input_count, output_count, rule_count;
+    struct feel_plain_test *plain; // of the cells of each rule, rule by rule
     struct table_input *inputs;
     struct table_output *outputs;
     struct table_rule *rules;

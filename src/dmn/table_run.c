@@ -48,13 +48,15 @@ static bool read_inputs(struct run *run, bool *ret_fits) {
     return true;
 }
 
-static bool rule_matches(struct run *run, const struct table_rule *rule, bool *ret_matches) {
+static bool rule_matches(struct run *run, size_t rule, bool *ret_matches) {
+    const struct table *table = run->table;
+    const struct feel_plain_test *plain = &table->plain[rule * table->input_count];
     *ret_matches = true;
-    for (size_t i = 0; *ret_matches && i < run->table->input_count; i++) {
+    for (size_t i = 0; *ret_matches && i < table->input_count; i++) {
         struct feel_value passed;
-        if (!rule->tests[i] || feel_test_plainly(run->m, rule->tests[i], ret_matches))
+        if (feel_test_plainly(run->m, &plain[i], ret_matches))
             continue;
-        if (!feel_eval(run->m, rule->tests[i], &passed))
+        if (!feel_eval(run->m, table->rules[rule].tests[i], &passed))
             return false;
         *ret_matches = passed.type == FEEL_BOOLEAN && passed.boolean;
     }
@@ -66,7 +68,7 @@ static bool find_matches(struct run *run) {
     bool first = table->policy == HIT_FIRST;
     for (size_t i = 0; i < table->rule_count && !(first && run->count); i++) {
         bool matches;
-        if (!rule_matches(run, &table->rules[i], &matches))
+        if (!rule_matches(run, i, &matches))
             return false;
         if (matches)
             run->matched[run->count++] = i;

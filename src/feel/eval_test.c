@@ -87,9 +87,10 @@ static bool compare(struct feel_machine *m, const struct feel_node *node,
 
 bool eval_test(struct feel_machine *m, const struct feel_node *node, struct feel_value *ret_value) {
     const struct feel_node *operand = node->test.operand;
+    const struct feel_plain_test plain = feel_plain_test_of(node);
     struct feel_value room;
     bool passed;
-    if (feel_test_plainly(m, node, &passed)) {
+    if (feel_test_plainly(m, &plain, &passed)) {
         *ret_value = feel_boolean(passed);
         return true;
     }

@@ -77,32 +77,52 @@ bool feel_in_range(const struct feel_value *value, const struct feel_range *rang
 bool feel_test_in(struct feel_machine *m, const struct feel_value *value,
                   const struct feel_value *operand, struct feel_value *ret_value);
 
-// What most cells of tables are: a text or a boolean that the tested value is, or is not; null, or
-// anything but null. False: it is something else, or must be looked at more closely.
-static inline bool feel_test_plainly(const struct feel_machine *m, const struct feel_node *node,
-                                     bool *ret_passed) {
+// What most cells of tables are: nothing is asked, or it is a text or a boolean that the tested
+// value is, or is not; null, or anything but null. Told of a cell once, so that testing it looks at
+// no node.
+struct feel_plain_test {
+    bool is_plain, is_any, is_not;
+    uint32_t slot; // of the tested value
+    struct feel_value wanted;
+};
+
+static inline struct feel_plain_test feel_plain_test_of(const struct feel_node *node) {
+    if (!node || node->op == OP_TEST_ALL)
+        return (struct feel_plain_test){.is_plain = true, .is_any = true};
     bool is_not = node->op == OP_TEST_NOT;
     const struct feel_node *test = is_not ? node->test.operand : node;
-    if (test->op != OP_TEST || test->test.operand->op != OP_CONST)
+    bool is_plain = test->op == OP_TEST && test->test.operand->op == OP_CONST &&
+                    (test->test.how == TEST_EQUAL || test->test.how == TEST_IN);
+    if (!is_plain)
+        return (struct feel_plain_test){0};
+    return (struct feel_plain_test){true, false, is_not, test->test.slot,
+                                    test->test.operand->constant};
+}
+
+// False: it is something else, or must be looked at more closely.
+static inline bool feel_test_plainly(const struct feel_machine *m,
+                                     const struct feel_plain_test *test, bool *ret_passed) {
+    bool equal;
+    if (!test->is_plain)
         return false;
-    const struct feel_value *value = &m->frame[test->test.slot];
-    const struct feel_value *wanted = &test->test.operand->constant;
-    bool is_null = value->type == FEEL_NULL, equal;
-    if (test->test.how != TEST_EQUAL && test->test.how != TEST_IN)
-        return false;
-    if (is_null && m->strict)
-        equal = is_not || wanted->type == FEEL_NULL; // what is not there is not "not" either
-    else if (wanted->type == FEEL_NULL)
-        equal = is_null;
-    else if (value->type != wanted->type)
+    if (test->is_any) {
+        *ret_passed = true;
+        return true;
+    }
+    const struct feel_value *value = &m->frame[test->slot];
+    if (value->type == FEEL_NULL && m->strict)
+        equal = test->is_not || test->wanted.type == FEEL_NULL; // not there is not "not" either
+    else if (test->wanted.type == FEEL_NULL)
+        equal = value->type == FEEL_NULL;
+    else if (value->type != test->wanted.type)
         return false;
     else if (value->type == FEEL_STRING)
-        equal = str_eq(value->string, wanted->string);
+        equal = str_eq(value->string, test->wanted.string);
     else if (value->type == FEEL_BOOLEAN)
-        equal = value->boolean == wanted->boolean;
+        equal = value->boolean == test->wanted.boolean;
     else
         return false;
-    *ret_passed = equal != is_not;
+    *ret_passed = equal != test->is_not;
     return true;
 }
 
