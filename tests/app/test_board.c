@@ -155,8 +155,9 @@ static void test_the_round_offers_no_change_of_the_dead(void **state) {
     struct actor staff = {0};
     add_staff(w, &staff, "personal2", "Bo Prov", CODE_role_care_staff, home_care);
     world_reopen(w, str_printf(w->arena, "%s/routines", getenv("VAKA_SOURCE")).p);
+    set_clock(w, "2026-11-02T10:00");
     struct str other = new_person(w, "193102118449", "Sten", "Prov");
-    enrol_nurse(w, other, send_request(w, other, "\"nurse\""), "2026-03-23");
+    enrol_nurse(w, other, send_request(w, other, "\"nurse\""), "2026-11-02");
     record(w, &w->nurse, other, EVENT_team_formed,
            str_printf(w->arena, "{\"home_care\":\"" STR_FMT "\"}", STR_ARG(home_care)).p, NULL);
     record(w, &staff, other, EVENT_observed, "{\"what\":\"Sover mest\"}", NULL);
