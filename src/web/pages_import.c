@@ -151,7 +151,8 @@ static struct str detail_of(const struct request *request, const struct people_s
         if (step->purpose != CODE_NONE)
             add_detail(&buf, code_words(request->language, step->purpose));
         add_detail(&buf, step->assignment_hsa);
-        add_detail(&buf, days_of(request, step->from, step->has_to ? &step->to : NULL));
+        buf_add_c(&buf, ". ");
+        buf_add(&buf, days_of(request, step->from, step->has_to ? &step->to : NULL));
     }
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }

@@ -427,7 +427,7 @@ async function therapistByKeys(page) {
     await chooseOne(page, /^Målen är.*: /, 'delvis uppnådda');
     await sendForm(page);
     const text = await page.getByRole('region', { name: 'Att göra' }).innerText();
-    assert(/I dag[^]*Sjuksköterska, /.test(text) && !/I dag[^]*Fysioterapeut, .*[^]*I dag/.test(text), `H-16: who is not covered stays due: ${text}`);
+    assert(/I\sdag[^]*Sjuksköterska, /.test(text) && !/I\sdag[^]*Fysioterapeut, .*[^]*I\sdag/.test(text), `H-16: who is not covered stays due: ${text}`);
     await follow(page, /^Text till journalen/);
     await tabTo(page, /^Markera som överförd till journalen$/);
     await go(page, 'Enter');

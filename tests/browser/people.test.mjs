@@ -212,7 +212,7 @@ test('people: users and assignments from a file, looked at first', () =>
         const { x, width } = await change.getByText('Sara Lindgren-Ek').boundingBox();
         assert(x >= 0 && x + width <= 375, `what changes is seen on a telephone: ${x} ${width}`);
         assert((await mainText(page)).includes('1 rad läst. Rad'), `what is not so is not said: ${await mainText(page)}`.slice(0, 300));
-        assert((await page.getByRole('row').nth(2).innerText()).includes('Sjuksköterska, Hemsjukvården Norr, 2030-12-01 – 2031-01-31'), await page.getByRole('row').nth(2).innerText());
+        assert((await page.getByRole('row').nth(2).innerText()).includes('Sjuksköterska, Hemsjukvården Norr. 2030-12-01 – 2031-01-31'), await page.getByRole('row').nth(2).innerText());
         await page.setViewportSize({ width: 1280, height: 900 });
         await send(lines, 'latin1', '');
         await press(page, 'Bekräfta 2 ändringar');

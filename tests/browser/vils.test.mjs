@@ -265,7 +265,7 @@ test('vils: from a change to what remains after the death', async () => {
         await row(board).waitFor({ state: 'detached' });
         await staff.goto('/');
         const round = await staff.locator('.round-list > li', { hasText: name }).innerText();
-        assert(/Avled i dag/.test(round), `whoever makes the round is told of the death: ${round}`);
+        assert(/Avled i\sdag/.test(round), `whoever makes the round is told of the death: ${round}`);
         await look(staff, 'round after a death');
         await openCase(staff, name);
         const past = await staff.locator('details', { has: staff.locator('summary', { hasText: 'Det som inte längre görs' }) }).textContent();
