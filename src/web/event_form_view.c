@@ -233,6 +233,7 @@ bool form_view_common(const struct form_maker *maker, const struct common_texts 
     };
     understand_date(maker, &common.date, FIELD_NONE);
     common.time.is_time = common.time.optional = true;
+    common.own_times = field_of_type(maker->form->kind, TYPE_TIME) != FIELD_NONE;
     common.performer.is_line = common.performer.optional = true;
     common.informant.is_line = common.informant.optional = true;
     common.channel.optional = true;

@@ -59,6 +59,7 @@ bool form_view_fields(const struct form_maker *maker, struct fields_view *fields
 struct common_view {
     struct field_view date, time, performer, informant, channel, because;
     bool somebody_else; // performer, informant or channel is filled in or faulty
+    bool own_times;     // the fields say between which hours: of when it happened the day is asked
 };
 struct common_texts {
     struct str date, time, performer, informant, channel, because;

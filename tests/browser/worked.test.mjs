@@ -27,6 +27,7 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     const note = async (from, to) => {
         await openCase(staff, NAME);
         await act(staff, 'Skriv tid på tidsblanketten');
+        assert((await staff.getByLabel('Klockslag').count()) === 0, 'no third time is asked for');
         await staff.getByLabel('Från klockan').fill(from);
         await staff.getByLabel('Till klockan').fill(to);
         await choose(staff, /Vad gjorde du/, 'omvårdnad');
