@@ -234,9 +234,9 @@ struct recorded {
 };
 // A new person with the birth date and a name of one whom the unit knows is ERR_CONFLICT
 // person.similar, with ret->stream that person. Where `asks_again`, the same once more from the
-// same user, as when a form was gone back to, is ERR_CONFLICT record.again. ERR_INPUT (field in
-// err->element), ERR_REFUSED routine.objects, ERR_CONFLICT record.others-first, ERR_DENIED
-// access.*, ERR_IO store.*. *ret is filled in on failure too.
+// same user, as when a form was gone back to, is ERR_CONFLICT record.again; changed after it was
+// sent, record.sent-otherwise. ERR_INPUT (field in err->element), ERR_REFUSED routine.objects,
+// ERR_CONFLICT record.others-first, ERR_DENIED access.*, ERR_IO store.*. *ret is always filled in.
 bool app_record(struct app *app, struct arena *arena, const struct actor *actor,
                 const struct record_request *request, struct recorded *ret,
                 struct error *err) WARN_UNUSED;

@@ -191,6 +191,27 @@ static struct date earliest_of(const struct event *draft, const struct draft_pla
     return is_known ? person.born : (struct date){EARLIEST_YEAR, 1, 1};
 }
 
+bool event_payload_text(struct arena *arena, const struct event *event, struct str *ret_json,
+                        struct error *err) {
+    struct event bare = *event;
+    bare.because = bare.deviation = STR_NONE;
+    return event_write(arena, &bare, ret_json, err);
+}
+
+bool check_same(struct arena *arena, struct event *draft, const struct event *sent, bool *ret_same,
+                struct error *err) {
+    struct str now, then;
+    if (draft->kind == sent->kind && draft->corrects == sent->corrects) {
+        if (!through_codec(arena, draft, err) || !event_payload_text(arena, draft, &now, err) ||
+            !event_payload_text(arena, sent, &then, err))
+            return false;
+        *ret_same = str_eq(now, then);
+        return true;
+    }
+    *ret_same = false;
+    return true;
+}
+
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
                   const struct draft_place *place, struct error *err) {
     const struct event_info *kind = event_info(draft->kind);

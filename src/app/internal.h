@@ -211,6 +211,12 @@ struct draft_place {
 // ("next", "decisions.nurse.unit", "happened", "because"). Normalises identity numbers in place.
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
                   const struct draft_place *place, struct error *err) WARN_UNUSED;
+// What an event says, without its reasons.
+bool event_payload_text(struct arena *arena, const struct event *event, struct str *ret_json,
+                        struct error *err) WARN_UNUSED;
+// Whether a draft says what was recorded of it.
+bool check_same(struct arena *arena, struct event *draft, const struct event *sent, bool *ret_same,
+                struct error *err) WARN_UNUSED;
 // When it happened: not before 1900 (check_fields(): nor before the birth), not later than now. Day
 // precision becomes the instant that care/event.h says.
 bool check_happened(const struct app *app, const struct event *corrected, struct event *draft,

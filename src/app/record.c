@@ -646,13 +646,6 @@ static bool submit(struct attempt *attempt, struct error *err) {
 
 #define AGAIN_US ((int64_t)10 * 60 * 1000000)
 
-static bool payload_text_of(struct arena *arena, const struct event *event, struct str *ret_json,
-                            struct error *err) {
-    struct event bare = *event;
-    bare.because = bare.deviation = STR_NONE;
-    return event_write(arena, &bare, ret_json, err);
-}
-
 // A form that was gone back to is fetched anew, with a key of its own: sending it once more would
 // record the same twice.
 static bool check_again(struct attempt *attempt, struct error *err) {
@@ -660,14 +653,14 @@ static bool check_again(struct attempt *attempt, struct error *err) {
     struct str json, other;
     if (!attempt->request->asks_again || is_new(attempt) || draft->corrects)
         return true;
-    if (!payload_text_of(attempt->arena, draft, &json, err))
+    if (!event_payload_text(attempt->arena, draft, &json, err))
         return false;
     for (size_t i = attempt->all.n; i > 0; i--) {
         const struct event *event = &attempt->all.items[i - 1];
         if (draft->recorded.us - event->recorded.us > AGAIN_US)
             break;
         if (event->kind == draft->kind && str_eq(event->recorder, draft->recorder)) {
-            if (!payload_text_of(attempt->arena, event, &other, err))
+            if (!event_payload_text(attempt->arena, event, &other, err))
                 return false;
             if (str_eq(json, other))
                 return error_set(err, ERR_CONFLICT, "record.again", NULL);
@@ -676,6 +669,22 @@ static bool check_again(struct attempt *attempt, struct error *err) {
             break;
     }
     return true;
+}
+
+// A form that was changed after it had been sent is not what was recorded. The own log of a joined
+// record has other numbers, and what says who somebody is has another form than was typed.
+static bool is_as_sent(struct attempt *attempt, struct error *err) {
+    const struct event *sent = event_find(attempt->all, attempt->ret->seq);
+    bool same = true;
+    complete_envelope(attempt);
+    if (!sent || attempt->records.n > 1 || is_of_identity(sent->kind) ||
+        sent->kind == EVENT_person_registered || sent->kind == EVENT_number_changed)
+        return true;
+    if (!refs_name(attempt->arena, &attempt->draft, err) ||
+        !check_same(attempt->arena, &attempt->draft, sent, &same, err))
+        return false;
+    attempt->ret->already = same;
+    return same || error_set(err, ERR_CONFLICT, "record.sent-otherwise", NULL);
 }
 
 // Everything about the draft itself that no rule decides.
@@ -713,7 +722,7 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
     attempt->ret->seq_now = (int64_t)attempt->all.n;
     if (sent_before(attempt)) {
         *ret_done = true;
-        return true;
+        return is_as_sent(attempt, err);
     }
     // What others wrote meanwhile makes no difference to what was read, unless it was that.
     bool said = refs_in(&attempt->request->draft) && !was_rewritten(attempt);

@@ -71,6 +71,10 @@ static bool show(struct recording *rec, int status) {
 static bool refused(struct recording *rec, const struct error *what) {
     rec->similar = str_is(str_of(what->key), "person.similar");
     rec->again = str_is(str_of(what->key), "record.again");
+    if (str_is(str_of(what->key), "record.sent-otherwise")) // the key is that of what is recorded
+        rec->key = form_key_new(rec->request->arena);
+    if (!rec->key.p)
+        return error_memory(rec->err);
     bool shown = rec->recorded.objections.items.n || rec->recorded.since.n;
     if (what->code == ERR_DENIED || what->code == ERR_MISSING) {
         *rec->err = *what;

@@ -77,6 +77,13 @@ static void test_same_form_twice(void **state) {
     assert_true(second.already);
     assert_int_equal(second.seq, first.seq);
     assert_int_equal(look(w, &w->planner, person).timeline.n, 3);
+    struct record_request changed = form(
+        w, person, EVENT_supplement_requested,
+        str_printf(w->arena, "{\"request\":%lld,\"lacking\":\"Nu\"}", (long long)request).p, NULL);
+    changed.idempotency_key = sent.idempotency_key;
+    refuse(w, &w->planner, &changed, ERR_CONFLICT, "record.sent-otherwise", "", &second);
+    assert_false(second.already);
+    assert_int_equal(look(w, &w->planner, person).timeline.n, 3);
 }
 
 // A form that was gone back to has a key of its own; what has been corrected since is another
