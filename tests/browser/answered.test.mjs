@@ -3,50 +3,26 @@
 // What the planning function decides reaches whoever asked (H-09, H-10): in the day of a sender that
 // signs in, and as a telephone call of the planning function's to one that does not (P-01). And whoever
 // takes over learns that the person is discharged (H-20).
-import { act, assert, choose, dayFromToday, find, look, mainText, onCase, openCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
-
-const ASKED = { name: 'Vera Provstad', given: 'Vera', family: 'Provstad', number: '194601136098' }; // test numbers of Skatteverket
-const TOLD = { name: 'Arne Provlund', given: 'Arne', family: 'Provlund', number: '194707223196' };
+import { act, addPerson, ARNE as TOLD, assert, choose, decideFor, fillRequest, look, mainText, myDay, noComplaints, openCase, send, sendTo, signIn, toldBy, VERA as ASKED, visitor, walkTest, whole } from './harness.mjs';
 
 async function asks(page, person, informant) {
-    await find(page, person.number);
-    await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
-    await page.getByLabel('Förnamn').fill(person.given);
-    await page.getByLabel('Efternamn').fill(person.family);
-    await send(page);
-    await onCase(page, person.name);
+    await addPerson(page, person);
     await act(page, 'Skicka vårdbegäran');
-    await page.getByLabel('Skickas till').selectOption({ label: 'Planeringsfunktionen' });
-    await choose(page, /Insatser behövs av/, 'sjuksköterska');
-    await choose(page, /Insatser behövs av/, 'fysioterapeut');
-    await page.getByLabel('Vad behöver personen hjälp med?').fill('Sårvård två gånger i veckan, och gångträning.');
-    await choose(page, /^Boende/, 'ordinärt boende');
-    for (const question of [/Vill personen själv/, /stora svårigheter/, /så många eller täta/]) await choose(page, question, 'ja');
-    await choose(page, /varaktigt, och kan/, 'nej');
-    if (informant) {
-        await page.getByText('Någon annan gjorde det', { exact: false }).first().click();
-        await page.getByLabel('Vem berättade?', { exact: false }).fill(informant);
-        await choose(page, /På vilket sätt/, 'telefon');
-    }
-    await send(page);
-    await onCase(page, person.name);
+    await fillRequest(page, { need: 'Sårvård två gånger i veckan, och gångträning.', professions: ['sjuksköterska', 'fysioterapeut'] });
+    if (informant) await toldBy(page, informant);
+    await sendTo(page, person.name);
 }
 
 async function decidesForOneOfTwo(page, person) {
     await openCase(page, person.name);
     await act(page, 'Besluta om anslutning');
-    const nurse = page.getByRole('group', { name: whole('sjuksköterska') });
-    await choose(nurse, /Beslut/, 'ansluten');
-    await nurse.getByLabel(/Ansvaret tas över/).fill(dayFromToday(0));
-    await nurse.getByLabel(/Utförande enhet/).selectOption({ label: 'Hemsjukvården Norr' });
-    await choose(page.getByRole('group', { name: whole('fysioterapeut') }), /Beslut/, 'ej ansluten');
+    await decideFor(page, 'sjuksköterska', 'Hemsjukvården Norr');
+    await decideFor(page, 'fysioterapeut');
     await page.getByLabel('Motivering').fill('Träningen ges på rehabmottagningen.');
-    await send(page);
-    await onCase(page, person.name);
+    await sendTo(page, person.name);
 }
 
 const DUTY = 'Ta del av beslutet: ansluten, men inte för fysioterapeut';
-const myDay = (page) => page.getByRole('link', { name: 'Min dag' }).first().click();
 
 async function wardReads(page) {
     await myDay(page);
@@ -55,8 +31,7 @@ async function wardReads(page) {
     await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${ASKED.name}`) }).click();
     assert((await page.getByLabel('Vem har fått veta').count()) === 0, 'the ward has read it itself: it told nobody');
     await look(page, 'answered: the form of the ward');
-    await send(page);
-    await onCase(page, ASKED.name);
+    await sendTo(page, ASKED.name);
     await look(page, 'answered: the case of the ward');
     await myDay(page);
     assert(!(await mainText(page)).includes(ASKED.name), 'what is read is gone from the day');
@@ -67,8 +42,7 @@ async function plannerCorrects(page) {
     await page.getByRole('link', { name: /^Rätta\s*: Beslut om anslutning/ }).first().click();
     await choose(page.getByRole('group', { name: whole('sjuksköterska') }), /Beslut/, 'ej ansluten');
     await page.getByLabel('Varför rättas uppgiften?').fill('Fel person i beslutet.');
-    await send(page);
-    await onCase(page, ASKED.name);
+    await sendTo(page, ASKED.name);
 }
 
 async function wardReadsOnceMore(page) {
@@ -78,8 +52,7 @@ async function wardReadsOnceMore(page) {
     await look(page, 'answered: the day of the ward once more');
     await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${ASKED.name}`) }).click();
     await look(page, 'answered: the form of the ward once more');
-    await send(page);
-    await onCase(page, ASKED.name);
+    await sendTo(page, ASKED.name);
     await look(page, 'answered: the case of the ward once more');
     await myDay(page);
     assert(!(await mainText(page)).includes(ASKED.name), 'what is read is gone from the day');
@@ -101,8 +74,7 @@ async function plannerRings(page) {
     assert((await page.getByLabel('Vad händer nu för personen?').inputValue()) === 'Vårdcentralen remitterar till rehab.', 'what was typed is kept');
     await look(page, 'answered: held back');
     await told.fill('Syster Lind, vårdcentralen Åsen');
-    await send(page);
-    await onCase(page, TOLD.name);
+    await sendTo(page, TOLD.name);
     assert((await mainText(page)).includes('Syster Lind, vårdcentralen Åsen'), 'the case says who was told');
     await myDay(page);
     assert(!(await mainText(page)).includes(duty), 'what is told is gone from the day');
@@ -121,7 +93,7 @@ walkTest('answered: what is decided reaches whoever asked', async (chrome, serve
     await plannerCorrects(planner);
     await wardReadsOnceMore(ward);
     await plannerRings(planner);
-    for (const page of [ward, planner]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+    noComplaints(ward, planner);
 });
 
 const LEAVES = 'Sven Dahlgren';
@@ -137,8 +109,7 @@ async function nurseAsks(page) {
     await page.getByLabel('Varför skrivs personen ut?').fill('Kan ta sig till vårdcentralen igen.');
     await page.getByLabel(/^Vårdbegäran/).fill('Byte av smärtpump var fjärde dag.');
     await page.getByLabel('Planerad dag för utskrivning').fill('idag');
-    await send(page);
-    await onCase(page, LEAVES);
+    await sendTo(page, LEAVES);
     const asked = page.getByRole('region', { name: 'Att göra' }).getByRole('listitem').filter({ hasText: 'Svara om ni tar över' });
     assert((await asked.innerText()).includes('Fast vårdkontakt, Björkens vårdcentral.'), 'it is said whose it is to answer');
     assert((await asked.getByRole('link', { name: /^Skriv svar/ }).count()) === 0, 'the act does not stand beside what another unit is to do');
@@ -154,15 +125,13 @@ async function nurseDischarges(page) {
     await choose(page, /Informationen gavs/, 'muntligt');
     await choose(page, /Informationen gavs/, 'skriftligt');
     await page.getByLabel(/^Vem tar över/).fill('Björkens vårdcentral, 010-000 20 00');
-    await send(page);
-    await onCase(page, LEAVES);
+    await sendTo(page, LEAVES);
     await act(page, 'Skriv ut');
     await choose(page, /lämnar ansvaret nu/, 'sjuksköterska');
     assert(await page.getByRole('group', { name: /Vem har tagit över/ }).getByLabel(whole('fast vårdkontakt')).isChecked(), 'H-20: whoever said that they take over is proposed');
     assert(!(await page.getByRole('group', { name: /Vem har tagit över/ }).getByLabel(whole('rehabmottagning')).isChecked()), 'H-20: and nobody else');
     await look(page, 'handed over: the form of the nurse');
-    await send(page);
-    await onCase(page, LEAVES);
+    await sendTo(page, LEAVES);
 }
 
 async function contactReceives(page) {
@@ -173,8 +142,7 @@ async function contactReceives(page) {
     await page.getByRole('link', { name: new RegExp(`^Kvittera utskrivningen.*${LEAVES}`) }).click();
     assert(await page.getByRole('group', { name: /Mottagen av/ }).getByLabel(whole('fast vårdkontakt')).isChecked(), 'the own part is proposed');
     await look(page, 'handed over: the form of the contact');
-    await send(page);
-    await onCase(page, LEAVES);
+    await sendTo(page, LEAVES);
     const text = await mainText(page);
     assert(text.includes('Utskriven från hemsjukvården') && !text.includes('Första uppföljning'), `H-20: the case says that the person is discharged: ${text.slice(0, 500)}`);
     await look(page, 'handed over: the case of the contact');
@@ -191,19 +159,17 @@ walkTest('answered: whoever takes over learns that the person is discharged', as
     await openCase(contact, LEAVES);
     await act(contact, 'Skriv svar om övertagande');
     await choose(contact, /^Besked/, 'tar över');
-    await send(contact);
-    await onCase(contact, LEAVES);
+    await sendTo(contact, LEAVES);
     await nurseDischarges(nurse);
     await contactReceives(contact);
-    for (const page of [nurse, contact]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+    noComplaints(nurse, contact);
 });
 
 async function contactDeclines(page) {
     await openCase(page, LEAVES);
     await act(page, 'Skriv svar om övertagande');
     await choose(page, /^Besked/, 'tar inte över');
-    await send(page);
-    await onCase(page, LEAVES);
+    await sendTo(page, LEAVES);
 }
 
 walkTest('answered: a care request that is sent once more is filled in with what was sent', async (chrome, server) => {
@@ -224,7 +190,6 @@ walkTest('answered: a care request that is sent once more is filled in with what
     await group.getByLabel(/^Vem/).fill('Åsens vårdcentral');
     await group.getByLabel(/^Telefon/).fill('010-000 30 00');
     await group.getByRole('combobox').selectOption({ index: 0 });
-    await send(nurse);
-    await onCase(nurse, LEAVES);
+    await sendTo(nurse, LEAVES);
     assert((await mainText(nurse)).includes('Ring fast vårdkontakt och skriv svaret'), 'H-20: somebody else is asked');
 });

@@ -219,6 +219,60 @@ export async function act(page, words) {
     await page.getByRole('main').getByRole('link', { name: new RegExp(`^${words}`) }).first().click();
 }
 
+// ---- steps that several walks take ----
+
+// Test numbers of Skatteverket.
+export const VERA = { name: 'Vera Provstad', given: 'Vera', family: 'Provstad', number: '194601136098' };
+export const ARNE = { name: 'Arne Provlund', given: 'Arne', family: 'Provlund', number: '194707223196' };
+
+export async function addPerson(page, person) {
+    await find(page, person.number);
+    await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
+    await page.getByLabel('Förnamn').fill(person.given);
+    await page.getByLabel('Efternamn').fill(person.family);
+    await send(page);
+    await onCase(page, person.name);
+}
+
+// The form of a care request, from which the routine follows that the criteria are met, but for what
+// is answered otherwise.
+export async function fillRequest(page, { need, professions = ['sjuksköterska'], extent = 'ja' }) {
+    await page.getByLabel('Skickas till').selectOption({ label: 'Planeringsfunktionen' });
+    for (const profession of professions) await choose(page, /Insatser behövs av/, profession);
+    await page.getByLabel('Vad behöver personen hjälp med?').fill(need);
+    await choose(page, /^Boende/, 'ordinärt boende');
+    await choose(page, /Vill personen själv/, 'ja');
+    await choose(page, /stora svårigheter/, 'ja');
+    await choose(page, /så många eller täta/, extent);
+    await choose(page, /varaktigt, och kan/, 'nej');
+}
+
+// P-01: somebody told it by telephone.
+export async function toldBy(page, who) {
+    await page.getByText('Någon annan gjorde det eller berättade').first().click();
+    await page.getByLabel('Vem berättade?', { exact: false }).fill(who);
+    await choose(page, /På vilket sätt/, 'telefon');
+}
+
+export async function decideFor(page, profession, unit) {
+    const group = page.getByRole('group', { name: whole(profession) });
+    await choose(group, /Beslut/, unit ? 'ansluten' : 'ej ansluten');
+    if (!unit) return;
+    await group.getByLabel(/Ansvaret tas över/).fill(dayFromToday(0));
+    await group.getByLabel(/Utförande enhet/).selectOption({ label: unit });
+}
+
+export async function sendTo(page, name) {
+    await send(page);
+    await onCase(page, name);
+}
+
+export const myDay = (page) => page.getByRole('link', { name: 'Min dag' }).first().click();
+
+export function noComplaints(...pages) {
+    for (const page of pages) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
+}
+
 // A test with a server and a browser of its own, which end whatever happens.
 export function walkTest(name, walk, law = LAW) {
     test(name, async () => {

@@ -6,29 +6,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { act, assert, browser, choose, dayFromToday, find, look, mainText, onCase, openCase, PASSWORD, root, send, serve, signIn, test, visitor, walkTest, whole } from './harness.mjs';
+import { act, addPerson, ARNE, assert, browser, choose, dayFromToday, fillRequest, find, look, mainText, onCase, openCase, PASSWORD, root, send, sendTo, serve, signIn, test, VERA, visitor, walkTest, whole } from './harness.mjs';
 
-const NAME = 'Vera Provstad';
-const NUMBER = '194601136098'; // a test number of Skatteverket
+const NAME = VERA.name;
 
 async function wardAsks(page) {
-    await find(page, NUMBER);
-    await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
-    await page.getByLabel('Förnamn').fill('Vera');
-    await page.getByLabel('Efternamn').fill('Provstad');
-    await send(page);
-    await onCase(page, NAME);
+    await addPerson(page, VERA);
     await act(page, 'Skicka vårdbegäran');
-    await page.getByLabel('Skickas till').selectOption({ label: 'Planeringsfunktionen' });
-    await choose(page, /Insatser behövs av/, 'sjuksköterska');
-    await page.getByLabel('Vad behöver personen hjälp med?').fill('Sårvård två gånger i veckan.');
-    await choose(page, /^Boende/, 'ordinärt boende');
-    await choose(page, /Vill personen själv/, 'ja');
-    await choose(page, /stora svårigheter/, 'ja');
-    await choose(page, /så många eller täta/, 'gick inte att bedöma');
-    await choose(page, /varaktigt, och kan/, 'nej');
-    await send(page);
-    await onCase(page, NAME);
+    await fillRequest(page, { need: 'Sårvård två gånger i veckan.', extent: 'gick inte att bedöma' });
+    await sendTo(page, NAME);
 }
 
 async function wardAddsUnasked(page) {
@@ -110,12 +96,7 @@ walkTest('home health care: a follow-up of yesterday is not held back for the da
 walkTest('home health care: whoever moves in is enrolled from that day, on the ground that is known', async (chrome, server) => {
     const planner = await visitor(chrome, server);
     await signIn(planner, 'planerare');
-    await find(planner, NUMBER);
-    await planner.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
-    await planner.getByLabel('Förnamn').fill('Vera');
-    await planner.getByLabel('Efternamn').fill('Provstad');
-    await send(planner);
-    await onCase(planner, NAME);
+    await addPerson(planner, VERA);
     await movesIn(planner, NAME);
     await act(planner, 'Anslut utan vårdbegäran');
     const nurse = planner.getByRole('group', { name: whole('sjuksköterska') });
@@ -144,8 +125,6 @@ async function movesIn(page, name) {
     await onCase(page, name);
 }
 
-const ADDED = { name: 'Arne Provlund', given: 'Arne', family: 'Provlund', number: '194707223196' };
-
 walkTest('home health care: the needs assessor tells that somebody moves in whom the unit did not know', async (chrome, server) => {
     const ward = await visitor(chrome, server);
     await signIn(ward, 'avdelning');
@@ -154,7 +133,7 @@ walkTest('home health care: the needs assessor tells that somebody moves in whom
     await signIn(assessor, 'bistand');
     await find(assessor, 'Provstad');
     assert((await assessor.getByRole('link', { name: /Provstad/ }).count()) === 0, 'nobody is found by name whom the unit has nothing to do with');
-    await find(assessor, NUMBER);
+    await find(assessor, VERA.number);
     await look(assessor, 'moving in: the reason');
     await assessor.getByLabel('Skäl', { exact: true }).fill('Har fått plats på Solgården.');
     await send(assessor);
@@ -167,19 +146,14 @@ walkTest('home health care: the needs assessor tells that somebody moves in whom
     assert(text.includes('Solgården') && !text.includes('Sårvård'), `H-03: it is told: ${text.slice(0, 400)}`);
     await look(assessor, 'moving in: the case after');
 
-    await find(assessor, ADDED.number);
-    await assessor.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
-    await assessor.getByLabel('Förnamn').fill(ADDED.given);
-    await assessor.getByLabel('Efternamn').fill(ADDED.family);
-    await send(assessor);
-    await onCase(assessor, ADDED.name);
-    await movesIn(assessor, ADDED.name);
+    await addPerson(assessor, ARNE);
+    await movesIn(assessor, ARNE.name);
 
     const planner = await visitor(chrome, server);
     await signIn(planner, 'planerare');
     await planner.goto('/');
     const day = await mainText(planner);
-    for (const { name } of [{ name: NAME }, ADDED]) assert(day.includes(name), `H-03: the planning function learns of ${name}: ${day.slice(0, 600)}`);
+    for (const { name } of [{ name: NAME }, ARNE]) assert(day.includes(name), `H-03: the planning function learns of ${name}: ${day.slice(0, 600)}`);
     for (const page of [ward, assessor, planner]) assert(page.complaints.length === 0, `the console complains: ${page.complaints.join('; ')}`);
 });
 

@@ -2,10 +2,10 @@
 //
 // The ways of a care request beside the straight one: from the fixed care contact with the
 // checklist beside, told by telephone, passed on, returned; an offer on moving in; the fees.
-import { act, assert, choose, find, look, mainText, onCase, send, signIn, visitor, walkTest, whole } from './harness.mjs';
+import { act, addPerson, assert, choose, fillRequest, look, mainText, onCase, send, signIn, toldBy, VERA, visitor, walkTest, whole } from './harness.mjs';
 
-const NAME = 'Vera Provstad';
-const NUMBER = '194601136098'; // a test number of Skatteverket
+const NAME = VERA.name;
+const NEED = { need: 'Injektion varje kväll.' };
 
 async function openFromDay(page) {
     await page.goto('/');
@@ -13,33 +13,13 @@ async function openFromDay(page) {
     await onCase(page, NAME);
 }
 
-async function fillRequest(page) {
-    await page.getByLabel('Skickas till').selectOption({ label: 'Planeringsfunktionen' });
-    await choose(page, /Insatser behövs av/, 'sjuksköterska');
-    await page.getByLabel('Vad behöver personen hjälp med?').fill('Injektion varje kväll.');
-    await choose(page, /^Boende/, 'ordinärt boende');
-    await choose(page, /Vill personen själv/, 'ja');
-    await choose(page, /stora svårigheter/, 'ja');
-    await choose(page, /så många eller täta/, 'ja');
-    await choose(page, /varaktigt, och kan/, 'nej');
-}
-
-async function newPerson(page) {
-    await find(page, NUMBER);
-    await page.getByRole('main').getByRole('button', { name: 'Lägg in en ny person', exact: true }).click();
-    await page.getByLabel('Förnamn').fill('Vera');
-    await page.getByLabel('Efternamn').fill('Provstad');
-    await send(page);
-    await onCase(page, NAME);
-}
-
 async function contactSends(page) {
-    await newPerson(page);
+    await addPerson(page, VERA);
     await act(page, 'Skicka vårdbegäran');
     const form = await mainText(page);
     assert(form.includes('Checklista: det här behövs') && form.includes('Ordinationer och aktuell läkemedelslista'), `the checklist stands beside the form: ${form.slice(0, 400)}`);
     await look(page, 'care request with checklist');
-    await fillRequest(page);
+    await fillRequest(page, NEED);
     await send(page);
     const text = await mainText(page);
     assert(text.includes('Saknas fortfarande') && text.includes('Vem som kan svara på frågor'), `what is lacking is said on the case: ${text.slice(0, 600)}`);
@@ -83,12 +63,10 @@ walkTest('a care request from the fixed care contact is returned and acknowledge
 walkTest('what was told by telephone is written in by the planning function, and passed on', async (chrome, server) => {
     const planner = await visitor(chrome, server);
     await signIn(planner, 'planerare');
-    await newPerson(planner);
+    await addPerson(planner, VERA);
     await act(planner, 'Skicka vårdbegäran');
-    await fillRequest(planner);
-    await planner.getByText('Någon annan gjorde det eller berättade').click();
-    await planner.getByLabel(/Vem berättade/).fill('Doktor Ek, vårdcentralen');
-    await choose(planner, /På vilket sätt/, 'telefon');
+    await fillRequest(planner, NEED);
+    await toldBy(planner, 'Doktor Ek, vårdcentralen');
     await send(planner);
     const text = await mainText(planner);
     assert(text.includes('Doktor Ek, vårdcentralen') && text.includes('telefon'), `who told, and how: ${text}`);
@@ -107,7 +85,7 @@ walkTest('what was told by telephone is written in by the planning function, and
 walkTest('an offer on moving in leads to enrolment, a fee level and the list of fees', async (chrome, server) => {
     const planner = await visitor(chrome, server);
     await signIn(planner, 'planerare');
-    await newPerson(planner);
+    await addPerson(planner, VERA);
     await act(planner, 'Skriv in inflyttning');
     await choose(planner, /^Boende/, 'bostad med särskild service enligt LSS');
     await planner.getByLabel('Flyttar in den').fill('idag');
