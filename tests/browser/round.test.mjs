@@ -2,7 +2,7 @@
 //
 // The day of the care staff on a telephone: whom they visit, what is new, and what is recorded where
 // they stand: in two taps, by keyboard, and without network.
-import { assert, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
+import { assert, look, mainText, send, signIn, visitor, walkTest } from './harness.mjs';
 
 const telephone = { viewport: { width: 375, height: 800 }, hasTouch: true };
 const WORDS = 'Har druckit en hel kopp kaffe.';
@@ -38,6 +38,12 @@ walkTest('care staff record what they saw and their time where they stand', asyn
     await page.setViewportSize(telephone.viewport);
     await person(page, name).getByRole('button', { name: 'Spara' }).tap();
     await saved(page, 'Tid på tidsblanketten');
+    // It has an hour, and can be handed in the same day.
+    const address = await person(page, name).getByRole('link', { name, exact: true }).getAttribute('href');
+    await page.goto(`${address}/ny/time_form_handed_in?about=0`);
+    await send(page);
+    await page.getByText('Sparat: Tidsblankett lämnad in').waitFor();
+    await page.goto('/');
 
     // Observation: by keyboard.
     await person(page, name).locator('summary').first().focus();
