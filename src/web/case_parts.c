@@ -119,16 +119,16 @@ bool case_add_ended(const struct case_maker *m) {
 
 // ---- whom to ring ----
 
-static bool was_struck_lately(const struct case_maker *m) {
+static const struct event *struck_lately(const struct case_maker *m) {
     int64_t now = app_now(m->request->app).us;
     for (size_t i = 0; i < m->from->timeline.n; i++) {
         const struct timeline_entry *entry = &m->from->timeline.items[i];
         const struct event *by = entry->corrected_by;
         int64_t ring_us = event_ring_days(entry->event->kind) * DAY_US;
         if (by && by->kind != entry->event->kind && now - by->recorded.us < ring_us)
-            return true;
+            return entry->event;
     }
-    return false;
+    return NULL;
 }
 
 static bool add_ring(const struct case_maker *m, struct str name, struct str telephone) {
@@ -149,14 +149,24 @@ static bool add_ring_unit(const struct case_maker *m, struct str stream) {
     return add_ring(m, unit->name, unit->telephone);
 }
 
-bool case_add_ring(const struct case_maker *m) {
-    if (!was_struck_lately(m))
-        return true;
+// The relative to contact, or those of whom the entry says that they were told.
+static bool add_ring_relatives(const struct case_maker *m, const struct event *struck) {
     const struct event *contact = state_latest(&m->from->state, EVENT_contact_noted);
     struct str name =
         contact ? payload_text(&contact->payload, FIELD_contact_noted_name) : STR_NONE;
-    if (name.n &&
-        !add_ring(m, name, payload_text(&contact->payload, FIELD_contact_noted_telephone)))
+    if (name.n)
+        return add_ring(m, name, payload_text(&contact->payload, FIELD_contact_noted_telephone));
+    const struct field_value *told =
+        payload_get(&struck->payload, FIELD_death_recorded_relatives_told);
+    return !told || told->code != CODE_knowledge_yes ||
+           add_ring(m, page_text(m->request, T_case_ring_relatives), STR_NONE);
+}
+
+bool case_add_ring(const struct case_maker *m) {
+    const struct event *struck = struck_lately(m);
+    if (!struck)
+        return true;
+    if (!add_ring_relatives(m, struck))
         return false;
     for (size_t i = 0; i < m->from->answers.responsibilities.n; i++)
         if (!add_ring_unit(m, m->from->answers.responsibilities.items[i].unit))

@@ -129,7 +129,7 @@ async function death(page) {
     await onCase(page, name);
     text = await mainText(page);
     assert(text.includes('Uppgiften är struken.'), 'a strike is said in plain words');
-    assert(text.includes('Ring och berätta att dödsfallet var fel') && text.includes('Planeringsfunktionen'), `whoever must be told is named: ${text.slice(0, 500)}`);
+    assert(text.includes('Ring och berätta att dödsfallet var fel') && text.includes('Planeringsfunktionen') && text.includes('Närstående, som har underrättats'), `whoever must be told is named: ${text.slice(0, 500)}`);
     assert((await duties(page)).includes('Uppföljning'), 'what the death stopped holds again');
     await look(page, 'case after a struck death');
 }
