@@ -37,6 +37,9 @@ static bool is_bound_to(const struct link_info *link, const struct event *event,
         return false;
     if (link->known && !event_recorded_before(thing->opened, event))
         return false;
+    if (link->kind == LINK_CLOSES && thing_info(thing->kind)->renewed &&
+        event->recorded.us < thing->opened->recorded.us)
+        return false;
     return link->unless == FIELD_NONE || !payload_get(&event->payload, link->unless);
 }
 

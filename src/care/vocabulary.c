@@ -146,6 +146,7 @@ static const struct thing_info things[] = {
     [THING_##thing].only_if = FIELD_##record##_##field,                                            \
     [THING_##thing].only_if_code = CODE_##list##_##code,
 #define BARE(thing) [THING_##thing].bare = true,
+#define RENEWED(thing) [THING_##thing].renewed = true,
 #define EXCHANGE(thing) [THING_##thing].exchange = true,
 #define INVOLVES(thing) [THING_##thing].involves = true,
 #define GATHERS(thing) [THING_##thing].gathers = true,

@@ -167,13 +167,13 @@ struct link_info {
     bool for_good;         // CLOSES: none of the kind lasts after it
 };
 struct thing_info {
-    const char *id;
-    const char *feel;
+    const char *id, *feel;
     const char *plural;    // in FEEL: the list of all of them
     enum code_list key;    // of the record that opens it, or CODES_NONE
     enum field_id only_if; // the record must have only_if_code in this field; FIELD_NONE: always
     enum code only_if_code;
     bool bare;     // no fields of its own: several kinds of event open it
+    bool renewed;  // by a correction of the entry that opened it: what ended it does so no longer
     bool exchange; // what bears on it is told to the units that it names
     bool involves; // those units, and the one that opened it, take part in the care while it lasts
     bool gathers;  // and so does every unit that records anything meanwhile

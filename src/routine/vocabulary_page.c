@@ -109,6 +109,8 @@ static void add_thing(struct arena *arena, struct buf *buf, enum thing_kind kind
     if (thing->bare)
         buf_add_c(buf, "Of what opened it: `" NAME_RECORDED "`, `" NAME_ACT "`, `" NAME_DEVIATION
                        "`, `" NAME_BECAUSE "`.\n\n");
+    if (thing->renewed)
+        buf_add_c(buf, "When the entry that opened it is corrected, it stands open again.\n\n");
     for (size_t i = 0; i < link_count(); i++) {
         const struct link_info *link = link_at(i);
         if (link->thing != kind)

@@ -233,6 +233,30 @@ bool case_add_emergencies(const struct case_maker *m) {
 
 // ---- the journal ----
 
+// When it was corrected since, what stands in the journal is another text.
+static const struct event *transferred_before(struct event_list effective,
+                                              const struct thing *text) {
+    const struct event *last = NULL;
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct event *event = &effective.items[i];
+        if (event->kind == EVENT_journal_transferred &&
+            payload_get(&event->payload, FIELD_journal_transferred_text)->ref == text->opened->seq)
+            last = event;
+    }
+    return last;
+}
+
+struct str transferred_words(const struct wording *wording, struct event_list effective,
+                             const struct thing *text) {
+    const struct event *before = text->closed ? NULL : transferred_before(effective, text);
+    if (before)
+        return TR(wording->arena, wording->language, T_event_in_journal_before,
+                  happened_words(wording, before));
+    return text->closed ? TR(wording->arena, wording->language, T_event_in_journal,
+                             happened_words(wording, text->closed))
+                        : STR_NONE;
+}
+
 void case_tell_journal(const struct case_maker *m, const struct timeline_entry *entry,
                        struct event_view *view) {
     const struct event *standing = case_standing(m->from, entry->event);
@@ -243,7 +267,5 @@ void case_tell_journal(const struct case_maker *m, const struct timeline_entry *
     if (!text)
         return;
     view->journal = standing->seq;
-    if (text->closed)
-        view->in_journal = TR(m->request->arena, m->request->language, T_event_in_journal,
-                              happened_words(m->wording, text->closed));
+    view->in_journal = transferred_words(m->wording, m->from->effective, text);
 }

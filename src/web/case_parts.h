@@ -30,6 +30,10 @@ bool case_add_nurses(const struct case_maker *maker) WARN_UNUSED;
 // Emergency openings of the last month: who, when, why.
 bool case_add_emergencies(const struct case_maker *maker) WARN_UNUSED;
 // P-08: whether the entry has a text for the journal, and whether that was carried over.
+// That the text stands in the journal, and whether it has been corrected since (P-08); empty: it
+// has never been transferred.
+struct str transferred_words(const struct wording *wording, struct event_list effective,
+                             const struct thing *text);
 void case_tell_journal(const struct case_maker *maker, const struct timeline_entry *entry,
                        struct event_view *view);
 // What is offered, by matter (case_acts.c). The groups stand in the order of the vocabulary; NULL:

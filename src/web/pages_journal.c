@@ -78,9 +78,8 @@ bool page_journal(struct request *request, struct response *response, struct err
         return error_set(err, ERR_MISSING, "page.not-found", NULL);
     struct journal_page page = {.person = person_view_of(&wording, &from.person)};
     page.page = page_of(request, page_text(request, T_journal_title), SECTION_PERSONS);
-    if (thing->closed)
-        page.done = TR(request->arena, request->language, T_event_in_journal,
-                       happened_words(&wording, thing->closed));
+    page.told = transferred_words(&wording, from.effective, thing);
+    page.told_color = thing->closed ? STR("success") : STR("warning");
     if (!fill(request, &wording, &from, event, &page, err))
         return false;
     view_journal(&response->html, request->language, &page);

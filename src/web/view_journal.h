@@ -11,7 +11,8 @@ struct journal_page {
     struct person_view person;
     struct str keyword, text; // in Swedish, whatever the language of the page
     struct text_list clauses; // by which the text stands there
-    struct str done;          // "Överförd till journalen i dag kl. 10:12", or empty
+    struct str told;          // "Överförd till journalen i dag kl. 10:12", or empty
+    struct str told_color;    // … of the notice: "warning" when it has been corrected since
     bool may_mark;            // not yet, and this user may
     struct str key, date, time;
     int64_t seen, about;

@@ -147,6 +147,20 @@ async function journal(page) {
     await send(page);
     await onCase(page, name);
     assert((await mainText(page)).includes('Överförd till journalen'), 'the entry is marked');
+    // What is corrected is another text: it is carried over once more.
+    await page.getByRole('link', { name: /^Rätta\s*: Uppföljning/ }).last().click();
+    await page.getByLabel(/^Nya behov/).fill('Behöver stöd vid förflyttning på kvällen.');
+    await page.getByLabel(/^Varför/).fill('Fel tid på dygnet.');
+    await send(page);
+    await onCase(page, name);
+    assert((await mainText(page)).includes('och rättad sedan dess'), 'the entry says that the journal has an older text');
+    await page.getByRole('link', { name: /^Text till journalen\s*: (Rättad )?[Uu]ppföljning/ }).last().click();
+    assert((await page.getByLabel('Text att kopiera').inputValue()).includes('på kvällen'), 'the text is the corrected one');
+    assert((await mainText(page)).includes('och rättad sedan dess'), 'and so does the text');
+    await look(page, 'text for the journal, corrected since');
+    await send(page);
+    await onCase(page, name);
+    assert(!(await mainText(page)).includes('och rättad sedan dess'), 'carried over anew');
 }
 
 async function bedside(page) {

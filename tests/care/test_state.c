@@ -144,6 +144,22 @@ static void test_bare_things(void **state) {
     assert_int_equal(text->opened->kind, EVENT_followed_up);
     assert_int_equal(text->closed->seq, 4);
     assert_int_equal(text->n, 0);
+    // What was written over is another text once the entry is corrected.
+    struct event corrected[] = {
+        events[0],
+        events[1],
+        events[2],
+        events[3],
+        event_make(*state, 5, EVENT_followed_up, 3, FOLLOWED("\"nurse\"")),
+        event_make(*state, 6, EVENT_journal_transferred, 6, "{\"text\":3}"),
+    };
+    corrected[4].corrects = 3;
+    corrected[4].recorded.us = corrected[3].recorded.us + 1;
+    corrected[5].recorded.us = corrected[4].recorded.us + 1;
+    folded = fold(*state, corrected, 5);
+    assert_null(state_thing(&folded, THING_journal_text, 3, CODE_NONE)->closed);
+    folded = fold(*state, corrected, 6);
+    assert_int_equal(state_thing(&folded, THING_journal_text, 3, CODE_NONE)->closed->seq, 6);
     events[2].deviation = STR("There was no commitment.");
     folded = fold(*state, events, 4);
     assert_null(state_thing(&folded, THING_deviation, 3, CODE_NONE)->closed);
