@@ -279,6 +279,13 @@ struct event_form recording_correction_form(const struct recording *rec, int64_t
     return (struct event_form){kind, about, .asks_when = kind != EVENT_person_registered};
 }
 
+// What took the entry's place is what this form sent: it is sent once more.
+static bool was_sent_before(const struct recording *rec, const struct event *by) {
+    struct str key = request_text(rec->request, "key");
+    return rec->request->method == METHOD_POST && key.n && str_eq(key, by->idempotency_key) &&
+           str_eq(by->recorder, rec->request->actor.user);
+}
+
 bool recording_open_correction(struct recording *rec) {
     if (!recording_open_case(rec))
         return false;
@@ -287,7 +294,7 @@ bool recording_open_correction(struct recording *rec) {
         const struct timeline_entry *entry = &rec->from.timeline.items[i];
         if (entry->event->seq != seq)
             continue;
-        if (entry->corrected_by)
+        if (entry->corrected_by && !was_sent_before(rec, entry->corrected_by))
             return error_set(rec->err, ERR_CONFLICT, "correct.already", NULL);
         rec->corrected = entry->event;
     }

@@ -121,33 +121,55 @@ test('two who write at once', () =>
         assert((await followUps(second)) === 3, `both are there, and the earlier one: ${await followUps(second)}`);
     }));
 
+// The form in the window, three times at once.
+async function sendThrice(page) {
+    const [path, body] = await page.evaluate(() => {
+        const form = document.querySelector('main form.form');
+        return [form.getAttribute('action'), new URLSearchParams(new FormData(form)).toString()];
+    });
+    const statuses = await page.evaluate(
+        ([to, text]) =>
+            Promise.all(
+                [1, 2, 3].map(() =>
+                    fetch(to, {
+                        method: 'POST',
+                        body: text,
+                        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+                    }).then((answer) => `${answer.status} ${new URL(answer.url).search}`),
+                ),
+            ),
+        [path, body],
+    );
+    assert(new Set(statuses).size === 1 && /^200 \?sparat=\d+$/.test(statuses[0]), `each is led to the same entry: ${statuses}`);
+}
+
 test('the same form sent twice', () =>
     withServer(['sjukskoterska'], async (server, page) => {
         await openFollowUp(page, 'Wallin, Åke');
         await fillFollowUp(page, dayFromToday(100));
-        const [path, body] = await page.evaluate(() => {
-            const form = document.querySelector('main form.form');
-            return [form.getAttribute('action'), new URLSearchParams(new FormData(form)).toString()];
-        });
-        const statuses = await page.evaluate(
-            ([to, text]) =>
-                Promise.all(
-                    [1, 2, 3].map(() =>
-                        fetch(to, {
-                            method: 'POST',
-                            body: text,
-                            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-                        }).then((answer) => `${answer.status} ${new URL(answer.url).search}`),
-                    ),
-                ),
-            [path, body],
-        );
-        assert(new Set(statuses).size === 1 && /^200 \?sparat=\d+$/.test(statuses[0]), `each is led to the same entry: ${statuses}`);
+        await sendThrice(page);
         await submit(page); // the form in the window is the same one
         await wasSaved(page);
         assert((await followUps(page)) === 2, `one entry was made: ${await followUps(page)}`);
         await page.goBack();
         await page.getByLabel(/^Nästa uppföljning/).waitFor();
+    }));
+
+test('the same correction and the same strike sent twice', () =>
+    withServer(['sjukskoterska'], async (server, page) => {
+        await openCase(page, 'Wallin, Åke');
+        await page.getByRole('link', { name: /^Rätta\s*: Uppföljning/ }).first().click();
+        await page.getByLabel(/^Varför/).fill('Fel målnivå.');
+        await sendThrice(page);
+        await submit(page);
+        await wasSaved(page);
+        await page.getByRole('link', { name: /^Rätta\s*: Uppföljning/ }).first().click();
+        await page.getByRole('link', { name: /^Stryk/ }).first().click();
+        await page.getByLabel(/^Varför/).fill('Gällde någon annan.');
+        await sendThrice(page);
+        await submit(page);
+        await wasSaved(page);
+        assert((await mainText(page)).includes('Uppgiften är struken.'), 'it is said once more that it is struck');
     }));
 
 test('a session that ends while somebody writes', () =>
