@@ -53,8 +53,9 @@ bool sql_error(sqlite3 *db, int result, struct error *err) {
     switch (result & 0xFF) {
     case SQLITE_FULL:
         return error_set(err, ERR_IO, "store.disk-full", NULL);
-    case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+        return error_set(err, ERR_DAMAGED, "store.no-database", NULL);
+    case SQLITE_CORRUPT:
         return error_set(err, ERR_DAMAGED, "store.damaged", said, NULL);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

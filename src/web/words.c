@@ -47,7 +47,7 @@ struct str send_words(struct arena *arena, enum language language, enum event_ki
 
 struct str failure_words(struct arena *arena, enum language language, const struct error *what) {
     static const char *const of_database[] = {"store.write-failed", "store.damaged",
-                                              "store.internal"};
+                                              "store.no-database", "store.internal"};
     for (size_t i = 0; i < COUNT(of_database); i++)
         if (str_is(str_of(what->key), of_database[i]))
             return tr(language, T_error_page_database);

@@ -164,7 +164,7 @@ static void test_other_files_are_refused(void **state) {
     char text[5000];
     memset(text, 'x', sizeof(text));
     assert_true(file_replace(fixture->path, (struct str){text, sizeof(text)}, NULL));
-    refuse(fixture, ERR_DAMAGED, "store.damaged", NULL);
+    refuse(fixture, ERR_DAMAGED, "store.no-database", NULL);
     snprintf(fixture->path, sizeof(fixture->path), "%s/no/such/folder.db", fixture->folder);
     refuse(fixture, ERR_IO, "store.cannot-open", fixture->path);
 }

@@ -159,7 +159,7 @@ static void test_a_plain_backup_comes_back_without_a_key(void **state) {
     const char *other = path_of(fixture, "other");
     assert_true(file_replace(other, STR("något annat, som inte är en databas"), NULL));
     assert_int_equal(unlink(to), 0);
-    refuse(fixture, other, NULL, ERR_DAMAGED, "store.damaged");
+    refuse(fixture, other, NULL, ERR_DAMAGED, "store.no-database");
 }
 
 static void test_a_broken_chain_is_told_and_not_put_back(void **state) {
