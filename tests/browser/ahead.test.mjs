@@ -100,7 +100,11 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
 
 walkTest('planning ahead by area: the filter, the order, the files', async (chrome, server) => {
     const page = await visitor(chrome, server, { acceptDownloads: true });
-    const show = () => page.getByRole('button', { name: 'Visa', exact: true }).click();
+    const show = async () => {
+        const before = page.url();
+        await page.getByRole('button', { name: 'Visa', exact: true }).click();
+        await page.waitForURL((url) => url.href !== before);
+    };
     const count = () => page.locator('.duties > li').count();
     await signIn(page, 'chef');
     await page.goto('/framat?veckor=26');
