@@ -102,7 +102,7 @@ walkTest('planning ahead by area: the filter, the order, the files', async (chro
     const page = await visitor(chrome, server, { acceptDownloads: true });
     const show = async () => {
         const before = page.url();
-        await page.getByRole('button', { name: 'Visa', exact: true }).click();
+        await page.getByRole('button', { name: 'Visa', exact: true }).press('Enter');
         await page.waitForURL((url) => url.href !== before);
     };
     const count = () => page.locator('.duties > li').count();
