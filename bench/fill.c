@@ -96,9 +96,9 @@ static struct recorded ask_for_care(struct fill *fill, struct recorded person) {
         {.field = FIELD_care_request_sent_need, .text = STR("Läkemedel två gånger om dagen.")},
         {.field = FIELD_care_request_sent_dwelling, .code = CODE_dwelling_ordinary},
         {.field = FIELD_care_request_sent_wish, .code = CODE_answer_yes},
-        {.field = FIELD_care_request_sent_cannot_visit, .code = CODE_answer_yes},
-        {.field = FIELD_care_request_sent_extent, .code = CODE_answer_yes},
-        {.field = FIELD_care_request_sent_lasting_need, .code = CODE_answer_yes},
+        {.field = FIELD_care_request_sent_cannot_visit, .code = CODE_judgement_yes},
+        {.field = FIELD_care_request_sent_extent, .code = CODE_judgement_yes},
+        {.field = FIELD_care_request_sent_lasting_need, .code = CODE_judgement_yes},
     };
     return record(fill, &fill->ward, person.stream, person.seq_now, EVENT_care_request_sent, values,
                   COUNT(values));
