@@ -239,8 +239,9 @@ static const struct event *transferred_before(struct event_list effective,
     const struct event *last = NULL;
     for (size_t i = 0; i < effective.n; i++) {
         const struct event *event = &effective.items[i];
-        if (event->kind == EVENT_journal_transferred &&
-            payload_get(&event->payload, FIELD_journal_transferred_text)->ref == text->opened->seq)
+        const struct field_value *of =
+            payload_get(&event->payload, FIELD_journal_transferred_text); // NULL: erased
+        if (of && of->ref == text->opened->seq)
             last = event;
     }
     return last;
@@ -248,13 +249,11 @@ static const struct event *transferred_before(struct event_list effective,
 
 struct str transferred_words(const struct wording *wording, struct event_list effective,
                              const struct thing *text) {
-    const struct event *before = text->closed ? NULL : transferred_before(effective, text);
-    if (before)
-        return TR(wording->arena, wording->language, T_event_in_journal_before,
-                  happened_words(wording, before));
-    return text->closed ? TR(wording->arena, wording->language, T_event_in_journal,
-                             happened_words(wording, text->closed))
-                        : STR_NONE;
+    const struct event *event = text->closed ? text->closed : transferred_before(effective, text);
+    return event ? TR(wording->arena, wording->language,
+                      text->closed ? T_event_in_journal : T_event_in_journal_before,
+                      happened_words(wording, event))
+                 : STR_NONE;
 }
 
 void case_tell_journal(const struct case_maker *m, const struct timeline_entry *entry,
