@@ -201,14 +201,13 @@ bool event_payload_text(struct arena *arena, const struct event *event, struct s
 bool check_same(struct arena *arena, struct event *draft, const struct event *sent, bool *ret_same,
                 struct error *err) {
     struct str now, then;
-    if (draft->kind == sent->kind && draft->corrects == sent->corrects) {
-        if (!through_codec(arena, draft, err) || !event_payload_text(arena, draft, &now, err) ||
-            !event_payload_text(arena, sent, &then, err))
-            return false;
-        *ret_same = str_eq(now, then);
-        return true;
-    }
     *ret_same = false;
+    if (draft->kind != sent->kind || draft->corrects != sent->corrects)
+        return true;
+    if (!through_codec(arena, draft, err) || !event_payload_text(arena, draft, &now, err) ||
+        !event_payload_text(arena, sent, &then, err))
+        return false;
+    *ret_same = str_eq(now, then);
     return true;
 }
 
