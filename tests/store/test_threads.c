@@ -582,6 +582,8 @@ static void test_what_cannot_wait_any_more_is_let_go(void **state) {
     struct change_set change = second_of_anna(fixture, 1);
     must_fail(store_submit_from(&reader, &change, &submitted, &err), &err, ERR_LIMIT,
               "store.too-busy");
+    // No transaction stays open, which would keep other processes from writing.
+    assert_int_equal(sqlite3_get_autocommit(fixture->store->writer.connection.db), 1);
     pthread_mutex_lock(&fixture->store->mutex);
     fixture->store->queued = 0;
     pthread_mutex_unlock(&fixture->store->mutex);
