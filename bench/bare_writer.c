@@ -5,12 +5,13 @@
 //   bare_writer BEFORE AFTER GROUP
 //
 // BEFORE is a copy of the database as it was before the server recorded (it is written to), AFTER
-// the database afterwards. The new rows of the log (event, payload, access entry) and the duties
-// that each event opened and ended are read from AFTER into memory and then written into BEFORE,
-// GROUP events (a decimal number, on average) to a transaction, with the server's settings for
-// durability. One line comes out:
+// the database afterwards. The rows that each event made or changed (the log's, the duties and
+// relations of its person, the lists of units that are others now) are read from AFTER into memory
+// and then written into BEFORE, GROUP events (a decimal number, on average) to a transaction, with
+// the server's settings for durability. Then BEFORE has to be what AFTER is, table by table, or it
+// was no yardstick. One line comes out:
 //
-//   events 1234 rows 6170 transactions 1234 rate 4321.0
+//   events 1234 rows 12340 transactions 1234 rate 4321.0
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,9 +23,9 @@
 #define COLUMNS_MAX 32
 #define ROWS_PER_EVENT 64
 
-enum table { EVENT, PAYLOAD, ACCESS, DUTY, TABLE_COUNT };
-static const char *const table_names[TABLE_COUNT] = {"log_event", "log_payload", "log_access",
-                                                     "der_duty"};
+enum table { EVENT, PAYLOAD, ACCESS, DUTY, RELATION, WORKLIST, TABLE_COUNT };
+static const char *const table_names[TABLE_COUNT] = {"log_event", "log_payload",  "log_access",
+                                                     "der_duty",  "der_relation", "op_worklist"};
 
 struct row {
     enum table table;
@@ -56,15 +57,19 @@ static sqlite3_stmt *prepare(const char *sql) {
     return statement;
 }
 
-static void open_both(const char *before, const char *after) {
-    if (sqlite3_open(before, &db) != SQLITE_OK)
-        give_up(before);
-    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
+static void attach(const char *after) {
     sqlite3_stmt *attach = prepare("ATTACH ? AS after");
     sqlite3_bind_text(attach, 1, after, -1, SQLITE_STATIC);
     if (sqlite3_step(attach) != SQLITE_DONE)
         give_up(after);
     sqlite3_finalize(attach);
+}
+
+static void open_both(const char *before, const char *after) {
+    if (sqlite3_open(before, &db) != SQLITE_OK)
+        give_up(before);
+    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
+    attach(after);
 }
 
 static void keep_row(struct recorded *recorded, enum table table, sqlite3_stmt *query) {
@@ -78,10 +83,11 @@ static void keep_row(struct recorded *recorded, enum table table, sqlite3_stmt *
     recorded->rows[recorded->n++] = row;
 }
 
+// The rows of a query, whose parameters are the first columns of an event's row.
 static void keep_rows_of(struct recorded *recorded, enum table table, sqlite3_stmt *query,
                          sqlite3_stmt *event) {
-    sqlite3_bind_value(query, 1, sqlite3_column_value(event, 0));
-    sqlite3_bind_value(query, 2, sqlite3_column_value(event, 1));
+    for (int i = 0; i < sqlite3_bind_parameter_count(query); i++)
+        sqlite3_bind_value(query, i + 1, sqlite3_column_value(event, i));
     while (sqlite3_step(query) == SQLITE_ROW)
         keep_row(recorded, table, query);
     sqlite3_reset(query);
@@ -96,10 +102,10 @@ static struct recorded *read_new(size_t *ret_count) {
         " WHERE m.stream = e.stream AND m.seq = e.seq) ORDER BY recorded, stream, seq");
     sqlite3_stmt *event = prepare("SELECT * FROM after.log_event WHERE stream = ? AND seq = ?");
     sqlite3_stmt *payload = prepare("SELECT * FROM after.log_payload WHERE stream = ? AND seq = ?");
-    sqlite3_stmt *duty =
-        prepare("SELECT * FROM after.der_duty WHERE stream = ?1 AND opened_seq = ?2"
-                " UNION ALL SELECT * FROM after.der_duty WHERE stream = ?1 AND"
-                " ended_seq = ?2");
+    sqlite3_stmt *duty = prepare("SELECT * FROM after.der_duty WHERE stream = ?1 EXCEPT"
+                                 " SELECT * FROM main.der_duty WHERE stream = ?1");
+    sqlite3_stmt *relation = prepare("SELECT * FROM after.der_relation WHERE stream = ?1 EXCEPT"
+                                     " SELECT * FROM main.der_relation WHERE stream = ?1");
     sqlite3_stmt *access = prepare("SELECT * FROM after.log_access WHERE seq > (SELECT"
                                    " coalesce(max(seq), 0) FROM main.log_access) ORDER BY seq");
     while (sqlite3_step(events) == SQLITE_ROW) {
@@ -114,14 +120,59 @@ static struct recorded *read_new(size_t *ret_count) {
         keep_rows_of(recorded, EVENT, event, events);
         keep_rows_of(recorded, PAYLOAD, payload, events);
         keep_rows_of(recorded, DUTY, duty, events);
+        keep_rows_of(recorded, RELATION, relation, events);
         if (sqlite3_step(access) == SQLITE_ROW) // one to each event, in their order
             keep_row(recorded, ACCESS, access);
     }
-    sqlite3_stmt *all_read[] = {events, event, payload, duty, access};
+    sqlite3_stmt *all_read[] = {events, event, payload, duty, relation, access};
     for (size_t i = 0; i < sizeof(all_read) / sizeof(*all_read); i++)
         sqlite3_finalize(all_read[i]);
     *ret_count = n;
     return all;
+}
+
+// How often the list of each unit changed, as rows of their versions, spread over the events.
+static void read_lists(struct recorded *all, size_t n) {
+    sqlite3_stmt *lists =
+        prepare("SELECT a.unit, b.version, a.version FROM after.op_worklist a JOIN"
+                " main.op_worklist b ON b.unit = a.unit WHERE a.version > b.version");
+    sqlite3_stmt *row = prepare("SELECT ?, ?");
+    while (sqlite3_step(lists) == SQLITE_ROW) {
+        int64_t before = sqlite3_column_int64(lists, 1), after = sqlite3_column_int64(lists, 2);
+        sqlite3_bind_value(row, 1, sqlite3_column_value(lists, 0));
+        for (size_t i = 0; i < n; i++) {
+            int64_t had = before + (after - before) * (int64_t)i / (int64_t)n;
+            int64_t has = before + (after - before) * (int64_t)(i + 1) / (int64_t)n;
+            if (has == had)
+                continue;
+            sqlite3_bind_int64(row, 2, has);
+            if (sqlite3_step(row) == SQLITE_ROW)
+                keep_row(&all[i], WORKLIST, row);
+            sqlite3_reset(row);
+        }
+    }
+    sqlite3_finalize(lists);
+    sqlite3_finalize(row);
+}
+
+// Every table has the same rows in both, or something was left out; when a session was last used is
+// told once in a while, not with an event.
+static void check_same(void) {
+    sqlite3_stmt *tables = prepare(
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name <> 'op_session'");
+    while (sqlite3_step(tables) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(tables, 0);
+        char sql[512];
+        snprintf(sql, sizeof(sql),
+                 "SELECT 1 WHERE EXISTS (SELECT * FROM after.%s EXCEPT SELECT * FROM main.%s)"
+                 " OR EXISTS (SELECT * FROM main.%s EXCEPT SELECT * FROM after.%s)",
+                 name, name, name, name);
+        sqlite3_stmt *differs = prepare(sql);
+        if (sqlite3_step(differs) != SQLITE_DONE)
+            give_up(name);
+        sqlite3_finalize(differs);
+    }
+    sqlite3_finalize(tables);
 }
 
 static void prepare_inserts(void) {
@@ -164,6 +215,7 @@ int main(int argc, char **argv) {
     open_both(argv[1], argv[2]);
     size_t n;
     struct recorded *all = read_new(&n);
+    read_lists(all, n);
     run("DETACH after");
     prepare_inserts();
     sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
@@ -184,6 +236,8 @@ int main(int argc, char **argv) {
         sqlite3_reset(commit);
     }
     double took = seconds_now() - began;
+    attach(argv[2]);
+    check_same();
     printf("events %zu rows %zu transactions %zu rate %.1f\n", n, rows, transactions,
            (double)n / took);
     return 0;
