@@ -636,6 +636,38 @@ static void test_the_wal_is_moved_when_the_writer_is_let_go(void **state) {
     assert_int_equal(last_now(fixture), 2);
 }
 
+// As the thread does that moves the WAL, while somebody writes.
+static void wait_to_move(struct store *store, bool waits) {
+    pthread_mutex_lock(&store->mutex);
+    store->moving_waits = waits;
+    pthread_cond_signal(&store->work);
+    pthread_mutex_unlock(&store->mutex);
+}
+
+// Otherwise it would never come to its turn where many record, and the WAL grow without end.
+static void test_whoever_waits_to_move_the_wal_is_next(void **state) {
+    struct fixture *fixture = *state;
+    open_with_anna(fixture);
+    struct store *store = fixture->store;
+    wait_to_move(store, true);
+    struct reader *reader = NULL;
+    assert_true(store_read_to_submit(store, &reader, NULL));
+    assert_ptr_not_equal(reader, &store->writer);
+    store_read_end(&reader);
+    struct log_job log = {.store = store, .record = viewed(ANNA, "visning")};
+    pthread_t asking;
+    assert_int_equal(pthread_create(&asking, NULL, ask_to_log, &log), 0);
+    const struct timespec moment = {.tv_nsec = 1000000};
+    for (int i = 0; i < 10000 && !waiting(store); i++)
+        nanosleep(&moment, NULL);
+    assert_int_equal(waiting(store), 1);
+    wait_to_move(store, false);
+    pthread_join(asking, NULL);
+    assert_true(log.ok);
+    reader = must_hold(fixture);
+    store_read_end(&reader);
+}
+
 static void *race_reading(void *context) {
     struct worker *worker = context;
     struct store *store = worker->fixture->store;
@@ -690,6 +722,7 @@ int main(void) {
         TEST(test_what_cannot_wait_any_more_is_let_go),
         TEST(test_while_somebody_writes_it_is_any_snapshot),
         TEST(test_the_wal_is_moved_when_the_writer_is_let_go),
+        TEST(test_whoever_waits_to_move_the_wal_is_next),
         TEST(test_many_read_to_record_on_the_same_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
