@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
-const routine = join(root, 'routines', 'hemsjukvard');
+export const routine = join(root, 'routines', 'hemsjukvard');
 export const folder = mkdtempSync(join(tmpdir(), 'vaka-faults-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -30,6 +30,15 @@ export function sql(database, text) {
     return ran.stdout.split('\n').filter((line) => line);
 }
 
+// A database with what lies beside it.
+export function copy(from, to) {
+    for (const tail of ['', '-wal', '-shm', '.sign-in', '.checkpoints']) {
+        rmSync(to + tail, { recursive: true, force: true });
+        if (existsSync(from + tail)) cpSync(from + tail, to + tail, { recursive: true });
+    }
+    return to;
+}
+
 const templates = {};
 // A copy of the small demo, made once by the routine, or the folder of routines.
 export function demo(to, by = routine) {
@@ -38,12 +47,7 @@ export function demo(to, by = routine) {
         const made = vaka('demo', '--small', '--database', templates[by], '--routine', by);
         assert(made.status === 0, `vaka demo: ${made.err}`);
     }
-    const template = templates[by];
-    for (const tail of ['', '-wal', '-shm', '.sign-in', '.checkpoints']) {
-        rmSync(to + tail, { recursive: true, force: true });
-        if (existsSync(template + tail)) cpSync(template + tail, to + tail, { recursive: true });
-    }
-    return to;
+    return copy(templates[by], to);
 }
 
 export function verify(database) {
@@ -128,28 +132,26 @@ export function persons(database) {
     ).map((stream) => stream.split('/')[1]);
 }
 
-// Records a move of the person from its form. Resolves to {status, key, text}; a key is in the book
-// only when the answer was that it is recorded.
-export async function record(server, cookie, person, book) {
-    const path = `/arende/${person}/ny/person_moved`;
+// Opens a form, fills it in with what typed(key) says and sends it, once more where it is read back first.
+// Resolves to {status, key, seen, text}, `seen` being the last entry of the case when it was opened; a key is in
+// the book only when the answer was that it is recorded.
+export async function send(server, cookie, path, typed, book) {
     const page = await ask(server.url, path, { cookie });
-    assert(page.status === 200, `the form was answered ${page.status}`);
-    const key = hidden(page.text, 'key');
-    const form = {
-        csrf: hidden(page.text, 'csrf'),
-        key,
-        seen: hidden(page.text, 'seen'),
-        date: hidden(page.text, 'date'),
-        time: hidden(page.text, 'time'),
-        channel: 'telephone',
-        'f.from': 'idag',
-        'f.address': `Provgatan ${key}`,
-        'f.dwelling': 'ordinary',
-    };
-    const answer = await ask(server.url, path, { method: 'POST', cookie, form });
-    if (answer.status === 303) book?.add(key);
-    return { status: answer.status, key, text: answer.text };
+    assert(page.status === 200, `the form ${path} was answered ${page.status}`);
+    const came = {};
+    for (const name of ['csrf', 'key', 'seen', 'entry', 'date', 'time'])
+        if (hidden(page.text, name) !== undefined) came[name] = hidden(page.text, name);
+    const post = (more) => ask(server.url, path, { method: 'POST', cookie, form: { ...came, ...typed(came.key), ...more } });
+    let answer = await post({});
+    const read = answer.status === 200 && hidden(answer.text, 'read_back');
+    if (read) answer = await post({ read_back: read });
+    if (answer.status === 303) book?.add(came.key);
+    return { status: answer.status, key: came.key, seen: Number(came.seen), text: answer.text };
 }
+
+// Records a move of the person.
+export const record = (server, cookie, person, book) =>
+    send(server, cookie, `/arende/${person}/ny/person_moved`, (key) => ({ channel: 'telephone', 'f.from': 'idag', 'f.address': `Provgatan ${key}`, 'f.dwelling': 'ordinary' }), book);
 
 // Everything in the book stands in the log.
 export function assertKept(database, book) {
