@@ -10,7 +10,7 @@ static void add_due(const struct wording *wording, const struct duty *duty,
     struct arena *arena = wording->arena;
     int64_t days = date_to_days(duty->due.date) - date_to_days(wording->today);
     view->late = duty_is_late(duty, wording->now);
-    view->now = days <= 0;
+    view->now = duty->urgent || days <= 0;
     view->day_is_said = days == 0 && !view->late;
     view->lateness = capitalised(
         arena, view->late && days == 0

@@ -16,7 +16,7 @@ struct duty_view {
     struct str what;            // in the routine's words
     struct str lateness;        // "3 dagar sent", "I dag"; empty when it has no due date
     struct str due;             // "fredag 20 november"
-    bool late, now;             // now: late or due today
+    bool late, now;             // now: urgent, late or due today
     bool day_is_said;           // by `lateness`, or by what it stands under
     bool urgent;                // stands before all that does not hurry
     struct str comment;         // why, in the routine's words; or empty

@@ -125,6 +125,7 @@ bool page_board(struct request *request, struct response *response, struct error
             return false;
     view.count = board.rows.n;
     view.is_one = view.count == 1;
+    view.is_two = view.count == 2;
     view.all_late = view.late == view.count;
     view.more = board.more;
     view.has_times = page_may(request, ACT_ON_TIME);

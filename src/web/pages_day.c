@@ -66,6 +66,7 @@ static bool fill_groups(const struct request *request, const struct wording *wor
         view->late += late || duty->late;
     }
     view->is_one = view->count == 1;
+    view->is_two = view->count == 2;
     view->all_urgent = view->urgent == view->count;
     view->all_late = view->late == view->count;
     view->is_split = view->has_unread || day->more || view->round.is_round;

@@ -44,34 +44,6 @@ static void tell_permit(const struct telling *t, const struct fired_step *step,
         row->says = part(step, "saknas");
 }
 
-// "2026-10-25 04:30 (UTC+02:00)", as the routine writes a moment that people read.
-static bool read_moment(struct str text, struct instant *ret_moment) {
-    struct str day, clock, rest = text;
-    struct date_time local = {0};
-    struct time_of_day offset;
-    if (!str_split(&rest, ' ', &day) || !rest.p || !str_split(&rest, ' ', &clock) ||
-        !str_starts(rest, STR("(UTC")) || rest.n < 11)
-        return false;
-    if (!date_parse(day, &local.date) || !time_parse(clock, &local.time) ||
-        !time_parse(str_sub(rest, 5, 5), &offset) || !instant_from_utc(local, ret_moment))
-        return false;
-    int64_t minutes = offset.hour * 60 + offset.minute;
-    ret_moment->us -= (rest.p[4] == '-' ? -minutes : minutes) * 60 * 1000000;
-    return true;
-}
-
-// A day, or a moment, as it is said; what is neither as it stands.
-static struct str due_words(const struct telling *t, struct str due) {
-    const struct wording *wording = &t->wording;
-    struct date date;
-    struct instant instant;
-    if (date_parse(due, &date))
-        return date_words(wording->arena, wording->language, date, wording->today);
-    return instant_parse(due, &instant) || read_moment(due, &instant)
-               ? instant_words(wording, instant)
-               : due;
-}
-
 static void tell_result(const struct telling *t, const struct fired *one, struct fired_row *row) {
     static const char *const tells[] = {"vad",  "mening",  "utfall", "ansvarig",
                                         "nivå", "punkter", "grund"};
@@ -88,7 +60,7 @@ static void tell_result(const struct telling *t, const struct fired *one, struct
     for (size_t i = 0; i < COUNT(tells) && !row->says.n; i++)
         row->says = part(last, tells[i]);
     row->says = unit_words(&t->wording, row->says);
-    row->due = due_words(t, day.n ? day : part(last, "senast vid"));
+    row->due = day_words(&t->wording, day.n ? day : part(last, "senast vid"));
 }
 
 static bool add_row(const struct telling *t, const struct fired *one, struct fired_rows *rows) {

@@ -132,13 +132,6 @@ static struct str stream_of(const struct request *request, const char *kind) {
     return str_printf(request->arena, "%s/" STR_FMT, kind, STR_ARG(request_text(request, "id")));
 }
 
-static struct str day_words(const struct wording *wording, struct str text) {
-    struct date date;
-    return date_parse(text, &date)
-               ? date_words(wording->arena, wording->language, date, wording->today)
-               : text;
-}
-
 static bool add_assignments(const struct request *request, const struct wording *wording,
                             const struct registered *registered, struct user_page *view,
                             struct error *err) {
@@ -397,23 +390,21 @@ static struct str back_of(const struct registering *r, enum stream_kind kind, st
 // A new area is "nytt", everything else "ny".
 static const struct {
     enum event_kind kind;
-    enum text_id heading;
-} new_headings[] = {
-    {EVENT_organisation_registered, T_people_new_organisation},
-    {EVENT_unit_registered, T_people_new_unit},
-    {EVENT_user_registered, T_people_new_user},
-    {EVENT_area_registered, T_people_new_area},
+    enum text_id heading, change;
+} registrations[] = {
+    {EVENT_organisation_registered, T_people_new_organisation, T_people_change_organisation},
+    {EVENT_unit_registered, T_people_new_unit, T_people_change_unit},
+    {EVENT_user_registered, T_people_new_user, T_people_change_user_heading},
+    {EVENT_area_registered, T_people_new_area, T_people_change_area},
 };
 
 static struct str heading_of(const struct registering *r) {
     struct request *request = r->request;
-    struct str label = event_words(request->language, r->form.kind);
-    if (!is_registration(r->form.kind))
-        return act_words(request->arena, request->language, r->form.kind);
-    for (size_t i = 0; i < COUNT(new_headings) && !r->stream.n; i++)
-        if (new_headings[i].kind == r->form.kind)
-            return page_text(request, new_headings[i].heading);
-    return TR(request->arena, request->language, T_people_change_heading, label);
+    for (size_t i = 0; i < COUNT(registrations); i++)
+        if (registrations[i].kind == r->form.kind)
+            return page_text(request,
+                             r->stream.n ? registrations[i].change : registrations[i].heading);
+    return act_words(request->arena, request->language, r->form.kind);
 }
 
 static bool show_form(struct registering *r) {

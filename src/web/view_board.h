@@ -28,7 +28,7 @@ struct board_row_view {
 struct board_view {
     struct page page;
     size_t count, late;
-    bool is_one, all_late;
+    bool is_one, is_two, all_late;
     bool more, has_times; // has_times: the user may see how long it took
     LIST_OF(struct board_row_view) rows;
 };

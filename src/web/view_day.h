@@ -24,7 +24,7 @@ struct day_view {
     // what is to be read stand after its first part: how much there is to do, and what hurries.
     struct html first, rest;
     size_t count, urgent, late;
-    bool is_one, all_urgent, all_late;
+    bool is_one, is_two, all_urgent, all_late;
     int64_t messages; // that could not be recorded, for whoever works through them
     bool has_queue, has_on_time;
     struct round_view round;          // of care staff

@@ -33,7 +33,7 @@ struct record_page {
     struct str waits;  // what it is called while it waits for the network; empty: it does not
     struct str strike; // where the entry is struck instead; or empty
     struct faults_view faults;
-    bool has_beside;
+    bool has_beside, is_long_beside;
     struct terms_view terms; // that the form uses
     struct checklists_view checklists;
     struct beside_view beside; // what the form answers or goes on from

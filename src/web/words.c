@@ -98,14 +98,50 @@ static bool vocabulary_words(enum language language, struct str text, struct str
     return found.n > 0;
 }
 
-static bool told_words(const struct wording *wording, struct str text, struct str *ret_words) {
+// "2026-10-25 04:30 (UTC+02:00)", as the routine writes a moment that people read.
+static bool read_moment(struct str text, struct instant *ret_moment) {
+    struct str day, clock, rest = text;
+    struct date_time local = {0};
+    struct time_of_day offset;
+    if (!str_split(&rest, ' ', &day) || !rest.p || !str_split(&rest, ' ', &clock) ||
+        !str_starts(rest, STR("(UTC")) || rest.n < 11)
+        return false;
+    if (!date_parse(day, &local.date) || !time_parse(clock, &local.time) ||
+        !time_parse(str_sub(rest, 5, 5), &offset) || !instant_from_utc(local, ret_moment))
+        return false;
+    int64_t minutes = offset.hour * 60 + offset.minute;
+    ret_moment->us -= (rest.p[4] == '-' ? -minutes : minutes) * 60 * 1000000;
+    return true;
+}
+
+// A day, or a moment, as it is said; false when it is neither.
+static bool day_said(const struct wording *wording, struct str text, struct str *ret_words) {
     struct date date;
-    if (str_is(text, "finns"))
-        *ret_words = tr(wording->language, T_words_there_is);
-    else if (date_parse(text, &date))
+    struct instant instant;
+    if (date_parse(text, &date))
         *ret_words = date_words(wording->arena, wording->language, date, wording->today);
+    else if (instant_parse(text, &instant) || read_moment(text, &instant))
+        *ret_words = instant_words(wording, instant);
     else
+        return false;
+    return true;
+}
+
+struct str day_words(const struct wording *wording, struct str text) {
+    struct str words;
+    return day_said(wording, text, &words) ? words : text;
+}
+
+static bool told_words(const struct wording *wording, struct str text, struct str *ret_words) {
+    if (day_said(wording, text, ret_words))
+        return true;
+    if (wording->language == LANGUAGE_SV) {
+        *ret_words = text; // as the routine says it
+        return true;
+    }
+    if (!str_is(text, "finns"))
         return vocabulary_words(wording->language, text, ret_words);
+    *ret_words = tr(wording->language, T_words_there_is);
     return true;
 }
 
@@ -113,7 +149,7 @@ struct str fact_words(const struct wording *wording, struct str value, bool *ret
     struct buf buf = buf_new(wording->arena, value.n * 4 + 256);
     struct str rest = value, words;
     *ret_of_page = false;
-    if (wording->language == LANGUAGE_SV || wording_unit(wording, value))
+    if (wording_unit(wording, value))
         return unit_words(wording, value);
     for (bool first = true; rest.n; first = false) {
         const size_t comma = str_find(rest, STR(", "));
@@ -126,7 +162,7 @@ struct str fact_words(const struct wording *wording, struct str value, bool *ret
     }
     if (!buf_done(&buf, &words, NULL) || !words.n)
         return value;
-    *ret_of_page = true;
+    *ret_of_page = wording->language != LANGUAGE_SV;
     return words;
 }
 

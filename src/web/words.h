@@ -42,9 +42,12 @@ const struct unit_row *wording_unit(const struct wording *wording, struct str un
 // The name of a unit; the stream itself when it is unknown.
 struct str unit_words(const struct wording *wording, struct str unit);
 
-// What a routine was told or answered: a unit by its name; on a page in another language than the
-// routine's, days and words of the vocabulary in the page's. *ret_of_page: it is in the language of
-// the page, and not in that of the routine.
+// A day or a moment, as a routine writes it, in words; what is neither as it stands.
+struct str day_words(const struct wording *wording, struct str text);
+
+// What a routine was told or answered: a unit by its name, days and moments in words; on a page in
+// another language than the routine's, words of the vocabulary in the page's. *ret_of_page: it is
+// in the language of the page, and not in that of the routine.
 struct str fact_words(const struct wording *wording, struct str value, bool *ret_of_page);
 
 // "sjuksköterska och fysioterapeut"; `last` is what stands before the last: T_words_and or _or.

@@ -16,6 +16,8 @@ walkTest('case: what is one’s own to do stands apart from what others are to d
     // Late in the evening the hour is one of tomorrow.
     assert(/^(I\sdag\skl\.\s\d\d:\d\d$|I\smorgon)/.test((await urgent.innerText()).trim()), `by which hour, and nothing that stands above: ${await urgent.innerText()}`);
     assert((await page.locator('.late-group h2').first().innerText()) === 'Brådskar', 'that it hurries is the heading');
+    const hurries = page.locator('.late-group').first().locator('.duty-act a').first();
+    assert((await hurries.getAttribute('data-variant')) === null, 'what hurries has a button as strong as what is late');
     await look(page, 'day of a nurse');
 
     await openCase(page, NAME);

@@ -41,6 +41,8 @@ walkTest('the routine for a person tells which rows apply and why', async (chrom
     const text = await mainText(nurse);
     assert(text.includes('Vad som gäller för personen') && /Vad /.test(text), 'what the rule was told and what it answers');
     assert(!/[0-9a-z]{26}/.test(text), 'units have names');
+    const told = await nurse.locator('main dl.facts').allInnerTexts();
+    assert(told.length && !/\d{4}-\d{2}-\d{2}/.test(`${told}`), `a day is said as a day here too: ${told}`);
     await look(nurse, 'routine for a person, one rule');
     const inner = nurse.locator('details.more', { hasText: 'Visa uträkningarna' });
     if (await inner.count()) {

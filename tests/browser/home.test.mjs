@@ -116,7 +116,7 @@ walkTest('home health care: whoever moves in is enrolled from that day, on the g
 });
 
 async function movesIn(page, name) {
-    await act(page, 'Skriv in inflyttning');
+    await act(page, 'Anteckna inflyttning');
     await choose(page, /^Boende/, 'vård- och omsorgsboende');
     await page.getByLabel('Flyttar in den').fill(dayFromToday(3));
     await page.getByLabel('Vilket boende?').fill('Solgården');

@@ -443,7 +443,7 @@ async function assessorByKeys(page) {
     await skip(page);
     await tabTo(page, /^Hedberg, Rune/);
     await go(page, 'Enter');
-    await follow(page, /^Skriv in en vistelse$/);
+    await follow(page, /^Anteckna en vistelse$/);
     const first = await stop(page);
     if (!/^Form/.test(first.group)) await tabTo(page, /^Form: /);
     for (let i = 0; i < 5 && (await stop(page)).name !== 'Avlastning'; i++) await page.keyboard.press('ArrowDown');

@@ -86,7 +86,7 @@ walkTest('an offer on moving in leads to enrolment, a fee level and the list of 
     const planner = await visitor(chrome, server);
     await signIn(planner, 'planerare');
     await addPerson(planner, VERA);
-    await act(planner, 'Skriv in inflyttning');
+    await act(planner, 'Anteckna inflyttning');
     await choose(planner, /^Boende/, 'bostad med särskild service enligt LSS');
     await planner.getByLabel('Flyttar in den').fill('idag');
     await planner.getByLabel('Vilket boende?').fill('Kullens gruppbostad');

@@ -330,7 +330,7 @@ test('vils: a physician who signs in sees the person and answers', async () => {
         const todo = await duties(page);
         assert(!todo.includes('Kontakta läkaren'), 'nobody need ring the physician any more');
         const limits = page.locator('li.duty', { hasText: 'Ta ställning till behandlingsbegränsningar' });
-        await limits.getByRole('link', { name: 'Skriv behandlingsbegränsningar' }).click();
+        await limits.getByRole('link', { name: 'Anteckna behandlingsbegränsningar' }).click();
         await choose(page, /Finns det beslut/, 'ja');
         await page.getByLabel('Ej hjärt-lungräddning (HLR)').check();
         assert((await page.getByLabel(/^Vem beslutade/).inputValue()) === 'Henrik Ahlberg', 'nor who decided');
