@@ -41,7 +41,7 @@ is "one case more" "$(count "log_event WHERE seq = 1 AND stream LIKE 'person/%'"
 is "and the supplement" "$(count "log_event WHERE kind = 'supplement_given' AND informant = 'Patienten själv'")" 1
 is "by the system, as a message" "$(count "log_event e JOIN der_user u ON u.stream = e.recorder WHERE u.login = 'samsa' AND channel = 'message' AND performer <> ''")" 3
 run "again" 0 intake "${db[@]}" --as samsa "$examples/vardbegaran.json" "$examples/komplettering.json"
-says out "redan förut"
+says out "redan infört"
 is "no fact twice" "$(count "log_event e JOIN der_user u ON u.stream = e.recorder WHERE u.login = 'samsa'")" 3
 sed 's/dagligen/varannan dag/' "$examples/vardbegaran.json" >other.json
 run "other content, same id" 1 intake "${db[@]}" --as samsa other.json
