@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "app/board.h"
+#include "app/demo.h"
 #include "app/derive.h"
 #include "app/internal.h"
 #include "app/time_forms.h"

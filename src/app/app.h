@@ -259,10 +259,6 @@ bool app_add_system_user(struct app *app, struct arena *arena, struct str login,
                          struct str *ret_stream, struct error *err) WARN_UNUSED;
 bool app_add_assignment(struct app *app, struct arena *arena, struct str user, struct str unit,
                         enum code role, struct date from, struct error *err) WARN_UNUSED;
-// A demo of one municipality and one region: 40 users, 300 invented people in every stage over 18
-// months, whose facts are recorded through the same door; small: twelve of each. Only into an empty
-// database: ERR_CONFLICT demo.not-empty.
-bool app_fill_demo(struct app *app, bool small, struct error *err) WARN_UNUSED;
 // As many invented people as asked for, with towns of the demo's kind, their stories folded and
 // derived as a whole. The same seed gives the same people and the same stories as seen from the
 // same day. The users of the first town can sign in as the demo's. Only into an empty database.
@@ -270,15 +266,6 @@ bool app_fill_demo(struct app *app, bool small, struct error *err) WARN_UNUSED;
 #define GENERATE_MAX 1000000
 bool app_generate(struct app *app, size_t cases, size_t vils, uint64_t seed, int64_t *ret_events,
                   struct error *err) WARN_UNUSED;
-// What a demo's users sign in with.
-struct demo_user {
-    const char *login;
-    enum code role; // of their first assignment
-};
-extern const struct demo_user demo_users[];
-extern const size_t demo_user_count;
-extern const char demo_password[];
-
 bool app_all_units(struct app *app, struct arena *arena, struct unit_rows *ret_rows,
                    struct error *err) WARN_UNUSED;
 // Ends the user's sessions. ERR_MISSING user.unknown {login}.

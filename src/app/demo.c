@@ -8,6 +8,8 @@
 // nurse's, and those who ask for care and take it over have something to do; in the large town two
 // more, so that there is something for a manager to review and answer. The rest of the 300 are
 // invented (invent.h).
+#include "app/demo.h"
+
 #include "app/delegations.h"
 #include "app/invent.h"
 

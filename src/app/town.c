@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "app/demo.h"
+
 #define PASSWORD "vaka-hela-natten"
 const char demo_password[] = PASSWORD;
 
@@ -126,29 +128,15 @@ static const struct staff_plan staff_plans[] = {
 };
 static_assert(COUNT(staff_plans) <= TOWN_STAFF_MAX, "the town has no room for its staff");
 
-const struct demo_user demo_users[] = {
-    {"avdelning", CODE_role_ward},
-    {"planerare", CODE_role_planner},
-    {"planerare2", CODE_role_planner},
-    {"sjukskoterska", CODE_role_nurse},
-    {"sjukskoterska2", CODE_role_nurse},
-    {"fysioterapeut", CODE_role_physiotherapist},
-    {"arbetsterapeut", CODE_role_occupational_therapist},
-    {"chef", CODE_role_unit_manager},
-    {"vardkontakt", CODE_role_fixed_care_contact},
-    {"rehab", CODE_role_primary_rehabilitation},
-    {"mas", CODE_role_medically_responsible},
-    {"bistand", CODE_role_needs_assessor},
-    {"planeringschef", CODE_role_unit_manager},
-    {"omvardnad", CODE_role_care_staff},
-    {"omvardnadnatt", CODE_role_care_staff},
-    {"samordnare", CODE_role_unit_coordinator},
-    {"hemtjanstchef", CODE_role_unit_manager},
-    {"lakare", CODE_role_physician},
-    {"forvaltare", CODE_role_administrator},
-};
-const size_t demo_user_count = COUNT(demo_users);
-static_assert(COUNT(demo_users) == TOWN_SMALL_STAFF, "the small town has the demo's users");
+size_t demo_user_count(bool small) {
+    return small ? TOWN_SMALL_STAFF : COUNT(staff_plans);
+}
+
+struct demo_user demo_user_at(size_t i) {
+    assert(i < COUNT(staff_plans));
+    const struct staff_plan *plan = &staff_plans[i];
+    return (struct demo_user){plan->login, unit_plans[plan->unit].name, plan->role};
+}
 
 int town_unit(const struct town *town, enum code kind, size_t nth) {
     size_t count = 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/demo.h"
 #include "app/derive.h"
 #include "base/file.h"
 #include "store/rebuild.h"

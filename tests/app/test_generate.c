@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/board.h"
+#include "app/demo.h"
 #include "app/derive.h"
 #include "app/invent.h"
 #include "care/number.h"

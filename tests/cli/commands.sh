@@ -113,7 +113,15 @@ says out "vaka dmn explain MODELL BESLUT"
 run "demo" 0 demo --small --database demo.db --routine "$routine"
 run "demo twice" 1 demo --small --database demo.db --routine "$routine"
 says err "Databasen är inte tom."
+run "demo users" 0 demo --users --small
+for login in $(sqlite3 demo.db "SELECT login FROM der_user WHERE login <> 'system'"); do
+    check "the demo tells of $login" grep -qE "( |, )$login(,|\$)" out
+done
 run "demo users" 0 demo --users
+says out "  enhetschef                      Hemsjukvården Söder         chef2"
+check "all of them" test "$(tail -n +2 out | sed 's/.*  //' | tr ',' '\n' | wc -l)" = 45
+VAKA_LANG=en run "demo users, in English" 0 demo --users
+says out "needs assessor"
 says out "sjukskoterska"
 run "verify" 0 verify --database demo.db
 says out "Allt är som det skrevs."
