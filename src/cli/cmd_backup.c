@@ -104,12 +104,34 @@ static void hold_interruptions(void) {
     sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+static bool lies_beside(struct arena *arena, const char *database, const char *tail) {
+    struct str path = str_printf(arena, "%s%s", database, tail);
+    return path.p && access(path.p, F_OK) == 0;
+}
+
+// What belongs to a database lies in files of its own, which no copy holds.
+static void tell_beside(struct arena *arena, const char *database, bool has_codes) {
+    enum language language = cli_language();
+    struct str name = str_of(database);
+    if (has_codes)
+        cli_say(
+            TR(arena, language,
+               lies_beside(arena, database, ".key") ? T_restore_key_there : T_restore_key_lacking,
+               name));
+    cli_say(TR(arena, language,
+               lies_beside(arena, database, ".checkpoints") ? T_restore_checkpoints_there
+                                                            : T_restore_checkpoints_lacking,
+               name));
+}
+
 static int tell_restored(struct arena *arena, const struct restoring *restoring,
                          const struct verify_report *report) {
     int status = cli_tell_report(arena, report);
     bool kept = report->faults.n == 0 || restoring->despite_faults;
     cli_say(TR(arena, cli_language(), kept ? T_restore_done : T_restore_not_kept,
                str_of(restoring->to)));
+    if (kept)
+        tell_beside(arena, restoring->to, *restoring->ret_has_codes);
     return status;
 }
 
@@ -127,9 +149,10 @@ static int restore(struct restoring *restoring, const char *key_path) {
         (!file_read(arena, key_path, ENCRYPT_KEY_FILE_MAX, &text, &err) ||
          (!encrypt_read_private(text, &key, &err) && !error_at(&err, key_path, NULL, 0, 0))))
         return cli_error(&err);
-    bool was_left = false;
+    bool was_left = false, has_codes = false;
     restoring->key = key_path ? &key : NULL;
     restoring->ret_was_left = &was_left;
+    restoring->ret_has_codes = &has_codes;
     hold_interruptions();
     bool done = app_restore(restoring, arena, &report, &err);
     private_key_forget(&key);

@@ -27,6 +27,8 @@ bool store_account_of(struct reader *reader, struct arena *arena, struct str use
                       struct account *ret_account, struct error *err) WARN_UNUSED; // ERR_MISSING
 bool store_put_account(struct store *store, const struct account *account,
                        struct error *err) WARN_UNUSED;
+// Whether anybody signs in with one-time codes.
+bool store_any_codes(struct reader *reader, bool *ret_any, struct error *err) WARN_UNUSED;
 
 struct session {
     struct hash token; // SHA-256 of the cookie's secret

@@ -19,6 +19,7 @@ struct restoring {
     const struct private_key *key; // NULL: `from` is a plain copy
     bool despite_faults;           // what the verification finds is told, and the database kept
     bool *ret_was_left;            // as in store_backup(); or NULL
+    bool *ret_has_codes;           // store_any_codes() of what is put back; or NULL
 };
 // Puts a backup in its place, where nothing is, once it has been decrypted and verified. With
 // faults in the report nothing is kept, unless they are disregarded; nor when it answers false.

@@ -55,13 +55,20 @@ static bool write_part(const struct restoring *restoring, int from, const struct
                           : copy_plain(from, part->fd, restoring->from, part->path, err);
 }
 
-static bool verify_part(const struct part *part, struct arena *arena,
-                        struct verify_report *ret_report, struct error *err) {
+static bool find_codes(struct store *store, bool *ret_has_codes, struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    return !ret_has_codes ||
+           (store_read(store, &reader, err) && store_any_codes(reader, ret_has_codes, err));
+}
+
+static bool verify_part(const struct restoring *restoring, const struct part *part,
+                        struct arena *arena, struct verify_report *ret_report, struct error *err) {
     const struct store_options options = {.hold = STORE_HELD}; // the part is locked
     struct store *store = NULL;
     if (!store_open(part->path, &options, &store, err))
         return false;
-    bool verified = store_verify(store, arena, ret_report, err);
+    bool verified = store_verify(store, arena, ret_report, err) &&
+                    find_codes(store, restoring->ret_has_codes, err);
     store_close(store);
     return verified;
 }
@@ -78,8 +85,8 @@ bool store_restore(const struct restoring *restoring, struct arena *arena,
         return false;
     if (restoring->ret_was_left)
         *restoring->ret_was_left = part.was_left;
-    bool done =
-        write_part(restoring, from, &part, err) && verify_part(&part, arena, ret_report, err);
+    bool done = write_part(restoring, from, &part, err) &&
+                verify_part(restoring, &part, arena, ret_report, err);
     bool kept = done && (ret_report->faults.n == 0 || restoring->despite_faults);
     if (kept && file_place(part.path, restoring->to, err))
         return true;

@@ -44,6 +44,15 @@ bool store_account_of(struct reader *reader, struct arena *arena, struct str use
     return find_account(reader, arena, SQL_account_of, user, ret_account, err);
 }
 
+bool store_any_codes(struct reader *reader, bool *ret_any, struct error *err) {
+    CLEANUP(query_done) struct query query = query_start(&reader->connection, SQL_any_codes);
+    bool any = query_row(&query) && query_int(&query) != 0;
+    if (!query_ok(&query, err))
+        return false;
+    *ret_any = any;
+    return true;
+}
+
 static bool run_put_account(struct store *store, void *context, struct error *err) {
     const struct account *account = context;
     struct str key;

@@ -114,11 +114,11 @@ run "demo" 0 demo --small --database demo.db --routine "$routine"
 run "demo twice" 1 demo --small --database demo.db --routine "$routine"
 says err "Databasen är inte tom."
 run "demo users" 0 demo --users --small
-for login in $(sqlite3 demo.db "SELECT login FROM der_user WHERE login <> 'system'"); do
+for login in $(sqlite3 demo.db "SELECT login FROM der_user"); do
     check "the demo tells of $login" grep -qE "( |, )$login(,|\$)" out
 done
 run "demo users" 0 demo --users
-says out "  enhetschef                      Hemsjukvården Söder         chef2"
+says out "  enhetschef                    Hemsjukvården Söder          chef2"
 check "all of them" test "$(tail -n +2 out | sed 's/.*  //' | tr ',' '\n' | wc -l)" = 45
 VAKA_LANG=en run "demo users, in English" 0 demo --users
 says out "needs assessor"
@@ -176,6 +176,20 @@ says out "byte för byte detsamma"
 run "restore a plain copy with a key" 1 restore --key own.key --from copy.db plain.db
 says err "copy.db är inte krypterad"
 run "restore a plain copy" 0 restore --from copy.db plain.db
+says out "inga kontrollpunkter"
+check "nobody has one-time codes: no key is spoken of" sh -c '! grep -q "plain.db.key" out'
+mkdir with.db.checkpoints
+run "restore beside checkpoints" 0 restore --from copy.db with.db
+says out "Bredvid ligger kontrollpunkterna with.db.checkpoints."
+cp copy.db coded.db
+sqlite3 coded.db "UPDATE op_account SET totp = 'sealed' WHERE login = 'forvaltare'"
+run "restore where codes are used" 0 restore --from coded.db codes.db
+says out "Lägg codes.db.key från den server som kopian togs på bredvid"
+touch keyed.db.key
+run "restore beside a key" 0 restore --from coded.db keyed.db
+says out "Bredvid ligger keyed.db.key."
+VAKA_LANG=en run "restore, in English" 0 restore --from coded.db english.db
+says out "Put english.db.key of the server that the copy was taken on beside it"
 run "restore from nowhere" 2 restore plain.db
 check "nothing lies beside" sh -c 'test -z "$(ls *part* demo.db.?????? 2>/dev/null)"'
 cp demo.db.checkpoints.key old.key
