@@ -585,7 +585,11 @@ static void answer_error(struct dispatch *d, int status, const struct error *wha
     keep_sent(d, status);
     struct error err;
     struct response response = {.status = status, .html = html_new(d->arena, PAGE_MAX)};
-    if (!d->site->error_page(&d->request, &response, what, &err) || !finish(d, &response, &err))
+    const struct route *route = d->match.route;
+    bool by_system = route && route->form->rest == WHOLE_BODY;
+    if (!(by_system ? d->site->error_answer : d->site->error_page)(&d->request, &response, what,
+                                                                   &err) ||
+        !finish(d, &response, &err))
         answer_plainly(d, status);
 }
 

@@ -1,35 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Where another system sends its messages. Answers are JSON (docs/intake.md); the sender is told
-// what is wrong with what it sent, never what Vaka knows of the person.
+// Where another system sends its messages.
 #include "web/routes.h"
 
 #include "app/intake.h"
+#include "web/intake_answer.h"
 
 #define BEARER "Bearer "
-
-static bool answer(struct request *request, struct response *response, int status,
-                   const char *result, int64_t number, const struct error *fault,
-                   struct error *err) {
-    struct json_writer w = json_writer_new(request->arena);
-    json_open(&w, '{');
-    json_key(&w, "result");
-    json_add_str(&w, str_of(result));
-    if (number) {
-        json_key(&w, "number");
-        json_add_int(&w, number);
-    }
-    if (fault) {
-        json_key(&w, "fault");
-        json_add_str(&w, error_text(request->arena, request->language, fault));
-        json_key(&w, "at");
-        json_add_str(&w, str_of(fault->element));
-    }
-    json_close(&w, '}');
-    response->status = status;
-    response->content_type = "application/json; charset=utf-8";
-    return json_done(&w, &response->bytes, err);
-}
 
 static bool is_json(struct str type) {
     return str_is(str_trim(str_sub(type, 0, str_find_char(type, ';'))), "application/json");
@@ -40,9 +17,9 @@ static bool refused(struct request *request, struct response *response, const st
     switch (what->code) {
     case ERR_DENIED:
     case ERR_MISSING: // a line of the file without its user
-        return answer(request, response, 401, "refused", 0, NULL, err);
+        return intake_answer(request, response, 401, "refused", 0, NULL, err);
     case ERR_LIMIT:
-        return answer(request, response, 429, "later", 0, what, err);
+        return intake_answer(request, response, 429, "later", 0, what, err);
     case ERR_NONE:
     case ERR_INPUT:
     case ERR_REFUSED:
@@ -54,7 +31,7 @@ static bool refused(struct request *request, struct response *response, const st
     case ERR_INTERNAL:
         break;
     }
-    return answer(request, response, 503, "later", 0, NULL, err);
+    return intake_answer(request, response, 503, "later", 0, NULL, err);
 }
 
 static bool tell(struct request *request, struct response *response, const struct taken *taken,
@@ -63,13 +40,14 @@ static bool tell(struct request *request, struct response *response, const struc
     const struct error *fault = taken->fault.code == ERR_INPUT ? &taken->fault : NULL;
     switch (taken->outcome) {
     case INTAKE_RECORDED:
-        return answer(request, response, 200, "recorded", taken->number, NULL, err);
+        return intake_answer(request, response, 200, "recorded", taken->number, NULL, err);
     case INTAKE_ALREADY:
-        return answer(request, response, 200, "already", taken->number, NULL, err);
+        return intake_answer(request, response, 200, "already", taken->number, NULL, err);
     case INTAKE_QUEUED:
-        return answer(request, response, 202, "queued", taken->number, fault, err);
+        return intake_answer(request, response, 202, "queued", taken->number, fault, err);
     case INTAKE_ID_REUSED:
-        return answer(request, response, 409, "id-reused", taken->number, &taken->fault, err);
+        return intake_answer(request, response, 409, "id-reused", taken->number, &taken->fault,
+                             err);
     }
     return false;
 }
@@ -86,15 +64,14 @@ bool post_message(struct request *request, struct response *response, struct err
         return refused(request, response, &what, err);
     if (!is_json(request->content_type)) {
         error_set(&what, ERR_INPUT, "message.not-json", NULL);
-        return answer(request, response, 415, "refused", 0, &what, err);
+        return intake_answer(request, response, 415, "refused", 0, &what, err);
     }
     if (request->body.n > MESSAGE_MAX) {
-        error_set_str(&what, ERR_INPUT, "message.too-large-to-keep",
-                      tr_number(request->arena, (int64_t)MESSAGE_MAX));
-        return answer(request, response, 413, "refused", 0, &what, err);
+        response->status = 413;
+        return intake_error(request, response, &what, err);
     }
     if (!app_take_in(request->app, request->arena, &sender, request->body, STR("http"), &taken,
                      &what))
-        return answer(request, response, 503, "later", 0, NULL, err);
+        return intake_answer(request, response, 503, "later", 0, NULL, err);
     return tell(request, response, &taken, err);
 }

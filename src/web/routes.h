@@ -83,6 +83,9 @@ struct site {
     struct first_page first[FIRST_COUNT];
     bool (*error_page)(struct request *request, struct response *response, const struct error *what,
                        struct error *err);
+    // The same for what other systems send (WHOLE_BODY).
+    bool (*error_answer)(struct request *request, struct response *response,
+                         const struct error *what, struct error *err);
 };
 
 #define PATH_PARAMETERS_MAX 4

@@ -4,6 +4,7 @@
 #include "web/routes.h"
 
 #include "web/error_page.h"
+#include "web/intake_answer.h"
 #include "web/server.h"
 
 #define INPUT FORM_INPUT
@@ -34,6 +35,7 @@ const struct site site_vaka = {
                                   "assignment.to-go-on"},
         },
     .error_page = error_page,
+    .error_answer = intake_error,
 };
 
 bool server_start(struct app *app, const struct server_options *options, struct server **ret_server,

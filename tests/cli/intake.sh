@@ -134,8 +134,19 @@ type=text/plain post 415 h1.json
 head -c 300000 /dev/zero >large
 post 413 large
 says out 'inte sparat'
-head -c 10485760 /dev/zero >large
-check "10 MB are refused" test "$(curl -sS -o out -w '%{http_code}' -H "Authorization: Bearer $key" --data-binary @large "$address/intag" 2>err)" = 413
+says out '"bytes-max":262144'
+# Above what the server takes of anybody: the answer is no page. curl asks before it sends.
+for size in 1048577 10485760 80000000; do
+    head -c "$size" /dev/zero >large
+    post 413 large
+    says out '{"result":"refused","fault":"Meddelandet är större än 262144 byte och är inte sparat.'
+    says out '"bytes-max":262144}'
+done
+head -c 2000000 /dev/zero >large
+for more in "Expect:" "Transfer-Encoding: chunked"; do
+    check "without asking, $more" test "$(curl -sS -o out -w '%{http_code} %{content_type}' -H "$more" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -H 'Accept-Language: en' --data-binary @large "$address/intag" 2>err)" = '413 application/json; charset=utf-8'
+    says out 'The message is larger than 262144 bytes and is not kept.'
+done
 # Two at once: one fact.
 message h4 "${numbers[2]}" >h4.json
 for i in 1 2 3 4 5 6; do

@@ -49,6 +49,14 @@ get /logga-in -H "Cookie: $cookie" -H "X-Forwarded-For: 198.51.100.99" \
     -d "csrf=$csrf&login=sjukskoterska&password=vaka-hela-natten"
 check "who invents an address waits all the same" grep -q ' 403' header
 says out "minut"
+# What other systems send: above the program's ceiling (the key is asked for first), and above the proxy's.
+for size in 300000 2000000; do
+    head -c "$size" /dev/zero >large
+    get /intag -H "Content-Type: application/json" -H "Authorization: Bearer none" --data-binary @large
+    check "$size bytes are answered in JSON" grep -qi '^content-type: application/json' header
+done
+check "and refused by the proxy" grep -q ' 413' header
+says out '"bytes-max":262144}'
 for version in tls1 tls1_1; do
     timeout 10 openssl s_client -connect "127.0.0.1:$tls" "-$version" -cipher ALL:@SECLEVEL=0 \
         </dev/null >out 2>&1
