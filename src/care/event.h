@@ -11,7 +11,7 @@
 #define VAKA_CARE_EVENT_H
 
 #include "calendar/civil.h"
-#include "care/vocabulary.h"
+#include "care/payload.h"
 
 enum precision { PRECISION_DAY, PRECISION_MINUTE };
 

@@ -134,6 +134,8 @@ static const struct field_info fields[] = {
 #define NAMES(owner, field, role) [FIELD_##owner##_##field].named = CODE_role_##role,
 #define RINGS(owner, field, role) [FIELD_##owner##_##field].rings = CODE_role_##role,
 #define TOLD(owner, field) [FIELD_##owner##_##field].told = true,
+#define RELATIVES_TOLD(owner, field, list, code)                                                   \
+    [FIELD_##owner##_##field].relatives_told = CODE_##list##_##code,
 #define PAST(owner, field) [FIELD_##owner##_##field].past = true,
 #include "care/vocabulary.def"
 };
@@ -383,6 +385,14 @@ bool event_is_news(enum event_kind kind) {
     return news_kinds[kind];
 }
 
+enum field_id event_rings(enum event_kind kind) {
+    const struct event_info *info = &events[kind];
+    for (enum field_id field = info->first; field < info->first + info->count; field++)
+        if (fields[field].rings != CODE_NONE)
+            return field;
+    return FIELD_NONE;
+}
+
 enum field_id event_names_all(enum event_kind kind) {
     return field_of_type(kind, TYPE_REFS);
 }
@@ -566,40 +576,4 @@ bool set_has(uint32_t set, enum code code) {
 
 uint32_t set_with(uint32_t set, enum code code) {
     return set | set_bit(code);
-}
-
-static const struct field_value *find_value(const struct field_value *values, size_t n,
-                                            enum field_id field) {
-    for (size_t i = 0; i < n; i++)
-        if (values[i].field == field)
-            return &values[i];
-    return NULL;
-}
-
-const struct field_value *payload_get(const struct payload *payload, enum field_id field) {
-    return find_value(payload->values, payload->n, field);
-}
-
-bool refs_have(const struct field_value *refs, int64_t seq) {
-    for (size_t i = 0; i < refs->refs.n; i++)
-        if (refs->refs.items[i] == seq)
-            return true;
-    return false;
-}
-
-struct str payload_text(const struct payload *payload, enum field_id field) {
-    const struct field_value *value = payload_get(payload, field);
-    return value ? value->text : STR_NONE;
-}
-
-const struct field_value *record_get(const struct record *record, enum field_id field) {
-    return find_value(record->values, record->n, field);
-}
-
-const struct record *each_get(const struct field_value *each, enum code key) {
-    assert(field_info(each->field)->type == TYPE_EACH);
-    for (size_t i = 0; i < each->each.n; i++)
-        if (each->each.items[i].key == key)
-            return &each->each.items[i];
-    return NULL;
 }

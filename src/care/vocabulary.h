@@ -118,10 +118,11 @@ struct field_info {
     bool required;
     enum code
         named; // LINE: the role of whom it names, who may be the one that writes; or CODE_NONE
-    enum code rings;  // LINE: the role that tells those for whom it wrote in; or CODE_NONE
-    bool tells_where; // the person can be found
-    bool past;        // of a DATE: that has been
-    bool told;        // with the news of the event, or of what goes on from it
+    enum code rings;          // LINE: the role that tells those for whom it wrote in; or CODE_NONE
+    bool tells_where;         // the person can be found
+    bool past;                // of a DATE: that has been
+    bool told;                // with the news of the event, or of what goes on from it
+    enum code relatives_told; // CODE_OF: what it says when relatives were told; or CODE_NONE
     const char *feel;
     const char *sv, *en; // labels
 };
@@ -203,6 +204,8 @@ size_t joining_count(void);
 enum event_kind joining_at(size_t i);
 // Changes something for the person: not who has read or been told what, nor what is kept in order.
 bool event_is_news(enum event_kind kind);
+// The field that says who was rung up (RINGS); or FIELD_NONE.
+enum field_id event_rings(enum event_kind kind);
 // The REFS field by which it says which things of a kind it concerns; or FIELD_NONE.
 enum field_id event_names_all(enum event_kind kind);
 // What is offered where a routine holds the kind back; EVENT_NONE: nothing.
@@ -256,45 +259,5 @@ enum event_kind event_kind_find_feel(struct str value);
 // A set of codes of one list: bit i stands for the list's code number i.
 bool set_has(uint32_t set, enum code code);
 uint32_t set_with(uint32_t set, enum code code);
-
-// ---- payloads ----
-
-struct record;
-struct field_value {
-    enum field_id field;
-    union {
-        struct str text; // LINE, TEXT, NUMBER, UNIT, USER, PERSON
-        enum code code;
-        uint32_t set;
-        struct date date;
-        struct time_of_day time;
-        int64_t ref;
-        struct {
-            size_t n;
-            const int64_t *items;
-        } refs;
-        struct {
-            size_t n;
-            const struct record *items;
-        } each;
-    };
-};
-struct record { // one of an EACH field
-    enum code key;
-    size_t n;
-    const struct field_value *values; // in the order of the vocabulary
-};
-struct payload {
-    size_t n;
-    const struct field_value *values; // in the order of the vocabulary
-};
-// The value of a field, or NULL when it has none.
-const struct field_value *payload_get(const struct payload *payload, enum field_id field);
-bool refs_have(const struct field_value *refs, int64_t seq) PURE;
-// The text of a field of one, or empty. Of LINE, TEXT, NUMBER, UNIT, USER and PERSON.
-struct str payload_text(const struct payload *payload, enum field_id field);
-const struct field_value *record_get(const struct record *record, enum field_id field);
-// The record of an EACH value for a code, or NULL.
-const struct record *each_get(const struct field_value *each, enum code key);
 
 #endif

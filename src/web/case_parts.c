@@ -156,9 +156,7 @@ static bool add_ring_relatives(const struct case_maker *m, const struct event *s
         contact ? payload_text(&contact->payload, FIELD_contact_noted_name) : STR_NONE;
     if (name.n)
         return add_ring(m, name, payload_text(&contact->payload, FIELD_contact_noted_telephone));
-    const struct field_value *told =
-        payload_get(&struck->payload, FIELD_death_recorded_relatives_told);
-    return !told || told->code != CODE_knowledge_yes ||
+    return !payload_tells_relatives(&struck->payload) ||
            add_ring(m, page_text(m->request, T_case_ring_relatives), STR_NONE);
 }
 

@@ -181,16 +181,8 @@ static bool fill_said(const struct form_known *known, struct typed *typed, struc
 
 // ---- who is to be told ----
 
-static enum field_id ringing_field(enum event_kind kind) {
-    const struct event_info *info = event_info(kind);
-    for (enum field_id field = info->first; field < info->first + info->count; field++)
-        if (field_info(field)->rings != CODE_NONE)
-            return field;
-    return FIELD_NONE;
-}
-
 enum field_id form_known_unasked(const struct form_known *known) {
-    const enum field_id field = ringing_field(known->form->kind);
+    const enum field_id field = event_rings(known->form->kind);
     const struct thing *thing = field == FIELD_NONE ? NULL : subject(known);
     bool own = thing && thing->opened->role != field_info(field)->rings &&
                str_eq(thing->opened->unit, known->unit);
@@ -198,7 +190,7 @@ enum field_id form_known_unasked(const struct form_known *known) {
 }
 
 static bool fill_teller(const struct form_known *known, struct typed *typed, struct error *err) {
-    const enum field_id field = ringing_field(known->form->kind);
+    const enum field_id field = event_rings(known->form->kind);
     const struct thing *thing = field == FIELD_NONE ? NULL : subject(known);
     if (!thing || !thing->opened->informant.n || field_info(field)->rings != known->role ||
         field_info(field)->rings != thing->opened->role)

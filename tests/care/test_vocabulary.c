@@ -235,6 +235,13 @@ static void test_what_a_form_offers(void **state) {
     assert_true(field_offers(FIELD_delegation_given_tasks, CODE_intervention_kind_injections));
 }
 
+static void test_who_is_rung_up(void **state) {
+    (void)state;
+    assert_int_equal(event_rings(EVENT_decision_received), FIELD_decision_received_reached);
+    assert_int_equal(field_info(FIELD_decision_received_reached)->rings, CODE_role_planner);
+    assert_int_equal(event_rings(EVENT_return_acknowledged), FIELD_NONE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_code_is_in_its_list),
@@ -249,6 +256,7 @@ int main(void) {
         cmocka_unit_test(test_sets),
         cmocka_unit_test(test_streams),
         cmocka_unit_test(test_every_term_is_used),
+        cmocka_unit_test(test_who_is_rung_up),
         cmocka_unit_test(test_what_is_offered_instead_takes_what_was_typed),
         cmocka_unit_test(test_a_confirmation_is_nothing_else),
     };
