@@ -34,6 +34,10 @@ bool case_add_groups(const struct case_maker *m) {
         *group = (struct act_group){.heading = code_words(m->request->language, matter),
                                     .open = is_of_the_day(m, matter)};
     }
+    struct act_group *rest = LIST_PUSH(m->request->arena, &m->page->groups);
+    if (!rest)
+        return error_memory(m->err);
+    *rest = (struct act_group){.open = true};
     return true;
 }
 
@@ -42,11 +46,38 @@ struct act_group *case_group(const struct case_maker *m, enum event_kind kind) {
     return at ? &m->page->groups.items[at - 1] : NULL;
 }
 
+struct act_group *case_rest(const struct case_maker *m) {
+    return &m->page->groups.items[m->page->groups.n - 1];
+}
+
+static bool has_any(const struct act_group *group) {
+    return group->acts.n || group->held.n;
+}
+
+void case_head_acts(const struct case_maker *m) {
+    struct act_group *rest = case_rest(m);
+    bool by_matter = false;
+    for (const struct act_group *one = m->page->groups.items; one < rest; one++)
+        by_matter = by_matter || has_any(one);
+    m->page->has_acts = by_matter || has_any(rest);
+    if (by_matter)
+        rest->heading = code_words(m->request->language, CODE_matter_enrolment);
+}
+
+// A form may be about nothing in particular.
+static struct str form_url(const struct case_maker *m, const struct act_offer *offer) {
+    struct arena *arena = m->request->arena;
+    struct str form = str_printf(arena, "/arende/" STR_FMT "/ny/%s", STR_ARG(m->page->person.id),
+                                 event_info(offer->act)->id);
+    return offer->about
+               ? str_printf(arena, STR_FMT "?about=%lld", STR_ARG(form), (long long)offer->about)
+               : form;
+}
+
 struct act_view case_act(const struct case_maker *m, const struct act_offer *offer) {
     return (struct act_view){
-        .kind = str_of(event_info(offer->act)->id),
+        .url = form_url(m, offer),
         .words = act_words(m->request->arena, m->request->language, offer->act),
-        .about = offer->about,
     };
 }
 

@@ -40,6 +40,9 @@ void case_tell_journal(const struct case_maker *maker, const struct timeline_ent
 // an act that has none, but stands among those of home health care.
 bool case_add_groups(const struct case_maker *maker) WARN_UNUSED;
 struct act_group *case_group(const struct case_maker *maker, enum event_kind kind);
+struct act_group *case_rest(const struct case_maker *maker); // … where it stands
+// When all of them are there: those that have none are told what they concern where others are.
+void case_head_acts(const struct case_maker *maker);
 bool case_has_died(const struct case_maker *maker);
 struct act_view case_act(const struct case_maker *maker, const struct act_offer *offer);
 // P-09, V-02: interventions that are under way, with the law that each stands under. What may be

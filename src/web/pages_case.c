@@ -187,14 +187,14 @@ static struct act_view *place_for(const struct case_maker *m, const struct act_o
     if (group)
         return offer->allowed ? LIST_PUSH(arena, &group->acts) : LIST_PUSH(arena, &group->held);
     if (!offer->allowed)
-        return LIST_PUSH(arena, &m->page->held);
+        return LIST_PUSH(arena, &case_rest(m)->held);
     if (event_governs(offer->act))
         return LIST_PUSH(arena, &m->page->sharing);
     if (event_info(offer->act)->law == LAW_NONE)
         return LIST_PUSH(arena, &m->page->personal);
     if (event_is_seldom(offer->act))
         return LIST_PUSH(arena, &m->page->seldom);
-    return LIST_PUSH(arena, &m->page->acts);
+    return LIST_PUSH(arena, &case_rest(m)->acts);
 }
 
 // What has its place on the page already, and what a role never does and need not be told of:
@@ -208,12 +208,6 @@ static bool stands_elsewhere(const struct case_maker *m, const struct act_offer 
     bool apart = event_info(offer->act)->law == LAW_NONE || event_is_seldom(offer->act);
     return event_is_core(offer->act) || offer->act == EVENT_journal_transferred ||
            (!offer->allowed && apart);
-}
-
-static struct str form_url(const struct case_maker *m, const struct act_offer *offer) {
-    return str_printf(m->request->arena, "/arende/" STR_FMT "/ny/%s?about=%lld",
-                      STR_ARG(m->page->person.id), event_info(offer->act)->id,
-                      (long long)offer->about);
 }
 
 static bool add_acts(const struct case_maker *m) {
@@ -230,23 +224,11 @@ static bool add_acts(const struct case_maker *m) {
             view->done_by = doers_words(m, offer->act);
         else
             view->missing = offer->missing;
-        if (offer->may_deviate)
-            view->late = form_url(m, offer);
+        view->late = offer->may_deviate;
         if (!clause_list(arena, &offer->ground, &view->clauses, m->err))
             return false;
     }
     return true;
-}
-
-// The acts that stand by themselves are told what they concern where others are.
-static void add_acts_heading(const struct case_maker *m) {
-    struct case_page *page = m->page;
-    bool by_matter = false, apart = page->acts.n || page->held.n;
-    for (size_t i = 0; i < page->groups.n; i++)
-        by_matter = by_matter || page->groups.items[i].acts.n || page->groups.items[i].held.n;
-    page->has_acts = by_matter || apart;
-    if (by_matter && apart)
-        page->acts_matter = code_words(m->request->language, CODE_matter_enrolment);
 }
 
 static bool has_text(const struct text_list *list, struct str text) {
@@ -488,7 +470,7 @@ bool page_case(struct request *request, struct response *response, struct error 
     if (!add_lists(&maker) || !sheets_of(&wording, &from, page.person.id, &page.sheets, err) ||
         !add_timeline(&maker, request_int(request, "sparat")))
         return false;
-    add_acts_heading(&maker);
+    case_head_acts(&maker);
     view_case(&response->html, request->language, &page);
     return true;
 }

@@ -18,14 +18,14 @@ struct status_view {
     struct text_list clauses;
 };
 struct act_view {
-    struct str kind, words;
-    int64_t about;
+    struct str words, url; // of its form
     // Of one that is held back: by the routine, or because another role does it.
     struct str missing, done_by;
-    struct str late; // the form for what has happened already (P-02), or empty
+    bool late; // the form takes what has happened already (P-02)
     struct text_list clauses;
 };
-// What is offered under one matter.
+// What is offered under one matter; what has none of its own stands last, and has a heading only
+// where others have one.
 struct act_group {
     struct str heading;
     bool open; // shown at once
@@ -95,14 +95,11 @@ struct case_page {
     struct fee_view fee;                     // without a level: none has been asked for
     struct checklists_view checklists;       // what is lacking in a care request
     bool has_acts;                           // something may be done, or is told why it may not
-    struct str acts_matter; // what the acts below concern, where others have theirs said; or empty
-    LIST_OF(struct act_view) acts;    // that may be done now
-    LIST_OF(struct act_view) held;    // that may not
-    LIST_OF(struct act_view) others;  // that another role does
-    LIST_OF(struct act_view) past;    // of somebody who has died: what is not done any more
-    struct text_list past_clauses;    // why
-    LIST_OF(struct act_view) seldom;  // that may, but are not done every day
-    LIST_OF(struct act_group) groups; // the same of every other matter
+    LIST_OF(struct act_group) groups;        // what may be done now, and what may not
+    LIST_OF(struct act_view) others;         // that another role does
+    LIST_OF(struct act_view) past;           // of somebody who has died: what is not done any more
+    struct text_list past_clauses;           // why
+    LIST_OF(struct act_view) seldom;         // that may, but are not done every day
     LIST_OF(struct under_way_view) under_way;
     LIST_OF(struct core_view) core;
     bool has_core;                    // somebody has filled in something of it
