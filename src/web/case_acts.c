@@ -77,7 +77,8 @@ static struct str form_url(const struct case_maker *m, const struct act_offer *o
 struct act_view case_act(const struct case_maker *m, const struct act_offer *offer) {
     return (struct act_view){
         .url = form_url(m, offer),
-        .words = act_words(m->request->arena, m->request->language, offer->act),
+        .words =
+            act_words(m->request->arena, m->request->language, offer->act, m->request->actor.role),
     };
 }
 

@@ -46,7 +46,7 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
         add_due(wording, duty, &view);
     if (duty->fulfilled_by != EVENT_NONE) {
         view.kind = str_of(event_info(duty->fulfilled_by)->id);
-        view.act = act_words(wording->arena, wording->language, duty->fulfilled_by);
+        view.act = act_words(wording->arena, wording->language, duty->fulfilled_by, duty->role);
     }
     return view;
 }

@@ -67,9 +67,10 @@ static bool add_kinds(const struct maker *m) {
         return false;
     for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((m->ahead->kinds[kind] || kind == m->query->kind) &&
-            !filter_option_add(m->request->arena, kinds, str_of(event_info(kind)->id),
-                               act_words(m->request->arena, m->request->language, kind),
-                               kind == m->query->kind, m->err))
+            !filter_option_add(
+                m->request->arena, kinds, str_of(event_info(kind)->id),
+                act_words(m->request->arena, m->request->language, kind, m->request->actor.role),
+                kind == m->query->kind, m->err))
             return false;
     return true;
 }

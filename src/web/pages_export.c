@@ -146,8 +146,8 @@ static struct calendar_entry calendar_entry_of(const struct taken *taken,
     struct arena *arena = taken->request->arena;
     enum language language = taken->request->language;
     enum event_kind kind = event_kind_find(entry->duty.fulfilled_by);
-    struct str what =
-        kind == EVENT_NONE ? tr(language, T_ahead_something) : act_words(arena, language, kind);
+    struct str what = kind == EVENT_NONE ? tr(language, T_ahead_something)
+                                         : act_words(arena, language, kind, entry->duty.role);
     struct str who = marked_name(arena, language, initials(arena, entry->duty.person_name),
                                  entry->duty.person_protection);
     return (struct calendar_entry){

@@ -404,7 +404,7 @@ static struct str heading_of(const struct registering *r) {
         if (registrations[i].kind == r->form.kind)
             return page_text(request,
                              r->stream.n ? registrations[i].change : registrations[i].heading);
-    return act_words(request->arena, request->language, r->form.kind);
+    return act_words(request->arena, request->language, r->form.kind, request->actor.role);
 }
 
 static bool show_form(struct registering *r) {

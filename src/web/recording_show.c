@@ -141,7 +141,7 @@ static bool add_instead(const struct recording *rec, struct record_page *page) {
     if (!rec->recorded.objections.items.n || rec->corrected || other == EVENT_NONE ||
         !may_instead(rec, other))
         return true;
-    page->instead = act_words(arena, rec->request->language, other);
+    page->instead = act_words(arena, rec->request->language, other, rec->request->actor.role);
     page->instead_action =
         str_printf(arena, STR_FMT "/ny/%s", STR_ARG(path_of(rec, "")), event_info(other)->id);
     for (enum field_id field = info->first; field < info->first + info->count; field++) {
@@ -181,7 +181,7 @@ static void add_words(const struct recording *rec, struct record_page *page) {
         page->heading = page_text(request, T_person_new);
         page->send = page_text(request, T_person_new_send);
     } else {
-        page->heading = act_words(request->arena, language, rec->form.kind);
+        page->heading = act_words(request->arena, language, rec->form.kind, request->actor.role);
         if (rec->form.kind == EVENT_record_joined)
             page->lead = page_text(request, T_record_join_lead);
         page->send = send_words(request->arena, language, rec->form.kind);
@@ -318,7 +318,8 @@ bool recording_show_if_held(struct recording *rec, bool *ret_held) {
     struct request *request = rec->request;
     struct held_page page = {
         .person = person_view_of(&rec->wording, &rec->from.person),
-        .heading = act_words(request->arena, request->language, rec->form.kind),
+        .heading =
+            act_words(request->arena, request->language, rec->form.kind, request->actor.role),
         .missing = offer->missing,
     };
     if (!clause_list(request->arena, &offer->ground, &page.clauses, rec->err))

@@ -4,11 +4,11 @@
 //
 // What the library accepts and should not is refused here (wire.h), and so is a header that takes
 // longer than the deadline, a body that takes too long or grows above its ceiling (counted as it
-// arrives, answered 413 with a page that says so, or as another system is answered), and more connections than there is room for.
-// When most places are taken, those who send nothing lose theirs, so that others are answered.
-// Handlers marked SLOW run on a bounded pool (slow_pool.h) while the connection sleeps; a full pool
-// answers 503. Every answer carries a strict Content-Security-Policy and its companions
-// (docs/adr/0005).
+// arrives, answered 413 with a page that says so, or as another system is answered), and more
+// connections than there is room for. When most places are taken, those who send nothing lose
+// theirs, so that others are answered. Handlers marked SLOW run on a bounded pool (slow_pool.h)
+// while the connection sleeps; a full pool answers 503. Every answer carries a strict
+// Content-Security-Policy and its companions (docs/adr/0005).
 //
 // Pages with persons never travel in the clear: the server speaks TLS by itself (tls.h), or a proxy
 // in front does and is the only one that is answered, or it listens on the loopback address.

@@ -35,8 +35,17 @@ static bool kind_text(struct arena *arena, const char *area, enum event_kind kin
     return buf_done(&key, &done, NULL) && text_by_key(done.p, ret_text);
 }
 
-struct str act_words(struct arena *arena, enum language language, enum event_kind kind) {
+// Whoever has the role rings up the one who is to know.
+static bool rings(enum event_kind kind, enum code role) {
+    enum field_id field = event_rings(kind);
+    return field != FIELD_NONE && field_info(field)->rings == role;
+}
+
+struct str act_words(struct arena *arena, enum language language, enum event_kind kind,
+                     enum code role) {
     enum text_id text;
+    if (rings(kind, role) && kind_text(arena, "ring.", kind, &text))
+        return tr(language, text);
     return kind_text(arena, "act.", kind, &text) ? tr(language, text) : event_words(language, kind);
 }
 

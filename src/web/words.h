@@ -11,9 +11,11 @@
 struct str code_words(enum language language, enum code code);
 struct str event_words(enum language language, enum event_kind kind); // "Vårdbegäran"
 struct str field_words(enum language language, enum field_id field);
-// What a button says that leads to its form: "Skicka vårdbegäran". From the catalogue, key
-// "act.<id>" with hyphens; the name of the kind when it has none.
-struct str act_words(struct arena *arena, enum language language, enum event_kind kind);
+// What a button says to whoever has the role that leads to its form: "Skicka vårdbegäran". From the
+// catalogue, key "act.<id>" with hyphens, or "ring.<id>" where the role tells others of it (RINGS);
+// the name of the kind when it has none.
+struct str act_words(struct arena *arena, enum language language, enum event_kind kind,
+                     enum code role);
 // What the button says that sends the form: "Skicka vårdbegäran". Key "send.<id>"; "Spara" without.
 struct str send_words(struct arena *arena, enum language language, enum event_kind kind);
 // What failed, to whoever looks at a page: what the database itself says of it is for whoever runs

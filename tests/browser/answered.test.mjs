@@ -63,7 +63,9 @@ async function plannerRings(page) {
     await myDay(page);
     assert((await mainText(page)).includes(duty), 'P-01: whoever does not sign in is rung up');
     await look(page, 'answered: the day of the planner');
-    await page.getByRole('link', { name: new RegExp(`^Kvittera beslutet.*${TOLD.name}`) }).click();
+    assert(!(await mainText(page)).includes('Kvittera beslutet'), 'P-01: acknowledging it is what a sender does');
+    await page.getByRole('link', { name: new RegExp(`^Meddela beslutet per telefon.*${TOLD.name}`) }).click();
+    await page.getByRole('heading', { level: 1, name: 'Meddela beslutet per telefon' }).waitFor();
     const told = page.getByLabel('Vem har fått veta', { exact: false });
     assert((await told.inputValue()) === 'Dr Ek, vårdcentralen Åsen', 'P-01: whoever asked by telephone is proposed');
     await look(page, 'answered: the form of the planner');
