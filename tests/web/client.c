@@ -12,18 +12,25 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-int client_connect(uint16_t port) {
+int client_connect_from(const char *address, uint16_t port) {
     int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in to = {.sin_family = AF_INET,
                              .sin_port = htons(port),
                              .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in from = {.sin_family = AF_INET};
     struct timeval patience = {.tv_sec = 30};
     setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-    if (connect(s, (struct sockaddr *)&to, sizeof(to)) == 0)
+    if (inet_pton(AF_INET, address, &from.sin_addr) == 1 &&
+        bind(s, (struct sockaddr *)&from, sizeof(from)) == 0 &&
+        connect(s, (struct sockaddr *)&to, sizeof(to)) == 0)
         return s;
     close(s);
     return -1;
+}
+
+int client_connect(uint16_t port) {
+    return client_connect_from("127.0.0.1", port);
 }
 
 bool client_send(int socket, const char *bytes, size_t n) {

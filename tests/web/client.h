@@ -18,6 +18,8 @@ struct reply {
 
 // A connection to the port on the loopback address; -1 when refused. Reading gives up after 30 s.
 int client_connect(uint16_t port);
+// The same, from another of the loopback addresses.
+int client_connect_from(const char *address, uint16_t port);
 // False when the other side has closed.
 bool client_send(int socket, const char *bytes, size_t n);
 bool client_say(int socket, const char *text);
