@@ -198,6 +198,16 @@ static void write_row(const struct row *row) {
     sqlite3_reset(insert);
 }
 
+static void free_all(struct recorded *all, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t r = 0; r < all[i].n; r++) {
+            for (int v = 0; v < all[i].rows[r]->n; v++)
+                sqlite3_value_free(all[i].rows[r]->values[v]);
+            free(all[i].rows[r]);
+        }
+    free(all);
+}
+
 static double seconds_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -240,5 +250,6 @@ int main(int argc, char **argv) {
     check_same();
     printf("events %zu rows %zu transactions %zu rate %.1f\n", n, rows, transactions,
            (double)n / took);
+    free_all(all, n);
     return 0;
 }

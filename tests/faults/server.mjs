@@ -83,6 +83,7 @@ export async function serve(database, options = [], by = routine, env = {}) {
             child.kill('SIGTERM');
             const code = await ended;
             assert(code === 0, `vaka serve ended with ${code}:\n${log}`);
+            return log;
         },
     };
 }
@@ -114,10 +115,10 @@ export function ask(url, path, { method = 'GET', cookie = '', form = null, from 
 
 export const hidden = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
 
-export async function signIn(server, login = 'sjukskoterska') {
+export async function signIn(server, login = 'sjukskoterska', password = 'vaka-hela-natten') {
     const page = await ask(server.url, '/logga-in');
     const cookie = page.headers['set-cookie'][0].split(';')[0];
-    const form = { csrf: hidden(page.text, 'csrf'), login, password: 'vaka-hela-natten' };
+    const form = { csrf: hidden(page.text, 'csrf'), login, password };
     const answer = await ask(server.url, '/logga-in', { method: 'POST', cookie, form });
     assert(answer.status === 303, `signing in was answered ${answer.status}`);
     return answer.headers['set-cookie'].map((line) => line.split(';')[0]).join('; ');
