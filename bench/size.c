@@ -20,6 +20,7 @@
 #include "app/unread.h"
 #include "app/worked.h"
 #include "base/log.h"
+#include "routine/both.h"
 #include "store/all_streams.h"
 #include "store/internal.h"
 #include "store/unread.h"
@@ -36,6 +37,8 @@ struct size {
     struct arena *arena, *scratch;
     struct actor nurse, staff, coordinator; // staff: of home care, as the coordinator is
     struct person_rows persons;             // of the nurse's unit
+    struct decision_names duties;           // that the routines speak of
+    size_t events;                          // that have been read
     struct error err;
 };
 
@@ -247,30 +250,70 @@ static bool record_move(struct size *size, size_t i) {
 
 // ---- deriving against reading ----
 
-static void compare_deriving(struct size *size) {
+// From the events of a case, which have been read.
+typedef bool derive_fn(struct size *size, struct str stream, struct event_list events);
+
+static bool derive_everything(struct size *size, struct str stream, struct event_list events) {
+    struct derived derived;
+    return derive_stream(size->app->routine, size->scratch, stream, events, &derived, &size->err);
+}
+
+static bool derive_duties(struct size *size, struct str stream, struct event_list events) {
+    struct event_list effective;
+    struct answers answers;
+    (void)stream;
+    return event_effective(size->scratch, events, &effective, &size->err) &&
+           routine_duties_of(size->app->routine, size->scratch, effective, &size->duties, &answers,
+                             &size->err);
+}
+
+static void compare_deriving(struct size *size, const char *name, derive_fn *derive) {
     double reading = 0, deriving = 0;
-    size_t count = 0;
     struct reader *reader = NULL;
     if (!store_read(size->app->store, &reader, &size->err))
         give_up(size);
     for (size_t i = 0; i < DERIVED; i++) {
+        struct str stream = person_at(size, i);
         struct event_list events;
-        struct derived derived;
         arena_reset(size->scratch);
         double began = now_us(CLOCK_THREAD_CPUTIME_ID);
-        if (!store_events(reader, size->scratch, person_at(size, i), &events, &size->err))
+        if (!store_events(reader, size->scratch, stream, &events, &size->err))
             give_up(size);
         double read = now_us(CLOCK_THREAD_CPUTIME_ID);
-        if (!derive_stream(size->app->routine, size->scratch, person_at(size, i), events, &derived,
-                           &size->err))
+        if (!derive(size, stream, events))
             give_up(size);
         deriving += now_us(CLOCK_THREAD_CPUTIME_ID) - read;
         reading += read - began;
-        count += events.n;
+        size->events += events.n;
     }
     store_read_end(&reader);
-    printf("reading_us %.1f\nderiving_us %.1f\nderiving_ratio %.1f\nevents_a_case %.1f\n",
-           reading / DERIVED, deriving / DERIVED, deriving / reading, (double)count / DERIVED);
+    printf("%s_reading_us %.1f\n%s_us %.1f\n%s_ratio %.1f\n", name, reading / DERIVED, name,
+           deriving / DERIVED, name, deriving / reading);
+}
+
+// Of all decisions; those that are no duty's are not asked for.
+static void name_duties(struct size *size) {
+    const struct routine *routine = size->app->routine;
+    for (size_t i = 0; i < routine_part_count(routine); i++) {
+        const struct routine *part = routine_part_at(routine, i);
+        for (size_t k = 0; k < routine_decision_count(part); k++) {
+            const struct dmn_model *model;
+            struct str *name = LIST_PUSH(size->arena, &size->duties.items);
+            if (!name)
+                give_up(size);
+            *name = routine_decision_at(part, k, &model)->name;
+        }
+    }
+}
+
+// Duties by themselves, and everything that is derived of a case: also its statuses, who is
+// responsible, what can be searched for, and whether what nobody keeps can be answered.
+static void compare_all_deriving(struct size *size) {
+    name_duties(size);
+    compare_deriving(size, "duties", derive_duties);
+    size->events = 0;
+    compare_deriving(size, "deriving", derive_everything);
+    printf("events_a_case %.1f\n", (double)size->events / DERIVED);
 }
 
 // ---- all cases, on one processor and on all ----
@@ -413,7 +456,7 @@ int main(int argc, char **argv) {
     time_all(&size, "totals", LOOKS, look_at_totals);
     time_all(&size, "look", LOOKS, look_at_case);
     time_all(&size, "typing", 12 * LOOKS, type_a_name);
-    compare_deriving(&size);
+    compare_all_deriving(&size);
     compare_processors(&size);
     time_all(&size, "record", RECORDED, record_move);
     app_close(size.app);
