@@ -47,14 +47,14 @@ static bool add_all(struct arena *arena, struct event_list log, const struct era
     return true;
 }
 
-// "5" or "5-9".
+// "5", "5-9" or "5–9".
 static bool read_range(struct str part, int64_t *ret_first, int64_t *ret_last) {
-    struct str first;
-    part = str_trim(part);
-    if (!str_split(&part, '-', &first) || !str_int64(str_trim(first), ret_first))
-        return false;
-    *ret_last = *ret_first;
-    return !part.n || (str_int64(str_trim(part), ret_last) && *ret_last >= *ret_first);
+    const struct str dash = str_find(part, STR("–")) == STR_NOT_FOUND ? STR("-") : STR("–");
+    const size_t at = str_find(part, dash);
+    const struct str last =
+        at == STR_NOT_FOUND ? part : str_sub(part, at + dash.n, part.n - at - dash.n);
+    return str_int64(str_trim(at == STR_NOT_FOUND ? part : str_sub(part, 0, at)), ret_first) &&
+           str_int64(str_trim(last), ret_last) && *ret_last >= *ret_first;
 }
 
 bool erasure_names(struct arena *arena, struct str entries, struct event_list log,

@@ -106,7 +106,7 @@ static bool add_beside(struct recording *rec, struct record_page *page) {
         return false;
     page->has_beside =
         page->beside.items.n > 0 || page->proposals.n > 0 || page->checklists.items.n > 0;
-    page->is_long_beside = page->beside.items.n > 1;
+    page->is_long_beside = page->beside.items.n > 1 || page->checklists.items.n > 0;
     return true;
 }
 

@@ -84,6 +84,8 @@ static void test_what_is_proposed_is_checked(void **state) {
         const char *entries, *key;
     } bad[] = {{"tre", "erasure.bad-entries"},
                {"4-2", "erasure.bad-entries"},
+               {"4–2", "erasure.bad-entries"},
+               {"4-", "erasure.bad-entries"},
                {"1-99999999999", "erasure.bad-entries"},
                {"77", "erasure.no-such-entry"},
                {"1", "erasure.not-yours"}, // the ward's
@@ -103,8 +105,8 @@ static void test_two_people_erase(void **state) {
     struct case_view view = look(w, &w->nurse, person);
     const struct duty *duty = open_duty(&view, 0);
     assert_non_null(duty);
-    const struct record_request proposed =
-        proposal(w, str_printf(w->arena, "%lld", (long long)followed_up).p);
+    const struct record_request proposed = proposal(
+        w, str_printf(w->arena, "%lld–%lld", (long long)followed_up, (long long)followed_up).p);
     assert_true(app_record(w->app, w->arena, &mas, &proposed, &ret, &err));
     int64_t seq = ret.seq;
     assert_int_equal(payloads(w, followed_up), 1); // nothing is gone yet

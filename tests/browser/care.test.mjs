@@ -172,7 +172,7 @@ async function bedside(page) {
     await panel.getByRole('link', { name: /^Fyll i\s*: Behandlingsbegränsningar/ }).click();
     await choose(page, /Finns det beslut/, 'ja');
     await send(page);
-    assert((await mainText(page)).includes('vem som beslutade, varför, och vilka som har fått veta'), 'a limit needs its reason');
+    assert((await mainText(page)).includes('vem som beslutade, varför och vilka som har fått veta'), 'a limit needs its reason');
     await choose(page, /Beslutet gäller/, 'ej hjärt-lungräddning \\(HLR\\)');
     await page.getByLabel(/^Vem beslutade/).fill('Läkare på Norra vårdcentralen');
     await page.getByLabel(/^Varför\?/).first().fill('Svår hjärtsvikt.');

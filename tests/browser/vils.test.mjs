@@ -152,7 +152,7 @@ async function twoAtOnce(staff, nurse) {
     await onCase(staff, name);
     await send(nurse);
     assert((await nurse.getByLabel(/^Vad kom ni fram till/).inputValue()) === 'Tätare tillsyn, lugn musik.', 'nothing typed is lost');
-    assert((await mainText(nurse)).includes('Insats sätts in'), 'what the other one wrote is shown');
+    assert((await mainText(nurse)).includes('Ny insats'), 'what the other one wrote is shown');
     await send(nurse);
     await onCase(nurse, name);
     const text = await mainText(nurse);

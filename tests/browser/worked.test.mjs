@@ -68,7 +68,7 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     await coordinator.getByRole('heading', { name: 'Det sparades inte' }).waitFor();
     await lacking.fill('Kvällen saknas.');
     await waiting(coordinator).getByRole('button', { name: 'Lämna tillbaka' }).click();
-    await coordinator.getByText('Sparat: Tidsblankett lämnas tillbaka.').waitFor();
+    await coordinator.getByText('Sparat: Tidsblankett lämnad tillbaka.').waitFor();
     assert((await waiting(coordinator).count()) === 0 && (await returned(coordinator).count()) === 1, 'it waits for the unit now');
 
     await staff.goto('/');
