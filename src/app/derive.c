@@ -130,11 +130,20 @@ static bool get_ground(struct arena *arena, const struct json *object, struct gr
     return true;
 }
 
+static bool read_json(struct arena *arena, struct str json, const struct json **ret_object,
+                      struct error *err) {
+    struct error fault;
+    if (json_parse(arena, json, ret_object, &fault))
+        return true;
+    return fault.code == ERR_MEMORY ? error_memory(err)
+                                    : error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
+}
+
 bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground, bool *ret_asked,
                  struct error *err) {
     const struct json *object;
     int64_t entries;
-    if (!json_parse(arena, json, &object, err))
+    if (!read_json(arena, json, &object, err))
         return false;
     *ret_asked = json_int(object, "asked_of", &entries);
     if (!*ret_asked)
@@ -184,7 +193,7 @@ bool status_read(struct arena *arena, struct str json, struct answers *ret_answe
                  struct error *err) {
     const struct json *object;
     struct answers answers = {0};
-    if (!json_parse(arena, json, &object, err))
+    if (!read_json(arena, json, &object, err))
         return false;
     const struct json *statuses = json_get(object, "statuses");
     for (const struct json *one = statuses ? statuses->first : NULL; one; one = one->next) {

@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/internal.h"
 
+#include <stdio.h>
+
+// Whatever is wrong with what was once written well: it is damaged.
+static bool read_payload(struct arena *arena, struct str body, struct event *event,
+                         struct error *err) {
+    struct error fault;
+    char seq[24];
+    if (event_read(arena, body, event, &fault))
+        return true;
+    if (fault.code == ERR_MEMORY)
+        return error_memory(err);
+    snprintf(seq, sizeof(seq), "%lld", (long long)event->seq);
+    return error_set(err, ERR_DAMAGED, "store.event-damaged", str_c(arena, event->stream), seq,
+                     NULL);
+}
+
 // Fills an event in from its row. An erased payload leaves an event without fields.
 static bool read_event(struct query *query, struct arena *arena, struct event *event,
                        struct error *err) {
@@ -12,7 +28,7 @@ static bool read_event(struct query *query, struct arena *arena, struct event *e
     if (!envelope_to_event(query, &envelope, event))
         return query_ok(query, err);
     event->erased = !salt.p || !body.p;
-    return event->erased || event_read(arena, body, event, err);
+    return event->erased || read_payload(arena, body, event, err);
 }
 
 bool store_events(struct reader *reader, struct arena *arena, struct str stream,

@@ -55,11 +55,18 @@ struct str send_words(struct arena *arena, enum language language, enum event_ki
 }
 
 struct str failure_words(struct arena *arena, enum language language, const struct error *what) {
-    static const char *const of_database[] = {"store.write-failed", "store.damaged",
-                                              "store.no-database", "store.internal"};
+    static const struct {
+        const char *key;
+        enum text_id words;
+    } of_database[] = {
+        {"store.write-failed", T_error_page_database}, {"store.internal", T_error_page_database},
+        {"store.damaged", T_error_page_damaged},       {"store.no-database", T_error_page_damaged},
+        {"store.event-damaged", T_error_page_damaged}, {"store.unknown-id", T_error_page_damaged},
+        {"derive.bad-json", T_error_page_damaged},
+    };
     for (size_t i = 0; i < COUNT(of_database); i++)
-        if (str_is(str_of(what->key), of_database[i]))
-            return tr(language, T_error_page_database);
+        if (str_is(str_of(what->key), of_database[i].key))
+            return tr(language, of_database[i].words);
     return error_sentence(arena, language, what);
 }
 

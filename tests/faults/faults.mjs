@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ask, assert, assertKept, assertWithoutGaps, demo, finish, folder, hidden, persons, record, serve, signIn, sql, test, vaka, verify } from './server.mjs';
+import { ask, assert, assertKept, assertWithoutGaps, demo, finish, folder, hidden, persons, record, routine, serve, signIn, sql, test, vaka, verify } from './server.mjs';
 
 // Flips one bit of the first place where `text` stands in the file after `before`.
 function flip(database, before, text) {
@@ -35,6 +35,48 @@ await test('a byte that flips in the envelope is found, and the event named', ()
     const said = vaka('verify', '--database', database);
     assert(said.status === 1, `verify ended with ${said.status}`);
     assert(said.err.includes(`${stream}: händelse ${seq} är ändrad`), said.err);
+});
+
+// What is damaged is said to be, to whoever reads it and to whoever runs the server; the others are served.
+async function readDamaged(database, damaged, whole, logged) {
+    const server = await serve(database);
+    const cookie = await signIn(server);
+    for (const path of damaged) {
+        const { status, text } = await ask(server.url, path, { cookie });
+        assert(status === 500 && text.includes('något i databasen är skadat. Säg till den som sköter systemet.'), `${path}: ${status} ${text.slice(text.indexOf('<main')).slice(0, 500)}`);
+    }
+    for (const path of whole) {
+        const { status } = await ask(server.url, path, { cookie });
+        assert(status === 200, `${path}: ${status}`);
+    }
+    const log = await server.stop();
+    assert(log.includes(logged), `${logged} is not in ${log}`);
+}
+
+await test('a byte that flips in the text of an event is said to whoever reads the case', async () => {
+    const database = demo(join(folder, 'payload.db'));
+    const [found] = sql(database, "SELECT e.stream || ' ' || e.seq FROM log_event e WHERE e.kind = 'followed_up' LIMIT 1");
+    const [stream, seq] = found.split(' ');
+    const [other] = persons(database).filter((person) => stream !== `person/${person}`);
+    const [body] = sql(database, `SELECT hex(body) FROM log_payload WHERE stream = '${stream}' AND seq = ${seq}`);
+    flip(database, Buffer.from(body, 'hex'), Buffer.from(body, 'hex').subarray(0, 1));
+    await readDamaged(database, [`/arende/${stream.split('/')[1]}`], ['/', `/arende/${other}`], `store.event-damaged 0=${stream} 1=${seq}`);
+    const said = vaka('rebuild', '--database', database, '--routine', routine);
+    assert(said.status === 1 && said.err.includes(`${stream}: händelse ${seq} är skadad och går inte att läsa`), said.err);
+});
+
+await test('a byte that flips in what is derived is said, and rebuilding mends it', async () => {
+    const database = demo(join(folder, 'derived.db'));
+    const bytes = readFileSync(database); // in all of the places, of which some are in use
+    for (let at = -1; (at = bytes.indexOf('{"decision":"Första uppföljning"', at + 1)) >= 0; ) bytes[at] ^= 1;
+    writeFileSync(database, bytes);
+    await readDamaged(database, ['/'], ['/personer'], 'derive.bad-json');
+    const rebuild = () => vaka('rebuild', '--database', database, '--routine', routine);
+    assert(rebuild().out.includes('Det som stod där förut var annorlunda'), 'rebuilt');
+    const server = await serve(database);
+    assert((await ask(server.url, '/', { cookie: await signIn(server) })).status === 200, 'the day');
+    await server.stop();
+    verify(database);
 });
 
 await test('a clock that is set back an hour', async () => {

@@ -179,6 +179,24 @@ static void test_a_rewritten_end_is_seen(void **state) {
     assert_string_equal(report.faults.items[0].args[1], "3");
 }
 
+// Reading it is no mistake of whoever asks for it.
+static void test_a_payload_that_cannot_be_read_is_named(void **state) {
+    struct fixture *fixture = *state;
+    fill(fixture);
+    fixture_close(fixture);
+    tamper(fixture->path,
+           "UPDATE log_payload SET body = substr(body, 2) WHERE seq = 2 AND " OF_ANNA);
+    fixture_open(fixture, NULL);
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct event_list events;
+    struct error err;
+    assert_true(store_read(fixture->store, &reader, NULL));
+    must_fail(store_events(reader, fixture->arena, ANNA, &events, &err), &err, ERR_DAMAGED,
+              "store.event-damaged");
+    assert_string_equal(err.args[0], ANNA.p);
+    assert_string_equal(err.args[1], "2");
+}
+
 static void test_an_erased_payload_leaves_the_chain_whole(void **state) {
     struct fixture *fixture = *state;
     fill(fixture);
@@ -403,6 +421,7 @@ int main(void) {
         cmocka_unit_test(test_each_tampering_is_seen),
         TEST(test_each_column_is_covered),
         TEST(test_a_rewritten_end_is_seen),
+        TEST(test_a_payload_that_cannot_be_read_is_named),
         TEST(test_an_erased_payload_leaves_the_chain_whole),
         TEST(test_a_changed_checkpoint_is_seen),
         TEST(test_a_removed_checkpoint_is_seen),
