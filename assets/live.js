@@ -5,7 +5,8 @@
 // access as always, and put in the place of what stands here, with what was open left open and the
 // focus where it was. A page with a form is never replaced: what others wrote is shown beside it.
 //
-// Nothing moves under a finger: the page waits for a moment without pointer, key or scrolling.
+// Nothing moves under a finger: the page waits for a moment without pointer, key or scrolling, and what
+// has come is not shown while something is pressed or a form is open.
 // A page that nobody sees asks for nothing. Without this script everything works as before.
 (() => {
     'use strict';
@@ -18,6 +19,7 @@
     const REST_MS = 2000; // between two fetches
     const STILL_MS = 1200; // without pointer, key or scrolling
     const STILL_MAX_MS = 10000; // … but no longer than this
+    const CLICK_MS = 400; // at most between a release and its click
     let source = null;
     let wait = WAIT_MS;
     let retry = 0;
@@ -25,6 +27,7 @@
     let since = 0; // when it became due
     let fetched = 0;
     let touched = 0;
+    let pressed = 0; // until then what is clicked on stays where it is
     let over = false;
 
     const say = (words) => { box.textContent = words; };
@@ -76,12 +79,14 @@
         due = setTimeout(whenStill, ms);
     }
 
+    const isWritten = () => main.querySelector('details[open] form') && !main.dataset.liveTells;
+
     function whenStill() {
         const now = Date.now();
         const still = touched + STILL_MS;
         const rested = fetched + REST_MS;
         if (document.hidden) return; // since stays set: done when the page is seen again
-        if (main.querySelector('details[open] form') && !main.dataset.liveTells) { // somebody writes
+        if (isWritten()) {
             due = setTimeout(whenStill, REST_MS);
             return;
         }
@@ -126,6 +131,7 @@
             const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
             const fresh = page.querySelector('main[data-live]');
             if (main.dataset.liveTells) tell(page);
+            else if (isWritten() || pressed > Date.now()) plan(REST_MS); // came up while it was fetched
             else if (fresh) {
                 await show(fresh);
                 say(page.getElementById('live').dataset.updated);
@@ -144,6 +150,10 @@
 
     for (const what of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'touchmove'])
         addEventListener(what, () => { touched = Date.now(); }, { passive: true });
+    const release = () => { pressed = Math.min(pressed, Date.now() + CLICK_MS); };
+    addEventListener('pointerdown', () => { pressed = Infinity; }, true);
+    for (const what of ['pointerup', 'pointercancel', 'blur']) addEventListener(what, release, true);
+    addEventListener('pointermove', (event) => { if (!event.buttons) release(); }, { passive: true });
     document.addEventListener('visibilitychange', () => {
         if (document.hidden) return close();
         open();

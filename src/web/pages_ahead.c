@@ -121,6 +121,13 @@ static struct str whose_words(const struct maker *m, const struct ahead_entry *e
     return TR(arena, language, T_ahead_whose_area, role, unit, entry->area_name);
 }
 
+// The day stands in the heading: of what falls due by the hour, the hour is left to say.
+static void say_hour_alone(const struct maker *m, const struct duty *duty, struct duty_view *view) {
+    view->day_is_said = duty->due_precision == PRECISION_DAY;
+    view->due = TR(m->request->arena, m->request->language, T_date_clock,
+                   clock_words(m->request->arena, duty->due.time));
+}
+
 static bool add_entry(const struct maker *m, struct ahead_area *area,
                       const struct ahead_entry *entry) {
     struct ahead_group *group = group_of(m, area, entry);
@@ -132,7 +139,8 @@ static bool add_entry(const struct maker *m, struct ahead_area *area,
     *view = duty_view_of(m->wording, app_routine(m->request->app), entry->duty.stream, &duty);
     view->late = entry->late;
     view->now = false; // what is to be done now stands in the day
-    view->day_is_said = view->day_is_said || (!group->late && duty.due_precision == PRECISION_DAY);
+    if (!group->late && !view->day_is_said)
+        say_hour_alone(m, &duty, view);
     view->name = entry->duty.person_name;
     view->guarded = person_is_protected(entry->duty.person_protection);
     if (date_parse(entry->duty.person_born, &born))

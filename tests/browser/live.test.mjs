@@ -59,6 +59,35 @@ walkTest('a duty arrives on a page that is open, and an entry in a case', async 
     silent(nurse, manager, reader);
 });
 
+walkTest('what has come is not shown under a finger, nor over a form that was opened meanwhile', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    const manager = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await signIn(manager, 'chef');
+    const row = manager.getByRole('listitem').filter({ hasText: 'Granska avvikelse: uppföljning' });
+    let ask, answer;
+    const asked = new Promise((resolve) => { ask = resolve; });
+    await manager.route('**/', async (route) => {
+        if (!route.request().headers()['vaka-live']) return route.continue();
+        const held = new Promise((resolve) => { answer = resolve; });
+        ask();
+        await held;
+        await route.continue();
+    });
+    await deviate(nurse);
+    await asked;
+    const heading = await manager.getByRole('heading', { level: 1 }).boundingBox();
+    await manager.mouse.move(heading.x + 5, heading.y + 5);
+    await manager.mouse.down();
+    answer();
+    await manager.waitForTimeout(1000);
+    assert((await row.count()) === 0, 'nothing moves while something is pressed');
+    await manager.unroute('**/');
+    await manager.mouse.up();
+    await row.first().waitFor();
+    silent(nurse, manager);
+});
+
 walkTest('two write in the same case: each is told, and no word is lost', async (chrome, server) => {
     const first = await visitor(chrome, server);
     const second = await visitor(chrome, server);
