@@ -240,6 +240,8 @@ static bool add_century(const struct typed *typed, struct date today, char to[PE
                           digits_at(typed->text, 4, 2) % COORDINATION_DAY};
     bool older_lives = today.year - older <= OLDEST_AGE;
     bool younger_lives = !is_after(&birth, today);
+    if (birth.month > 12 || birth.day > 31) // such a day there is in no century
+        return error_set(err, ERR_INPUT, "number.no-such-date", NULL);
     if (!typed->mark && older_lives && younger_lives)
         return fail_century(younger, older, err);
     bool means_older = typed->mark == '+' || (!typed->mark && older_lives);
