@@ -147,3 +147,13 @@ struct str capitalised(struct arena *arena, struct str text) {
         p[1] = (unsigned char)(p[1] - 0x20); // à … þ, among them å ä ö
     return copy;
 }
+
+struct str in_sentence(struct arena *arena, struct str text) {
+    struct str copy = str_copy(arena, text);
+    unsigned char *p = (unsigned char *)copy.p;
+    if (copy.n > 1 && p[0] >= 'A' && p[0] <= 'Z' && !(p[1] >= 'A' && p[1] <= 'Z'))
+        p[0] = (unsigned char)(p[0] + ('a' - 'A'));
+    else if (copy.n > 1 && p[0] == 0xC3 && p[1] >= 0x80 && p[1] <= 0x9E && p[1] != 0x97)
+        p[1] = (unsigned char)(p[1] + 0x20); // À … Þ, among them Å Ä Ö
+    return copy;
+}

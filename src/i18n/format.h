@@ -41,5 +41,7 @@ struct str number_words(struct arena *arena, enum language language, int64_t num
 struct str number_digits(struct arena *arena, int64_t number);
 // The text with its first letter as a capital.
 struct str capitalised(struct arena *arena, struct str text);
+// The text as it stands inside a sentence: its first letter small, but of "SIP".
+struct str in_sentence(struct arena *arena, struct str text);
 
 #endif

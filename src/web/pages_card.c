@@ -122,22 +122,34 @@ static bool add_wishes(struct maker *k) {
     return true;
 }
 
+static bool add_core(struct maker *k, struct paper_part *part, const struct core_view *core) {
+    struct buf buf = buf_new(k->m->request->arena, BUF_DEFAULT_MAX);
+    struct str text;
+    buf_add(&buf, core->value);
+    for (size_t r = 0; r < core->rows.n; r++)
+        buf_printf(&buf, ". " STR_FMT ": " STR_FMT, STR_ARG(core->rows.items[r].label),
+                   STR_ARG(core->rows.items[r].value));
+    return buf_done(&buf, &text, k->m->err) && line_add(k, part, core->label, text);
+}
+
+// What nobody has filled in takes one line, so that what is known has room on the first page.
 static bool add_bedside(struct maker *k) {
     struct paper_part *part = part_add(k, T_card_bedside);
+    struct buf empty = buf_new(k->m->request->arena, BUF_DEFAULT_MAX);
+    struct str lacking;
     if (!part || !case_add_core(k->m))
         return false;
     for (size_t i = 0; i < k->m->page->core.n; i++) {
         const struct core_view *core = &k->m->page->core.items[i];
-        struct buf buf = buf_new(k->m->request->arena, BUF_DEFAULT_MAX);
-        struct str text;
-        buf_add(&buf, core->value.n ? core->value : page_text(k->m->request, T_case_core_empty));
-        for (size_t r = 0; r < core->rows.n; r++)
-            buf_printf(&buf, ". " STR_FMT ": " STR_FMT, STR_ARG(core->rows.items[r].label),
-                       STR_ARG(core->rows.items[r].value));
-        if (!buf_done(&buf, &text, k->m->err) || !line_add(k, part, core->label, text))
+        if (core->value.n && !add_core(k, part, core))
             return false;
+        if (!core->value.n)
+            buf_printf(&empty, "%s" STR_FMT, empty.n ? ", " : "",
+                       STR_ARG(in_sentence(k->m->request->arena, core->label)));
     }
-    return true;
+    if (!buf_done(&empty, &lacking, k->m->err))
+        return false;
+    return !lacking.n || line_add(k, part, page_text(k->m->request, T_card_not_filled_in), lacking);
 }
 
 static bool add_interventions(struct maker *k) {

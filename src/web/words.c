@@ -398,6 +398,12 @@ static const struct {
     {ACT_ERASE, T_log_erase},
     {ACT_QUEUE, T_log_queue},
     {ACT_SEND, T_log_send},
+    {ACT_SIGN_IN, T_log_sign_in},
+    {ACT_ROUTINE, T_log_routine},
+    {ACT_CONFIRM, T_log_confirm},
+    {ACT_ACCOUNT, T_log_account},
+    {ACT_SECURE, T_log_secure},
+    {ACT_ADMINISTER, T_log_administer},
 };
 
 // What was refused before it was known what was wanted, by how it came.

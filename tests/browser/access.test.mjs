@@ -63,9 +63,11 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     await send(ward);
     assert((await told(nurse)).includes('Ärendet nödöppnades'), 'which does not undo that it was opened');
 
+    await nurse.goto('/forvaltning');
     const manager = await visitor(chrome, server);
     await signIn(manager, 'chef');
     await manager.goto('/loggranskning');
+    assert((await mainText(manager)).includes('Nekades: Öppnade förvaltningen'), 'what was refused is named');
     await look(manager, 'review of the log');
     await manager.getByRole('button', { name: 'Spara granskningen' }).click();
     assert((await mainText(manager)).includes('Fyll i') || (await manager.locator('#resultat-fault').count()) === 1, 'a review says what came out');

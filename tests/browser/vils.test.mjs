@@ -101,8 +101,9 @@ async function readCard(page) {
     const answer = await page.request.get(new URL(address, page.url()).href);
     assert(answer.status() === 200 && answer.headers()['content-type'] === 'application/pdf', `the card is a PDF: ${answer.status()}`);
     const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await answer.body(), encoding: 'utf8' });
-    for (const words of [name, 'Vem du ringer', 'Sjuksköterska', 'Hemsjukvården Norr', 'Det som personen vill', 'VILS pågår', 'Behandlingsbegränsningar'])
-        assert(text.includes(words), `”${words}” stands on the card:\n${text}`);
+    for (const words of [name, 'Vem du ringer', 'Sjuksköterska', 'Hemsjukvården Norr', 'Det som personen vill', 'VILS pågår', 'behandlingsbegränsningar'])
+        assert(text.toLowerCase().includes(words.toLowerCase()), `”${words}” stands on the card:\n${text}`);
+    assert(text.split('Inte ifyllt').length <= 2, `what nobody has filled in takes one line:\n${text}`);
     assert(/Gäller så som det var [a-zåäö]+dag \d+ [a-z]+ \d{4} kl\. \d\d:\d\d/.test(text), `paper says which day, not ”i dag”:\n${text}`);
     const pages = text.split('\f').filter((page) => page.trim());
     if (pages.length > 1)

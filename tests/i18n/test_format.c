@@ -95,6 +95,12 @@ static void test_capitals(void **state) {
     assert_text(capitalised(arena, STR("öppna")), "Öppna");
     assert_text(capitalised(arena, STR("Redan")), "Redan");
     assert_text(capitalised(arena, STR("÷")), "÷");
+    assert_text(in_sentence(arena, STR("Måndag")), "måndag");
+    assert_text(in_sentence(arena, STR("Åtta")), "åtta");
+    assert_text(in_sentence(arena, STR("SIP")), "SIP");
+    assert_text(in_sentence(arena, STR("×")), "×");
+    assert_text(in_sentence(arena, STR("redan")), "redan");
+    assert_text(in_sentence(arena, STR("")), "");
     assert_text(capitalised(arena, STR("")), "");
 }
 
