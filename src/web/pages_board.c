@@ -69,14 +69,64 @@ static bool add_changes(const struct wording *wording, const struct board_row *r
     return true;
 }
 
+// ---- what waits for an answer ----
+
+#define WHOSE STR(": ")
+
+// What is to be done by several is one duty of each, called alike but for who it is: "Läs
+// önskemålen: läkare". Up to that.
+static struct str common_of(struct str what) {
+    size_t at = str_find(what, WHOSE);
+    return at == STR_NOT_FOUND ? STR_NONE : str_sub(what, 0, at + WHOSE.n);
+}
+
+static bool is_same_to_do(const struct duty *a, const struct duty *b) {
+    struct str common = common_of(a->what);
+    return common.n && str_eq(common, common_of(b->what)) && str_eq(a->decision, b->decision) &&
+           a->has_due == b->has_due && a->due_precision == b->due_precision &&
+           date_time_cmp(a->due, b->due) == 0;
+}
+
+static bool is_told_before(const struct board_row *row, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (is_same_to_do(&row->unanswered.items[k], &row->unanswered.items[i]))
+            return true;
+    return false;
+}
+
+// In the language of the routine: "Läs önskemålen: läkare, arbetsterapeut och sjuksköterska".
+static struct str joined(struct arena *arena, const struct board_row *row, size_t first) {
+    const struct duty *duty = &row->unanswered.items[first];
+    struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
+    struct str text;
+    size_t last = first;
+    for (size_t i = first + 1; i < row->unanswered.n; i++)
+        if (is_same_to_do(duty, &row->unanswered.items[i]))
+            last = i;
+    buf_add(&buf, duty->what);
+    for (size_t i = first + 1; i <= last; i++) {
+        const struct duty *other = &row->unanswered.items[i];
+        if (!is_same_to_do(duty, other))
+            continue;
+        buf_add(&buf, i == last ? tr(LANGUAGE_SV, T_words_and) : STR(", "));
+        buf_add(&buf, str_sub(other->what, common_of(other->what).n, other->what.n));
+    }
+    return buf_done(&buf, &text, NULL) ? text : STR_NONE;
+}
+
 static bool add_unanswered(const struct wording *wording, const struct routine *routine,
                            const struct board_row *row, struct board_row_view *view,
                            struct error *err) {
     for (size_t i = 0; i < row->unanswered.n; i++) {
+        if (is_told_before(row, i))
+            continue;
         struct duty_view *duty = LIST_PUSH(wording->arena, &view->unanswered);
         if (!duty)
             return error_memory(err);
         *duty = duty_view_of(wording, routine, row->person.stream, &row->unanswered.items[i]);
+        duty->what = joined(wording->arena, row, i);
+        if (!duty->what.p)
+            return error_memory(err);
         view->late = view->late || duty->late;
     }
     return true;

@@ -12,6 +12,9 @@
 #include "web/view_live.h"
 #include "web/views.h"
 
+// So many of others' duties are shown at once where the user has duties too.
+#define OTHERS_SHOWN 3
+
 static bool add_statuses(const struct case_maker *m) {
     for (size_t i = 0; i < m->from->answers.statuses.n; i++) {
         const struct status *status = &m->from->answers.statuses.items[i];
@@ -124,6 +127,15 @@ static bool is_offered_beside(const struct case_maker *m, const struct duty *dut
            (!duty->unit.n || str_eq(duty->unit, actor->unit));
 }
 
+static struct duty_view *place_of_duty(const struct case_maker *m, const struct duty *duty,
+                                       bool own) {
+    struct arena *arena = m->request->arena;
+    if (own)
+        return LIST_PUSH(arena, &m->page->duties);
+    return duty->urgent ? LIST_PUSH(arena, &m->page->others_hurry)
+                        : LIST_PUSH(arena, &m->page->others_duties);
+}
+
 static bool add_duties_of(const struct case_maker *m, const struct duty **duties, bool own) {
     struct instant now = app_now(m->request->app);
     for (size_t i = 0; i < m->from->answers.duties.n; i++) {
@@ -136,8 +148,7 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
         struct instant late = duty_late_from(m->request->app, duty);
         if (late.us < INT64_MAX)
             end_at(m, late);
-        struct duty_view *view = own ? LIST_PUSH(m->request->arena, &m->page->duties)
-                                     : LIST_PUSH(m->request->arena, &m->page->others_duties);
+        struct duty_view *view = place_of_duty(m, duty, own);
         if (!view)
             return error_memory(m->err);
         *view =
@@ -147,6 +158,7 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
         if (!own) {
             view->whose = whose_words(m, duty);
             view->comment = STR_NONE; // it is told to whoever is to do it; why is a step away
+            m->page->others_late += view->late && !duty->urgent;
         }
         bool to_another =
             gone_on && (gone_on->role != duty->role || !str_eq(gone_on->unit, duty->unit));
@@ -159,8 +171,12 @@ static bool add_duties_of(const struct case_maker *m, const struct duty **duties
 // What the user is to do stands before what others are.
 static bool add_duties(const struct case_maker *m) {
     const struct duty **duties;
-    return in_order_of_due(m, &duties) && add_duties_of(m, duties, true) &&
-           add_duties_of(m, duties, false);
+    if (!in_order_of_due(m, &duties) || !add_duties_of(m, duties, true) ||
+        !add_duties_of(m, duties, false))
+        return false;
+    m->page->others_count = m->page->others_duties.n;
+    m->page->others_folded = m->page->duties.n && m->page->others_count > OTHERS_SHOWN;
+    return true;
 }
 
 // "Görs av vårdavdelning eller planeringsfunktion."

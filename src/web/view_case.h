@@ -91,15 +91,18 @@ struct case_page {
     struct str saved_sheet;                  // … and where it is, when it is a document; or empty
     LIST_OF(struct ring_view) nurses;        // … and whom to ring instead
     LIST_OF(struct duty_view) duties;        // the user's own
-    LIST_OF(struct duty_view) others_duties; // what others are to do
-    struct fee_view fee;                     // without a level: none has been asked for
-    struct checklists_view checklists;       // what is lacking in a care request
-    bool has_acts;                           // something may be done, or is told why it may not
-    LIST_OF(struct act_group) groups;        // what may be done now, and what may not
-    LIST_OF(struct act_view) others;         // that another role does
-    LIST_OF(struct act_view) past;           // of somebody who has died: what is not done any more
-    struct text_list past_clauses;           // why
-    LIST_OF(struct act_view) seldom;         // that may, but are not done every day
+    LIST_OF(struct duty_view) others_hurry;  // what others are to do, and hurries
+    LIST_OF(struct duty_view) others_duties; // what else they are to do
+    size_t others_count, others_late;
+    bool others_folded;  // so much of it that it would push away what the user is to do
+    struct fee_view fee; // without a level: none has been asked for
+    struct checklists_view checklists; // what is lacking in a care request
+    bool has_acts;                     // something may be done, or is told why it may not
+    LIST_OF(struct act_group) groups;  // what may be done now, and what may not
+    LIST_OF(struct act_view) others;   // that another role does
+    LIST_OF(struct act_view) past;     // of somebody who has died: what is not done any more
+    struct text_list past_clauses;     // why
+    LIST_OF(struct act_view) seldom;   // that may, but are not done every day
     LIST_OF(struct under_way_view) under_way;
     LIST_OF(struct core_view) core;
     bool has_core;                    // somebody has filled in something of it

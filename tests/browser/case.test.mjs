@@ -25,6 +25,16 @@ walkTest('case: what is one’s own to do stands apart from what others are to d
     const others = region(page, 'Det här ska andra göra');
     assert((await own.innerText()).includes('Läs önskemålen: sjuksköterska'), await own.innerText());
     assert(!/läkare\n|arbetsterapeut\n/.test(await own.innerText()), `nothing of others among it: ${await own.innerText()}`);
+    // What hurries is seen; the rest is told in a line, and unfolded by keyboard.
+    const folded = others.locator('details');
+    assert((await others.innerText()).includes('Bedöm förändringen') && !(await others.innerText()).includes('Läs önskemålen'), `what hurries alone: ${await others.innerText()}`);
+    assert(/^Fem\ssaker\still\.\sFyra\sär\ssena\.$/.test(await folded.locator('summary').innerText()), `how much there is, and what is late: ${await folded.locator('summary').innerText()}`);
+    await page.setViewportSize({ width: 375, height: 800 });
+    assert((await others.boundingBox()).height < 400, `half a screen of a telephone: ${(await others.boundingBox()).height} px`);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await look(page, 'case of a nurse, others folded');
+    await folded.locator('summary').focus();
+    await page.keyboard.press('Enter');
     assert((await others.innerText()).includes('Läs önskemålen: läkare') && !(await others.innerText()).includes('Läs önskemålen: sjuksköterska'), await others.innerText());
     for (const whose of await others.locator('.duty-what .quiet').allInnerTexts()) assert(/^[A-ZÅÄÖ][a-zåäö, ]+, /.test(whose), `whose it is stands first: ${whose}`);
     assert(!(await others.innerText()).includes('Alla i teamet'), 'the reason is told to whoever is to do it');

@@ -16,6 +16,8 @@ async function seesOwnAlone(page, own, other) {
     await openCase(page, NAME);
     assert((await duty(page, `${WHAT} ${own}`).getByRole('link', { name: /^Bekräfta att önskemålen är lästa/ }).count()) === 1, 'the own');
     const others = duty(page, `${WHAT} ${other}`);
+    const folded = page.locator('.of-others summary');
+    if (await folded.count()) await folded.click();
     await others.getByText(`Omvårdnadspersonal, arbetslag ${other}, Hemtjänsten Norr`).waitFor();
     assert((await others.getByRole('link', { name: /^Bekräfta att önskemålen är lästa/ }).count()) === 0, "the other's is not to be done here");
     assert((await page.locator('.duty').first().textContent()).includes(`${WHAT} ${own}`), 'the own stands first');

@@ -122,7 +122,9 @@ async function openBoard(page) {
     assert(text.includes('Beslutat av: teamet gemensamt'), `who decided: ${text}`);
     assert(/Senaste möte\s+Inget ännu/.test(text) && /Nästa möte\s+\w+/.test(text), `last and next meeting: ${text}`);
     assert(text.includes('Andas tungt, vill inte dricka.'), 'what is new since yesterday, in the words of whoever saw it');
-    assert(text.includes('Rapportera VILS till arbetslaget: natt'), 'what is not confirmed');
+    assert(text.includes('Rapportera VILS till arbetslaget: dag och natt'), 'what is not confirmed');
+    const open = await page.locator('.board > li', { hasText: 'Maj-Britt Sandström' }).locator('.board-open li').allInnerTexts();
+    assert(open.length === 1 && /^Läs önskemålen: arbetsterapeut, läkare, omvårdnadspersonal dag, .* och sjuksköterska \d+ dagar sent$/.test(open[0]), `who has not read is one line: ${open.join(' / ')}`);
     await look(page, 'vils board');
 }
 
