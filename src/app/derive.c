@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "app/fee_history.h"
 #include "app/relation.h"
 #include "app/sight.h"
 #include "base/json.h"
@@ -487,25 +488,6 @@ static bool derive_person_row(struct arena *arena, struct event_list effective,
            derive_search_keys(arena, &facts, derived, err);
 }
 
-// The first level is no change.
-static bool derive_fees(struct arena *arena, const struct answers *answers, struct derived *derived,
-                        struct error *err) {
-    for (size_t i = 1; i < answers->fees.n; i++) {
-        const struct fee *fee = &answers->fees.items[i];
-        struct fee_row *row = LIST_PUSH(arena, &derived->fees);
-        if (!row)
-            return error_memory(err);
-        *row = (struct fee_row){.level = fee->level,
-                                .earlier = fee->before,
-                                .capped = fee->capped,
-                                .starts = date_text(arena, fee->from),
-                                .reason = fee->reason,
-                                .clauses = ground_clauses(arena, &fee->ground),
-                                .seq = fee->seq};
-    }
-    return true;
-}
-
 static bool derive_vils(struct arena *arena, struct event_list all, const struct case_state *state,
                         struct derived *derived, struct error *err) {
     for (size_t i = 0; i < state->events.n; i++) {
@@ -561,10 +543,12 @@ static bool derive_times(struct arena *arena, const struct case_state *state,
 }
 
 static bool derive_person(const struct routine *routine, struct arena *arena,
-                          struct event_list events, struct derived *derived, struct error *err) {
-    struct event_list effective;
+                          const struct records *records, struct derived *derived,
+                          struct error *err) {
+    struct event_list events, effective;
     struct history history;
-    if (!event_effective(arena, events, &effective, err) ||
+    if (!records_all(arena, records, &events, err) ||
+        !event_effective(arena, events, &effective, err) ||
         !routine_history(routine, arena, effective, &history, err) ||
         !derive_person_row(arena, effective, derived, err) ||
         !status_write(arena, &history.answers, &derived->person.status, err))
@@ -580,7 +564,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
         if (!derive_duty(arena, derived->stream, &answers->duties.items[i], &holders, row, err))
             return false;
     }
-    return derive_fees(arena, answers, derived, err) &&
+    return fee_history_of(routine, arena, records, &derived->fees, err) &&
            derive_vils(arena, events, state, derived, err) &&
            derive_times(arena, state, derived, err) &&
            derive_relations(arena, &whole, derived, err);
@@ -757,9 +741,7 @@ static bool derive_register(struct arena *arena, struct event_list events, struc
 bool derive_records(const struct routine *routine, struct arena *arena,
                     const struct records *records, struct derived *ret_derived, struct error *err) {
     struct derived derived = {.stream = records->logs[0].stream, .goes_on_in = records->goes_on_in};
-    struct event_list all;
-    if (!derived.goes_on_in.n && (!records_all(arena, records, &all, err) ||
-                                  !derive_person(routine, arena, all, &derived, err)))
+    if (!derived.goes_on_in.n && !derive_person(routine, arena, records, &derived, err))
         return false;
     if (arena_failed(arena))
         return error_memory(err);

@@ -227,6 +227,10 @@ static bool varies(const struct routine *routine, const struct ask *ask) {
     return false;
 }
 
+bool is_of_fee(const struct ask *ask) {
+    return ask->kind == ANSWER_FEE || ask->kind == ANSWER_CEILING;
+}
+
 bool is_asked_each_step(enum answer_kind kind) {
     return kind == ANSWER_DUTY || kind == ANSWER_FEE || kind == ANSWER_CEILING;
 }

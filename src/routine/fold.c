@@ -16,6 +16,7 @@ struct folding {
     size_t kept;
     bool is_history;                     // as in answering.h
     const struct decision_names *wanted; // nothing but the duties of these; or NULL: everything
+    struct fees_noted *fees;             // nothing but the fees, noted here on the way; or NULL
     const struct touched **touched;      // what events changed is told here; or NULL
     struct event_list effective;
     struct case_state *state;        // the case after all events goes here; or NULL
@@ -112,7 +113,7 @@ static bool fork_part(struct folding *f, const struct answering *from, struct an
 }
 
 static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
-    if (f->wanted)
+    if (f->wanted || f->fees)
         return parts_merge(f->arena, answers, &a->answers, f->err);
     return answering_visit(a, false) &&
            (!a->answers.refused || answering_owner_duty(a, f->effective)) &&
@@ -138,10 +139,36 @@ __attribute__((noinline)) static bool answer_second_begin(struct folding *f) {
     return true;
 }
 
+// ---- the fees on the way ----
+
+struct fees_noted {
+    const size_t *counts;
+    size_t n, at;
+    struct answers *after;
+};
+
+// A copy of its own: what it is of goes on being changed.
+static bool note_fees(struct folding *f, size_t count) {
+    struct fees_noted *fees = f->fees;
+    for (; fees && fees->at < fees->n && fees->counts[fees->at] == count; fees->at++) {
+        struct answers *after = &fees->after[fees->at];
+        for (size_t i = 0; i < f->count; i++)
+            if (!parts_merge(f->arena, after, &f->parts[i].answers, f->err))
+                return false;
+        if (!OWN_LIST(f->arena, &after->fees) || !OWN_LIST(f->arena, &after->ceilings))
+            return error_memory(f->err);
+        const struct event_list events = {count, f->effective.items};
+        if (!fees_under_ceilings(f->arena, f->routine->zone, events, after, f->err))
+            return false;
+    }
+    return true;
+}
+
 // The steps that are left, and the end.
 static bool fold_from(struct folding *f, size_t first, struct answers *answers) {
     for (size_t count = first; count <= f->effective.n; count++)
-        if (!fold_step(f, count) || (count == f->fork_at && !answer_second_begin(f)))
+        if (!fold_step(f, count) || (count == f->fork_at && !answer_second_begin(f)) ||
+            !note_fees(f, count))
             return false;
     for (size_t i = 0; i < f->count; i++)
         if (!end_part(f, &f->parts[i], answers))
@@ -195,9 +222,11 @@ static bool fold_rest(struct folding *f, struct answers *answers) {
     return fold_from(f, f->fork_at + 1, answers);
 }
 
-static bool is_wanted(const struct decision_names *wanted, const struct ask *ask) {
-    for (size_t i = 0; ask->kind == ANSWER_DUTY && i < wanted->items.n; i++)
-        if (str_eq(wanted->items.items[i], ask->decision->name))
+static bool is_wanted(const struct folding *f, const struct ask *ask) {
+    if (f->fees)
+        return is_of_fee(ask);
+    for (size_t i = 0; ask->kind == ANSWER_DUTY && i < f->wanted->items.n; i++)
+        if (str_eq(f->wanted->items.items[i], ask->decision->name))
             return true;
     return false;
 }
@@ -208,7 +237,7 @@ static bool choose_asks(struct folding *f, struct answering *a) {
     if (!only)
         return error_memory(f->err);
     for (size_t i = 0; i < n; i++)
-        only[i] = is_wanted(f->wanted, &a->routine->asks.items[i]);
+        only[i] = is_wanted(f, &a->routine->asks.items[i]);
     a->only = only;
     return true;
 }
@@ -246,7 +275,7 @@ static bool add_parts(struct folding *f) {
         f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
         if (!f->parts[i].asked)
             return error_memory(f->err);
-        if (f->wanted && !choose_asks(f, &f->parts[i]))
+        if ((f->wanted || f->fees) && !choose_asks(f, &f->parts[i]))
             return false;
     }
     return !f->touched || add_touched(f);
@@ -299,6 +328,25 @@ bool duties_of_keeping(const struct routine *routine, struct arena *arena,
                                        .effective = effective,
                                        .err = err},
                       ret_answers);
+}
+
+bool fees_after_keeping(const struct routine *routine, struct arena *arena,
+                        struct event_list effective, const size_t *counts, size_t n, size_t kept,
+                        struct answers *ret_after, struct error *err) {
+    struct answers answers;
+    struct fees_noted fees = {.counts = counts, .n = n, .after = ret_after};
+    for (size_t i = 0; i < n; i++)
+        ret_after[i] = (struct answers){0};
+    while (fees.at < n && !counts[fees.at])
+        fees.at++;
+    return fold_alone((struct folding){.routine = routine,
+                                       .arena = arena,
+                                       .kept = kept,
+                                       .is_history = true,
+                                       .fees = &fees,
+                                       .effective = effective,
+                                       .err = err},
+                      &answers);
 }
 
 // Whether an event that is not in the part touched an ask of a routine.

@@ -169,6 +169,7 @@ bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
 // thing.
 // Whether that is asked after each event: what has a history.
 bool is_asked_each_step(enum answer_kind kind);
+bool is_of_fee(const struct ask *ask); // of the fee, or of what holds it down
 struct question;
 // Those asked after each event of which that may be so at all, a bit for each; NULL: all.
 const uint64_t *asking_among(const struct asking *asking);
@@ -259,6 +260,10 @@ bool history_keeping(const struct routine *routine, struct arena *arena,
 bool duties_of_keeping(const struct routine *routine, struct arena *arena,
                        struct event_list effective, const struct decision_names *wanted,
                        size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
+// As routine_fees_after().
+bool fees_after_keeping(const struct routine *routine, struct arena *arena,
+                        struct event_list effective, const size_t *counts, size_t n, size_t kept,
+                        struct answers *ret_after, struct error *err) WARN_UNUSED;
 bool duties_of_both_keeping(const struct routine *routine, struct arena *arena,
                             struct event_list effective, struct event_list part,
                             const struct decision_names *wanted, size_t kept,

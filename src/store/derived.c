@@ -281,8 +281,8 @@ static bool build_assignments(struct builder *builder, const struct derived *der
 }
 
 static bool build_fees(struct builder *builder, const struct derived *derived, struct error *err) {
-    for (size_t i = 0; i < derived->fees.n; i++) {
-        const struct fee_row *fee = &derived->fees.items[i];
+    for (size_t i = 0; i < derived->fees.items.n; i++) {
+        const struct fee_row *fee = &derived->fees.items.items[i];
         row_add(builder);
         add_text(builder, derived->stream);
         add_int(builder, (int64_t)i + 1);
@@ -293,6 +293,8 @@ static bool build_fees(struct builder *builder, const struct derived *derived, s
         add_text(builder, fee->clauses);
         add_int(builder, fee->seq);
         add_text(builder, fee->capped);
+        add_text(builder, fee->known);
+        add_text(builder, fee->ceased);
     }
     return built(builder, err);
 }

@@ -36,6 +36,8 @@ bool store_fees_of(struct reader *reader, struct arena *arena, struct str unit,
         row->reason = query_text(&query, arena);
         row->clauses = query_text(&query, arena);
         row->capped = query_text(&query, arena);
+        row->known = query_text(&query, arena);
+        row->ceased = query_text(&query, arena);
     }
     if (!query_ok(&query, err))
         return false;

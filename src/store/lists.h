@@ -29,22 +29,25 @@ struct listed_person {
     enum code protection; // or CODE_NONE
 };
 
-// A change of the fee level.
+// A level of the fee as it was known for a time; the first of a case is no change.
 struct fee_row {
     struct str stream;         // of the person
-    struct str level, earlier; // in the words of the routine
+    struct str level, earlier; // in the words of the routine; that it took the place of, or empty
     struct str capped;         // level that a ceiling holds down; empty: none
     struct str starts;         // date
     struct str reason, clauses;
     int64_t seq;              // of the event that brought it; not read
+    struct str known, ceased; // dates: known from the first on, until the day before the second
+                              // (empty: still)
     struct listed_person who; // joined in when read; not written
 };
 struct fee_rows {
     LIST_OF(struct fee_row) items;
 };
-// Changes that start in a period, in order of start, up to `limit`: of the persons in whose care a
-// unit took part since an instant, and of others as far as they start no later than `days` after
-// its part was over.
+// What was known at the end of the day before a period, and at its end, of the persons of a unit of
+// whom something began to hold, to be known or to be known no more in it; of each person together,
+// in the order of fee_history_of(). Of the persons in whose care the unit took part since an
+// instant, and of others what starts no later than `days` after its part was over. Up to `limit`.
 struct fee_range {
     struct date from, to; // both included
     struct instant since;

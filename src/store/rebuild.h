@@ -8,7 +8,7 @@
 
 // What the derived rows hold, counted up when that becomes another. Rows of an earlier form are
 // rebuilt when the program starts: store_derived_is_current() is false until then.
-#define DERIVED_FORM 11
+#define DERIVED_FORM 12
 bool store_derived_is_current(const struct store *store) PURE;
 
 struct rebuild {

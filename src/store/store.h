@@ -213,7 +213,7 @@ struct derived {
     LIST_OF(struct str) numbers; // that the person has had, besides the one that holds
     LIST_OF(struct str) search_keys;
     LIST_OF(struct duty_row) duties;
-    LIST_OF(struct fee_row) fees;
+    struct fee_rows fees;
     struct time_rows times;
     struct vils_start_rows vils_starts;
     LIST_OF(struct place_row) places;

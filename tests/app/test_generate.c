@@ -13,6 +13,7 @@
 #include "app/invent.h"
 #include "care/number.h"
 #include "store/internal.h"
+#include "support/known_fees.h"
 #include "support/same_answers.h"
 
 #define CASES 2000
@@ -22,6 +23,8 @@
 #define ASKED_IN_FULL 20 // one case of so many is asked everything after each event
 // Of such a case: all that is ever asked of it stands there at once.
 #define CASE_CEILING (4 * ARENA_DEFAULT_CEILING)
+
+static size_t fees_known;
 
 static void must(bool done, const struct error *err) {
     if (!done)
@@ -98,6 +101,8 @@ static void assert_derived(struct world *w, struct arena *arena, struct str stre
     struct event_list effective;
     assert_true(event_effective(arena, events, &effective, NULL));
     if (in_full) {
+        fees_known +=
+            assert_known_fees(w->app->routine, app_zone(w->app), arena, events, &derived.fees);
         assert_carried_over(w->app->routine, arena, effective);
         assert_true(assert_asked_together(w->app->routine, arena, effective, 0, 3));
     }
@@ -133,6 +138,7 @@ static void test_every_case_is_as_derived_from_scratch(void **state) {
     must(app_generate(w->app, CASES, VILS, SEED, &events, &err), &err);
     assert_true(events > 4 * CASES);
     assert_int_equal(assert_all_derived(w), CASES);
+    assert_true(fees_known > 100);
     must(app_rebuild(w->app, &same, &err), &err);
     assert_true(same);
     must(app_verify(w->app, w->arena, &report, &err), &err);

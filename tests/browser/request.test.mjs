@@ -2,7 +2,7 @@
 //
 // The ways of a care request beside the straight one: from the fixed care contact with the
 // checklist beside, told by telephone, passed on, returned; an offer on moving in; the fees.
-import { act, addPerson, assert, choose, fillRequest, look, mainText, onCase, send, signIn, toldBy, VERA, visitor, walkTest, whole } from './harness.mjs';
+import { act, addPerson, assert, choose, dayFromToday, fillRequest, look, mainText, onCase, openCase, send, signIn, toldBy, VERA, visitor, walkTest, whole } from './harness.mjs';
 
 const NAME = VERA.name;
 const NEED = { need: 'Injektion varje kväll.' };
@@ -125,6 +125,24 @@ walkTest('an offer on moving in leads to enrolment, a fee level and the list of 
     await look(planner, 'fees');
     const [file] = await Promise.all([planner.waitForEvent('download'), planner.getByRole('link', { name: 'Hämta som CSV' }).click()]);
     assert(/^avgifter-\d{4}-\d\d-\d\d\.csv$/.test(file.suggestedFilename()), file.suggestedFilename());
+    // Whoever has fetched the list up to yesterday is told today of what began before.
+    await openCase(planner, 'Gösta Lundmark');
+    await act(planner, 'Bedöm omfattningen');
+    await choose(planner, /Behövs insatser i hemmet/, 'ja');
+    await choose(planner, /dygnet runt/, 'ja');
+    await planner.getByLabel('Gäller från och med').fill(dayFromToday(-20));
+    await send(planner);
+    await onCase(planner, 'Gösta Lundmark');
+    await planner.goto(`/avgifter?fran=${dayFromToday(0)}&till=${dayFromToday(0)}`);
+    text = await mainText(planner);
+    assert(/Ändrat i efterhand[^]*Gösta Lundmark[^]*Nivå 2 från [^]*\(tidigare meddelat: inte fastställd\)[^]*Ändringar i perioden[^]*Vera Provstad/.test(text), `what began before is told: ${text}`);
+    assert(text.includes('Perioden är inte slut'), 'and that more may come');
+    await look(planner, 'fees changed afterwards');
+    const late = await (await planner.request.get(new URL(`/avgifter.csv?fran=${dayFromToday(0)}&till=${dayFromToday(0)}`, planner.url()).href)).text();
+    assert(new RegExp(`Gösta Lundmark;inte fastställd;nivå 2;${dayFromToday(-20)};.*;H-13;;;inte fastställd`).test(late), `the file too: ${late}`);
+    await planner.goto(`/avgifter?fran=${dayFromToday(-30)}&till=${dayFromToday(-1)}`);
+    text = await mainText(planner);
+    assert(!text.includes('Gösta Lundmark') && !text.includes('Perioden är inte slut'), `the list of before is what it was: ${text}`);
     await planner.goto('/avgifter?fran=struntprat');
     assert((await planner.getByLabel('Från och med').inputValue()) === 'struntprat', 'what was typed stands');
     assert((await planner.getByLabel('Från och med').getAttribute('aria-invalid')) === 'true', 'and is marked');

@@ -115,14 +115,14 @@ static void test_nothing_is_migrated_under_a_server(void **state) {
     int held = hold(fixture);
     create(fixture); // beside one of the same version
     tamper(fixture->path,
-           "DELETE FROM op_migration WHERE number = 30; DROP TABLE op_user_language");
+           "DELETE FROM op_migration WHERE number = 31; ALTER TABLE der_fee DROP COLUMN known");
     refuse(fixture, ERR_CONFLICT, "store.served-older", fixture->path);
-    assert_one(fixture->path, "SELECT max(number) = 29 FROM op_migration");
+    assert_one(fixture->path, "SELECT max(number) = 30 FROM op_migration");
     assert_one(fixture->path,
-               "SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'op_user_language'");
+               "SELECT count(*) = 0 FROM pragma_table_info('der_fee') WHERE name = 'known'");
     close(held);
     create(fixture);
-    assert_one(fixture->path, "SELECT max(number) = 30 FROM op_migration");
+    assert_one(fixture->path, "SELECT max(number) = 31 FROM op_migration");
 
     // What the server does not know of must not be written either.
     held = hold(fixture);
