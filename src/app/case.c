@@ -354,8 +354,6 @@ static bool open_case(struct app *app, struct arena *arena, const struct actor *
     view.effective = seen.sight.effective;
     view.state = seen.state;
     view.answers = seen.answers;
-    if (seen.sight.hidden)
-        view.person.status = STR_NONE; // derived from the whole case
     view.has_hidden = seen.sight.hidden > 0;
     view.blocked = seen.sight.blocked;
     view.consent_opens = seen.sight.consent_opens;

@@ -153,75 +153,6 @@ bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground
     return true;
 }
 
-static bool status_write(struct arena *arena, const struct answers *answers, struct str *ret_json,
-                         struct error *err) {
-    struct json_writer w = json_writer_new(arena);
-    json_open(&w, '{');
-    json_key(&w, "statuses");
-    json_open(&w, '[');
-    for (size_t i = 0; i < answers->statuses.n; i++) {
-        const struct status *status = &answers->statuses.items[i];
-        json_open(&w, '{');
-        add_text(&w, "sentence", status->sentence);
-        if (status->has_since)
-            add_text(&w, "since", date_text(arena, status->since));
-        json_key(&w, "ground");
-        add_ground(&w, &status->ground);
-        json_close(&w, '}');
-    }
-    json_close(&w, ']');
-    json_key(&w, "responsible");
-    json_open(&w, '[');
-    for (size_t i = 0; i < answers->responsibilities.n; i++) {
-        const struct responsibility *one = &answers->responsibilities.items[i];
-        json_open(&w, '{');
-        if (one->profession != CODE_NONE)
-            add_text(&w, "profession", str_of(code_info(one->profession)->id));
-        add_text(&w, "who", one->responsible);
-        add_text(&w, "unit", one->unit);
-        if (one->has_from)
-            add_text(&w, "from", date_text(arena, one->from));
-        json_key(&w, "ground");
-        add_ground(&w, &one->ground);
-        json_close(&w, '}');
-    }
-    json_close(&w, ']');
-    json_close(&w, '}');
-    return json_done(&w, ret_json, err);
-}
-
-bool status_read(struct arena *arena, struct str json, struct answers *ret_answers,
-                 struct error *err) {
-    const struct json *object;
-    struct answers answers = {0};
-    if (!read_json(arena, json, &object, err))
-        return false;
-    const struct json *statuses = json_get(object, "statuses");
-    for (const struct json *one = statuses ? statuses->first : NULL; one; one = one->next) {
-        struct status *status = LIST_PUSH(arena, &answers.statuses);
-        if (!status)
-            return error_memory(err);
-        status->sentence = get_text(one, "sentence");
-        status->has_since = date_parse(get_text(one, "since"), &status->since);
-        if (!get_ground(arena, json_get(one, "ground"), &status->ground, err))
-            return false;
-    }
-    const struct json *responsible = json_get(object, "responsible");
-    for (const struct json *one = responsible ? responsible->first : NULL; one; one = one->next) {
-        struct responsibility *who = LIST_PUSH(arena, &answers.responsibilities);
-        if (!who)
-            return error_memory(err);
-        who->profession = code_find(CODES_profession, get_text(one, "profession"));
-        who->responsible = get_text(one, "who");
-        who->unit = get_text(one, "unit");
-        who->has_from = date_parse(get_text(one, "from"), &who->from);
-        if (!get_ground(arena, json_get(one, "ground"), &who->ground, err))
-            return false;
-    }
-    *ret_answers = answers;
-    return true;
-}
-
 // ---- a person's case ----
 
 // Who has an open duty, what is seen there, and what the routine says of that, once it was asked.
@@ -550,8 +481,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
     if (!records_all(arena, records, &events, err) ||
         !event_effective(arena, events, &effective, err) ||
         !routine_history(routine, arena, effective, &history, err) ||
-        !derive_person_row(arena, effective, derived, err) ||
-        !status_write(arena, &history.answers, &derived->person.status, err))
+        !derive_person_row(arena, effective, derived, err))
         return false;
     const struct answers *answers = &history.answers;
     const struct case_state *state = &history.state;

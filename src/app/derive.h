@@ -6,8 +6,6 @@
 // The JSON kept in derived tables, canonical (json.h):
 //
 //   ground     {"decision":…,"rule":…,"row":1,"clauses":["H-16"],"facts":[["label","value"],…]}
-//   status     {"statuses":[{"sentence":…,"since":"2026-03-01","ground":…}],
-//               "responsible":[{"profession":…,"who":…,"unit":…,"from":…,"ground":…}]}
 //
 // where an empty text is left out. The ground of an open duty that does not follow, the same, from
 // what whoever has it sees by the entries alone is not kept: lists show what is, and a row, a
@@ -42,9 +40,6 @@ bool ground_write(struct arena *arena, const struct ground *ground, struct str *
 // Of a duty as it is kept; `asked`: it is not, and has to be asked for (app/reason.h).
 // ERR_DAMAGED derive.bad-json when it is not what was written.
 bool ground_read(struct arena *arena, struct str json, struct ground *ret_ground, bool *ret_asked,
-                 struct error *err) WARN_UNUSED;
-// The statuses and responsibilities of a person_row.
-bool status_read(struct arena *arena, struct str json, struct answers *ret_answers,
                  struct error *err) WARN_UNUSED;
 
 #endif

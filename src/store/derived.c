@@ -116,7 +116,6 @@ static bool build_person(struct builder *builder, const struct derived *derived,
     add_text(builder, person->address);
     add_text(builder, person->telephone);
     add_code(builder, person->protection);
-    add_text(builder, person->status);
     add_text(builder, builder->rest);
     return built(builder, err);
 }

@@ -197,7 +197,6 @@ static void read_person(struct query *query, struct arena *arena, struct person_
     row->address = query_text(query, arena);
     row->telephone = query_text(query, arena);
     row->protection = query_code(query, CODES_protection);
-    row->status = query_text(query, arena);
 }
 
 bool store_person(struct reader *reader, struct arena *arena, struct str stream,

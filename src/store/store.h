@@ -113,7 +113,6 @@ struct person_row {
     struct str born;               // date, or empty when unknown
     struct str address, telephone; // the newest; of a protected person never shown in a list
     enum code protection;          // or CODE_NONE
-    struct str status; // JSON of the case as derived: status, responsibilities; see app/derive.h
 };
 struct person_rows {
     LIST_OF(struct person_row) items;

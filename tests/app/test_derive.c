@@ -239,26 +239,6 @@ static void test_ground_is_read_as_written(void **state) {
     }
 }
 
-static void test_status_is_read_as_written(void **state) {
-    struct world *w = *state;
-    struct case_view view = look(w, &w->nurse, person);
-    struct answers read = {0};
-    struct error err = {0};
-    assert_true(status_read(w->arena, view.person.status, &read, &err));
-    assert_text(read.statuses.items[0].sentence, "Ansluten till hemsjukvård");
-    assert_true(read.statuses.items[0].has_since);
-    assert_int_equal(read.responsibilities.n, view.answers.responsibilities.n);
-    bool nurse = false;
-    for (size_t i = 0; i < read.responsibilities.n; i++)
-        if (read.responsibilities.items[i].profession == CODE_profession_nurse) {
-            nurse = true;
-            assert_text(read.responsibilities.items[i].responsible, "Kommunens hemsjukvård");
-            assert_text(read.responsibilities.items[i].unit, w->care_unit.p);
-            assert_text(date_text(w->arena, read.responsibilities.items[i].from), "2026-03-02");
-        }
-    assert_true(nurse);
-}
-
 // ---- every allocation fails once ----
 
 static struct event_list user_events;
@@ -338,7 +318,6 @@ int main(void) {
         cmocka_unit_test(test_a_kept_day),
         cmocka_unit_test(test_routine_with_a_gap),
         cmocka_unit_test(test_ground_is_read_as_written),
-        cmocka_unit_test(test_status_is_read_as_written),
         cmocka_unit_test(test_memory_gives_out),
         cmocka_unit_test(test_demo),
     };

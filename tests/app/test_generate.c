@@ -89,7 +89,6 @@ static void assert_derived(struct world *w, struct arena *arena, struct str stre
     assert_same_duties(&derived, &stored);
     assert_same_text(derived.person.number, person.number);
     assert_same_text(derived.person.family_name, person.family_name);
-    assert_same_text(derived.person.status, person.status);
     for (size_t i = 0; i < derived.relations.n; i++) {
         bool has = false;
         int64_t until;

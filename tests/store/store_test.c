@@ -143,7 +143,6 @@ struct change_set new_person(struct arena *arena, struct str stream, const char 
         .given_name = str_of(given_name),
         .family_name = str_of(family_name),
         .born = STR("1912-12-12"),
-        .status = STR("{}"),
     };
     change_add_duty(arena, &change, "Informera", "2025-12-01");
     change_add_relation(arena, &change, UNIT_A);

@@ -56,7 +56,8 @@ static void test_what_is_missing_is_applied(void **state) {
     struct fixture *fixture = *state;
     create(fixture);
     tamper(fixture->path,
-           "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_account;"
+           "DELETE FROM op_migration WHERE number > 2;"
+           "ALTER TABLE der_person ADD COLUMN status TEXT; DROP TABLE op_account;"
            "DROP TABLE op_session; DROP TABLE op_worklist; DROP TABLE der_number;"
            "DROP TABLE op_message; DROP TABLE der_fee; DROP TABLE der_vils; DROP TABLE der_time;"
            "DROP TABLE der_vils_start; DROP TABLE der_area; DROP TABLE der_place; DROP TABLE "
@@ -74,7 +75,8 @@ static void test_a_migration_that_fails_leaves_nothing(void **state) {
     struct fixture *fixture = *state;
     create(fixture);
     // op_account is there already: the third fails, and is not recorded as applied.
-    tamper(fixture->path, "DELETE FROM op_migration WHERE number > 2; DROP TABLE op_session;"
+    tamper(fixture->path, "DELETE FROM op_migration WHERE number > 2;"
+                          "ALTER TABLE der_person ADD COLUMN status TEXT; DROP TABLE op_session;"
                           "DROP TABLE op_worklist; DROP TABLE op_message; DROP TABLE der_fee;"
                           "DROP TABLE der_vils; DROP TABLE der_time;"
                           "DROP TABLE der_vils_start; DROP TABLE der_area; DROP TABLE der_place;"
@@ -114,15 +116,15 @@ static void test_nothing_is_migrated_under_a_server(void **state) {
     create(fixture);
     int held = hold(fixture);
     create(fixture); // beside one of the same version
-    tamper(fixture->path,
-           "DELETE FROM op_migration WHERE number = 31; ALTER TABLE der_fee DROP COLUMN known");
+    tamper(fixture->path, "DELETE FROM op_migration WHERE number = 32;"
+                          "ALTER TABLE der_person ADD COLUMN status TEXT");
     refuse(fixture, ERR_CONFLICT, "store.served-older", fixture->path);
-    assert_one(fixture->path, "SELECT max(number) = 30 FROM op_migration");
+    assert_one(fixture->path, "SELECT max(number) = 31 FROM op_migration");
     assert_one(fixture->path,
-               "SELECT count(*) = 0 FROM pragma_table_info('der_fee') WHERE name = 'known'");
+               "SELECT count(*) = 1 FROM pragma_table_info('der_person') WHERE name = 'status'");
     close(held);
     create(fixture);
-    assert_one(fixture->path, "SELECT max(number) = 31 FROM op_migration");
+    assert_one(fixture->path, "SELECT max(number) = 32 FROM op_migration");
 
     // What the server does not know of must not be written either.
     held = hold(fixture);

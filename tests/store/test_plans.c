@@ -28,6 +28,7 @@ static const bool may_scan[STATEMENT_COUNT] = {
     ID(notice_last),   // from the end, one
     ID(notices_count), // those that wait: the whole of a partial index
     ID(duties_open),   // counted when a routine is taken out of force
+    ID(any_codes),     // asked once, of a backup that is put back
 };
 // The duties of one case.
 static const bool may_sort[STATEMENT_COUNT] = {ID(duties_in_case), ID(fees_of_unit)};
