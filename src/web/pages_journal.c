@@ -16,7 +16,7 @@ static bool journal_text(const struct wording *swedish, const struct event *even
         return false;
     buf_add(&buf, event_words(LANGUAGE_SV, event->kind));
     buf_add_c(&buf, " ");
-    buf_add(&buf, date_text(swedish->arena, day));
+    buf_add(&buf, date_words(swedish->arena, LANGUAGE_SV, day, swedish->today));
     for (size_t i = 0; i < rows.items.n; i++) {
         buf_add_c(&buf, "\n");
         buf_add(&buf, rows.items.items[i].label);
