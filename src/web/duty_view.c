@@ -5,6 +5,24 @@
 #include "care/person.h"
 #include "web/page.h"
 
+// In the evening what is due before the morning is a matter of hours, and not of tomorrow.
+#define EVENING_FROM_HOUR 18
+#define NIGHT_TO_HOUR 6
+
+static bool is_tonight(const struct wording *wording, const struct duty *duty, int64_t days) {
+    return duty->due_precision == PRECISION_MINUTE && days == 1 &&
+           duty->due.time.hour < NIGHT_TO_HOUR && wording->now.time.hour >= EVENING_FROM_HOUR;
+}
+
+static struct str told_lateness(const struct wording *wording, const struct duty *duty, bool late) {
+    int64_t days = date_to_days(duty->due.date) - date_to_days(wording->today);
+    if (late && days == 0)
+        return tr(wording->language, T_late_today);
+    if (is_tonight(wording, duty, days))
+        return tr(wording->language, T_date_tonight);
+    return lateness_words(wording->arena, wording->language, duty->due.date, wording->today);
+}
+
 static void add_due(const struct wording *wording, const struct duty *duty,
                     struct duty_view *view) {
     struct arena *arena = wording->arena;
@@ -12,10 +30,7 @@ static void add_due(const struct wording *wording, const struct duty *duty,
     view->late = duty_is_late(duty, wording->now);
     view->now = duty->urgent || days <= 0;
     view->day_is_said = days == 0 && !view->late;
-    view->lateness = capitalised(
-        arena, view->late && days == 0
-                   ? tr(wording->language, T_late_today)
-                   : lateness_words(arena, wording->language, duty->due.date, wording->today));
+    view->lateness = capitalised(arena, told_lateness(wording, duty, view->late));
     // With a year the long form does not fit beside the rest.
     view->due = duty->due.date.year == wording->today.year
                     ? date_words(arena, wording->language, duty->due.date, wording->today)
