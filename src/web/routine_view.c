@@ -3,6 +3,8 @@
 
 #include "web/feel_words.h"
 
+// Beside the row's number, its clauses and its comment.
+#define COLUMNS_BESIDE 6
 #define CLAUSE_COLUMN "Klausul"
 #define COMMENT_COLUMN "Kommentar"
 
@@ -197,6 +199,7 @@ bool decision_view_make(struct arena *arena, enum language language, const struc
     for (size_t i = 0; i < table->rule_count; i++)
         if (!add_row(arena, language, table, i, ret_view, err))
             return false;
+    ret_view->wide = ret_view->columns.items.n > COLUMNS_BESIDE;
     if (marked > 0 && marked <= ret_view->rows.n)
         ret_view->rows.items[marked - 1].marked = true;
     return true;

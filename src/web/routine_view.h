@@ -39,6 +39,7 @@ struct decision_view {
     struct text_list written_columns; // what they ask in FEEL, and the names of the outputs
     LIST_OF(struct row_view) rows;
     bool any_comment;
+    bool wide; // more columns than stand beside each other: each row stands by itself
 };
 
 // NULL when the routine has no decision of that name.

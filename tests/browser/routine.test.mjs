@@ -52,12 +52,19 @@ walkTest('the rules of the routines are said in plain words', async (chrome, ser
             assert(code || !looks.test(words), `FEEL among the words: ${words}`);
         }
     }
-    await page.setViewportSize({ width: 375, height: 800 });
-    for (const { href } of wide.sort((a, b) => b.columns - a.columns).slice(0, 12)) {
+    const isRead = async (href) => {
         await page.goto(href);
+        for (const fold of await page.locator('main details > summary').all()) await fold.click();
         await checkWidth(page, decodeURIComponent(href));
         const sideways = await page.locator('.table-scroll:visible').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).length);
         assert(sideways === 0, `${decodeURIComponent(href)}: its rules are read without drawing them sideways`);
+    };
+    // Those that stand beside each other with as many columns as may, and those of the most.
+    const byColumns = [...wide].sort((a, b) => b.columns - a.columns);
+    for (const { href } of [...byColumns.slice(0, 6), ...byColumns.filter((one) => one.columns <= 9).slice(0, 24)]) await isRead(href);
+    await page.setViewportSize({ width: 375, height: 800 });
+    for (const { href } of wide.sort((a, b) => b.columns - a.columns).slice(0, 12)) {
+        await isRead(href);
         const named = await page.locator('.rules').first().locator('td:visible').evaluateAll((all) => all.every((td) => td.dataset.label && getComputedStyle(td, '::before').content.includes(td.dataset.label.slice(0, 3))));
         assert(named, `${decodeURIComponent(href)}: each cell says what it is about`);
     }
