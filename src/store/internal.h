@@ -222,9 +222,11 @@ bool writer_go_on(struct store *store, struct job *job, struct access_wait *with
 void writer_let_go(struct store *store);
 bool writer_is_mine(const struct store *store) PURE; // with the mutex: the caller holds it
 bool wal_start(struct store *store, struct error *err) WARN_UNUSED; // wal.c
-void wal_stop(struct store *store);                                 // before the writer's thread
-void wal_written(struct store *store);                              // with the mutex: by who wrote
-void wal_wake(struct store *store);                                 // with the mutex
+// Before SQLite opens it. ERR_DAMAGED store.wal-damaged {path} {transactions} {byte} (wal_whole.c).
+bool wal_check(struct store *store, struct error *err) WARN_UNUSED;
+void wal_stop(struct store *store);    // before the writer's thread
+void wal_written(struct store *store); // with the mutex: by who wrote
+void wal_wake(struct store *store);    // with the mutex
 bool reader_open(struct store *store, struct reader *reader, struct error *err) WARN_UNUSED;
 bool reader_begin(struct reader *reader, struct error *err) WARN_UNUSED;
 

@@ -40,7 +40,7 @@ static bool open_in(struct store *store, const char *path, const struct store_op
         return false;
     if (!store->options.vfs)
         create_private(path);
-    if (!hold_to_serve(store, err) || !gather_start(store, err))
+    if (!hold_to_serve(store, err) || !wal_check(store, err) || !gather_start(store, err))
         return false;
     struct store_options writing = store->options;
     writing.vfs = gather_vfs(store);

@@ -33,9 +33,9 @@ struct store_options {
 };
 
 // Opens (and creates or migrates) a database. ERR_VERSION store.newer {found} {known};
-// ERR_DAMAGED store.damaged, store.migration-changed {number}; ERR_IO store.cannot-open {path}.
-// ERR_CONFLICT store.served-older {path}: it would have to be migrated, and a server has it;
-// serve.already {path}: another server has it. Then nothing is changed.
+// ERR_DAMAGED store.damaged, store.wal-damaged, store.migration-changed {number}; ERR_IO
+// store.cannot-open {path}. ERR_CONFLICT store.served-older {path}: it would have to be migrated,
+// and a server has it; serve.already {path}: another server has it. Then nothing is changed.
 bool store_open(const char *path, const struct store_options *options, struct store **ret_store,
                 struct error *err) WARN_UNUSED;
 void store_close(struct store *store);

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ask, assert, assertKept, assertWithoutGaps, demo, finish, folder, hidden, persons, record, routine, serve, signIn, sql, test, vaka, verify } from './server.mjs';
+import { ask, assert, assertKept, assertWithoutGaps, copy, demo, finish, folder, hidden, persons, record, routine, serve, signIn, sql, test, vaka, verify } from './server.mjs';
 
 // Flips one bit of the first place where `text` stands in the file after `before`.
 function flip(database, before, text) {
@@ -77,6 +77,32 @@ await test('a byte that flips in what is derived is said, and rebuilding mends i
     assert((await ask(server.url, '/', { cookie: await signIn(server) })).status === 200, 'the day');
     await server.stop();
     verify(database);
+});
+
+await test('a byte that flips in the WAL of a server that was killed is not written over', async () => {
+    const database = demo(join(folder, 'wal.db'));
+    const [person] = persons(database);
+    const book = new Set();
+    const first = await serve(database);
+    const cookie = await signIn(first);
+    for (let i = 0; i < 4; i++) assert((await record(first, cookie, person, book)).status === 303, 'recorded');
+    await first.kill();
+    const whole = copy(database, join(folder, 'whole.db'));
+    const flipped = readFileSync(`${database}-wal`);
+    flipped[Math.floor(flipped.length / 2)] ^= 1;
+    writeFileSync(`${database}-wal`, flipped);
+    for (const words of [['verify'], ['serve', '--port', '0', '--routine', routine]]) {
+        const said = vaka(...words, '--database', database);
+        assert(said.status === 1 && /-wal är skadad: minst \d+ ändringar/.test(said.err), `${words[0]}: ${said.err}`);
+        assert(readFileSync(`${database}-wal`).equals(flipped), `${words[0]} touched it`);
+    }
+    // What it says can be done when there is no backup.
+    const [, bytes] = vaka('verify', '--database', database).err.match(/truncate -s (\d+)/);
+    assert(spawnSync('truncate', ['-s', bytes, `${database}-wal`]).status === 0, 'cut');
+    verify(database);
+    // And with the byte as it was, everything is there.
+    assertKept(whole, book);
+    verify(whole);
 });
 
 await test('a clock that is set back an hour', async () => {

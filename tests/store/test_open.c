@@ -178,6 +178,143 @@ static void test_a_cut_file_is_refused(void **state) {
     refuse(fixture, ERR_DAMAGED, "store.damaged", NULL);
 }
 
+// ---- a WAL that was left ----
+
+#define WAL_HEADER 32
+#define FRAME_SIZE (24 + 4096)
+#define LEFT_FACTS 4
+
+struct left {
+    char wal_path[200];
+    struct str database, wal;
+};
+
+static void leave_wal(struct fixture *fixture, int64_t facts, struct left *left) {
+    const size_t max = (size_t)64 << 20;
+    snprintf(left->wal_path, sizeof(left->wal_path), "%s-wal", fixture->path);
+    create(fixture);
+    fixture_open(fixture, NULL);
+    struct change_set anna = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Berg");
+    must_submit(fixture->store, &anna);
+    for (int64_t seq = 1; seq < facts; seq++) {
+        struct change_set change = {.expected_seq = seq};
+        change_add(fixture->arena, &change, withdrawn(ANNA, 1));
+        must_submit(fixture->store, &change);
+    }
+    assert_true(file_read(fixture->arena, fixture->path, max, &left->database, NULL));
+    assert_true(file_read(fixture->arena, left->wal_path, max, &left->wal, NULL));
+    fixture_close(fixture);
+}
+
+// As it was left, but for one bit, and cut after so many bytes.
+static void put_back(struct fixture *fixture, const struct left *left, size_t flipped, size_t n) {
+    struct str wal = str_copy(fixture->arena, (struct str){left->wal.p, n});
+    assert_non_null(wal.p);
+    if (flipped < n)
+        ((char *)(uintptr_t)wal.p)[flipped] ^= 0x10;
+    assert_true(file_replace(fixture->path, left->database, NULL));
+    assert_true(file_replace(left->wal_path, wal, NULL));
+}
+
+static int64_t facts_left(struct fixture *fixture) {
+    int64_t seq;
+    fixture_open(fixture, NULL);
+    struct reader *reader = NULL;
+    assert_true(store_read(fixture->store, &reader, NULL));
+    assert_true(store_last_seq(reader, ANNA, &seq, NULL));
+    store_read_end(&reader);
+    fixture_close(fixture);
+    return seq;
+}
+
+// How many transactions end with this frame or later.
+static int committed_from(const struct left *left, size_t frame) {
+    static const char none[4];
+    int committed = 0;
+    for (size_t at = WAL_HEADER + frame * FRAME_SIZE; at < left->wal.n; at += FRAME_SIZE)
+        committed += memcmp(left->wal.p + at + 4, none, sizeof(none)) != 0;
+    return committed;
+}
+
+// A flipped bit may look like the end of what was written when the power went, but only in the last
+// transaction. Where its checksum is what flipped, the frame
+// after it seems wrong too.
+static void test_a_damaged_wal_is_refused(void **state) {
+    static const struct {
+        size_t at;     // in the frame
+        size_t unseen; // frames whose commit is not counted
+    } bits[] = {{24 + 1000, 0}, {0, 0}, {9, 0}, {17, 2}};
+    struct fixture *fixture = *state;
+    struct left left;
+    leave_wal(fixture, LEFT_FACTS, &left);
+    assert_int_equal((left.wal.n - WAL_HEADER) % FRAME_SIZE, 0);
+    size_t frames = (left.wal.n - WAL_HEADER) / FRAME_SIZE;
+    assert_true(committed_from(&left, 0) >= LEFT_FACTS);
+    for (size_t bit = 0; bit < sizeof(bits) / sizeof(*bits); bit++)
+        for (size_t frame = 0; frame < frames; frame++) {
+            size_t begins = WAL_HEADER + frame * FRAME_SIZE;
+            put_back(fixture, &left, begins + bits[bit].at, left.wal.n);
+            if (committed_from(&left, frame + bits[bit].unseen) < 2) {
+                assert_true(facts_left(fixture) >= LEFT_FACTS - 2);
+                continue;
+            }
+            refuse(fixture, ERR_DAMAGED, "store.wal-damaged", NULL);
+            refuse(fixture, ERR_DAMAGED, "store.wal-damaged", NULL); // nothing was touched
+            // What it says can be done: it is cut there.
+            put_back(fixture, &left, left.wal.n, begins);
+            assert_true(facts_left(fixture) < LEFT_FACTS);
+        }
+}
+
+static void test_a_damaged_header_of_the_wal_is_refused(void **state) {
+    struct fixture *fixture = *state;
+    struct left left;
+    struct error err;
+    leave_wal(fixture, LEFT_FACTS, &left);
+    for (size_t at = 0; at < WAL_HEADER; at++) {
+        put_back(fixture, &left, at, left.wal.n);
+        must_fail(store_open(fixture->path, NULL, &fixture->store, &err), &err, ERR_DAMAGED,
+                  "store.wal-damaged");
+        assert_string_equal(err.args[2], "0");
+    }
+}
+
+// Of what lies after the end, from transactions that were written over or failed, each ended there
+// once and nothing was committed after it.
+static void test_what_was_written_over_is_no_damage(void **state) {
+    struct fixture *fixture = *state;
+    struct left left, stale;
+    size_t ends[32] = {WAL_HEADER}, n = 0;
+    leave_wal(fixture, 2 * LEFT_FACTS, &left);
+    for (size_t frame = 0; WAL_HEADER + frame * FRAME_SIZE < left.wal.n; frame++)
+        if (committed_from(&left, frame) > committed_from(&left, frame + 1))
+            ends[++n] = WAL_HEADER + (frame + 1) * FRAME_SIZE;
+    assert_true(n >= 2 * LEFT_FACTS && n < 32);
+    struct buf wal = buf_new(fixture->arena, left.wal.n);
+    stale = left;
+    for (size_t i = 0; i < n; i += i ? 2 : 1) // the first and the second, then every other
+        buf_add(&wal,
+                (struct str){left.wal.p + (i ? ends[i] : 0), ends[i + 1] - (i ? ends[i] : 0)});
+    assert_true(buf_done(&wal, &stale.wal, NULL));
+    put_back(fixture, &stale, stale.wal.n, stale.wal.n);
+    assert_true(facts_left(fixture) >= 1);
+}
+
+static void test_a_wal_that_ends_anywhere_is_read(void **state) {
+    struct fixture *fixture = *state;
+    struct left left;
+    leave_wal(fixture, LEFT_FACTS, &left);
+    int64_t before = 0;
+    for (size_t n = 0; n <= left.wal.n; n += 1030) {
+        put_back(fixture, &left, left.wal.n, n);
+        int64_t facts = facts_left(fixture);
+        assert_true(facts >= before);
+        before = facts;
+    }
+    put_back(fixture, &left, left.wal.n, left.wal.n);
+    assert_int_equal(facts_left(fixture), LEFT_FACTS);
+}
+
 static void test_the_server_keeps_its_name(void **state) {
     struct fixture *fixture = *state;
     struct access_record record = viewed(ANNA, "först");
@@ -296,6 +433,10 @@ int main(void) {
         TEST(test_a_server_has_the_database_for_itself),
         TEST(test_other_files_are_refused),
         TEST(test_a_cut_file_is_refused),
+        TEST(test_a_damaged_wal_is_refused),
+        TEST(test_a_damaged_header_of_the_wal_is_refused),
+        TEST(test_what_was_written_over_is_no_damage),
+        TEST(test_a_wal_that_ends_anywhere_is_read),
         TEST(test_the_server_keeps_its_name),
         TEST(test_closing_moves_the_log_into_the_database),
         TEST(test_a_reader_cannot_write),

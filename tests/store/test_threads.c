@@ -636,6 +636,31 @@ static void test_the_wal_is_moved_when_the_writer_is_let_go(void **state) {
     assert_int_equal(last_now(fixture), 2);
 }
 
+static void *record_until_told(void *context) {
+    struct worker *worker = context;
+    CLEANUP(arena_cleanup) struct arena *arena = arena_new(ARENA_DEFAULT_CEILING);
+    for (size_t i = 0; i < 100 && !worker->failed; i++)
+        worker->failed = !record_and_read(worker, arena, i);
+    return NULL;
+}
+
+// A command that opens the database beside the server looks at the WAL that is being written.
+static void test_a_wal_that_is_being_written_is_whole(void **state) {
+    struct fixture *fixture = *state;
+    struct worker worker = {.fixture = fixture};
+    pthread_t recording;
+    fixture_open(fixture, NULL);
+    move_wal_when(fixture->store, 1, 40, 1000);
+    assert_int_equal(pthread_create(&recording, NULL, record_until_told, &worker), 0);
+    for (int i = 0; i < 300; i++) {
+        struct error err;
+        if (!wal_check(fixture->store, &err))
+            fail_msg("%s %s %s", err.key, err.args[1], err.args[2]);
+    }
+    pthread_join(recording, NULL);
+    assert_false(worker.failed);
+}
+
 // As the thread does that moves the WAL, while somebody writes.
 static void wait_to_move(struct store *store, bool waits) {
     pthread_mutex_lock(&store->mutex);
@@ -723,6 +748,7 @@ int main(void) {
         TEST(test_while_somebody_writes_it_is_any_snapshot),
         TEST(test_the_wal_is_moved_when_the_writer_is_let_go),
         TEST(test_whoever_waits_to_move_the_wal_is_next),
+        TEST(test_a_wal_that_is_being_written_is_whole),
         TEST(test_many_read_to_record_on_the_same_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
