@@ -64,12 +64,16 @@ async function writeUntilKilled(server, cookie, people, book) {
     await all;
 }
 
-// Who is enrolled and seen by the nurse.
-const enrolled = (database) => {
-    const found = sql(database, "SELECT stream, number FROM der_person WHERE status LIKE '%Ansluten till hemsjukvård%' ORDER BY stream").map((line) => line.split('|'));
-    const seen = new Set(persons(database));
-    return found.map(([stream, number]) => ({ id: stream.split('/')[1], number })).filter(({ id }) => seen.has(id));
-};
+// Who is to be followed up by the nurse.
+const enrolled = (database) =>
+    sql(
+        database,
+        `SELECT DISTINCT p.stream, p.number FROM der_duty d JOIN der_person p ON p.stream = d.stream JOIN der_unit u ON u.stream = d.unit
+         WHERE d.state = 'open' AND d.role = 'nurse' AND d.decision IN ('Första uppföljning', 'Uppföljning') AND u.name = 'Hemsjukvården Norr' ORDER BY p.stream`,
+    ).map((line) => {
+        const [stream, number] = line.split('|');
+        return { id: stream.split('/')[1], number };
+    });
 
 // Looked at in a copy, so that it is the next server that first opens what was left, and its WAL grows until
 // it is moved. What stands in two cases at once stands in both, and what was derived is what the log says.

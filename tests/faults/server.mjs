@@ -13,7 +13,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.VAKA_BINARY ?? join(root, 'build-test', 'vaka');
 export const routine = join(root, 'routines', 'hemsjukvard');
 export const folder = mkdtempSync(join(tmpdir(), 'vaka-faults-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const children = [];
+process.on('exit', () => {
+    for (const child of children) child.kill('SIGKILL'); // of a test that failed
+    rmSync(folder, { recursive: true, force: true });
+});
 
 export function assert(truth, message) {
     if (!truth) throw new Error(message);
@@ -59,6 +63,7 @@ export function verify(database) {
 export async function serve(database, options = [], by = routine, env = {}) {
     const words = ['serve', '--database', database, '--port', '0', '--requests', '0', '--routine', by, ...options];
     const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    children.push(child);
     const ended = new Promise((resolve) => child.on('exit', resolve));
     let log = '';
     const url = await new Promise((resolve, reject) => {
