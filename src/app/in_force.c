@@ -3,6 +3,7 @@
 
 #include "app/internal.h"
 #include "base/log.h"
+#include "routine/reviewer.h"
 #include "store/lists.h"
 #include "store/rebuild.h"
 
@@ -122,6 +123,33 @@ static bool is_whole(const struct app *app, const struct known_routines *known, 
     return true;
 }
 
+// The unit where deviations are reviewed, when it is not the one where they happened.
+static bool is_reviewed_somewhere(struct app *app, struct arena *arena, const struct routine *part,
+                                  struct error *err) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    if (!store_read(app->store, &reader, err))
+        return false;
+    for (size_t i = 0; i < routine_parameter_count(part); i++) {
+        const struct parameter *parameter = routine_parameter_at(part, i);
+        if (!str_is(parameter->name, PARAMETER_REVIEW_UNIT))
+            continue;
+        for (size_t k = 0; k < parameter->values.n; k++) {
+            struct str unit = parameter->values.items[k].value.string;
+            struct unit_row row;
+            struct error found = {0};
+            if (str_is(unit, REVIEW_WHERE_IT_HAPPENED) ||
+                store_unit(reader, arena, unit, &row, &found))
+                continue;
+            if (found.code == ERR_MISSING)
+                return error_set_str(err, ERR_INPUT, "routine.reviewed-nowhere", unit);
+            if (err)
+                *err = found;
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool are_fit(struct app *app, struct arena *arena, const struct known_routines *known,
                     bool *ret_changed, struct error *err) {
     for (size_t i = 0; i < routine_part_count(app->routine); i++) {
@@ -130,7 +158,7 @@ static bool are_fit(struct app *app, struct arena *arena, const struct known_rou
         if (!has_changed(known_by_name(known, info->name), info))
             continue;
         *ret_changed = true;
-        if (!routine_is_fit(part, arena, err))
+        if (!routine_is_fit(part, arena, err) || !is_reviewed_somewhere(app, arena, part, err))
             return false;
     }
     return true;

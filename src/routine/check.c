@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dmn/check.h"
+#include "routine/reviewer.h"
 #include "routine/rules.h"
 #include "routine/vocabulary_model.h"
 
@@ -189,6 +190,29 @@ static bool check_tables(struct checking *c) {
     return true;
 }
 
+// ---- parameters ----
+
+// Whether on the first day of a value somebody is to review deviations where nobody has that role.
+static bool is_reviewer_elsewhere(const struct parameter *role, const struct parameter *unit,
+                                  const struct parameter_value *from, struct str *ret_role) {
+    const struct date first = {1, 1, 1};
+    struct date day = from->has_from ? from->from : first;
+    *ret_role = parameter_on(role, day)->value.string;
+    return !str_is(*ret_role, code_info(CODE_role_unit_manager)->sv) &&
+           str_is(parameter_on(unit, day)->value.string, REVIEW_WHERE_IT_HAPPENED);
+}
+
+static bool check_reviewer(struct checking *c) {
+    const struct parameter *both[] = {parameter_find(c->routine, STR(PARAMETER_REVIEW_ROLE)),
+                                      parameter_find(c->routine, STR(PARAMETER_REVIEW_UNIT))};
+    struct str role;
+    for (size_t i = 0; both[0] && both[1] && i < 2; i++)
+        for (size_t k = 0; k < both[i]->values.n; k++)
+            if (is_reviewer_elsewhere(both[0], both[1], &both[i]->values.items[k], &role))
+                return add_finding(c, true, "routine.reviewer-elsewhere", role, STR_NONE, 0);
+    return true;
+}
+
 bool routine_check(const struct routine *routine, struct arena *arena,
                    struct findings *ret_findings, struct error *err) {
     struct checking c = {.routine = routine, .arena = arena, .err = err};
@@ -206,6 +230,8 @@ bool routine_check(const struct routine *routine, struct arena *arena,
         if (!check_tables(&c))
             return false;
     }
+    if (!check_reviewer(&c))
+        return false;
     for (size_t i = 0; i < routine->clauses.n; i++)
         if (!c.named[i] && !add_finding(&c, false, "routine.clause-without-rule",
                                         routine->clauses.items[i].id, STR_NONE, 0))

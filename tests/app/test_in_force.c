@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/in_force.h"
+#include "base/file.h"
 #include "store/lists.h"
 
 static struct str person, home_care;
@@ -193,6 +194,86 @@ static void test_it_comes_into_force_again_with_its_folder(void **state) {
     assert_int_equal(ended.items.n, 0);
 }
 
+// ---- who reviews deviations ----
+
+// The routine of home health care with other values of its first two parameters.
+static const char *reviewed_by(struct world *w, const char *name, const char *role,
+                               const char *unit) {
+    const char *source = str_printf(w->arena, "%s/routines/hemsjukvard", getenv("VAKA_SOURCE")).p;
+    const char *folder = str_printf(w->arena, "%s/%s", w->folder, name).p;
+    struct str *names, bytes;
+    size_t count;
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_true(file_list(w->arena, source, "", &names, &count, NULL));
+    for (size_t i = 0; i < count; i++)
+        if (!str_is(names[i], "parameters.json"))
+            assert_int_equal(
+                symlink(str_printf(w->arena, "%s/" STR_FMT, source, STR_ARG(names[i])).p,
+                        str_printf(w->arena, "%s/" STR_FMT, folder, STR_ARG(names[i])).p),
+                0);
+    assert_true(file_read(w->arena, str_printf(w->arena, "%s/parameters.json", source).p, 1 << 20,
+                          &bytes, NULL));
+    const char *const values[][2] = {{"\"enhetschef\"", role},
+                                     {"\"den enhet där det hände\"", unit}};
+    for (size_t i = 0; i < 2; i++) {
+        struct str was = str_of(values[i][0]);
+        size_t at = str_find(bytes, was);
+        assert_true(at != STR_NOT_FOUND);
+        bytes = str_printf(w->arena, STR_FMT "\"%s\"" STR_FMT, STR_ARG(str_sub(bytes, 0, at)),
+                           values[i][1], STR_ARG(str_sub(bytes, at + was.n, bytes.n - at - was.n)));
+    }
+    const char *file = str_printf(w->arena, "%s/parameters.json", folder).p;
+    struct error err = {0};
+    assert_true(file_replace(file, bytes, &err));
+    return folder;
+}
+
+static void take_up(struct world *w, const char *folder) {
+    const char *link = str_printf(w->arena, "%s/hemsjukvard", both).p;
+    assert_int_equal(unlink(link), 0);
+    assert_int_equal(symlink(folder, link), 0);
+}
+
+static void must_refuse(struct world *w, const char *folder, const char *key, const char *about) {
+    struct error err = {0};
+    take_up(w, folder);
+    assert_false(open_with(w, both, NULL, &err));
+    assert_string_equal(err.key, key);
+    assert_string_equal(err.args[0], about);
+}
+
+static void test_a_deviation_reaches_the_medically_responsible(void **state) {
+    struct world *w = *state;
+    struct actor mas = {0};
+    struct str unit =
+        add_unit(w, "MAS och MAR", CODE_unit_kind_medical_responsibility, w->planner.organisation);
+    add_staff(w, &mas, "mas", "Gunilla Ros", CODE_role_medically_responsible, unit);
+    set_clock(w, "2026-03-03T10:00");
+    struct record_request early =
+        form(w, person, EVENT_followed_up,
+             "{\"professions\":[\"nurse\",\"physiotherapist\"],\"participation\":\"took_part\","
+             "\"goals\":\"reached\",\"next\":\"2026-08-01\"}",
+             NULL);
+    struct recorded ret;
+    struct error err = {0};
+    early.accept_deviation = true;
+    early.draft.because = STR("Var med på besöket.");
+    if (!app_record(w->app, w->arena, &w->nurse, &early, &ret, &err))
+        fail_msg("%s", err.key);
+    size_t before = day_of(w, &w->manager);
+    const char *name = reviewed_by(w, "mas", "medicinskt ansvarig", unit.p);
+    const char *nowhere = reviewed_by(w, "nowhere", "medicinskt ansvarig", "unit/borta");
+    const char *there = reviewed_by(w, "there", "medicinskt ansvarig", "den enhet där det hände");
+    must_refuse(w, there, "routine.reviewer-elsewhere", "medicinskt ansvarig");
+    must_refuse(w, nowhere, "routine.reviewed-nowhere", "unit/borta");
+    take_up(w, name);
+    must_open(w, NULL);
+    set_clock(w, "2026-03-03T10:00");
+    assert_int_equal(day_of(w, &mas), 1);
+    assert_int_equal(day_of(w, &w->manager), before - 1);
+    look(w, &mas, person);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_title_is_kept),
@@ -200,6 +281,7 @@ int main(void) {
         cmocka_unit_test(test_who_may_not_take_it_out_of_force),
         cmocka_unit_test(test_a_person_takes_it_out_of_force),
         cmocka_unit_test(test_it_comes_into_force_again_with_its_folder),
+        cmocka_unit_test(test_a_deviation_reaches_the_medically_responsible),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }
