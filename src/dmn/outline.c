@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "dmn/outline.h"
 
-#include <assert.h>
+#define NO_STEP UINT32_MAX
 
 struct drawing {
     struct outline *outline;
     struct arena *arena;
-    uint32_t *input_at;                        // by index of an input: its number among them
-    const struct outline_decision **decisions; // by index
+    uint32_t *step_of; // by index of an element
     struct outline_plan *plans;
 };
 
@@ -24,90 +23,153 @@ static bool each(struct drawing *d, enum element_kind kind, draw_fn *draw) {
     return true;
 }
 
-static bool draw_input(struct drawing *d, const struct element *element) {
+static uint64_t *new_set(struct drawing *d) {
+    return ARENA_ARRAY(d->arena, d->outline->words, uint64_t);
+}
+
+// ---- numbering ----
+
+static bool number(struct drawing *d, const struct element *element) {
+    if (d->step_of[element->index] != NO_STEP)
+        return true;
+    struct outline_step *step = LIST_PUSH(d->arena, &d->outline->steps);
+    if (!step)
+        return false;
+    step->element = element;
+    step->at = element->index;
+    d->step_of[element->index] = (uint32_t)(d->outline->steps.n - 1);
+    return true;
+}
+
+static bool number_input(struct drawing *d, const struct element *element) {
     struct outline_input *input = LIST_PUSH(d->arena, &d->outline->inputs);
     if (!input)
         return false;
     input->element = element;
-    d->input_at[element->index] = (uint32_t)(d->outline->inputs.n - 1);
+    return number(d, element);
+}
+
+// A plan is in the order in which it is settled.
+static bool number_decision(struct drawing *d, const struct element *element) {
+    for (size_t i = 0; i < element->plan_count; i++)
+        if (element->plan[i]->kind == ELEMENT_DECISION && !number(d, element->plan[i]))
+            return false;
+    return number(d, element);
+}
+
+// ---- who looks at what ----
+
+static bool add_reader(struct drawing *d, struct outline_readers *readers, uint32_t step,
+                       uint64_t parts) {
+    struct outline_reader *place = LIST_PUSH(d->arena, &readers->each);
+    if (!place)
+        return false;
+    *place = (struct outline_reader){step, parts};
+    outline_add(readers->all, step);
     return true;
 }
 
-static const struct outline_read *reads_of(struct drawing *d, const struct element *element,
-                                           uint32_t *ret_count) {
-    struct outline_read *reads = ARENA_ARRAY(d->arena, element->read_count, struct outline_read);
-    uint32_t n = 0;
-    for (size_t i = 0; reads && i < element->read_count; i++) {
-        const struct element_read *read = &element->reads[i];
-        if (read->parts) // otherwise it is looked at on behalf of others alone
-            reads[n++] = (struct outline_read){
-                d->input_at[read->input->index],
-                read->member == ELEMENT_WHOLE ? OUTLINE_WHOLE : (uint32_t)read->member, read->parts,
-                read->named};
-    }
-    *ret_count = n;
-    return reads;
-}
-
-static const struct outline_need *needs_of(struct drawing *d, const struct element *element) {
-    struct outline_need *needs = ARENA_ARRAY(d->arena, element->need_count, struct outline_need);
-    for (size_t i = 0; needs && i < element->need_count; i++) {
-        const struct element *need = element->needs[i];
-        needs[i] = (struct outline_need){need->index,
-                                         need->origin ? element->need_parts[i] : DMN_PARTS_ALL};
-    }
-    return needs;
-}
-
-static bool draw_decision(struct drawing *d, const struct element *element) {
-    struct outline_decision *decision = ARENA_NEW(d->arena, struct outline_decision);
-    if (!decision)
+static bool draw_input(struct drawing *d, const struct element *element) {
+    struct outline_input *input = &d->outline->inputs.items[d->step_of[element->index]];
+    size_t n = element->type->count + 1;
+    input->members = ARENA_ARRAY(d->arena, n, struct outline_readers);
+    input->named.all = new_set(d);
+    input->all_dependents = new_set(d);
+    if (!input->members || !input->named.all || !input->all_dependents)
         return false;
-    decision->reads_anything = element->reads_anything;
-    decision->reads = reads_of(d, element, &decision->read_count);
-    decision->needs = needs_of(d, element);
-    decision->need_count = (uint32_t)element->need_count;
-    d->decisions[element->index] = decision;
-    return decision->reads && decision->needs;
+    for (size_t i = 0; i < n; i++)
+        if (!(input->members[i].all = new_set(d)))
+            return false;
+    return true;
+}
+
+static bool draw_step(struct drawing *d, const struct element *element) {
+    struct outline_step *step = &d->outline->steps.items[d->step_of[element->index]];
+    return (step->then.all = new_set(d));
+}
+
+static bool draw_reads(struct drawing *d, const struct element *element, uint32_t step) {
+    for (size_t i = 0; i < element->read_count; i++) {
+        const struct element_read *read = &element->reads[i];
+        struct outline_input *input = &d->outline->inputs.items[d->step_of[read->input->index]];
+        size_t whole = read->input->type->count;
+        size_t member = read->member == ELEMENT_WHOLE ? whole : read->member;
+        if (!read->parts) // it is looked at on behalf of others alone
+            continue;
+        if (!add_reader(d, &input->members[member], step, read->parts) ||
+            !add_reader(d, &input->named, step, read->named))
+            return false;
+    }
+    return true;
+}
+
+static bool draw_needs(struct drawing *d, const struct element *element, uint32_t step) {
+    for (size_t i = 0; i < element->need_count; i++) {
+        const struct element *need = element->needs[i];
+        uint64_t parts = need->origin ? element->need_parts[i] : DMN_PARTS_ALL;
+        if (need->kind == ELEMENT_DECISION && parts &&
+            !add_reader(d, &d->outline->steps.items[d->step_of[need->index]].then, step, parts))
+            return false;
+    }
+    return true;
+}
+
+// ---- plans ----
+
+static bool add_dependent(struct drawing *d, const struct element *input, uint32_t step) {
+    struct outline_input *of = &d->outline->inputs.items[d->step_of[input->index]];
+    uint32_t *place = LIST_PUSH(d->arena, &of->dependents);
+    if (!place)
+        return false;
+    *place = step;
+    outline_add(of->all_dependents, step);
+    return true;
 }
 
 // What is neither an input nor a decision stands among the globals from the beginning.
-static void add_step(struct drawing *d, const struct element *element, struct outline_plan *plan,
-                     struct outline_step *steps) {
-    if (element->kind == ELEMENT_INPUT)
-        steps[plan->n++] = (struct outline_step){element, NULL, d->input_at[element->index]};
-    else if (element->kind == ELEMENT_DECISION)
-        steps[plan->n++] =
-            (struct outline_step){element, d->decisions[element->index], element->index};
-}
-
-static bool depends_on(const struct element *element, const struct element *input) {
-    for (size_t i = 0; i < element->plan_count; i++)
-        if (element->plan[i] == input)
-            return true;
-    return false;
-}
-
 static bool draw_plan(struct drawing *d, const struct element *element) {
     struct outline_plan *plan = &d->plans[element->index];
-    struct outline_step *steps =
-        ARENA_ARRAY(d->arena, element->plan_count + 1, struct outline_step);
-    if (!steps)
+    uint32_t own = d->step_of[element->index];
+    uint32_t *steps = ARENA_ARRAY(d->arena, element->plan_count + 1, uint32_t);
+    if (!steps || !(plan->all = new_set(d)))
         return false;
-    for (size_t i = 0; i < element->plan_count; i++)
-        add_step(d, element->plan[i], plan, steps);
-    add_step(d, element, plan, steps);
-    plan->steps = steps;
-    for (size_t i = 0; i < d->outline->inputs.n; i++) {
-        struct outline_input *input = &d->outline->inputs.items[i];
-        if (!depends_on(element, input->element))
-            continue;
-        const struct element **place = LIST_PUSH(d->arena, &input->dependents);
-        if (!place)
+    for (size_t i = 0; i < element->plan_count; i++) {
+        const struct element *before = element->plan[i];
+        if (before->kind == ELEMENT_INPUT && !add_dependent(d, before, own))
             return false;
-        *place = element;
+        if (before->kind == ELEMENT_INPUT || before->kind == ELEMENT_DECISION)
+            steps[plan->n++] = d->step_of[before->index];
     }
+    steps[plan->n++] = own;
+    for (size_t i = 0; i < plan->n; i++)
+        outline_add(plan->all, steps[i]);
+    plan->steps = steps;
     return true;
+}
+
+static bool draw_decision(struct drawing *d, const struct element *element) {
+    uint32_t step = d->step_of[element->index];
+    if (element->reads_anything)
+        outline_add(d->outline->anything, step);
+    return draw_reads(d, element, step) && draw_needs(d, element, step) && draw_plan(d, element);
+}
+
+static bool begin(struct drawing *d, size_t n) {
+    if (!d->outline || !d->step_of || !d->plans)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        d->step_of[i] = NO_STEP;
+    return true;
+}
+
+static bool draw(struct drawing *d) {
+    struct outline *outline = d->outline;
+    if (!each(d, ELEMENT_INPUT, number_input) || !each(d, ELEMENT_DECISION, number_decision))
+        return false;
+    outline->words = outline->steps.n / 64 + 1;
+    outline->anything = new_set(d);
+    return outline->anything && each(d, ELEMENT_INPUT, draw_input) &&
+           each(d, ELEMENT_DECISION, draw_step) && each(d, ELEMENT_DECISION, draw_decision);
 }
 
 const struct outline *outline_new(const struct dmn_model *model, const struct dmn_limits *limits,
@@ -115,14 +177,10 @@ const struct outline *outline_new(const struct dmn_model *model, const struct dm
     size_t n = model->global_count;
     struct drawing d = {.outline = ARENA_NEW(arena, struct outline),
                         .arena = arena,
-                        .input_at = ARENA_ARRAY(arena, n, uint32_t),
-                        .decisions = ARENA_ARRAY(arena, n, const struct outline_decision *),
+                        .step_of = ARENA_ARRAY(arena, n, uint32_t),
                         .plans = ARENA_ARRAY(arena, n, struct outline_plan)};
-    if (!d.outline || !d.input_at || !d.decisions || !d.plans)
+    if (!begin(&d, n))
         return NULL;
     *d.outline = (struct outline){.model = model, .limits = *limits, .plans = d.plans};
-    return each(&d, ELEMENT_INPUT, draw_input) && each(&d, ELEMENT_DECISION, draw_decision) &&
-                   each(&d, ELEMENT_DECISION, draw_plan)
-               ? d.outline
-               : NULL;
+    return draw(&d) ? d.outline : NULL;
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Time in a session is a number that grows with each change of an input. Of each decision is kept
-// when it was last evaluated, when it last came to another value, and until when it is known to
-// hold: it still holds when nothing that its logic looks at, and no decision that it requires,
-// changed since. Of what changed in parts only, it is kept in which and when.
+// Of each decision is kept what it came to. What is given anew, and what comes to another value,
+// makes the decisions that look at it stale: those that stand in a set, and are evaluated anew when
+// they are asked for. Nothing else is looked at again.
 //
-// The value of a branch is of no interest to what does not depend on its input: that holds without
-// looking any closer as long as nothing else was given, and what lies in a branch as long as
-// neither that was nor its own value became another.
+// Of what depends on the input of a branch, that is kept for each branch, and brought to the place
+// of the last one when a branch is entered.
 #include <assert.h>
 #include <string.h>
 
@@ -16,22 +14,10 @@
 
 #define SAME_DEPTH_MAX 24 // lists within lists that are compared
 
-struct partly {
-    uint32_t at;
-    uint64_t parts;
-    const struct partly *before;
-};
-
-struct changes {
-    uint32_t last, whole;        // when anything changed, and when all parts may have
-    const struct partly *partly; // since then, the latest first
-};
-
 struct memo {
     bool known;
-    bool matched; // a table is all of its logic, and a rule of it matched
-    uint32_t verified, evaluated;
-    struct changes changes;      // of its value
+    bool matched;                // a table is all of its logic, and a rule of it matched
+    uint32_t evaluated;          // when
     const struct error *refusal; // NULL: there is a value
     const struct dmn_step *step;
     struct feel_value value;
@@ -40,64 +26,92 @@ struct memo {
 struct given {
     bool given;
     uint32_t entered; // the branch whose value it is; 0: none
-    bool fits;        // known to be what the input wants: it stands among the globals
-    struct changes changes;
-    struct changes *members; // of each; NULL: looked at as a whole
+    uint32_t changed; // when
     struct feel_value value;
+};
+
+// Two sets of steps.
+struct standing {
+    uint64_t *stale;   // to be settled anew
+    uint64_t *refused; // known to have no value
 };
 
 struct branch {
     uint32_t input; // by its number
     uint32_t version;
-    struct changes changes;
-    struct memo *memos; // of the dependents
-};
-
-// Where the memo of an element is: in the session, or in the branch that was entered.
-struct place {
-    struct memo *memo;
-    uint32_t branch; // 0: in the session
+    uint32_t changed;         // when its value did
+    struct memo *memos;       // of the dependents
+    struct standing standing; // … while another is entered
 };
 
 struct dmn_session {
     const struct outline *outline;
     struct arena *arena;
-    uint32_t now;
-    uint32_t given_at;   // when an input was given that no branch was made of
-    struct memo *memos;  // of every element, by its index
-    struct place *at;    // … where it is now
-    struct given *given; // by number of an input
+    uint32_t now;             // grows with each change
+    struct memo *memos;       // of every step
+    struct memo **at;         // … where it is now: here, or in the branch that was entered
+    struct given *given;      // by number of an input
+    struct standing standing; // of every step, as it is now
+    uint64_t *changed;        // a set for a while
+    bool some_wait;           // to be made stale in the branches, too:
+    uint64_t *waiting;
     struct feel_value *globals;
     LIST_OF(struct branch) branches;
 };
 
 // ---- making one ----
 
+static bool standing_make(const struct outline *outline, struct arena *arena,
+                          struct standing *ret_standing) {
+    ret_standing->stale = arena_bytes(arena, 2 * outline->words * sizeof(uint64_t));
+    ret_standing->refused = ret_standing->stale ? ret_standing->stale + outline->words : NULL;
+    return ret_standing->stale;
+}
+
+static void standing_clear(const struct outline *outline, struct standing *standing) {
+    memset(standing->stale, 0xFF, outline->words * sizeof(uint64_t));
+    memset(standing->refused, 0, outline->words * sizeof(uint64_t));
+}
+
+// What stands in one, for some of the steps.
+static void standing_take(struct standing *to, const struct standing *from, const uint64_t *steps,
+                          size_t words) {
+    for (size_t i = 0; i < words; i++) {
+        to->stale[i] = (to->stale[i] & ~steps[i]) | (from->stale[i] & steps[i]);
+        to->refused[i] = (to->refused[i] & ~steps[i]) | (from->refused[i] & steps[i]);
+    }
+}
+
 static struct dmn_session *session_make(const struct outline *outline, struct arena *arena) {
     struct dmn_session *session = ARENA_NEW(arena, struct dmn_session);
-    size_t n = outline->model->global_count;
+    size_t n = outline->steps.n;
     if (!session)
         return NULL;
     *session = (struct dmn_session){
         .outline = outline,
         .arena = arena,
         .memos = arena_bytes(arena, n * sizeof(struct memo)),
-        .at = arena_bytes(arena, n * sizeof(struct place)),
+        .at = arena_bytes(arena, n * sizeof(struct memo *)),
         .given = arena_bytes(arena, outline->inputs.n * sizeof(struct given)),
-        .globals = arena_bytes(arena, n * sizeof(struct feel_value)),
+        .changed = arena_bytes(arena, outline->words * sizeof(uint64_t)),
+        .waiting = ARENA_ARRAY(arena, outline->words, uint64_t),
+        .globals = arena_bytes(arena, outline->model->global_count * sizeof(struct feel_value)),
     };
-    if (!session->memos || !session->at || !session->given || !session->globals)
+    if (!session->memos || !session->at || !session->given || !session->changed ||
+        !session->waiting || !session->globals ||
+        !standing_make(outline, arena, &session->standing))
         return NULL;
     for (size_t i = 0; i < n; i++)
-        session->at[i] = (struct place){&session->memos[i], 0};
+        session->at[i] = &session->memos[i];
     return session;
 }
 
 static void clear(struct dmn_session *session) {
-    size_t n = session->outline->model->global_count;
-    memset(session->memos, 0, n * sizeof(*session->memos));
-    memset(session->given, 0, session->outline->inputs.n * sizeof(*session->given));
-    memset(session->globals, 0, n * sizeof(*session->globals));
+    const struct outline *outline = session->outline;
+    memset(session->memos, 0, outline->steps.n * sizeof(*session->memos));
+    memset(session->given, 0, outline->inputs.n * sizeof(*session->given));
+    memset(session->globals, 0, outline->model->global_count * sizeof(*session->globals));
+    standing_clear(outline, &session->standing);
 }
 
 // What does not change stands among the globals from the beginning.
@@ -122,104 +136,130 @@ struct dmn_session *dmn_session_new(const struct dmn_model *model, const struct 
     return session;
 }
 
-static bool copy_bytes(struct arena *arena, void *ret_copy, const void *from, size_t count,
-                       size_t size) {
-    void **place = ret_copy;
-    if (!from)
-        return true;
-    *place = arena_bytes(arena, count * size); // no more than there is of it already
-    if (*place && count)
-        memcpy(*place, from, count * size);
-    return *place;
+// What stands in place of a branch that was entered: nothing is known of it.
+static void leave(struct dmn_session *session, size_t input) {
+    const uint64_t *dependents = session->outline->inputs.items[input].all_dependents;
+    for (size_t i = 0; session->given[input].entered && i < session->outline->words; i++) {
+        session->standing.stale[i] |= dependents[i];
+        session->standing.refused[i] &= ~dependents[i];
+    }
+    session->given[input].entered = 0;
 }
 
-static bool copy_branches(struct dmn_session *copy, const struct dmn_session *from) {
-    for (size_t i = 0; i < from->branches.n; i++) {
-        struct branch *branch = LIST_PUSH(copy->arena, &copy->branches);
-        if (!branch)
-            return false;
-        *branch = from->branches.items[i];
-        if (!copy_bytes(copy->arena, &branch->memos, branch->memos,
-                        from->outline->inputs.items[branch->input].dependents.n,
-                        sizeof(struct memo)))
-            return false;
-    }
+static bool copy_branch(struct dmn_session *copy, const struct dmn_session *from,
+                        const struct branch *branch) {
+    const struct outline_input *input = &from->outline->inputs.items[branch->input];
+    struct branch *place = LIST_PUSH(copy->arena, &copy->branches);
+    size_t size = input->dependents.n * sizeof(struct memo), words = from->outline->words;
+    bool is_entered = from->given[branch->input].entered == copy->branches.n;
+    if (!place)
+        return false;
+    *place = *branch;
+    place->memos = arena_bytes(copy->arena, size); // no more than there is of it already
+    if (!place->memos || !standing_make(from->outline, copy->arena, &place->standing))
+        return false;
+    memcpy(place->memos, branch->memos, size);
+    standing_take(&place->standing, is_entered ? &from->standing : &branch->standing,
+                  input->all_dependents, words);
     return true;
 }
 
 struct dmn_session *dmn_session_copy(const struct dmn_session *from, struct arena *arena) {
-    struct dmn_session *copy = session_make(from->outline, arena);
-    size_t n = from->outline->model->global_count;
+    const struct outline *outline = from->outline;
+    struct dmn_session *copy = session_make(outline, arena);
+    size_t set = outline->words * sizeof(uint64_t);
     if (!copy)
         return NULL;
     copy->now = from->now;
-    copy->given_at = from->given_at;
-    memcpy(copy->memos, from->memos, n * sizeof(*copy->memos));
-    memcpy(copy->given, from->given, from->outline->inputs.n * sizeof(*copy->given));
-    memcpy(copy->globals, from->globals, n * sizeof(*copy->globals));
-    for (size_t i = 0; i < from->outline->inputs.n; i++) {
-        const struct element *input = from->outline->inputs.items[i].element;
-        struct given *given = &copy->given[i];
-        given->entered = 0;
-        if (!copy_bytes(arena, &given->members, given->members, input->type->count,
-                        sizeof(struct changes)))
+    memcpy(copy->memos, from->memos, outline->steps.n * sizeof(*copy->memos));
+    memcpy(copy->given, from->given, outline->inputs.n * sizeof(*copy->given));
+    memcpy(copy->globals, from->globals, outline->model->global_count * sizeof(*copy->globals));
+    memcpy(copy->standing.stale, from->standing.stale, set);
+    memcpy(copy->standing.refused, from->standing.refused, set);
+    memcpy(copy->waiting, from->waiting, set);
+    copy->some_wait = from->some_wait;
+    for (size_t i = 0; i < outline->inputs.n; i++)
+        leave(copy, i);
+    for (size_t i = 0; i < from->branches.n; i++)
+        if (!copy_branch(copy, from, &from->branches.items[i]))
             return NULL;
-    }
-    return copy_branches(copy, from) ? copy : NULL;
+    return copy;
 }
 
 // ---- giving ----
 
-static void note(struct dmn_session *session, struct changes *changes, uint64_t parts) {
-    struct partly *partly =
-        parts == DMN_PARTS_ALL ? NULL : ARENA_NEW(session->arena, struct partly);
-    if (partly)
-        *partly = (struct partly){session->now, parts, changes->partly};
-    else
-        changes->whole = session->now; // without memory too: then that is told soon enough
-    changes->partly = partly;
-    changes->last = session->now;
+// Adds those that look at any of the parts.
+static void add_readers(const struct dmn_session *session, const struct outline_readers *readers,
+                        uint64_t parts, uint64_t *set) {
+    for (size_t i = 0; parts == DMN_PARTS_ALL && i < session->outline->words; i++)
+        set[i] |= readers->all[i];
+    for (size_t i = 0; parts != DMN_PARTS_ALL && i < readers->each.n; i++)
+        if (readers->each.items[i].parts & parts)
+            outline_add(set, readers->each.items[i].step);
 }
 
-static bool changed_since(const struct changes *changes, uint64_t parts, uint32_t since) {
-    if (changes->last <= since || changes->whole > since)
-        return changes->last > since;
-    for (const struct partly *p = changes->partly; p && p->at > since; p = p->before)
-        if (p->parts & parts)
-            return true;
-    return false;
+static void add_all(uint64_t *to, const uint64_t *set, size_t words) {
+    for (size_t i = 0; i < words; i++)
+        to[i] |= set[i];
 }
 
+// Wherever they are kept: where another branch is, as soon as one is entered.
+static void make_stale(struct dmn_session *session, const uint64_t *set) {
+    add_all(session->standing.stale, set, session->outline->words);
+    add_all(session->waiting, set, session->outline->words);
+    session->some_wait = true;
+}
+
+static void make_stale_elsewhere(struct dmn_session *session) {
+    size_t words = session->outline->words;
+    for (size_t i = 0; session->some_wait && i < session->branches.n; i++)
+        add_all(session->branches.items[i].standing.stale, session->waiting, words);
+    memset(session->waiting, 0, words * sizeof(uint64_t));
+    session->some_wait = false;
+}
+
+static uint64_t *begin_change(struct dmn_session *session) {
+    session->now++;
+    memcpy(session->changed, session->outline->anything, session->outline->words * 8);
+    return session->changed;
+}
+
+// It need not be looked at again when it is known to be what the input wants.
 static void set_given(struct dmn_session *session, uint32_t input, struct feel_value value) {
     struct given *given = &session->given[input];
+    bool fits = session->outline->limits.inputs_known && value.type != FEEL_NULL;
     given->given = true;
-    given->fits = session->outline->limits.inputs_known && value.type != FEEL_NULL;
     given->value = value;
     session->globals[session->outline->inputs.items[input].element->index] = value;
+    session->standing.stale[input / 64] &= ~(UINT64_C(1) << input % 64);
+    if (!fits)
+        outline_add(session->standing.stale, input);
 }
 
 static void give(struct dmn_session *session, uint32_t input, struct feel_value value,
-                 const struct dmn_members *changed) {
-    struct given *given = &session->given[input];
-    size_t n = session->outline->inputs.items[input].element->type->count;
-    if (!given->given)
-        given->members = ARENA_ARRAY(session->arena, n, struct changes);
+                 const struct dmn_members *changed, uint64_t *set) {
+    const struct outline_input *of = &session->outline->inputs.items[input];
+    size_t n = of->element->type->count;
+    bool all = !changed || !session->given[input].given;
     set_given(session, input, value);
-    note(session, &given->changes, DMN_PARTS_ALL);
-    for (size_t i = 0; given->members && i < (changed ? changed->n : n); i++) {
-        size_t member = changed ? changed->at[i] : i;
-        note(session, &given->members[member],
-             changed && changed->parts ? changed->parts[member] : DMN_PARTS_ALL);
-    }
+    session->given[input].changed = session->now;
+    if (all)
+        add_readers(session, &of->named, DMN_PARTS_ALL, set);
+    else
+        add_readers(session, &of->members[n], DMN_PARTS_ALL, set);
+    for (size_t i = 0; !all && i < changed->n; i++)
+        add_readers(session, &of->members[changed->at[i]],
+                    changed->parts ? changed->parts[changed->at[i]] : DMN_PARTS_ALL, set);
 }
 
 void dmn_session_give(struct dmn_session *session, struct str input, struct feel_value value,
                       const struct dmn_members *changed) {
     const struct outline *outline = session->outline;
-    session->given_at = ++session->now;
+    uint64_t *set = begin_change(session);
     for (uint32_t i = 0; i < outline->inputs.n; i++)
         if (str_eq(outline->inputs.items[i].element->name, input))
-            give(session, i, value, changed);
+            give(session, i, value, changed, set);
+    make_stale(session, set);
 }
 
 bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t *ret_branch,
@@ -235,8 +275,30 @@ bool dmn_session_branch(struct dmn_session *session, struct str input, uint32_t 
     assert(branch->input < outline->inputs.n);
     branch->memos =
         ARENA_ARRAY(session->arena, outline->inputs.items[branch->input].dependents.n, struct memo);
+    if (!branch->memos || !standing_make(outline, session->arena, &branch->standing))
+        return error_memory(err);
+    standing_clear(outline, &branch->standing);
     *ret_branch = (uint32_t)session->branches.n;
-    return branch->memos ? true : error_memory(err);
+    return true;
+}
+
+// What the decisions that depend on its input came to in it.
+static void bring(struct dmn_session *session, uint32_t number) {
+    struct branch *branch = &session->branches.items[number - 1];
+    struct given *given = &session->given[branch->input];
+    const struct outline *outline = session->outline;
+    const struct outline_input *input = &outline->inputs.items[branch->input];
+    make_stale_elsewhere(session);
+    if (given->entered)
+        standing_take(&session->branches.items[given->entered - 1].standing, &session->standing,
+                      input->all_dependents, outline->words);
+    standing_take(&session->standing, &branch->standing, input->all_dependents, outline->words);
+    for (size_t i = 0; i < input->dependents.n; i++) {
+        uint32_t step = input->dependents.items[i];
+        session->at[step] = &branch->memos[i];
+        session->globals[outline->steps.items[step].at] = branch->memos[i].value;
+    }
+    given->entered = number;
 }
 
 void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel_value value,
@@ -245,21 +307,23 @@ void dmn_session_enter(struct dmn_session *session, uint32_t number, struct feel
     const struct outline_input *input = &session->outline->inputs.items[branch->input];
     struct given *given = &session->given[branch->input];
     uint64_t parts = 0;
-    assert(version && !given->members);
+    assert(version);
     if (given->entered == number && branch->version == version->number)
         return;
+    if (given->entered != number)
+        bring(session, number);
     for (const struct dmn_version *v = version; v && v->number > branch->version; v = v->before)
         parts |= v->parts;
     if (parts) {
-        session->now++;
-        note(session, &branch->changes, parts);
+        uint64_t *set = begin_change(session);
+        add_readers(session, &input->named, parts, set);
+        // Nobody else looks at it; those of which cannot be told what they look at may.
+        add_all(session->standing.stale, set, session->outline->words);
+        branch->changed = session->now;
     }
     branch->version = version->number;
+    given->changed = branch->changed;
     set_given(session, branch->input, value);
-    given->changes = branch->changes;
-    for (size_t i = 0; given->entered != number && i < input->dependents.n; i++)
-        session->at[input->dependents.items[i]->index] = (struct place){&branch->memos[i], number};
-    given->entered = number;
 }
 
 // ---- asking ----
@@ -354,46 +418,11 @@ static uint64_t value_parts_between(const struct element *element, const struct 
     return parts;
 }
 
-static bool read_changed(const struct dmn_session *session, const struct outline_read *read,
-                         uint32_t since) {
-    const struct given *given = &session->given[read->input];
-    if (read->member == OUTLINE_WHOLE || !given->members)
-        return changed_since(&given->changes, read->named, since);
-    return changed_since(&given->members[read->member], read->parts, since);
-}
-
-static bool need_changed(const struct dmn_session *session, const struct outline_need *need,
-                         uint32_t since) {
-    return changed_since(&session->at[need->at].memo->changes, need->parts, since);
-}
-
-// Whether nothing that it can depend on was given since it was known to hold.
-static inline bool is_fresh(const struct dmn_session *session, const struct outline_step *step,
-                            const struct memo *memo) {
-    uint32_t branch = session->at[step->at].branch;
-    uint32_t last = step->decision->reads_anything ? session->now : session->given_at;
-    return memo->verified >= last &&
-           (!branch || memo->verified >= session->branches.items[branch - 1].changes.last);
-}
-
-static bool holds(const struct dmn_session *session, const struct outline_decision *decision,
-                  const struct memo *memo) {
-    if (!memo->known || decision->reads_anything)
-        return false;
-    for (size_t i = 0; i < decision->read_count; i++)
-        if (read_changed(session, &decision->reads[i], memo->verified))
-            return false;
-    for (size_t i = 0; i < decision->need_count; i++)
-        if (need_changed(session, &decision->needs[i], memo->verified))
-            return false;
-    return true;
-}
-
 static bool is_fatal(const struct error *err) {
     return err->code == ERR_MEMORY || err->code == ERR_INTERNAL;
 }
 
-// An input stands as it was given; what looks at it knows when it changed.
+// An input stands as it was given.
 static bool read_given(struct feel_machine *m, const struct dmn_session *session, uint32_t at) {
     const struct element *input = session->outline->inputs.items[at].element;
     const struct given *given = &session->given[at];
@@ -436,17 +465,41 @@ static bool keep_refusal(struct dmn_session *session, const struct error *refusa
     return true;
 }
 
-static bool settle_input(struct dmn_session *session, uint32_t input, struct dmn_answer *answer,
-                         struct error *err) {
+static bool settle_input(struct dmn_session *session, uint32_t input,
+                         const struct error **ret_refusal, struct error *err) {
     struct error refusal = {0};
     struct feel_machine m = machine_of(session, NULL, &refusal);
     if (read_given(&m, session, input))
         return true;
-    return keep_refusal(session, &refusal, &answer->refusal, err);
+    return keep_refusal(session, &refusal, ret_refusal, err);
 }
 
-static bool evaluate(struct dmn_session *session, const struct element *element, struct memo *memo,
-                     struct error *err) {
+// Those that look at what a decision came to, which is kept where they are, or for all of them.
+static void note_value(struct dmn_session *session, uint32_t step, uint64_t parts) {
+    const struct outline_readers *then = &session->outline->steps.items[step].then;
+    if (!parts || !then->each.n)
+        return;
+    memset(session->changed, 0, session->outline->words * sizeof(uint64_t));
+    add_readers(session, then, parts, session->changed);
+    if (session->at[step] == &session->memos[step]) {
+        make_stale(session, session->changed);
+        return;
+    }
+    add_all(session->standing.stale, session->changed, session->outline->words);
+}
+
+static void settled(struct dmn_session *session, uint32_t step, bool refused) {
+    uint64_t bit = UINT64_C(1) << step % 64;
+    session->standing.stale[step / 64] &= ~bit;
+    session->standing.refused[step / 64] &= ~bit;
+    if (refused)
+        session->standing.refused[step / 64] |= bit;
+}
+
+static bool evaluate(struct dmn_session *session, uint32_t number, struct error *err) {
+    const struct outline_step *of = &session->outline->steps.items[number];
+    const struct element *element = of->element;
+    struct memo *memo = session->at[number];
     struct error refusal;
     error_begin(&refusal);
     // Of what is no table there is nothing to tell but what it came to.
@@ -472,63 +525,98 @@ static bool evaluate(struct dmn_session *session, const struct element *element,
     uint64_t parts = DMN_PARTS_ALL;
     if (memo->known && !kept && !memo->refusal)
         parts = value_parts_between(element, &memo->value, &value);
-    if (parts)
-        note(session, &memo->changes, parts);
-    memo->known = true;
-    memo->matched = step && step->table && step->match_count;
-    memo->evaluated = session->now;
-    memo->refusal = kept;
-    memo->step = step;
-    memo->value = value;
+    settled(session, number, kept);
+    note_value(session, number, parts);
+    *memo = (struct memo){.known = true,
+                          .matched = step && step->table && step->match_count,
+                          .evaluated = session->now,
+                          .refusal = kept,
+                          .step = step,
+                          .value = value};
+    session->globals[of->at] = value;
     return true;
 }
 
-// Not inlined: what is told at once is, for most of what a decision requires.
-__attribute__((noinline)) static bool look_closer(struct dmn_session *session,
-                                                  const struct outline_step *step,
-                                                  struct memo *memo, struct error *err) {
-    return holds(session, step->decision, memo) || evaluate(session, step->element, memo, err);
+static bool settle(struct dmn_session *session, uint32_t step, const struct error **ret_refusal,
+                   struct error *err) {
+    *ret_refusal = NULL;
+    if (step < session->outline->inputs.n)
+        return settle_input(session, step, ret_refusal, err);
+    if (outline_has(session->standing.stale, step) && !evaluate(session, step, err))
+        return false;
+    *ret_refusal = session->at[step]->refusal;
+    return true;
 }
 
-static inline bool settle_decision(struct dmn_session *session, const struct outline_step *step,
-                                   struct dmn_answer *answer, struct error *err) {
-    struct memo *memo = session->at[step->at].memo;
-    bool is_told = memo->known && is_fresh(session, step, memo);
-    if (!is_told && !look_closer(session, step, memo, err))
-        return false;
-    memo->verified = session->now;
-    session->globals[step->at] = memo->value;
-    answer->refusal = memo->refusal;
-    if (memo->matched) {
-        answer->why = memo->step;
-        answer->stamp = memo->evaluated;
+static bool is_refused(const struct dmn_session *session, const struct outline_plan *plan) {
+    for (size_t i = 0; i < session->outline->words; i++)
+        if (plan->all[i] & session->standing.refused[i])
+            return true;
+    return false;
+}
+
+// What is stale of a plan, by number: each comes after what it requires, and makes nothing stale
+// but what comes after it. Ends at a refusal, which need not be the first of the plan.
+static bool settle_stale(struct dmn_session *session, const struct outline_plan *plan,
+                         const struct error **ret_refusal, struct error *err) {
+    for (size_t i = 0; i < session->outline->words; i++) {
+        uint64_t left = plan->all[i], now;
+        while ((now = left & session->standing.stale[i])) {
+            left &= ~(now & -now);
+            if (!settle(session, (uint32_t)(i * 64 + (size_t)__builtin_ctzll(now)), ret_refusal,
+                        err))
+                return false;
+            if (*ret_refusal)
+                return true;
+        }
     }
     return true;
 }
 
-static inline bool settle(struct dmn_session *session, const struct outline_step *step,
-                          struct dmn_answer *answer, struct error *err) {
-    if (!step->decision)
-        return session->given[step->at].fits || settle_input(session, step->at, answer, err);
-    return settle_decision(session, step, answer, err);
+// Step by step, up to the first that refuses; answers which was the last.
+static bool settle_in_order(struct dmn_session *session, const struct outline_plan *plan,
+                            uint32_t *ret_last, struct dmn_answer *answer, struct error *err) {
+    for (uint32_t i = 0; i < plan->n && !answer->refusal; i++) {
+        *ret_last = i;
+        if (!settle(session, plan->steps[i], &answer->refusal, err))
+            return false;
+    }
+    return true;
+}
+
+// The last table that matched among the steps up to there.
+static void tell_why(const struct dmn_session *session, const struct outline_plan *plan,
+                     uint32_t last, struct dmn_answer *answer) {
+    for (uint32_t i = last + 1; i > 0; i--) {
+        const struct memo *memo = session->at[plan->steps[i - 1]];
+        if (!memo->matched)
+            continue;
+        answer->why = memo->step;
+        answer->stamp = memo->evaluated;
+        return;
+    }
 }
 
 bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *decision,
                      struct dmn_answer *ret_answer, struct error *err) {
     assert(decision->element);
     const struct outline_plan *plan = &session->outline->plans[decision->element->index];
-    const struct outline_step *last = plan->steps;
+    uint32_t last = plan->n - 1;
     struct dmn_answer answer = {0};
-    for (size_t i = 0; i < plan->n && !answer.refusal; i++) {
-        last = &plan->steps[i];
-        if (!settle(session, last, &answer, err))
-            return false;
-    }
-    const struct memo *memo = last->decision ? session->at[last->at].memo : NULL;
-    if (memo && !answer.refusal) // it is that of the decision itself
+    const struct error *refusal = NULL;
+    bool in_order = is_refused(session, plan);
+    if (!in_order && !settle_stale(session, plan, &refusal, err))
+        return false;
+    if ((in_order || refusal) && !settle_in_order(session, plan, &last, &answer, err))
+        return false;
+    uint32_t step = plan->steps[last];
+    const struct memo *memo = session->at[step];
+    bool is_input = step < session->outline->inputs.n;
+    if (!answer.refusal) // it is that of the decision itself
         answer.value = memo->value;
+    tell_why(session, plan, last, &answer);
     // Whatever is evaluated anew has a later stamp than anything before.
-    uint32_t stamp = memo ? memo->evaluated : session->given[last->at].changes.last;
+    uint32_t stamp = is_input ? session->given[step].changed : memo->evaluated;
     if (stamp > answer.stamp)
         answer.stamp = stamp;
     *ret_answer = answer;
@@ -536,12 +624,12 @@ bool dmn_session_ask(struct dmn_session *session, const struct dmn_decision *dec
 }
 
 // What was not settled when the decision was asked, was not come to: something before it refused.
-static bool add_step(struct dmn_session *session, const struct element *element,
-                     struct dmn_trace *trace, bool *ret_goes_on, struct error *err) {
-    const struct memo *memo = session->at[element->index].memo;
-    if (element->kind != ELEMENT_DECISION)
+static bool add_step(struct dmn_session *session, uint32_t number, struct dmn_trace *trace,
+                     bool *ret_goes_on, struct error *err) {
+    const struct memo *memo = session->at[number];
+    if (number < session->outline->inputs.n)
         return true;
-    *ret_goes_on = memo->known && memo->verified == session->now;
+    *ret_goes_on = memo->known && !outline_has(session->standing.stale, number);
     if (!*ret_goes_on)
         return true;
     struct dmn_step *step = LIST_PUSH(session->arena, &trace->steps);
@@ -549,7 +637,7 @@ static bool add_step(struct dmn_session *session, const struct element *element,
         return error_memory(err);
     if (memo->step)
         *step = *memo->step;
-    step->decision = element->decision;
+    step->decision = session->outline->steps.items[number].element->decision;
     step->result = memo->value;
     step->done = !memo->refusal;
     *ret_goes_on = step->done;
@@ -558,15 +646,13 @@ static bool add_step(struct dmn_session *session, const struct element *element,
 
 bool dmn_session_steps(struct dmn_session *session, const struct dmn_decision *decision,
                        struct dmn_trace *ret_trace, struct error *err) {
-    const struct element *element = decision->element;
     struct dmn_trace trace = {0};
     bool goes_on = true;
-    assert(element);
-    for (size_t i = 0; i < element->plan_count && goes_on; i++)
-        if (!add_step(session, element->plan[i], &trace, &goes_on, err))
+    assert(decision->element);
+    const struct outline_plan *plan = &session->outline->plans[decision->element->index];
+    for (size_t i = 0; i < plan->n && goes_on; i++)
+        if (!add_step(session, plan->steps[i], &trace, &goes_on, err))
             return false;
-    if (goes_on && !add_step(session, element, &trace, &goes_on, err))
-        return false;
     *ret_trace = trace;
     return true;
 }
