@@ -14,6 +14,10 @@ struct case_fold {
     size_t count; // of the events that have been folded, with the one at hand
     LIST_OF(struct thing) things;
     LIST_OF(struct touches) touches; // of each thing
+    // By kind of event, 1 and the place of its first link, and by link of the next of the same; 0:
+    // none.
+    uint16_t first_link[EVENT_KIND_COUNT];
+    uint16_t *next_link;
 };
 
 static bool touch(struct case_fold *f, size_t at, const struct event *event, bool closes) {
@@ -141,25 +145,27 @@ static bool open_things(struct case_fold *f, const struct link_info *link,
     return true;
 }
 
-static bool is_of_event(const struct link_info *link, const struct event *event) {
-    return link->event == EVENT_NONE ? event->deviation.n > 0 : link->event == event->kind;
+static bool fold_link(struct case_fold *f, const struct link_info *link,
+                      const struct event *event) {
+    if (link->kind == LINK_OPENS)
+        return open_things(f, link, event);
+    for (size_t j = 0; j < f->things.n; j++)
+        if (f->things.items[j].kind == link->thing && !apply(f, link, event, j))
+            return false;
+    return true;
 }
 
+// In the order of the vocabulary; an event that deviates is of those of no kind, too.
 static bool fold_event(struct case_fold *f, const struct event *event) {
-    size_t n;
+    size_t n, of_kind = f->first_link[event->kind];
+    size_t deviating = event->deviation.n ? f->first_link[EVENT_NONE] : 0;
     const struct link_info *links = link_all(&n);
-    for (size_t i = 0; i < n; i++) {
-        const struct link_info *link = &links[i];
-        if (!is_of_event(link, event))
-            continue;
-        if (link->kind == LINK_OPENS) {
-            if (!open_things(f, link, event))
-                return false;
-            continue;
-        }
-        for (size_t j = 0; j < f->things.n; j++)
-            if (!apply(f, link, event, j))
-                return false;
+    while (of_kind || deviating) {
+        bool is_next = of_kind && (!deviating || of_kind < deviating);
+        size_t *next = is_next ? &of_kind : &deviating;
+        if (!fold_link(f, &links[*next - 1], event))
+            return false;
+        *next = f->next_link[*next - 1];
     }
     return true;
 }
@@ -230,8 +236,17 @@ static bool overlay(struct case_fold *f, size_t at) {
 
 struct case_fold *case_fold_new(struct arena *arena, struct event_list effective) {
     struct case_fold *fold = ARENA_NEW(arena, struct case_fold);
-    if (fold)
-        *fold = (struct case_fold){.arena = arena, .effective = effective};
+    size_t n;
+    const struct link_info *links = link_all(&n);
+    if (!fold)
+        return NULL;
+    *fold = (struct case_fold){.arena = arena, .effective = effective};
+    if (!(fold->next_link = ARENA_ARRAY(arena, n, uint16_t)))
+        return NULL;
+    for (size_t i = n; i > 0; i--) {
+        fold->next_link[i - 1] = fold->first_link[links[i - 1].event];
+        fold->first_link[links[i - 1].event] = (uint16_t)i;
+    }
     return fold;
 }
 

@@ -521,9 +521,14 @@ enum event_kind event_kind_find_feel(struct str value) {
 #define EVENT(id, stream, law, feel, plural, sv, en) sizeof(feel) - 1,
 #include "care/vocabulary.def"
     };
-    for (size_t i = EVENT_NONE + 1; value.n && i < EVENT_KIND_COUNT; i++)
-        if (value.n == lengths[i] && memcmp(value.p, events[i].feel, value.n) == 0)
-            return (enum event_kind)i;
+    const uint8_t *at = lengths, *end = lengths + COUNT(lengths);
+    if (!value.n || value.n > UINT8_MAX)
+        return EVENT_NONE;
+    while ((at = memchr(at, (int)value.n, (size_t)(end - at)))) {
+        if (memcmp(value.p, events[at - lengths].feel, value.n) == 0)
+            return (enum event_kind)(at - lengths);
+        at++;
+    }
     return EVENT_NONE;
 }
 
