@@ -141,7 +141,6 @@ static bool alike(const struct feel_node *a, const struct feel_node *b, const st
         return a->context.count == b->context.count && alike_entries(a, b, 0, pairs);
     case OP_BUILTIN:
         return a->call.which == b->call.which && a->call.count == b->call.count &&
-               a->call.regex == b->call.regex &&
                alike_lists(a->call.args, b->call.args, a->call.count, pairs);
     default:
         return alike_operators(a, b, pairs);

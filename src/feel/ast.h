@@ -106,6 +106,12 @@ struct feel_code {
 typedef bool feel_external(struct feel_machine *m, const struct feel_node *node, const void *data,
                            struct feel_value *ret_value);
 
+// duration("P" + string(number) + "D"): so many times what is spelt with a one.
+struct feel_spelt {
+    const struct feel_node *number;
+    struct feel_value one;
+};
+
 // How a unary test compares.
 enum feel_test {
     TEST_EQUAL,
@@ -179,8 +185,11 @@ struct feel_node {
             const struct feel_node *callee;   // OP_CALL
             size_t count;
             const struct feel_node *const *args;
-            const struct str *names;   // OP_CALL with named arguments, otherwise NULL
-            const struct regex *regex; // OP_BUILTIN whose pattern is a constant, otherwise NULL
+            const struct str *names;            // OP_CALL with named arguments, otherwise NULL
+            union {                             // OP_BUILTIN, or NULL:
+                const struct regex *regex;      // a pattern that is a constant
+                const struct feel_spelt *spelt; // of "duration"
+            };
         } call;
         const struct feel_code *code; // OP_FUNCTION
         struct {

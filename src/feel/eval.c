@@ -51,6 +51,10 @@ bool feel_items_add(struct feel_machine *m, struct feel_items *items,
                     const struct feel_value *value) {
     if (items->list.n >= m->list_size)
         return error_set(m->err, ERR_LIMIT, "feel.limit-list", NULL);
+    if (items->list.n < items->list.cap) { // mostly: it need not be zeroed
+        items->list.items[items->list.n++] = *value;
+        return true;
+    }
     struct feel_value *place = LIST_PUSH(m->arena, &items->list);
     if (!place)
         return error_memory(m->err);

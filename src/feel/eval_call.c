@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "feel/builtin.h"
+#include "feel/builtins.h"
 #include "feel/eval.h"
 
 #define ARGS_MAX 64
@@ -117,10 +118,37 @@ bool feel_call(struct feel_machine *m, const struct feel_node *node,
     return ok;
 }
 
+#define SPELT_MAX 100000 // beyond, and for all that is no whole number, it is spelt out
+
+// *ret_told is false when it must be spelt out.
+static bool eval_spelt(struct feel_machine *m, const struct feel_spelt *spelt,
+                       struct feel_value *ret_value, bool *ret_told) {
+    struct feel_value room;
+    const struct feel_value *number = feel_peek(m, spelt->number, &room);
+    int64_t times;
+    if (!number)
+        return false;
+    *ret_told = builtin_whole(number, &times) && times >= 0 && times <= SPELT_MAX;
+    if (!*ret_told)
+        return true;
+    *ret_value = spelt->one;
+    if (spelt->one.type == FEEL_DAYS_DURATION)
+        ret_value->days.seconds *= times;
+    else
+        ret_value->months *= times;
+    return true;
+}
+
 bool eval_builtin(struct feel_machine *m, const struct feel_node *node,
                   struct feel_value *ret_value) {
     struct feel_value few[4], *args = few;
     size_t count = node->call.count;
+    bool told = false;
+    if (node->call.spelt && node->call.which->run == fn_duration &&
+        !eval_spelt(m, node->call.spelt, ret_value, &told))
+        return false;
+    if (told)
+        return true;
     if (count > COUNT(few) && !(args = ARENA_ARRAY(m->arena, count, struct feel_value)))
         return error_memory(m->err);
     for (size_t i = 0; i < count; i++)

@@ -4,6 +4,7 @@
 #include "feel/builtin.h"
 #include "feel/infer.h"
 #include "feel/regex.h"
+#include "feel/temporal.h"
 
 struct property {
     enum feel_type of;
@@ -293,6 +294,64 @@ static bool fix_pattern(struct feel_compiler *c, struct feel_node *node) {
     return false;
 }
 
+static bool is_call_of(const struct feel_node *node, const char *name) {
+    return node->op == OP_BUILTIN && strcmp(node->call.which->name, name) == 0 &&
+           node->call.count == 1;
+}
+
+// The sides of a sum of texts, one of which is written out; NULL: it is none.
+static const struct feel_node *spelt_beside(const struct feel_node *node, bool left,
+                                            struct str *ret_written) {
+    node = feel_node_plain(node);
+    if (node->op != OP_ADD)
+        return NULL;
+    const struct feel_value *written =
+        feel_constant(feel_node_plain(left ? node->binary.left : node->binary.right));
+    if (!written || written->type != FEEL_STRING)
+        return NULL;
+    *ret_written = written->string;
+    return left ? node->binary.right : node->binary.left;
+}
+
+static bool spell(struct feel_compiler *c, struct str first, int number, struct str last,
+                  struct feel_value *ret_duration, bool *ret_is_one) {
+    struct str text =
+        str_printf(c->arena, STR_FMT "%d" STR_FMT, STR_ARG(first), number, STR_ARG(last));
+    *ret_is_one = text.p && temporal_parse_duration(text, ret_duration);
+    return text.p ? true : error_memory(c->err);
+}
+
+// "P1DT2H" is not twice of half of it.
+static bool is_twice(const struct feel_value *one, const struct feel_value *two) {
+    if (one->type == FEEL_MONTHS_DURATION)
+        return two->type == one->type && two->months == 2 * one->months;
+    return two->type == one->type && two->days.seconds == 2 * one->days.seconds &&
+           !one->days.nanoseconds && !two->days.nanoseconds;
+}
+
+// A duration is mostly a parameter's number with its unit. The text itself need not be made.
+static bool find_spelt(struct feel_compiler *c, struct feel_node *node) {
+    struct str first, last;
+    struct feel_value one, two;
+    const struct feel_node *inner;
+    if (!is_call_of(node, "duration") ||
+        !(inner = spelt_beside(node->call.args[0], false, &last)) ||
+        !(inner = spelt_beside(inner, true, &first)) ||
+        !is_call_of(feel_node_plain(inner), "string"))
+        return true;
+    struct feel_spelt *spelt = ARENA_NEW(c->arena, struct feel_spelt);
+    bool is_one, is_two;
+    if (!spelt)
+        return error_memory(c->err);
+    if (!spell(c, first, 1, last, &one, &is_one) || !spell(c, first, 2, last, &two, &is_two))
+        return false;
+    if (!is_one || !is_two || !is_twice(&one, &two))
+        return true;
+    *spelt = (struct feel_spelt){feel_node_plain(inner)->call.args[0], one};
+    node->call.spelt = spelt;
+    return true;
+}
+
 static bool infer_builtin(struct feel_compiler *c, struct feel_node *node,
                           const struct feel_builtin *first) {
     struct str name = str_of(first->name);
@@ -316,7 +375,7 @@ static bool infer_builtin(struct feel_compiler *c, struct feel_node *node,
         node->nullable = node->call.args[node->call.count - 1]->nullable;
     if (str_is(name, "get value"))
         node->nullable = true;
-    return fix_pattern(c, node) && fold(c, node);
+    return find_spelt(c, node) && fix_pattern(c, node) && fold(c, node);
 }
 
 static int parameter_at(const struct feel_kind *kind, struct str name) {
