@@ -2,6 +2,7 @@
 #include "feel/value.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "feel/lexer.h"
@@ -32,6 +33,16 @@ void feel_add(struct feel_builder *builder, struct str name, struct feel_value v
         return;
     }
     *entry = (struct feel_entry){name, value};
+}
+
+void feel_add_entries(struct feel_builder *builder, const struct feel_entry *entries, size_t n) {
+    if (n && n <= builder->entries.cap - builder->entries.n) {
+        memcpy(&builder->entries.items[builder->entries.n], entries, n * sizeof(*entries));
+        builder->entries.n += n;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        feel_add(builder, entries[i].name, entries[i].value);
 }
 
 void feel_put(struct feel_builder *builder, struct str name, struct feel_value value) {

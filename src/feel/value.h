@@ -133,6 +133,7 @@ void feel_put(struct feel_builder *builder, struct str name, struct feel_value v
 // often.
 struct feel_builder feel_builder_for(struct arena *arena, size_t count);
 void feel_add(struct feel_builder *builder, struct str name, struct feel_value value);
+void feel_add_entries(struct feel_builder *builder, const struct feel_entry *entries, size_t n);
 bool feel_build(struct feel_builder *builder, struct feel_value *ret_context,
                 struct error *err) WARN_UNUSED;
 

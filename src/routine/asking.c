@@ -73,6 +73,15 @@ static bool branch_codes(const struct routine *routine, struct dmn_session **ses
     return true;
 }
 
+// Room for one of each model.
+static bool add_sessions(struct asking *asking, struct error *err) {
+    size_t n = asking->routine->models.n;
+    asking->sessions = ARENA_ARRAY(asking->arena, n, struct dmn_session *);
+    asking->told = ARENA_ARRAY(asking->arena, n, size_t);
+    asking->owed = ARENA_ARRAY(asking->arena, FACTS_MEMBERS, uint64_t);
+    return asking->sessions && asking->told && asking->owed ? true : error_memory(err);
+}
+
 static bool new_sessions(struct asking *asking, bool known, struct error *err) {
     const struct routine *routine = asking->routine;
     struct dmn_limits limits = dmn_limits_default();
@@ -86,13 +95,37 @@ static bool new_sessions(struct asking *asking, bool known, struct error *err) {
     return branch_codes(routine, asking->sessions, err);
 }
 
-static void give_case(struct asking *asking, struct feel_value whole,
-                      const struct dmn_members *changed) {
+static void give_case_to(struct asking *asking, size_t model_at, struct feel_value whole,
+                         const struct dmn_members *changed) {
     for (size_t i = 0; i < asking->routine->cases.n; i++) {
         const struct case_input *input = &asking->routine->cases.items[i];
-        if (asking->sessions[input->model_at])
-            dmn_session_give(asking->sessions[input->model_at], input->name, whole, changed);
+        if (input->model_at == model_at)
+            dmn_session_give(asking->sessions[model_at], input->name, whole, changed);
     }
+}
+
+static void give_case(struct asking *asking, struct feel_value whole,
+                      const struct dmn_members *changed) {
+    for (size_t i = 0; i < asking->routine->models.n; i++)
+        if (asking->sessions[i])
+            give_case_to(asking, i, whole, changed);
+}
+
+// Tells a session what changed since it was asked last.
+static void tell_session(struct asking *asking, size_t model_at) {
+    const struct facts *facts = asking->facts;
+    size_t at[FACTS_MEMBERS], n = 0;
+    for (size_t i = asking->told[model_at]; i < facts->steps.n; i++)
+        for (size_t k = 0; k < facts->steps.items[i].n; k++) {
+            const struct fact_change *change = &facts->steps.items[i].changes[k];
+            if (!asking->owed[change->member])
+                at[n++] = change->member;
+            asking->owed[change->member] |= change->parts;
+        }
+    give_case_to(asking, model_at, facts->whole, &(struct dmn_members){n, at, asking->owed});
+    for (size_t i = 0; i < n; i++)
+        asking->owed[at[i]] = 0;
+    asking->told[model_at] = facts->steps.n;
 }
 
 // A model that nothing is asked of needs no session. One that is asked for the first time goes on
@@ -100,16 +133,18 @@ static void give_case(struct asking *asking, struct feel_value whole,
 static bool need_session(struct asking *asking, size_t model_at, struct error *err) {
     const struct facts *facts = asking->facts;
     const struct dmn_members differ = {.n = facts->differ_count, .at = facts->differ};
-    if (asking->sessions[model_at])
+    if (asking->sessions[model_at]) {
+        if (asking->told[model_at] < facts->steps.n)
+            tell_session(asking, model_at);
         return true;
+    }
     struct dmn_session *session =
         dmn_session_copy(asking->routine->models.items[model_at].start, asking->arena);
     if (!session)
         return error_memory(err);
     asking->sessions[model_at] = session;
-    for (size_t i = 0; i < asking->routine->cases.n; i++)
-        if (asking->routine->cases.items[i].model_at == model_at)
-            dmn_session_give(session, asking->routine->cases.items[i].name, facts->whole, &differ);
+    asking->told[model_at] = facts->steps.n;
+    give_case_to(asking, model_at, facts->whole, &differ);
     return true;
 }
 
@@ -312,9 +347,8 @@ static void find_kinds_of_things(struct routine *routine) {
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) {
     const struct facts nothing = {0};
     struct asking asking = {.routine = routine, .arena = arena, .facts = &nothing};
-    asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
-    if (!asking.sessions)
-        return error_memory(err);
+    if (!add_sessions(&asking, err))
+        return false;
     if (!facts_shape(arena, &routine->shape, err) || !find_what_matters(routine, arena, err) ||
         !add_inputs(routine, arena, err) || !new_sessions(&asking, true, err))
         return false;
@@ -340,10 +374,11 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
                   bool from_nothing, struct asking *ret_asking, struct error *err) {
     struct asking asking = {
         .routine = routine, .arena = arena, .facts = facts, .is_prepared = !from_nothing};
-    asking.sessions = ARENA_ARRAY(arena, routine->models.n, struct dmn_session *);
     asking.among = ARENA_ARRAY(arena, routine->ask_words, uint64_t);
-    if (!asking.sessions || !asking.among)
+    if (!asking.among)
         return error_memory(err);
+    if (!add_sessions(&asking, err))
+        return false;
     if (from_nothing && !new_sessions(&asking, false, err))
         return false;
     if (from_nothing)
@@ -355,9 +390,6 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
 }
 
 bool asking_go_on(struct asking *asking, struct error *err) {
-    const struct facts *facts = asking->facts;
-    give_case(asking, facts->whole,
-              &(struct dmn_members){facts->change_count, facts->changes, facts->changed_parts});
     while (asking->things.n < asking->facts->state.thing_count) {
         struct thing_branches *thing = LIST_PUSH(asking->arena, &asking->things);
         size_t n = asking->routine->subjects.n;
@@ -375,16 +407,21 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
     fork.arena = arena;
     fork.things.items = NULL;
     fork.things.n = fork.things.cap = 0;
-    fork.sessions = ARENA_ARRAY(arena, models, struct dmn_session *);
     fork.given = ARENA_ARRAY(arena, inputs, const struct parameter_value *);
     fork.among = ARENA_ARRAY(arena, from->routine->ask_words, uint64_t);
-    if (!fork.sessions || !fork.given || !fork.among)
+    if (!fork.given || !fork.among)
         return error_memory(err);
+    if (!add_sessions(&fork, err))
+        return false;
     if (inputs)
         memcpy(fork.given, from->given, inputs * sizeof(*fork.given));
-    for (size_t i = 0; i < models; i++)
+    for (size_t i = 0; i < models; i++) {
         if (from->sessions[i] && !(fork.sessions[i] = dmn_session_copy(from->sessions[i], arena)))
             return error_memory(err);
+        fork.told[i] = from->told[i];
+        if (fork.sessions[i]) // before it goes on about another case
+            tell_session(&fork, i);
+    }
     for (size_t i = 0; i < from->things.n; i++) {
         struct thing_branches *thing = LIST_PUSH(arena, &fork.things);
         if (!thing || !(thing->of_subject = ARENA_ARRAY(arena, subjects, uint32_t)))
@@ -399,6 +436,8 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
 
 void asking_move(struct asking *asking, const struct facts *facts) {
     asking->facts = facts;
+    for (size_t i = 0; i < asking->routine->models.n; i++)
+        asking->told[i] = facts->steps.n;
     give_case(asking, facts->whole, &(struct dmn_members){0});
 }
 

@@ -203,44 +203,60 @@ static struct feel_value moment_of(const struct facts *facts, const struct event
     return value_of_event(facts, event)->context->entries[1].value;
 }
 
-// The latest as `name`, all of them as "alla plural".
-static bool put_latest_and_all(struct filling *f, struct feel_builder *b, enum event_kind kind,
-                               struct feel_value *items, size_t n) {
-    struct feel_value all;
-    if (!make_list(f, items, n, &all))
-        return false;
-    put(b, event_info(kind)->feel, n ? items[n - 1] : feel_null());
-    put(b, all_names[kind], all);
+static bool is_told_of(enum thing_kind kind, const struct link_info *link) {
+    return link->kind != LINK_OPENS || !thing_info(kind)->bare;
+}
+
+static bool bears_by(const struct link_info *link, const struct thing *thing, size_t at) {
+    return link->kind != LINK_OPENS && thing->touched[at]->kind == link->event;
+}
+
+// The latest and all of them.
+static bool fill_events(struct filling *f, const struct facts *facts, const struct thing *thing,
+                        const struct link_info *link, size_t first, struct feel_entry *entries) {
+    struct feel_value *items = ARENA_ARRAY(f->arena, thing->touch_count - first, struct feel_value);
+    size_t n = 0;
+    if (!items)
+        return error_memory(f->err);
+    for (size_t i = first; i < thing->touch_count; i++)
+        if (bears_by(link, thing, i))
+            items[n++] = *value_of_event(facts, thing->touched[i]);
+    entries[0].value = items[n - 1];
+    return make_list(f, items, n, &entries[1].value);
+}
+
+// Those of the links by which an event bears on it that it did not know before; *parts: adds which
+// they are.
+static bool fill_touched(struct filling *f, const struct facts *facts, const struct thing *thing,
+                         size_t known, struct feel_entry *entries, uint64_t *parts) {
+    const struct thing_shape *shape = &facts->routine->shape.things[thing->kind];
+    for (size_t at = 0; known < thing->touch_count && at < shape->n; at++) {
+        const struct link_info *link = shape->links[at];
+        struct feel_entry *of_link = &entries[shape->entry_at[at]];
+        size_t newer = known, first = 0;
+        while (newer < thing->touch_count && !bears_by(link, thing, newer))
+            newer++;
+        if (newer == thing->touch_count)
+            continue;
+        while (!bears_by(link, thing, first))
+            first++;
+        if (!fill_events(f, facts, thing, link, first, of_link))
+            return false;
+        if (shape->kind)
+            *parts |=
+                dmn_part(shape->kind, of_link[0].name) | dmn_part(shape->kind, of_link[1].name);
+    }
     return true;
 }
 
-static bool put_events_of_thing(struct filling *f, const struct facts *facts,
-                                struct feel_builder *b, const struct thing *thing) {
+// The event that opened it, among those that may.
+static void fill_opened(const struct facts *facts, const struct thing *thing,
+                        struct feel_entry *entries) {
     const struct thing_shape *shape = &facts->routine->shape.things[thing->kind];
-    for (size_t at = 0; at < shape->n; at++) {
-        const struct link_info *link = shape->links[at];
-        if (link->kind == LINK_OPENS && thing_info(thing->kind)->bare)
-            continue;
-        if (link->kind == LINK_OPENS) {
-            put(b, event_info(link->event)->feel,
-                link->event == thing->opened->kind ? *value_of_event(facts, thing->opened)
-                                                   : feel_null());
-            continue;
-        }
-        struct feel_value *items = NULL;
-        size_t n = 0;
-        for (size_t i = 0; i < thing->touch_count; i++) {
-            if (thing->touched[i]->kind != link->event)
-                continue;
-            if (!items &&
-                !(items = ARENA_ARRAY(f->arena, thing->touch_count - i, struct feel_value)))
-                return error_memory(f->err);
-            items[n++] = *value_of_event(facts, thing->touched[i]);
-        }
-        if (!put_latest_and_all(f, b, link->event, items, n))
-            return false;
-    }
-    return true;
+    for (size_t at = 0; at < shape->n; at++)
+        if (shape->links[at]->kind == LINK_OPENS && is_told_of(thing->kind, shape->links[at]) &&
+            shape->links[at]->event == thing->opened->kind)
+            entries[shape->entry_at[at]].value = *value_of_event(facts, thing->opened);
 }
 
 // The event that bore on the thing last: in the order of happening, the opening one first.
@@ -265,53 +281,128 @@ static void put_envelope(struct feel_builder *b, const struct zone *zone,
 }
 
 // Besides its fields and the events that bear on it a thing has its key, an envelope, and the rest
-// of what put() says below.
+// of what put_state() says below.
 #define THING_ENTRIES 14
 
-static bool value_of_thing(struct filling *f, const struct facts *facts, const struct thing *thing,
-                           struct feel_value *ret_value) {
+// What a thing has of its own, which an event that bears on it may change.
+static bool put_own(struct filling *f, struct feel_builder *b, const struct thing_shape *shape,
+                    const struct thing *thing) {
     const struct thing_info *info = thing_info(thing->kind);
     const struct event_info *event = event_info(thing->opened->kind);
-    enum field_id first = event->first;
-    size_t count = event->count;
-    if (thing->record) {
-        const struct record_info *record = opening_record(thing->kind);
-        first = record->first;
-        count = record->count;
-    }
-    size_t events = 2 * facts->routine->shape.things[thing->kind].n;
-    struct feel_builder b = feel_builder_for(f->arena, count + events + THING_ENTRIES);
+    const struct record_info *record = thing->record ? shape->record : NULL;
     if (thing->key != CODE_NONE)
-        put(&b, list_info(info->key)->feel, code_value(thing->key));
-    if (info->bare)
-        put_envelope(&b, f->zone, thing->opened);
-    else if (!put_fields(f, &b, first, count, thing->values, thing->n))
-        return false;
-    put(&b, NAME_LASTS, feel_boolean(!thing->closed));
-    put(&b, NAME_OPENED, date_of(facts, thing->opened));
-    put(&b, NAME_OPENED_AT, moment_of(facts, thing->opened));
-    put(&b, NAME_CLOSED, thing->closed ? date_of(facts, thing->closed) : feel_null());
-    put(&b, NAME_LATEST, feel_string(str_of(event_info(latest_of(thing)->kind)->feel)));
-    put(&b, NAME_NUMBER, feel_int(thing->opened->seq));
-    put(&b, NAME_SENDER, feel_string(thing->opened->unit));
-    if (event->law_by != FIELD_NONE && !info->bare)
-        put(&b, NAME_LAW, feel_string(str_of(law_id(thing->opened->law))));
+        put(b, list_info(info->key)->feel, code_value(thing->key));
+    if (info->bare) {
+        put_envelope(b, f->zone, thing->opened);
+        return true;
+    }
+    return put_fields(f, b, record ? record->first : event->first,
+                      record ? record->count : event->count, thing->values, thing->n);
+}
+
+// Where these stand among what follows, of every thing.
+enum { STATE_LASTS = 0, STATE_CLOSED = 3, STATE_LATEST = 4 };
+
+static void put_state(struct feel_builder *b, const struct facts *facts,
+                      const struct thing *thing) {
+    const struct thing_info *info = thing_info(thing->kind);
+    const struct thing_shape *shape = &facts->routine->shape.things[thing->kind];
     enum code role = thing->opened->role;
-    put(&b, NAME_SENDER_ROLE, role == CODE_NONE ? feel_null() : code_value(role));
-    return put_events_of_thing(f, facts, &b, thing) && feel_build(&b, ret_value, f->err);
+    put(b, NAME_LASTS, feel_null());
+    put(b, NAME_OPENED, date_of(facts, thing->opened));
+    put(b, NAME_OPENED_AT, moment_of(facts, thing->opened));
+    put(b, NAME_CLOSED, feel_null());
+    put(b, NAME_LATEST, feel_null());
+    put(b, NAME_NUMBER, feel_int(thing->opened->seq));
+    put(b, NAME_SENDER, feel_string(thing->opened->unit));
+    if (event_info(thing->opened->kind)->law_by != FIELD_NONE && !info->bare)
+        put(b, NAME_LAW, feel_string(str_of(law_id(thing->opened->law))));
+    put(b, NAME_SENDER_ROLE, role == CODE_NONE ? feel_null() : code_value(role));
+    feel_add_entries(b, shape->entries, shape->entry_count);
+}
+
+static void fill_state(const struct facts *facts, const struct thing *thing,
+                       struct feel_entry *state) {
+    const char *latest = event_info(latest_of(thing)->kind)->feel;
+    state[STATE_LASTS].value = feel_boolean(!thing->closed);
+    state[STATE_CLOSED].value = thing->closed ? date_of(facts, thing->closed) : feel_null();
+    state[STATE_LATEST].value = feel_string(str_of(latest));
+}
+
+// In which parts it differs in what fill_state() and put_own() say.
+static uint64_t parts_changed(const struct feel_kind *kind, const struct feel_value *before,
+                              const struct feel_entry *after, size_t n) {
+    const struct feel_context was = {n, before->context->entries}, is = {n, after};
+    return dmn_parts_between(kind, feel_context_of(&was), feel_context_of(&is));
+}
+
+// Of a thing that was there before what follows its own is copied, but for what may be another now.
+static bool value_of_thing(struct filling *f, const struct facts *facts, const struct thing *thing,
+                           struct fact_thing *fact, uint64_t *ret_parts) {
+    const struct thing_shape *shape = &facts->routine->shape.things[thing->kind];
+    const struct feel_context *old = fact->version ? fact->value.context : NULL;
+    const struct event_info *event = event_info(thing->opened->kind);
+    size_t fields = thing->record ? shape->record->count : event->count;
+    struct feel_builder b = feel_builder_for(f->arena, fields + shape->entry_count + THING_ENTRIES);
+    if (!put_own(f, &b, shape, thing))
+        return false;
+    size_t own = b.entries.n;
+    bool goes_on = old && fact->fields == own;
+    if (goes_on)
+        feel_add_entries(&b, &old->entries[own], old->n - own);
+    else
+        put_state(&b, facts, thing);
+    if (b.failed)
+        return error_memory(f->err);
+    struct feel_entry *events = &b.entries.items[b.entries.n - shape->entry_count];
+    if (!goes_on)
+        fill_opened(facts, thing, events);
+    fill_state(facts, thing, &b.entries.items[own]);
+    *ret_parts = DMN_PARTS_ALL;
+    if (goes_on && shape->kind)
+        *ret_parts =
+            parts_changed(shape->kind, &fact->value, b.entries.items, own + STATE_LATEST + 1);
+    if (!fill_touched(f, facts, thing, goes_on ? fact->touched : 0, events, ret_parts))
+        return false;
+    fact->fields = own;
+    fact->touched = thing->touch_count;
+    return feel_build(&b, &fact->value, f->err);
 }
 
 // ---- the case ----
 
-static bool shape_things(struct arena *arena, struct facts_shape *shape, struct error *err) {
+// An opening event by itself, or null; of the others the latest as `name`, all of them as "alla
+// plural".
+static void put_link(struct feel_builder *b, const struct link_info *link) {
+    put(b, event_info(link->event)->feel, feel_null());
+    if (link->kind != LINK_OPENS)
+        put(b, all_names[link->event], feel_list_of(&nothing));
+}
+
+static bool shape_thing(struct arena *arena, enum thing_kind kind, struct thing_shape *thing,
+                        struct error *err) {
     const struct link_info *link;
-    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++) {
-        struct thing_shape *thing = &shape->things[kind];
-        if (!(thing->links = ARENA_ARRAY(arena, link_count(), const struct link_info *)))
-            return error_memory(err);
-        for (size_t at = 0; next_event_of_thing(kind, &at, &link);)
-            thing->links[thing->n++] = link;
+    struct feel_builder b = feel_builder_for(arena, 2 * link_count());
+    thing->record = opening_record(kind);
+    thing->links = ARENA_ARRAY(arena, link_count(), const struct link_info *);
+    thing->entry_at = ARENA_ARRAY(arena, link_count(), size_t);
+    if (!thing->links || !thing->entry_at)
+        return error_memory(err);
+    for (size_t at = 0; next_event_of_thing(kind, &at, &link);) {
+        thing->entry_at[thing->n] = b.entries.n;
+        thing->links[thing->n++] = link;
+        if (is_told_of(kind, link))
+            put_link(&b, link);
     }
+    thing->entries = b.entries.items;
+    thing->entry_count = b.entries.n;
+    return b.failed ? error_memory(err) : true;
+}
+
+static bool shape_things(struct arena *arena, struct facts_shape *shape, struct error *err) {
+    for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
+        if (!shape_thing(arena, kind, &shape->things[kind], err))
+            return false;
     return true;
 }
 
@@ -391,6 +482,19 @@ static void forget_changes(struct facts *facts) {
     facts->change_count = 0;
 }
 
+static bool keep_changes(struct facts *facts) {
+    struct facts_step *step = LIST_PUSH(facts->arena, &facts->steps);
+    struct fact_change *changes =
+        ARENA_ARRAY(facts->arena, facts->change_count, struct fact_change);
+    if (!step || !changes)
+        return false;
+    for (size_t i = 0; i < facts->change_count; i++)
+        changes[i] =
+            (struct fact_change){facts->changes[i], facts->changed_parts[facts->changes[i]]};
+    *step = (struct facts_step){facts->change_count, changes};
+    return true;
+}
+
 static bool add_event(struct filling *f, struct facts *facts, size_t at) {
     enum event_kind kind = facts->effective.items[at].kind;
     struct facts_of_kind *of = &facts->of_kind[kind];
@@ -411,16 +515,11 @@ size_t facts_member_of(const struct facts *facts, enum thing_kind kind) {
 static bool renew_thing(struct filling *f, struct facts *facts, size_t at, uint64_t *ret_parts) {
     const struct thing *thing = &facts->state.things[at];
     struct fact_thing *fact = &facts->things.items[at];
-    struct feel_value before = fact->value;
     struct dmn_version *version = ARENA_NEW(f->arena, struct dmn_version);
     if (!version)
         return error_memory(f->err);
-    if (!value_of_thing(f, facts, thing, &fact->value))
+    if (!value_of_thing(f, facts, thing, fact, ret_parts))
         return false;
-    const struct feel_kind *kind = facts->routine->shape.things[thing->kind].kind;
-    *ret_parts = DMN_PARTS_ALL;
-    if (fact->version && kind)
-        *ret_parts = dmn_parts_between(kind, before, fact->value);
     *version = (struct dmn_version){(uint32_t)thing->after, *ret_parts, fact->version};
     fact->version = version;
     return true;
@@ -470,5 +569,5 @@ bool facts_to(struct facts *facts, size_t count, struct error *err) {
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
         if (facts->changed_parts[facts_member_of(facts, kind)] && !list_things(&f, facts, kind))
             return false;
-    return true;
+    return keep_changes(facts) ? true : error_memory(err);
 }

@@ -11,8 +11,13 @@
 // What the vocabulary makes of every case.
 struct thing_shape {
     size_t n;
-    const struct link_info **links; // by which events bear on it, the opening ones first
-    const struct feel_kind *kind;   // its type; NULL: no model takes a case
+    const struct link_info **links;   // by which events bear on it, the opening ones first
+    const struct record_info *record; // that opens it; NULL: the event itself does
+    const struct feel_kind *kind;     // its type; NULL: no model takes a case
+    // Its entries for those events when there are none, and where those of each link begin.
+    size_t entry_count;
+    const struct feel_entry *entries;
+    size_t *entry_at;
 };
 struct facts_shape {
     struct feel_value nothing; // the case in which nothing has happened
@@ -27,6 +32,14 @@ bool facts_of_events(struct arena *arena, const struct zone *zone, struct event_
 bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct error *err) WARN_UNUSED;
 
 #define FACTS_MEMBERS (2 * EVENT_KIND_COUNT + THING_KIND_COUNT)
+struct fact_change {
+    size_t member;
+    uint64_t parts;
+};
+struct facts_step { // what one facts_to() changed
+    size_t n;
+    const struct fact_change *changes;
+};
 struct facts_of_kind {
     size_t member; // of the latest; that of all follows
     size_t n;
@@ -36,6 +49,8 @@ struct facts_of_kind {
 // changed, numbered by how many events counted then.
 struct fact_thing {
     struct feel_value value;
+    size_t fields;  // entries of its own, before those that every thing has
+    size_t touched; // by so many events
     const struct dmn_version *version;
 };
 // A case that grows event by event, for all routines that are asked about it. What was made of its
@@ -54,7 +69,8 @@ struct facts {
     LIST_OF(struct fact_thing) things; // one for each of the state
     // Which members of the case the last facts_to() changed, and of each in which parts.
     size_t change_count, *changes;
-    uint64_t *changed_parts; // 0: it did not
+    uint64_t *changed_parts;          // 0: it did not
+    LIST_OF(struct facts_step) steps; // … and what each before it changed
     // … and those that any did, since nothing had happened; of each, how many events counted then.
     size_t differ_count, *differ;
     uint32_t *changed_at;

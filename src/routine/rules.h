@@ -149,6 +149,8 @@ struct asking {
     struct arena *arena;
     const struct facts *facts;
     struct dmn_session **sessions;        // of each model; NULL: not asked yet
+    size_t *told;                         // … of how many steps of the facts it has been told
+    uint64_t *owed;                       // by member of the case: 0, but while one is told
     const struct parameter_value **given; // of each input that is a parameter
     bool is_prepared; // it began with the answers to an empty case, as asking_prepare() left them
     bool has_draft_day;
