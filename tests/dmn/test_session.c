@@ -137,6 +137,7 @@ static void test_each_branch_keeps_its_own(void **state) {
     // A copy goes on by itself.
     struct dmn_session *session = dmn_session_copy(start, *state);
     assert_non_null(session);
+    ask(*state, model, session, "of thing", one, &eight); // before any is entered: what was given
     dmn_session_enter(session, left, seven, &first);
     assert_int_equal(ask(*state, model, session, "of thing", one, &seven), of_left);
     dmn_session_enter(session, right, nine, &second);
