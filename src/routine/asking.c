@@ -316,6 +316,36 @@ static bool index_asks(struct routine *routine, struct arena *arena, struct erro
     return true;
 }
 
+static size_t place_of_name(const struct routine *routine, struct str name) {
+    const unsigned char *p = (const unsigned char *)name.p;
+    size_t hash = name.n;
+    if (name.n)
+        hash = ((hash * 31 + p[name.n / 4]) * 31 + p[name.n / 2]) * 31 + p[name.n - 1];
+    return hash & (routine->named_count - 1);
+}
+
+static bool index_names(struct routine *routine, struct arena *arena, struct error *err) {
+    routine->named_count = 1;
+    while (routine->named_count < 2 * routine->asks.n + 1)
+        routine->named_count *= 2;
+    if (!(routine->named = ARENA_ARRAY(arena, routine->named_count, uint32_t)))
+        return error_memory(err);
+    for (size_t i = 0; i < routine->asks.n; i++) {
+        size_t at = place_of_name(routine, routine->asks.items[i].decision->name);
+        while (routine->named[at])
+            at = (at + 1) & (routine->named_count - 1);
+        routine->named[at] = (uint32_t)(i + 1);
+    }
+    return true;
+}
+
+void asks_mark_named(const struct routine *routine, struct str name, bool *marks) {
+    for (size_t at = place_of_name(routine, name); routine->named[at];
+         at = (at + 1) & (routine->named_count - 1))
+        if (str_eq(routine->asks.items[routine->named[at] - 1].decision->name, name))
+            marks[routine->named[at] - 1] = true;
+}
+
 static bool find_what_matters(struct routine *routine, struct arena *arena, struct error *err) {
     for (size_t i = 0; i < routine->asks.n; i++) {
         struct ask *ask = &routine->asks.items[i];
@@ -330,7 +360,7 @@ static bool find_what_matters(struct routine *routine, struct arena *arena, stru
         ask->looks_at_thing =
             ask->varies ? DMN_PARTS_ALL : dmn_decision_parts(ask->decision, ask->of_name);
     }
-    return index_asks(routine, arena, err);
+    return index_asks(routine, arena, err) && index_names(routine, arena, err);
 }
 
 // The same in all models: that of the vocabulary.

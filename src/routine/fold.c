@@ -222,13 +222,8 @@ static bool fold_rest(struct folding *f, struct answers *answers) {
     return fold_from(f, f->fork_at + 1, answers);
 }
 
-static bool is_wanted(const struct folding *f, const struct ask *ask) {
-    if (f->fees)
-        return is_of_fee(ask);
-    for (size_t i = 0; ask->kind == ANSWER_DUTY && i < f->wanted->items.n; i++)
-        if (str_eq(f->wanted->items.items[i], ask->decision->name))
-            return true;
-    return false;
+static bool is_wanted(const struct folding *f, const struct ask *ask, bool named) {
+    return f->fees ? is_of_fee(ask) : named && ask->kind == ANSWER_DUTY;
 }
 
 static bool choose_asks(struct folding *f, struct answering *a) {
@@ -236,8 +231,10 @@ static bool choose_asks(struct folding *f, struct answering *a) {
     bool *only = ARENA_ARRAY(f->arena, n, bool);
     if (!only)
         return error_memory(f->err);
+    for (size_t i = 0; f->wanted && i < f->wanted->items.n; i++)
+        asks_mark_named(a->routine, f->wanted->items.items[i], only);
     for (size_t i = 0; i < n; i++)
-        only[i] = is_wanted(f, &a->routine->asks.items[i]);
+        only[i] = is_wanted(f, &a->routine->asks.items[i], only[i]);
     a->only = only;
     return true;
 }

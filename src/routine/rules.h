@@ -109,6 +109,10 @@ struct routine {
     uint64_t *asks_of_member, *asks_always;
     uint64_t *asks_each_step, *asks_at_end; // without a draft: after each event, and once
     uint64_t *asks_silent, *asks_made;      // tell nothing of an empty case; permits and proposals
+    // The asks by the names of their decisions: 1 and the place of one, where the name or one that
+    // stands in its way leads to; 0: none. A power of two.
+    size_t named_count;
+    uint32_t *named;
     bool takes_whole_case; // a decision does, and may keep it: what it was is not to be changed
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
@@ -191,6 +195,8 @@ bool asking_fork(const struct asking *from, struct arena *arena, struct asking *
 void asking_move(struct asking *asking, const struct facts *facts);
 bool asking_give_draft(struct asking *asking, const struct event *event, struct feel_value draft,
                        struct error *err) WARN_UNUSED;
+// Marks those that are of a decision of that name.
+void asks_mark_named(const struct routine *routine, struct str name, bool *marks);
 // What each asking of a routine begins with.
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
 
