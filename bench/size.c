@@ -291,17 +291,19 @@ static void compare_deriving(struct size *size, const char *name, derive_fn *der
            deriving / DERIVED, name, deriving / reading);
 }
 
-// Of all decisions; those that are no duty's are not asked for.
 static void name_duties(struct size *size) {
     const struct routine *routine = size->app->routine;
     for (size_t i = 0; i < routine_part_count(routine); i++) {
         const struct routine *part = routine_part_at(routine, i);
         for (size_t k = 0; k < routine_decision_count(part); k++) {
             const struct dmn_model *model;
+            const struct dmn_decision *decision = routine_decision_at(part, k, &model);
+            if (!str_is(decision->type.name, "tPlikt"))
+                continue;
             struct str *name = LIST_PUSH(size->arena, &size->duties.items);
             if (!name)
                 give_up(size);
-            *name = routine_decision_at(part, k, &model)->name;
+            *name = decision->name;
         }
     }
 }
