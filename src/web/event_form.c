@@ -373,16 +373,21 @@ static bool read_moment(const struct reader_of_form *r, const struct request *re
     struct date_time local = {0};
     struct instant last;
     if (!typed_date.n)
-        return form_fault(r->arena, r->faults, "date", "form.missing", NULL, r->err);
-    if (!field_date(FIELD_NONE, typed_date, r->today, &local.date, &what))
-        return add_fault(r->arena, r->faults, &what, "date", r->err);
+        error_set(&what, ERR_INPUT, "form.missing", NULL);
+    bool is_dated =
+        typed_date.n && field_date(FIELD_NONE, typed_date, r->today, &local.date, &what);
+    if (!is_dated && !add_fault(r->arena, r->faults, &what, "date", r->err))
+        return false;
+    bool is_timed = !typed_time.n || time_parse_human(typed_time, &local.time, &what);
+    if (!is_timed && !add_fault(r->arena, r->faults, &what, "time", r->err))
+        return false;
+    if (!is_dated || !is_timed)
+        return true;
     if (!typed_time.n) {
         draft->precision = PRECISION_DAY;
         draft->happened = zone_day_start(zone, local.date);
         return true;
     }
-    if (!time_parse_human(typed_time, &local.time, &what))
-        return add_fault(r->arena, r->faults, &what, "time", r->err);
     draft->precision = PRECISION_MINUTE;
     if (zone_instant(zone, local, &draft->happened, &last) == ZONE_GAP)
         return form_fault(r->arena, r->faults, "time", "form.time-skipped", NULL, r->err);
@@ -417,6 +422,50 @@ static bool take_faults(const struct reader_of_form *r, const struct request *re
     return true;
 }
 
+// ---- in the order of the form ----
+
+#define PLACES_OF_FIELD 64 // one for itself, and one for each of its records, which are at most 32
+static const char *const after_fields[] = {"date",      "time",    "performer",
+                                           "informant", "channel", "because"};
+
+// "f.decisions.nurse.outcome": by the field, and by whose record.
+static size_t place_of_field(enum event_kind kind, struct str name) {
+    struct str part;
+    if (!str_split(&name, '.', &part) || !str_is(part, "f") || !str_split(&name, '.', &part))
+        return 0;
+    enum field_id field = field_find(kind, part);
+    if (field == FIELD_NONE)
+        return 0;
+    size_t place = (field - event_info(kind)->first + 1) * PLACES_OF_FIELD;
+    const struct field_info *info = field_info(field);
+    if (info->type != TYPE_EACH || !str_split(&name, '.', &part))
+        return place;
+    enum code_list list = record_info(info->each)->list;
+    enum code code = code_find(list, part);
+    return code == CODE_NONE ? place : place + (code - list_info(list)->first) + 1;
+}
+
+// Where on the page a fault stands; what belongs to no field of the event stands first.
+static size_t place_of(enum event_kind kind, const struct error *what) {
+    struct str name = str_of(what->element);
+    for (size_t i = 0; i < COUNT(after_fields); i++)
+        if (str_is(name, after_fields[i]))
+            return (event_info(kind)->count + 2 + i) * PLACES_OF_FIELD;
+    return place_of_field(kind, name);
+}
+
+static void order_faults(enum event_kind kind, struct field_faults *faults) {
+    for (size_t i = 1; i < faults->items.n; i++) {
+        struct error one = faults->items.items[i];
+        size_t to = i;
+        while (to > 0 && place_of(kind, &faults->items.items[to - 1]) > place_of(kind, &one)) {
+            faults->items.items[to] = faults->items.items[to - 1];
+            to--;
+        }
+        faults->items.items[to] = one;
+    }
+}
+
 bool event_form_read(const struct request *request, const struct event_form *form,
                      struct date today, const struct zone *zone, struct event *ret_draft,
                      struct field_faults *faults, struct error *err) {
@@ -433,6 +482,7 @@ bool event_form_read(const struct request *request, const struct event_form *for
         (form->asks_when && !read_moment(&r, request, zone, &draft)) ||
         !read_channel(&r, request, &draft))
         return false;
+    order_faults(form->kind, faults);
     *ret_draft = draft;
     return true;
 }

@@ -239,10 +239,12 @@ static void test_what_cannot_be_understood(void **state) {
         send_form(*state, form_of(EVENT_followed_up),
                   "f.professions=nurse&f.professions=plumber&f.participation=maybe&"
                   "f.goals=reached&f.next=31%2F2&date=sn%C3%A4llt&time=25&channel=x");
+    assert_int_equal(sent.faults.items.n, 6);
     assert_fault(&sent, "f.professions", "form.choose-some");
     assert_fault(&sent, "f.participation", "form.choose-one");
     assert_fault(&sent, "f.next", "date.no-such-day");
     assert_fault(&sent, "date", "date.not-understood");
+    assert_fault(&sent, "time", "time.not-understood"); // in the same turn as the day
     assert_fault(&sent, "channel", "form.choose-one");
     assert_null(form_fault_at(&sent.faults, STR("f.goals")));
     sent = send_form(*state, form_of(EVENT_information_given),
@@ -280,6 +282,22 @@ static void test_ceilings(void **state) {
     assert_int_equal(sent.faults.items.n, 1);
     assert_fault(&sent, "f.lacking", "form.too-long");
     assert_string_equal(sent.faults.items.items[0].args[0], "4000");
+}
+
+// What is too long is found before what is missing; the list at the top follows the page.
+static void test_faults_stand_in_the_order_of_the_form(void **state) {
+    static const char *const order[] = {"f.participation", "f.goals", "f.next", "date", "time",
+                                        "performer",       "channel"};
+    struct sent sent = send_form(
+        *state, form_of(EVENT_followed_up),
+        repeated(*state, "f.professions=nurse&date=32%2F1&time=25&channel=x&performer=", 201, ""));
+    assert_int_equal(sent.faults.items.n, COUNT(order));
+    for (size_t i = 0; i < COUNT(order); i++)
+        assert_string_equal(sent.faults.items.items[i].element, order[i]);
+    sent = send_form(*state, decision_form(),
+                     repeated(*state, "f.reason=", 4001, "&f.decisions.nurse.from=x&date=idag"));
+    assert_string_equal(sent.faults.items.items[0].element, "f.decisions.nurse.outcome");
+    assert_string_equal(sent.faults.items.items[sent.faults.items.n - 1].element, "f.reason");
 }
 
 static void test_an_error_of_the_app_finds_its_field(void **state) {
@@ -371,6 +389,7 @@ int main(void) {
         TEST(test_a_missing_record),
         TEST(test_what_cannot_be_understood),
         TEST(test_ceilings),
+        TEST(test_faults_stand_in_the_order_of_the_form),
         TEST(test_an_error_of_the_app_finds_its_field),
         TEST(test_filled_in_and_read_again),
         TEST(test_memory_gives_out_everywhere),
