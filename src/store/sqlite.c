@@ -50,6 +50,8 @@ bool sql_error(sqlite3 *db, int result, struct error *err) {
     const char *said = db ? sqlite3_errmsg(db) : sqlite3_errstr(result);
     if (is_read_only(db, result))
         return error_set(err, ERR_IO, "store.read-only", NULL);
+    if (result == SQLITE_IOERR_SHMSIZE) // the memory that connections share is a file beside it
+        return error_set(err, ERR_IO, "store.disk-full", NULL);
     switch (result & 0xFF) {
     case SQLITE_FULL:
         return error_set(err, ERR_IO, "store.disk-full", NULL);

@@ -271,6 +271,20 @@ await test('a disk that fills up while the server runs, and has room again', () 
             () => rmSync(join(at, 'filling')));
     }));
 
+await test('a server does not start on a disk that is full, and does when there is room', () =>
+    mounted('small', '6m', async (at) => {
+        const database = demo(join(at, 'vaka.db'));
+        const filling = join(at, 'filling');
+        spawnSync('dd', ['if=/dev/zero', `of=${filling}`, 'bs=4k']);
+        for (const words of [['verify'], ['serve', '--port', '0', '--routine', routine]]) {
+            const said = vaka(...words, '--database', database);
+            assert(said.status === 1 && said.err.includes('Disken är full'), `${words[0]}: ${said.err}`);
+        }
+        rmSync(filling);
+        await (await serve(database)).stop();
+        verify(database);
+    }));
+
 // What the database says of it is English, and for whoever runs the server.
 await test('a disk that fails while the server runs, and is mended', async () => {
     const at = join(folder, 'failing');
