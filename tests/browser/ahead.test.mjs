@@ -99,6 +99,12 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
     assert(page.complaints.length === 0, page.complaints.join('\n'));
 
     // What falls due at another unit is not hers to take along.
+    const mas = await visitor(chrome, server);
+    await signIn(mas, 'mas');
+    await mas.goto('/framat');
+    const nothing = await mainText(mas);
+    assert(nothing.includes('Inget behöver göras under perioden.') && !nothing.includes('Noll'), `nothing is said once: ${nothing.slice(0, 300)}`);
+    assert((await mas.getByRole('link', { name: 'Excel (xlsx)' }).count()) === 0, 'and there is no file of it');
     const answer = await page.request.get('/framat.csv?enhet=01hvzzzzzzzzzzzzzzzzzzzzzz');
     assert(answer.status() === 403, `another unit is refused: ${answer.status()}`);
 });
