@@ -67,7 +67,7 @@ const struct routine *routine_of_decision(const struct routine *routine, struct 
 
 struct routine_info {
     struct str name;    // of the folder: "hemsjukvard"
-    struct str title;   // "Hemsjukvård: från vårdbegäran till uppföljning"
+    struct str title;   // "Hemsjukvård: från vårdbegäran till utskrivning"
     struct str version; // "2026-11"
     struct str source;  // the document it comes from
     struct date valid_from;
