@@ -17,6 +17,7 @@ struct check {
     struct arena *arena;
     struct reader *reader;
     const struct case_state *state;
+    struct draft_place *place;
     struct date today, earliest;
 };
 
@@ -102,6 +103,22 @@ static bool check_refs(const struct check *check, const struct field_value *valu
     return true;
 }
 
+// What is named was there when it happened; or it came later, which the routine has to excuse.
+static bool check_ref(const struct check *check, const struct field_value *value, struct str prefix,
+                      struct error *err) {
+    enum thing_kind kind = field_info(value->field)->thing;
+    const struct event_list all = check->place->effective;
+    struct case_state later;
+    if (state_thing(check->state, kind, value->ref, CODE_NONE))
+        return true;
+    if (!state_fold(check->arena, all, all.n, &later, err))
+        return false;
+    if (prefix.n || !state_thing(&later, kind, value->ref, CODE_NONE))
+        return at_field(err, prefix, value->field, "field.thing-unknown");
+    check->place->early = value->field;
+    return true;
+}
+
 static bool check_value(const struct check *check, const struct field_value *value,
                         struct str prefix, enum code of, struct error *err) {
     const struct field_info *info = field_info(value->field);
@@ -111,8 +128,7 @@ static bool check_value(const struct check *check, const struct field_value *val
     case TYPE_UNIT:
         return check_unit(check, value->text, prefix, value->field, of, err);
     case TYPE_REF:
-        return state_thing(check->state, info->thing, value->ref, CODE_NONE) ||
-               at_field(err, prefix, value->field, "field.thing-unknown");
+        return check_ref(check, value, prefix, err);
     case TYPE_REFS:
         return check_refs(check, value, prefix, err);
     case TYPE_EACH:
@@ -212,7 +228,7 @@ bool check_same(struct arena *arena, struct event *draft, const struct event *se
 }
 
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
-                  const struct draft_place *place, struct error *err) {
+                  struct draft_place *place, struct error *err) {
     const struct event_info *kind = event_info(draft->kind);
     struct date today = app_today(app);
     struct case_state state;
@@ -223,6 +239,7 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
     const struct check check = {.arena = arena,
                                 .reader = reader,
                                 .state = &state,
+                                .place = place,
                                 .today = today,
                                 .earliest = earliest_of(draft, place)};
     if (date_cmp(app_local_date(app, draft->happened), check.earliest) < 0)

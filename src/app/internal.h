@@ -206,11 +206,14 @@ struct draft_place {
     struct event_list before; // the effective events that come before it, without what it corrects
     struct event_list effective;   // all that hold today
     const struct event *corrected; // or NULL
+    // By which field the draft names what was opened only after it happened: FIELD_NONE, or nothing
+    // else but a routine that objects to it, and may be deviated from, lets it be.
+    enum field_id early;
 };
 // The fields of a draft against vocabulary, stream and store: err->element names the field
 // ("next", "decisions.nurse.unit", "happened", "because"). Normalises identity numbers in place.
 bool check_fields(struct app *app, struct arena *arena, struct reader *reader, struct event *draft,
-                  const struct draft_place *place, struct error *err) WARN_UNUSED;
+                  struct draft_place *place, struct error *err) WARN_UNUSED;
 // What an event says, without its reasons.
 bool event_payload_text(struct arena *arena, const struct event *event, struct str *ret_json,
                         struct error *err) WARN_UNUSED;

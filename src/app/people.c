@@ -502,7 +502,7 @@ static const struct {
 };
 
 static bool check(struct registering *r, struct error *err) {
-    const struct draft_place place = {.before = r->all, .effective = r->all};
+    struct draft_place place = {.before = r->all, .effective = r->all};
     if (!check_fields(r->app, r->arena, r->reader, &r->draft, &place, err))
         return false;
     for (size_t i = 0; i < COUNT(checks); i++)

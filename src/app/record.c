@@ -561,11 +561,16 @@ static bool ask_routine(struct attempt *attempt, struct error *err) {
     return true;
 }
 
+static bool names_what_was_there(const struct attempt *attempt, struct error *err) {
+    enum field_id early = attempt->place.early;
+    return !early || at(err, field_info(early)->id, "field.thing-unknown");
+}
+
 static bool judge(struct attempt *attempt, struct error *err) {
     struct recorded *ret = attempt->ret;
     if (attempt->draft.kind == EVENT_entry_withdrawn ||
         attempt->draft.kind == EVENT_person_registered || is_of_identity(attempt->draft.kind))
-        return true;
+        return names_what_was_there(attempt, err);
     if (!ask_routine(attempt, err) ||
         !sight_objections(attempt->arena, &attempt->of, &attempt->sight, attempt->judged,
                           COUNT(attempt->judged), &attempt->draft, &ret->objections, err))
@@ -574,7 +579,7 @@ static bool judge(struct attempt *attempt, struct error *err) {
         // A reason that turned out not to be needed is not kept.
         if (attempt->draft.corrects == 0)
             attempt->draft.because = STR_NONE;
-        return true;
+        return names_what_was_there(attempt, err);
     }
     ret->may_deviate = may_deviate(&ret->objections);
     if (!ret->may_deviate || !attempt->request->accept_deviation)

@@ -259,6 +259,38 @@ static void test_deviation(void **state) {
     assert_text(event->because, "Fysioterapeuten var med på besöket.");
 }
 
+// Care began on the Saturday, the request came on the Monday: it happened, and somebody looks why.
+static void test_a_decision_before_its_request_is_a_deviation(void **state) {
+    struct world *w = *state;
+    struct str person = new_case(w, "193001227705");
+    int64_t request = send_request(w, person, "\"nurse\"");
+    const char *decision = str_printf(w->arena,
+                                      "{\"request\":%lld,\"decisions\":{\"nurse\":{\"outcome\":"
+                                      "\"enrolled\",\"from\":\"2026-02-28\",\"unit\":\"" STR_FMT
+                                      "\"}},\"reason\":\"Akut\"}",
+                                      (long long)request, STR_ARG(w->care_unit))
+                               .p;
+    struct record_request early = form(w, person, EVENT_enrolment_decided, decision, "2026-02-28");
+    struct recorded ret;
+    struct error err = {0};
+    refuse(w, &w->planner, &early, ERR_REFUSED, "routine.objects", "", &ret);
+    assert_true(ret.may_deviate);
+    assert_text(ret.objections.items.items[0].missing,
+                "När beslutet fattades hade ingen vårdbegäran som det gäller kommit. Kom den "
+                "tidigare, rätta först dagen i den.");
+    early.accept_deviation = true;
+    early.draft.because = STR("Avdelningen ringde på lördagen.");
+    assert_true(app_record(w->app, w->arena, &w->planner, &early, &ret, &err));
+    struct case_view view = look(w, &w->nurse, person);
+    bool reviewed = false;
+    for (size_t i = 0; i < view.answers.duties.n; i++) {
+        const struct duty *duty = &view.answers.duties.items[i];
+        assert_false(str_is(duty->what, "Besluta om anslutning") && duty->state == DUTY_OPEN);
+        reviewed = reviewed || str_is(duty->what, "Granska avvikelse: beslut om anslutning");
+    }
+    assert_true(reviewed);
+}
+
 // ---- who may ----
 
 static void test_refusals_are_logged(void **state) {
@@ -532,6 +564,7 @@ int main(void) {
         cmocka_unit_test(test_fields),
         cmocka_unit_test(test_when_it_happened),
         cmocka_unit_test(test_deviation),
+        cmocka_unit_test(test_a_decision_before_its_request_is_a_deviation),
         cmocka_unit_test(test_refusals_are_logged),
         cmocka_unit_test(test_reading_is_logged),
         cmocka_unit_test(test_finding),

@@ -2,10 +2,18 @@
 //
 // The ways of a care request beside the straight one: from the fixed care contact with the
 // checklist beside, told by telephone, passed on, returned; an offer on moving in; the fees.
-import { act, addPerson, assert, choose, dayFromToday, fillRequest, look, mainText, onCase, openCase, send, signIn, toldBy, VERA, visitor, walkTest, whole } from './harness.mjs';
+import { act, addPerson, assert, choose, dayFromToday, decideFor, fillRequest, look, mainText, onCase, openCase, send, signIn, toldBy, VERA, visitor, walkTest, whole } from './harness.mjs';
 
 const NAME = VERA.name;
 const NEED = { need: 'Injektion varje kväll.' };
+
+async function deviate(page, why) {
+    const choice = page.getByLabel('Det har redan hänt: spara som avvikelse');
+    if (!(await choice.count())) await send(page);
+    await choice.check();
+    await page.getByLabel('Varför gjordes det ändå?').fill(why);
+    await send(page);
+}
 
 async function openFromDay(page) {
     await page.goto('/');
@@ -80,6 +88,40 @@ walkTest('what was told by telephone is written in by the planning function, and
     await look(planner, 'pass on form');
     await send(planner);
     assert((await mainText(planner)).includes('Vårdbegäran skickad vidare'), 'it is passed on');
+});
+
+// P-02: care began before the request came, and two senders did not know of one another.
+walkTest('a decision before its request, and a second request, are taken in as deviations; a year typed wrong is not', async (chrome, server) => {
+    const planner = await visitor(chrome, server);
+    await signIn(planner, 'planerare');
+    await addPerson(planner, VERA);
+    await act(planner, 'Skicka vårdbegäran');
+    await fillRequest(planner, NEED);
+    await toldBy(planner, 'Doktor Ek, vårdcentralen');
+    await send(planner);
+    await act(planner, 'Har det redan hänt\\? Anteckna det\\s*: Skicka vårdbegäran');
+    await fillRequest(planner, { need: 'Omläggning varje dag.' });
+    await toldBy(planner, 'Avdelning 4');
+    await deviate(planner, 'Avdelningen visste inte om vårdcentralens.');
+    assert((await mainText(planner)).includes('Avvikelse'), 'the second request stands as a deviation');
+    await planner.getByRole('main').getByRole('link', { name: /^Besluta om anslutning/ }).first().click();
+    await decideFor(planner, 'sjuksköterska', 'Hemsjukvården Norr');
+    const from = planner.getByRole('group', { name: whole('sjuksköterska') }).getByLabel(/Ansvaret tas över/);
+    await from.fill('2046-11-05');
+    await send(planner);
+    assert((await mainText(planner)).includes('mer än 12 månader efter beslutet. Kontrollera året.'), 'a year that was typed wrong is told');
+    await look(planner, 'takeover in twenty years');
+    await from.fill(dayFromToday(-2));
+    await planner.getByLabel('Dag', { exact: true }).fill(dayFromToday(-2));
+    await send(planner);
+    assert((await mainText(planner)).includes('hade ingen vårdbegäran som det gäller kommit'), 'what was missing is told');
+    await look(planner, 'decision before its request');
+    await deviate(planner, 'Avdelningen ringde i förväg.');
+    await onCase(planner, NAME);
+    const text = await mainText(planner);
+    assert(text.includes('Ansluten till hemsjukvård'), `it holds: ${text.slice(0, 500)}`);
+    await look(planner, 'case with a decision before its request');
+    assert(planner.complaints.length === 0, planner.complaints.join('; '));
 });
 
 walkTest('an offer on moving in leads to enrolment, a fee level and the list of fees', async (chrome, server) => {
