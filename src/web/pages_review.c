@@ -181,6 +181,14 @@ bool page_review(struct request *request, struct response *response, struct erro
            show(&m, response, asked ? &query : NULL);
 }
 
+// A text that is longer than there is room for.
+static struct str length_fault(const struct request *request, const char *name) {
+    const struct input *input = request_input(request, name);
+    return input->fault ? TR(request->arena, request->language, T_form_too_long,
+                             str_of(TEXT_OF(TEXT_MAX_CHARACTERS)))
+                        : STR_NONE;
+}
+
 bool post_review(struct request *request, struct response *response, struct error *err) {
     struct review_query query;
     struct review_page page = {0};
@@ -189,8 +197,12 @@ bool post_review(struct request *request, struct response *response, struct erro
     bool asked = read_query(request, &query, &page);
     page.result = request_text(request, "resultat");
     page.measure = request_text(request, "atgard");
-    if (asked && app_record_review(request->app, request->arena, &request->actor, &query,
-                                   page.result, page.measure, &what)) {
+    page.result_fault = length_fault(request, "resultat");
+    page.measure_fault = length_fault(request, "atgard");
+    bool fits = !page.result_fault.n && !page.measure_fault.n;
+    if (asked && fits &&
+        app_record_review(request->app, request->arena, &request->actor, &query, page.result,
+                          page.measure, &what)) {
         response->location = str_printf(request->arena,
                                         "/loggranskning?enhet=" STR_FMT "&fran=" STR_FMT
                                         "&till=" STR_FMT "&sparat=1",

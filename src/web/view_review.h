@@ -40,7 +40,8 @@ struct review_page {
     LIST_OF(struct log_view) sample;
     LIST_OF(struct seen_by_view) users;
     LIST_OF(struct reviewed_view) before;
-    struct str result, measure, result_fault; // as typed
+    struct str result, measure; // as typed
+    struct str result_fault, measure_fault;
 };
 
 struct extract_page {

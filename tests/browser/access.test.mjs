@@ -71,7 +71,13 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     await look(manager, 'review of the log');
     await manager.getByRole('button', { name: 'Spara granskningen' }).click();
     assert((await mainText(manager)).includes('Fyll i') || (await manager.locator('#resultat-fault').count()) === 1, 'a review says what came out');
+    assert(await manager.getByLabel('Vad kom fram?').evaluate((one) => one === document.activeElement), 'and the focus is there');
     await manager.getByLabel('Vad kom fram?').fill('Inget att anmärka på.');
+    await manager.getByLabel('Vad görs åt det?').fill('å'.repeat(4001));
+    await manager.getByRole('button', { name: 'Spara granskningen' }).click();
+    assert((await manager.locator('#atgard-fault').innerText()).includes('högst 4000 tecken'), 'a text that is too long is told at its field');
+    assert((await manager.getByLabel('Vad görs åt det?').inputValue()).length === 4001 && (await manager.getByLabel('Vad kom fram?').inputValue()) === 'Inget att anmärka på.', 'and nothing is lost');
+    await manager.getByLabel('Vad görs åt det?').fill('');
     await manager.getByRole('button', { name: 'Spara granskningen' }).click();
     assert((await mainText(manager)).includes('Granskningen är sparad.'), 'the review is saved');
     assert((await mainText(manager)).includes('Inget att anmärka på.'), 'and stands among the reviews');

@@ -81,6 +81,7 @@ walkTest('planning ahead: calendar, list, filters, files', async (chrome, server
     await page.getByRole('button', { name: 'Visa', exact: true }).click();
     assert((await page.getByLabel('Från och med').inputValue()) === '31/2', 'a wrong date stays');
     assert((await page.getByLabel('Från och med').getAttribute('aria-invalid')) === 'true', 'the field is marked');
+    assert(await page.getByLabel('Från och med').evaluate((one) => one === document.activeElement), 'and has the focus');
     await look(page, 'ahead with a fault');
 
     // Files.
