@@ -27,6 +27,12 @@ async function contactSends(page) {
     const form = await mainText(page);
     assert(form.includes('Checklista: det här behövs') && form.includes('Ordinationer och aktuell läkemedelslista'), `the checklist stands beside the form: ${form.slice(0, 400)}`);
     await look(page, 'care request with checklist');
+    const past = page.getByRole('link', { name: 'Gå till formuläret' });
+    assert(!(await past.isVisible()), 'where it stands beside the form, nothing leads past it');
+    await page.setViewportSize({ width: 375, height: 800 });
+    await past.click();
+    assert(await page.getByLabel('Skickas till').evaluate((e) => e.getBoundingClientRect().top < 400), 'on a telephone a link leads past it, to the form');
+    await page.setViewportSize({ width: 1280, height: 900 });
     await fillRequest(page, NEED);
     await send(page);
     const text = await mainText(page);
