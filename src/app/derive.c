@@ -494,7 +494,7 @@ static bool derive_person(const struct routine *routine, struct arena *arena,
         if (!derive_duty(arena, derived->stream, &answers->duties.items[i], &holders, row, err))
             return false;
     }
-    return fee_history_of(routine, arena, records, &derived->fees, err) &&
+    return fee_history_of(routine, arena, records, &history, effective, &derived->fees, err) &&
            derive_vils(arena, events, state, derived, err) &&
            derive_times(arena, state, derived, err) &&
            derive_relations(arena, &whole, derived, err);

@@ -269,8 +269,71 @@ static bool ever_changed(const struct telling *t) {
     return false;
 }
 
+// Everything was recorded in the order in which it happened, and stands.
+static bool is_in_order(const struct telling *t, struct event_list effective) {
+    if (t->records->n != 1 || effective.n != t->records->logs[0].events.n)
+        return false;
+    for (size_t i = 0; i < effective.n; i++)
+        if (effective.items[i].seq != (int64_t)i + 1 || event_other(&effective.items[i]).n)
+            return false;
+    return true;
+}
+
+// Then each day knew what is known now of what had happened. What came first must not be what the
+// fee depends on: its level is to be that of somebody of whom nothing is known.
+static bool can_be_taken(const struct telling *t, const struct history *history,
+                         struct event_list effective) {
+    return effective.n && !history->answers.refused && !history->answers.ceilings.n &&
+           !t->kinds[effective.items[0].kind] && is_in_order(t, effective);
+}
+
+// The first level is that of somebody of whom nothing is known.
+static bool add_taken(struct telling *t, struct date day, const struct answers *fees) {
+    const struct event nothing = nothing_yet(t);
+    struct version *version = LIST_PUSH(t->arena, &t->versions);
+    if (!version)
+        return error_memory(t->err);
+    *version = (struct version){.day = day, .answers = *fees};
+    if (fees->fees.n) {
+        version->answers.fees.items[0].from = zone_local(t->zone, nothing.happened).date;
+        version->answers.fees.items[0].seq = nothing.seq;
+    }
+    return true;
+}
+
+// A version for each day on which something was recorded that the fee may depend on, of what was
+// told by the end of it.
+static bool take_versions(struct telling *t, const struct history *history,
+                          struct event_list effective) {
+    size_t told = 0;
+    bool matters = false;
+    for (size_t i = 0; i < effective.n; i++) {
+        const struct event *event = &effective.items[i];
+        struct date day = recorded_day(t, event);
+        matters = matters || t->kinds[event->kind];
+        if (i + 1 < effective.n && date_cmp(recorded_day(t, event + 1), day) == 0)
+            continue;
+        while (told < history->fees.n && history->fees.items[told].count <= i + 1)
+            told++;
+        if (matters && told && !add_taken(t, day, &history->fees.items[told - 1].answers))
+            return false;
+        matters = false;
+    }
+    return true;
+}
+
+static bool ask_versions(struct telling *t) {
+    if (!sift_logs(t) || !add_versions(t))
+        return false;
+    for (size_t i = 0; i < t->versions.n;)
+        if (!ask_from(t, i, &i))
+            return false;
+    return true;
+}
+
 bool fee_history_of(const struct routine *routine, struct arena *arena,
-                    const struct records *records, struct fee_rows *ret_rows, struct error *err) {
+                    const struct records *records, const struct history *history,
+                    struct event_list effective, struct fee_rows *ret_rows, struct error *err) {
     struct telling *t = ARENA_NEW(arena, struct telling);
     if (!t)
         return error_memory(err);
@@ -280,14 +343,11 @@ bool fee_history_of(const struct routine *routine, struct arena *arena,
                           .records = records,
                           .err = err};
     routine_fees_look_at(routine, t->kinds);
-    if (!sift_logs(t) || !add_versions(t))
-        return false;
-    for (size_t i = 0; i < t->versions.n;)
-        if (!ask_from(t, i, &i))
-            return false;
-    for (size_t i = 0; ever_changed(t) && i < t->versions.n; i++)
-        if (!add_rows(t, &t->versions.items[i]))
-            return false;
-    *ret_rows = t->rows;
-    return true;
+    bool done = can_be_taken(t, history, effective) ? take_versions(t, history, effective)
+                                                    : ask_versions(t);
+    for (size_t i = 0; done && ever_changed(t) && i < t->versions.n; i++)
+        done = add_rows(t, &t->versions.items[i]);
+    if (done)
+        *ret_rows = t->rows;
+    return done;
 }

@@ -515,6 +515,7 @@ static bool visit_fee(struct answering *a, const struct question *question,
         .capped = STR(""),
     };
     (void)asked;
+    a->fees_told++;
     fee.has_order = part_int(question->ask, &answer->value, PART_ORDER, &fee.order);
     if (!fee.level.n)
         return part_missing(question->ask, "nivå", err);
@@ -544,6 +545,7 @@ static bool visit_ceiling(struct answering *a, const struct question *question,
                           const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     const struct event *event = step_event(a);
     struct instant since;
+    a->fees_told++;
     bool holds = part_boolean(question->ask, &answer->value, PART_HOLDS);
     bool has_since = read_since(a->routine->zone, question->ask, &answer->value, &since);
     bool same_start = asked->has_since == has_since && (!has_since || asked->since.us == since.us);

@@ -44,6 +44,7 @@ struct answering {
     const struct answering *like;
     size_t like_at; // when so many events counted
     struct answers answers;
+    size_t fees_told; // how often a level was, or that a ceiling holds
     struct asking asking;
     struct asked_of *asked; // by ask
     uint64_t *touched;      // as in struct touched; or NULL

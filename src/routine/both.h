@@ -19,10 +19,17 @@ bool routine_answer_both(const struct routine *routine, struct arena *arena,
 // case, which is gone through for it, the state after all events is told too, and which of them had
 // to do with which decision.
 struct touched;
+// The fees and ceilings after the first `count` events, after which something was told of them: as
+// each routine tells them, not yet under the ceilings.
+struct fees_then {
+    size_t count;
+    struct answers answers;
+};
 struct history {
     struct answers answers;
     struct case_state state;
     const struct touched *touched;
+    LIST_OF(struct fees_then) fees; // what was told and when, in order
 };
 bool routine_history(const struct routine *routine, struct arena *arena,
                      struct event_list effective, struct history *ret_history,

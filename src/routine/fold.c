@@ -18,6 +18,8 @@ struct folding {
     const struct decision_names *wanted; // nothing but the duties of these; or NULL: everything
     struct fees_noted *fees;             // nothing but the fees, noted here on the way; or NULL
     const struct touched **touched;      // what events changed is told here; or NULL
+    struct history *history;             // what was told of fees goes here; or NULL
+    size_t fees_told;                    // by all parts until now
     struct event_list effective;
     struct case_state *state;        // the case after all events goes here; or NULL
     const struct feel_value *events; // the value of each
@@ -148,27 +150,52 @@ struct fees_noted {
 };
 
 // A copy of its own: what it is of goes on being changed.
+static bool copy_fees(struct folding *f, struct answers *ret_fees) {
+    struct answers fees = {0};
+    for (size_t i = 0; i < f->count; i++) {
+        const struct answers *of = &f->parts[i].answers;
+        const struct answers part = {.fees = of->fees, .ceilings = of->ceilings};
+        if (!parts_merge(f->arena, &fees, &part, f->err))
+            return false;
+    }
+    if (!OWN_LIST(f->arena, &fees.fees) || !OWN_LIST(f->arena, &fees.ceilings))
+        return error_memory(f->err);
+    *ret_fees = fees;
+    return true;
+}
+
 static bool note_fees(struct folding *f, size_t count) {
     struct fees_noted *fees = f->fees;
     for (; fees && fees->at < fees->n && fees->counts[fees->at] == count; fees->at++) {
         struct answers *after = &fees->after[fees->at];
-        for (size_t i = 0; i < f->count; i++)
-            if (!parts_merge(f->arena, after, &f->parts[i].answers, f->err))
-                return false;
-        if (!OWN_LIST(f->arena, &after->fees) || !OWN_LIST(f->arena, &after->ceilings))
-            return error_memory(f->err);
         const struct event_list events = {count, f->effective.items};
-        if (!fees_under_ceilings(f->arena, f->routine->zone, events, after, f->err))
+        if (!copy_fees(f, after) ||
+            !fees_under_ceilings(f->arena, f->routine->zone, events, after, f->err))
             return false;
     }
     return true;
+}
+
+// What the step told of fees is kept as it is now.
+static bool keep_fees(struct folding *f, size_t count) {
+    size_t told = 0;
+    for (size_t i = 0; f->history && i < f->count; i++)
+        told += f->parts[i].fees_told;
+    if (told == f->fees_told)
+        return true;
+    f->fees_told = told;
+    struct fees_then *then = LIST_PUSH(f->arena, &f->history->fees);
+    if (!then)
+        return error_memory(f->err);
+    then->count = count;
+    return copy_fees(f, &then->answers);
 }
 
 // The steps that are left, and the end.
 static bool fold_from(struct folding *f, size_t first, struct answers *answers) {
     for (size_t count = first; count <= f->effective.n; count++)
         if (!fold_step(f, count) || (count == f->fork_at && !answer_second_begin(f)) ||
-            !note_fees(f, count))
+            !note_fees(f, count) || !keep_fees(f, count))
             return false;
     for (size_t i = 0; i < f->count; i++)
         if (!end_part(f, &f->parts[i], answers))
@@ -303,6 +330,8 @@ bool answer_keeping(const struct routine *routine, struct arena *arena, struct e
 bool history_keeping(const struct routine *routine, struct arena *arena,
                      struct event_list effective, size_t kept, struct history *ret_history,
                      struct error *err) {
+    ret_history->fees.n = ret_history->fees.cap = 0;
+    ret_history->fees.items = NULL;
     return fold_alone((struct folding){.routine = routine,
                                        .arena = arena,
                                        .kept = kept,
@@ -310,6 +339,7 @@ bool history_keeping(const struct routine *routine, struct arena *arena,
                                        .effective = effective,
                                        .state = &ret_history->state,
                                        .touched = &ret_history->touched,
+                                       .history = ret_history,
                                        .err = err},
                       &ret_history->answers);
 }

@@ -215,7 +215,7 @@ bool load_sharing(struct arena *arena, const char *folder, const struct dmn_mode
     l.routine->info.checksum = hex_of(arena, hash.b, sizeof(hash.b));
     if (!l.routine->info.name.p || !l.routine->info.checksum.p)
         return error_memory(err);
-    if (!asking_prepare(l.routine, arena, err))
+    if (!asking_prepare(l.routine, arena, err) || !fees_prepare(l.routine, arena, err))
         return false;
     *ret_routine = l.routine;
     return true;

@@ -113,6 +113,7 @@ struct routine {
     // stands in its way leads to; 0: none. A power of two.
     size_t named_count;
     uint32_t *named;
+    const bool *fee_kinds; // by kind of event: a fee or a ceiling may depend on it
     bool takes_whole_case; // a decision does, and may keep it: what it was is not to be changed
     // When the routine cannot answer: whose duty that is, and what it says.
     enum code owner_role;
@@ -199,6 +200,8 @@ bool asking_give_draft(struct asking *asking, const struct event *event, struct 
 void asks_mark_named(const struct routine *routine, struct str name, bool *marks);
 // What each asking of a routine begins with.
 bool asking_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
+// What events its fees depend on, once it can be asked.
+bool fees_prepare(struct routine *routine, struct arena *arena, struct error *err) WARN_UNUSED;
 
 struct question {
     const struct ask *ask;
