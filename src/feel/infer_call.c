@@ -295,7 +295,7 @@ static bool fix_pattern(struct feel_compiler *c, struct feel_node *node) {
 }
 
 static bool is_call_of(const struct feel_node *node, const char *name) {
-    return node->op == OP_BUILTIN && strcmp(node->call.which->name, name) == 0 &&
+    return node && node->op == OP_BUILTIN && strcmp(node->call.which->name, name) == 0 &&
            node->call.count == 1;
 }
 
@@ -303,7 +303,7 @@ static bool is_call_of(const struct feel_node *node, const char *name) {
 static const struct feel_node *spelt_beside(const struct feel_node *node, bool left,
                                             struct str *ret_written) {
     node = feel_node_plain(node);
-    if (node->op != OP_ADD)
+    if (!node || node->op != OP_ADD)
         return NULL;
     const struct feel_value *written =
         feel_constant(feel_node_plain(left ? node->binary.left : node->binary.right));
@@ -336,8 +336,10 @@ static bool find_spelt(struct feel_compiler *c, struct feel_node *node) {
     const struct feel_node *inner;
     if (!is_call_of(node, "duration") ||
         !(inner = spelt_beside(node->call.args[0], false, &last)) ||
-        !(inner = spelt_beside(inner, true, &first)) ||
-        !is_call_of(feel_node_plain(inner), "string"))
+        !(inner = spelt_beside(inner, true, &first)))
+        return true;
+    const struct feel_node *number = feel_node_plain(inner);
+    if (!is_call_of(number, "string"))
         return true;
     struct feel_spelt *spelt = ARENA_NEW(c->arena, struct feel_spelt);
     bool is_one, is_two;
@@ -347,7 +349,7 @@ static bool find_spelt(struct feel_compiler *c, struct feel_node *node) {
         return false;
     if (!is_one || !is_two || !is_twice(&one, &two))
         return true;
-    *spelt = (struct feel_spelt){feel_node_plain(inner)->call.args[0], one};
+    *spelt = (struct feel_spelt){number->call.args[0], one};
     node->call.spelt = spelt;
     return true;
 }

@@ -13,10 +13,11 @@ import { choose, everyRoutine, fieldsOf, filesOf, givenOf, makeWaiting, pathsOf,
 const database = demo(join(folder, 'outside.db'), everyRoutine);
 makeWaiting(database);
 const serve = (of, options = []) => serveBy(of, options, everyRoutine);
-const logins = vaka('demo', '--users')
+// "  role  unit  login, login"
+const logins = vaka('demo', '--users', '--small')
     .out.split('\n')
-    .map((line) => line.match(/^ {2}(\S+) /)?.[1])
-    .filter(Boolean);
+    .filter((line) => line.startsWith('  '))
+    .flatMap((line) => line.trim().split(/ {2,}/)[2].split(', '));
 
 const files = await (async () => {
     const server = await serve(database);
