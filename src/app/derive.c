@@ -547,13 +547,6 @@ static void end_assignment(struct arena *arena, const struct event *event,
     }
 }
 
-// The day before a date; empty when there is none.
-static struct str day_before(struct arena *arena, struct str text) {
-    struct date date;
-    return date_parse(text, &date) && date_add_days(date, -1, &date) ? date_text(arena, date)
-                                                                     : STR_NONE;
-}
-
 static bool derive_delegation(struct arena *arena, const struct event *event,
                               struct derived *derived, struct error *err) {
     const struct payload *payload = &event->payload;
@@ -574,8 +567,8 @@ static bool derive_delegation(struct arena *arena, const struct event *event,
 static void withdraw_delegation(struct arena *arena, const struct event *event,
                                 struct derived *derived) {
     struct str of = payload_text(&event->payload, FIELD_delegation_withdrawn_delegation);
-    struct str to =
-        day_before(arena, payload_date(arena, &event->payload, FIELD_delegation_withdrawn_from));
+    struct str to = date_text_before(
+        arena, payload_date(arena, &event->payload, FIELD_delegation_withdrawn_from));
     int64_t seq;
     for (size_t i = 0; str_int64(of, &seq) && i < derived->delegations.n; i++) {
         struct delegation_row *row = &derived->delegations.items[i];
@@ -589,7 +582,7 @@ static bool derive_area(struct arena *arena, const struct event *event, struct d
                         struct error *err) {
     const struct payload *payload = &event->payload;
     struct str from = payload_date(arena, payload, FIELD_area_registered_from);
-    struct str before = day_before(arena, from);
+    struct str before = date_text_before(arena, from);
     while (derived->areas.n && str_cmp(derived->areas.items[derived->areas.n - 1].from, from) >= 0)
         derived->areas.n--;
     if (derived->areas.n) {

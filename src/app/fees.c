@@ -114,15 +114,9 @@ static struct str next_start(const struct comparing *c, struct str after) {
     return next;
 }
 
-static struct str day_before(struct arena *arena, struct str day) {
-    struct date date;
-    return date_parse(day, &date) && date_add_days(date, -1, &date) ? date_text(arena, date)
-                                                                    : STR("");
-}
-
 static bool add_change(struct comparing *c, struct str day, struct fee_change **ret_change) {
     const struct fee_row *now = level_on(&c->now, day), *before = level_on(&c->before, day);
-    struct str day_ago = day_before(c->arena, day);
+    struct str day_ago = date_text_before(c->arena, day);
     struct fee_change *change = LIST_PUSH(c->arena, &c->list->changes);
     if (!change)
         return error_memory(c->err);
@@ -151,7 +145,7 @@ static bool compare_what_was_told(struct comparing *c) {
         const struct fee_row *now = level_on(&c->now, day);
         if (is_alike(now, level_on(&c->before, day))) {
             if (open)
-                open->until = day_before(c->arena, day);
+                open->until = date_text_before(c->arena, day);
             open = NULL;
             continue;
         }
@@ -243,7 +237,7 @@ static bool read_changes(struct app *app, struct arena *arena, const struct acto
                           .to = date_text(arena, query->to),
                           .list = list,
                           .err = err};
-    c.day_before = day_before(arena, c.from);
+    c.day_before = date_text_before(arena, c.from);
     if (!compare_all(&c, &rows) || !sort_changes(arena, list, err))
         return false;
     list->more = list->changes.n > FEES_MAX || rows.items.n == ROWS_MAX;

@@ -307,6 +307,12 @@ struct str date_text(struct arena *arena, struct date date) {
     return text_until(arena, text, add_date(text, date));
 }
 
+struct str date_text_before(struct arena *arena, struct str day) {
+    struct date date;
+    return date_parse(day, &date) && date_add_days(date, -1, &date) ? date_text(arena, date)
+                                                                    : STR_NONE;
+}
+
 struct str time_text(struct arena *arena, struct time_of_day time) {
     char text[TIME_ROOM];
     return text_until(arena, text, add_time(text, time));

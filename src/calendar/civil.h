@@ -66,8 +66,9 @@ int64_t date_time_to_seconds(struct date_time date_time) PURE;
 bool date_parse(struct str text, struct date *ret_date) WARN_UNUSED;
 bool time_parse(struct str text, struct time_of_day *ret_time) WARN_UNUSED;
 bool date_time_parse(struct str text, struct date_time *ret_date_time) WARN_UNUSED;
-struct str date_text(struct arena *arena, struct date date);                // 2026-03-01
-struct str time_text(struct arena *arena, struct time_of_day time);         // 08:05:00[.5]
+struct str date_text(struct arena *arena, struct date date);        // 2026-03-01
+struct str date_text_before(struct arena *arena, struct str day);   // its eve; empty: there is none
+struct str time_text(struct arena *arena, struct time_of_day time); // 08:05:00[.5]
 struct str date_time_text(struct arena *arena, struct date_time date_time); // 2026-03-01T08:05:00
 
 // Wall clock in UTC, and back; microseconds are kept, finer parts dropped.

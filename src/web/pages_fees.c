@@ -19,14 +19,6 @@ static bool read_query(const struct request *request, struct fee_query *query,
     return page_period(request, "/avgifter", &query->from, &query->to, &page->period);
 }
 
-static struct str day_in_words(const struct request *request, const struct wording *wording,
-                               struct str day) {
-    struct date date;
-    return date_parse(day, &date)
-               ? date_words(request->arena, request->language, date, wording->today)
-               : day;
-}
-
 static bool add_changes(const struct request *request, const struct wording *wording,
                         const struct fee_list *list, struct fees_page *page, struct error *err) {
     for (size_t i = 0; i < list->changes.n; i++) {
@@ -43,8 +35,8 @@ static bool add_changes(const struct request *request, const struct wording *wor
             .earlier = str_eq(change->earlier, change->level) ? STR_NONE : change->earlier,
             .told = change->told,
             .level = capitalised(request->arena, change->level),
-            .from = day_in_words(request, wording, change->starts),
-            .until = day_in_words(request, wording, change->until),
+            .from = day_words(wording, change->starts),
+            .until = day_words(wording, change->until),
             .reason = change->reason,
             .clauses = change->clauses,
             .capped = change->capped,
