@@ -166,17 +166,14 @@ static bool ask_from(struct telling *t, size_t first, size_t *ret_next) {
     size_t next = first + 1;
     while (next < t->versions.n && goes_on(&versions[next - 1].events, &versions[next].events))
         next++;
-    size_t *counts = ARENA_ARRAY(t->arena, next - first, size_t);
-    struct answers *after = ARENA_ARRAY(t->arena, next - first, struct answers);
-    if (!counts || !after)
-        return error_memory(t->err);
-    for (size_t i = first; i < next; i++)
-        counts[i - first] = versions[i].events.n;
-    if (!routine_fees_after(t->routine, t->arena, versions[next - 1].events, counts, next - first,
-                            after, t->err))
+    const struct event_list events = versions[next - 1].events;
+    struct fees_told told;
+    if (!routine_fees_told(t->routine, t->arena, events, &told, t->err))
         return false;
     for (size_t i = first; i < next; i++)
-        versions[i].answers = after[i - first];
+        if (!routine_fees_after(t->routine, t->arena, events, &told, versions[i].events.n,
+                                &versions[i].answers, t->err))
+            return false;
     *ret_next = next;
     return true;
 }
@@ -189,19 +186,23 @@ static bool is_same(const struct fee_row *a, const struct fee_row *b) {
            str_eq(a->reason, b->reason) && str_eq(a->clauses, b->clauses);
 }
 
+// The first is that of somebody of whom nothing is known.
 static bool push_row(const struct telling *t, const struct version *version, const struct fee *fee,
                      struct fee_rows *rows) {
-    struct str before = rows->items.n ? rows->items.items[rows->items.n - 1].level : STR("");
+    bool is_first = !rows->items.n;
+    const struct event nothing = nothing_yet(t);
+    struct date from = is_first ? zone_local(t->zone, nothing.happened).date : fee->from;
+    struct str before = is_first ? STR("") : rows->items.items[rows->items.n - 1].level;
     struct fee_row *row = LIST_PUSH(t->arena, &rows->items);
     if (!row)
         return error_memory(t->err);
     *row = (struct fee_row){.level = fee->level,
                             .earlier = before,
                             .capped = fee->capped,
-                            .starts = date_text(t->arena, fee->from),
+                            .starts = date_text(t->arena, from),
                             .reason = fee->reason,
                             .clauses = ground_clauses(t->arena, &fee->ground),
-                            .seq = fee->seq,
+                            .seq = is_first ? nothing.seq : fee->seq,
                             .known = date_text(t->arena, version->day),
                             .ceased = STR("")};
     return !arena_failed(t->arena) || error_memory(t->err);
@@ -283,29 +284,24 @@ static bool is_in_order(const struct telling *t, struct event_list effective) {
 // fee depends on: its level is to be that of somebody of whom nothing is known.
 static bool can_be_taken(const struct telling *t, const struct history *history,
                          struct event_list effective) {
-    return effective.n && !history->answers.refused && !history->answers.ceilings.n &&
-           !t->kinds[effective.items[0].kind] && is_in_order(t, effective);
+    return effective.n && !history->answers.refused && !t->kinds[effective.items[0].kind] &&
+           is_in_order(t, effective);
 }
 
-// The first level is that of somebody of whom nothing is known.
-static bool add_taken(struct telling *t, struct date day, const struct answers *fees) {
-    const struct event nothing = nothing_yet(t);
+static bool add_taken(struct telling *t, struct date day, const struct history *history,
+                      struct event_list effective, size_t count) {
     struct version *version = LIST_PUSH(t->arena, &t->versions);
     if (!version)
         return error_memory(t->err);
-    *version = (struct version){.day = day, .answers = *fees};
-    if (fees->fees.n) {
-        version->answers.fees.items[0].from = zone_local(t->zone, nothing.happened).date;
-        version->answers.fees.items[0].seq = nothing.seq;
-    }
-    return true;
+    *version = (struct version){.day = day};
+    return routine_fees_after(t->routine, t->arena, effective, &history->fees, count,
+                              &version->answers, t->err);
 }
 
 // A version for each day on which something was recorded that the fee may depend on, of what was
 // told by the end of it.
 static bool take_versions(struct telling *t, const struct history *history,
                           struct event_list effective) {
-    size_t told = 0;
     bool matters = false;
     for (size_t i = 0; i < effective.n; i++) {
         const struct event *event = &effective.items[i];
@@ -313,9 +309,7 @@ static bool take_versions(struct telling *t, const struct history *history,
         matters = matters || t->kinds[event->kind];
         if (i + 1 < effective.n && date_cmp(recorded_day(t, event + 1), day) == 0)
             continue;
-        while (told < history->fees.n && history->fees.items[told].count <= i + 1)
-            told++;
-        if (matters && told && !add_taken(t, day, &history->fees.items[told - 1].answers))
+        if (matters && !add_taken(t, day, history, effective, i + 1))
             return false;
         matters = false;
     }

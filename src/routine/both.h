@@ -25,11 +25,14 @@ struct fees_then {
     size_t count;
     struct answers answers;
 };
+struct fees_told {
+    LIST_OF(struct fees_then) items; // in order
+};
 struct history {
     struct answers answers;
     struct case_state state;
     const struct touched *touched;
-    LIST_OF(struct fees_then) fees; // what was told and when, in order
+    struct fees_told fees;
 };
 bool routine_history(const struct routine *routine, struct arena *arena,
                      struct event_list effective, struct history *ret_history,

@@ -16,10 +16,10 @@ struct folding {
     size_t kept;
     bool is_history;                     // as in answering.h
     const struct decision_names *wanted; // nothing but the duties of these; or NULL: everything
-    struct fees_noted *fees;             // nothing but the fees, noted here on the way; or NULL
+    bool only_fees;                      // nothing but these
     const struct touched **touched;      // what events changed is told here; or NULL
-    struct history *history;             // what was told of fees goes here; or NULL
-    size_t fees_told;                    // by all parts until now
+    struct fees_told *fees;              // what was told of fees goes here; or NULL
+    size_t fees_told;                    // by all parts until now, how often
     struct event_list effective;
     struct case_state *state;        // the case after all events goes here; or NULL
     const struct feel_value *events; // the value of each
@@ -115,7 +115,7 @@ static bool fork_part(struct folding *f, const struct answering *from, struct an
 }
 
 static bool end_part(struct folding *f, struct answering *a, struct answers *answers) {
-    if (f->wanted || f->fees)
+    if (f->wanted || f->only_fees)
         return parts_merge(f->arena, answers, &a->answers, f->err);
     return answering_visit(a, false) &&
            (!a->answers.refused || answering_owner_duty(a, f->effective)) &&
@@ -143,12 +143,6 @@ __attribute__((noinline)) static bool answer_second_begin(struct folding *f) {
 
 // ---- the fees on the way ----
 
-struct fees_noted {
-    const size_t *counts;
-    size_t n, at;
-    struct answers *after;
-};
-
 // A copy of its own: what it is of goes on being changed.
 static bool copy_fees(struct folding *f, struct answers *ret_fees) {
     struct answers fees = {0};
@@ -164,27 +158,15 @@ static bool copy_fees(struct folding *f, struct answers *ret_fees) {
     return true;
 }
 
-static bool note_fees(struct folding *f, size_t count) {
-    struct fees_noted *fees = f->fees;
-    for (; fees && fees->at < fees->n && fees->counts[fees->at] == count; fees->at++) {
-        struct answers *after = &fees->after[fees->at];
-        const struct event_list events = {count, f->effective.items};
-        if (!copy_fees(f, after) ||
-            !fees_under_ceilings(f->arena, f->routine->zone, events, after, f->err))
-            return false;
-    }
-    return true;
-}
-
 // What the step told of fees is kept as it is now.
 static bool keep_fees(struct folding *f, size_t count) {
     size_t told = 0;
-    for (size_t i = 0; f->history && i < f->count; i++)
+    for (size_t i = 0; f->fees && i < f->count; i++)
         told += f->parts[i].fees_told;
     if (told == f->fees_told)
         return true;
     f->fees_told = told;
-    struct fees_then *then = LIST_PUSH(f->arena, &f->history->fees);
+    struct fees_then *then = LIST_PUSH(f->arena, &f->fees->items);
     if (!then)
         return error_memory(f->err);
     then->count = count;
@@ -195,7 +177,7 @@ static bool keep_fees(struct folding *f, size_t count) {
 static bool fold_from(struct folding *f, size_t first, struct answers *answers) {
     for (size_t count = first; count <= f->effective.n; count++)
         if (!fold_step(f, count) || (count == f->fork_at && !answer_second_begin(f)) ||
-            !note_fees(f, count) || !keep_fees(f, count))
+            !keep_fees(f, count))
             return false;
     for (size_t i = 0; i < f->count; i++)
         if (!end_part(f, &f->parts[i], answers))
@@ -250,7 +232,7 @@ static bool fold_rest(struct folding *f, struct answers *answers) {
 }
 
 static bool is_wanted(const struct folding *f, const struct ask *ask, bool named) {
-    return f->fees ? is_of_fee(ask) : named && ask->kind == ANSWER_DUTY;
+    return f->only_fees ? is_of_fee(ask) : named && ask->kind == ANSWER_DUTY;
 }
 
 static bool choose_asks(struct folding *f, struct answering *a) {
@@ -299,7 +281,7 @@ static bool add_parts(struct folding *f) {
         f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
         if (!f->parts[i].asked)
             return error_memory(f->err);
-        if ((f->wanted || f->fees) && !choose_asks(f, &f->parts[i]))
+        if ((f->wanted || f->only_fees) && !choose_asks(f, &f->parts[i]))
             return false;
     }
     return !f->touched || add_touched(f);
@@ -330,8 +312,7 @@ bool answer_keeping(const struct routine *routine, struct arena *arena, struct e
 bool history_keeping(const struct routine *routine, struct arena *arena,
                      struct event_list effective, size_t kept, struct history *ret_history,
                      struct error *err) {
-    ret_history->fees.n = ret_history->fees.cap = 0;
-    ret_history->fees.items = NULL;
+    *ret_history = (struct history){0};
     return fold_alone((struct folding){.routine = routine,
                                        .arena = arena,
                                        .kept = kept,
@@ -339,7 +320,7 @@ bool history_keeping(const struct routine *routine, struct arena *arena,
                                        .effective = effective,
                                        .state = &ret_history->state,
                                        .touched = &ret_history->touched,
-                                       .history = ret_history,
+                                       .fees = &ret_history->fees,
                                        .err = err},
                       &ret_history->answers);
 }
@@ -357,20 +338,16 @@ bool duties_of_keeping(const struct routine *routine, struct arena *arena,
                       ret_answers);
 }
 
-bool fees_after_keeping(const struct routine *routine, struct arena *arena,
-                        struct event_list effective, const size_t *counts, size_t n, size_t kept,
-                        struct answers *ret_after, struct error *err) {
+bool fees_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
+                  size_t kept, struct fees_told *ret_told, struct error *err) {
     struct answers answers;
-    struct fees_noted fees = {.counts = counts, .n = n, .after = ret_after};
-    for (size_t i = 0; i < n; i++)
-        ret_after[i] = (struct answers){0};
-    while (fees.at < n && !counts[fees.at])
-        fees.at++;
+    *ret_told = (struct fees_told){0};
     return fold_alone((struct folding){.routine = routine,
                                        .arena = arena,
                                        .kept = kept,
                                        .is_history = true,
-                                       .fees = &fees,
+                                       .only_fees = true,
+                                       .fees = ret_told,
                                        .effective = effective,
                                        .err = err},
                       &answers);

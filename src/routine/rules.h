@@ -263,6 +263,7 @@ bool parts_merge(struct arena *arena, struct answers *to, const struct answers *
 bool answer_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
                     size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
 // As routine_history(), routine_duties_of() and routine_duties_of_both().
+struct fees_told;
 struct history;
 struct decision_names;
 bool history_keeping(const struct routine *routine, struct arena *arena,
@@ -271,10 +272,9 @@ bool history_keeping(const struct routine *routine, struct arena *arena,
 bool duties_of_keeping(const struct routine *routine, struct arena *arena,
                        struct event_list effective, const struct decision_names *wanted,
                        size_t kept, struct answers *ret_answers, struct error *err) WARN_UNUSED;
-// As routine_fees_after().
-bool fees_after_keeping(const struct routine *routine, struct arena *arena,
-                        struct event_list effective, const size_t *counts, size_t n, size_t kept,
-                        struct answers *ret_after, struct error *err) WARN_UNUSED;
+// Nothing but the fees.
+bool fees_keeping(const struct routine *routine, struct arena *arena, struct event_list effective,
+                  size_t kept, struct fees_told *ret_told, struct error *err) WARN_UNUSED;
 bool duties_of_both_keeping(const struct routine *routine, struct arena *arena,
                             struct event_list effective, struct event_list part,
                             const struct decision_names *wanted, size_t kept,
