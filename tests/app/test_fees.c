@@ -67,6 +67,24 @@ static const struct fee_change *change_on(struct world *w, const char *day) {
     return among(&list, day);
 }
 
+// How many levels are known no more.
+static size_t check_what_was_known(struct world *w) {
+    struct error err = {0};
+    struct reader *reader = NULL;
+    struct event_list events;
+    struct derived derived;
+    size_t ceased = 0;
+    assert_true(store_read(w->app->store, &reader, &err));
+    assert_true(store_events(reader, w->arena, person, &events, &err));
+    assert_true(derive_stream(w->app->routine, w->arena, person, events, &derived, &err));
+    store_read_end(&reader);
+    assert_true(
+        assert_known_fees(w->app->routine, app_zone(w->app), w->arena, events, &derived.fees) > 0);
+    for (size_t i = 0; i < derived.fees.items.n; i++)
+        ceased += derived.fees.items.items[i].ceased.n > 0;
+    return ceased;
+}
+
 static void test_a_level_that_is_held_down_is_told(void **state) {
     struct world *w = *state;
     set_clock(w, "2026-03-10T09:00");
@@ -98,6 +116,7 @@ static void test_a_level_that_is_held_down_is_told(void **state) {
     assert_text(row->level, "nivå 2");
     assert_text(row->capped, "");
     assert_text(row->clauses, "H-13");
+    assert_int_equal(check_what_was_known(w), 0); // all of it was recorded in order
 }
 
 static void test_without_vils_nothing_is_held_down(void **state) {
@@ -192,24 +211,6 @@ static void test_what_comes_to_nothing_within_the_period_is_not_told(void **stat
     assert_text(among(&second, "2026-06-02")->level, "nivå 2");
     assert_text(among(&third, "2026-06-02")->level, "inte fastställd");
     assert_text(among(&third, "2026-06-02")->until, "2026-07-01");
-}
-
-// How many levels are known no more.
-static size_t check_what_was_known(struct world *w) {
-    struct error err = {0};
-    struct reader *reader = NULL;
-    struct event_list events;
-    struct derived derived;
-    size_t ceased = 0;
-    assert_true(store_read(w->app->store, &reader, &err));
-    assert_true(store_events(reader, w->arena, person, &events, &err));
-    assert_true(derive_stream(w->app->routine, w->arena, person, events, &derived, &err));
-    store_read_end(&reader);
-    assert_true(
-        assert_known_fees(w->app->routine, app_zone(w->app), w->arena, events, &derived.fees) > 0);
-    for (size_t i = 0; i < derived.fees.items.n; i++)
-        ceased += derived.fees.items.items[i].ceased.n > 0;
-    return ceased;
 }
 
 static void test_what_was_known_is_what_the_case_said_then(void **state) {
