@@ -10,6 +10,11 @@ struct str page_text(const struct request *request, enum text_id id) {
     return tr(request->language, id);
 }
 
+struct str page_too_long(const struct request *request) {
+    return TR(request->arena, request->language, T_form_too_long,
+              str_of(TEXT_OF(TEXT_MAX_CHARACTERS)));
+}
+
 // Where a GET shows this page again: forms stand at the path that they are sent to.
 static struct str address_of(const struct request *request) {
     return request->method == METHOD_GET ? request->target : request->path;

@@ -99,17 +99,16 @@ static struct str joined(struct arena *arena, const struct board_row *row, size_
     const struct duty *duty = &row->unanswered.items[first];
     struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
     struct str text;
-    size_t last = first;
+    size_t left = 0;
     for (size_t i = first + 1; i < row->unanswered.n; i++)
-        if (is_same_to_do(duty, &row->unanswered.items[i]))
-            last = i;
+        left += is_same_to_do(duty, &row->unanswered.items[i]);
     buf_add(&buf, duty->what);
-    for (size_t i = first + 1; i <= last; i++) {
-        const struct duty *other = &row->unanswered.items[i];
-        if (!is_same_to_do(duty, other))
+    for (size_t i = first + 1; left; i++) {
+        struct str what = row->unanswered.items[i].what;
+        if (!is_same_to_do(duty, &row->unanswered.items[i]))
             continue;
-        buf_add(&buf, i == last ? tr(LANGUAGE_SV, T_words_and) : STR(", "));
-        buf_add(&buf, str_sub(other->what, common_of(other->what).n, other->what.n));
+        add_joint(&buf, LANGUAGE_SV, left--, T_words_and);
+        buf_add(&buf, str_sub(what, common_of(what).n, what.n));
     }
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;
 }

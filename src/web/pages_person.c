@@ -180,8 +180,7 @@ bool page_reason(struct request *request, struct response *response, struct erro
 static struct str reason_fault(const struct request *request) {
     const struct input *reason = request_input(request, "reason");
     if (reason->fault && str_is(str_of(reason->fault), "form.too-long"))
-        return TR(request->arena, request->language, T_form_too_long,
-                  str_of(TEXT_OF(TEXT_MAX_CHARACTERS)));
+        return page_too_long(request);
     return page_text(request, T_reason_needed);
 }
 

@@ -520,9 +520,7 @@ bool post_discard(struct request *request, struct response *response, struct err
         return false;
     }
     response->status = 422;
-    return show_discard(request, response,
-                        too_long ? TR(request->arena, request->language, T_form_too_long,
-                                      str_of(TEXT_OF(TEXT_MAX_CHARACTERS)))
-                                 : page_text(request, T_message_reason_needed),
-                        err);
+    return show_discard(
+        request, response,
+        too_long ? page_too_long(request) : page_text(request, T_message_reason_needed), err);
 }

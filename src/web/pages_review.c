@@ -181,12 +181,8 @@ bool page_review(struct request *request, struct response *response, struct erro
            show(&m, response, asked ? &query : NULL);
 }
 
-// A text that is longer than there is room for.
 static struct str length_fault(const struct request *request, const char *name) {
-    const struct input *input = request_input(request, name);
-    return input->fault ? TR(request->arena, request->language, T_form_too_long,
-                             str_of(TEXT_OF(TEXT_MAX_CHARACTERS)))
-                        : STR_NONE;
+    return request_input(request, name)->fault ? page_too_long(request) : STR_NONE;
 }
 
 bool post_review(struct request *request, struct response *response, struct error *err) {

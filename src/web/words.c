@@ -211,6 +211,13 @@ struct str happened_words(const struct wording *wording, const struct event *eve
                            zone_local(wording->zone, event->happened).date, wording->today);
 }
 
+void add_joint(struct buf *buf, enum language language, size_t left, enum text_id last) {
+    if (left > 1)
+        buf_add_c(buf, ", ");
+    else if (left == 1)
+        buf_add(buf, tr(language, last));
+}
+
 struct str set_words(const struct wording *wording, uint32_t set, enum code_list list,
                      enum text_id last) {
     const struct list_info *info = list_info(list);
@@ -220,11 +227,7 @@ struct str set_words(const struct wording *wording, uint32_t set, enum code_list
         if (!set_has(set, code))
             continue;
         buf_add(&buf, code_words(wording->language, code));
-        left--;
-        if (left > 1)
-            buf_add_c(&buf, ", ");
-        else if (left == 1)
-            buf_add(&buf, tr(wording->language, last));
+        add_joint(&buf, wording->language, --left, last);
     }
     struct str text;
     return buf_done(&buf, &text, NULL) ? text : STR_NONE;

@@ -52,6 +52,8 @@ struct str day_words(const struct wording *wording, struct str text);
 // in the language of the page, and not in that of the routine.
 struct str fact_words(const struct wording *wording, struct str value, bool *ret_of_page);
 
+// "a, b och c": of `left` that are still to come after one that was written.
+void add_joint(struct buf *buf, enum language language, size_t left, enum text_id last);
 // "sjuksköterska och fysioterapeut"; `last` is what stands before the last: T_words_and or _or.
 struct str set_words(const struct wording *wording, uint32_t set, enum code_list list,
                      enum text_id last);

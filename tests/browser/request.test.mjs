@@ -74,14 +74,18 @@ walkTest('a care request from the fixed care contact is returned and acknowledge
     assert(contact.complaints.length + planner.complaints.length === 0, [...contact.complaints, ...planner.complaints].join('; '));
 });
 
-walkTest('what was told by telephone is written in by the planning function, and passed on', async (chrome, server) => {
-    const planner = await visitor(chrome, server);
+async function plannerIsTold(planner) {
     await signIn(planner, 'planerare');
     await addPerson(planner, VERA);
     await act(planner, 'Skicka vårdbegäran');
     await fillRequest(planner, NEED);
     await toldBy(planner, 'Doktor Ek, vårdcentralen');
     await send(planner);
+}
+
+walkTest('what was told by telephone is written in by the planning function, and passed on', async (chrome, server) => {
+    const planner = await visitor(chrome, server);
+    await plannerIsTold(planner);
     const text = await mainText(planner);
     assert(text.includes('Doktor Ek, vårdcentralen') && text.includes('telefon'), `who told, and how: ${text}`);
     await act(planner, 'Begär komplettering');
@@ -99,12 +103,7 @@ walkTest('what was told by telephone is written in by the planning function, and
 // P-02: care began before the request came, and two senders did not know of one another.
 walkTest('a decision before its request, and a second request, are taken in as deviations; a year typed wrong is not', async (chrome, server) => {
     const planner = await visitor(chrome, server);
-    await signIn(planner, 'planerare');
-    await addPerson(planner, VERA);
-    await act(planner, 'Skicka vårdbegäran');
-    await fillRequest(planner, NEED);
-    await toldBy(planner, 'Doktor Ek, vårdcentralen');
-    await send(planner);
+    await plannerIsTold(planner);
     await act(planner, 'Har det redan hänt\\? Anteckna det\\s*: Skicka vårdbegäran');
     await fillRequest(planner, { need: 'Omläggning varje dag.' });
     await toldBy(planner, 'Avdelning 4');
