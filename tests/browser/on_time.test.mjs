@@ -3,6 +3,17 @@
 // How much was done in time: a number leads to the cases behind it, and the file has the numbers.
 import { assert, checkWidth, look, mainText, signIn, visitor, walkTest } from './harness.mjs';
 
+walkTest('of a period that there is not, nothing is said', async (chrome, server) => {
+    const page = await visitor(chrome, server);
+    await signIn(page, 'chef');
+    for (const path of ['/avgifter', '/i-tid', '/vils/tider', '/tid']) {
+        await page.goto(`${path}?fran=2026-13-01&till=i+dag`);
+        const text = await mainText(page);
+        assert(text.includes('Dagen ”2026-13-01” finns inte.'), `${path}: what is wrong: ${text}`);
+        assert(!/[Ii]nga ändringar|0 ändringar|Inget skulle|Ingen VILS|Ingen tid/.test(text), `${path}: ${text}`);
+    }
+});
+
 walkTest('what was done in time, and the cases behind a number', async (chrome, server) => {
     const page = await visitor(chrome, server);
     await signIn(page, 'chef');

@@ -88,12 +88,12 @@ walkTest('a rule is read in words and as it is written, in Swedish and English',
     await signIn(page, 'mas');
     await page.goto('/rutin/Första%20uppföljning');
     await look(page, 'decision');
-    assert((await mainText(page)).includes('”Ansluten i följd sedan” + ”Månader till första uppföljning”'), 'a date is said with what is added');
+    assert((await mainText(page)).includes('”Ansluten utan avbrott sedan” + ”Månader till första uppföljning”'), 'a date is said with what is added');
     const written = page.locator('details', { hasText: 'som de är skrivna' });
     assert(!(await written.evaluate((e) => e.open)), 'FEEL is folded away');
     await written.locator('summary').focus();
     await page.keyboard.press('Enter');
-    assert((await written.innerText()).includes('Ansluten i följd sedan + duration("P" + string(Månader till första uppföljning) + "M")'), 'and unfolds by the keyboard');
+    assert((await written.innerText()).includes('Ansluten utan avbrott sedan + duration("P" + string(Månader till första uppföljning) + "M")'), 'and unfolds by the keyboard');
     await look(page, 'decision as written');
     await page.locator('summary.top-button').click();
     await page.getByRole('button', { name: 'English' }).click();
