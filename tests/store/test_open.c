@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -421,6 +422,65 @@ static void test_a_backup_is_the_same(void **state) {
     assert_int_equal(report.events, 1);
 }
 
+// How many of SQLite's files are open, with their time of reading left alone or not: what it may
+// write, as the lock on the database may not.
+static void count_files(const struct fixture *fixture, bool leaves_time, int *ret_n) {
+    *ret_n = 0;
+    for (int fd = 0; fd < 256; fd++) {
+        char link[64], target[256];
+        snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+        ssize_t n = readlink(link, target, sizeof(target) - 1);
+        if (n <= 0)
+            continue;
+        target[n] = '\0';
+        int flags = fcntl(fd, F_GETFL);
+        if (strncmp(target, fixture->path, strlen(fixture->path)) == 0 &&
+            (flags & O_ACCMODE) == O_RDWR && !(flags & O_NOATIME) == !leaves_time)
+            ++*ret_n;
+    }
+}
+
+// Otherwise the sync that a recorded fact waits for writes the time, too.
+static void test_reading_changes_no_time_of_a_file(void **state) {
+    struct fixture *fixture = *state;
+    struct event_list events;
+    struct reader *reader;
+    int leaving, others;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "189001019802", "Anna", "Test");
+    must_submit(fixture->store, &change);
+    assert_true(store_read(fixture->store, &reader, NULL));
+    assert_true(store_events(reader, fixture->arena, ANNA, &events, NULL));
+    count_files(fixture, true, &leaving);
+    count_files(fixture, false, &others);
+    store_read_end(&reader);
+    assert_true(leaving >= 4); // the database and its WAL, for the writer and the reader
+    assert_int_equal(others, 0);
+}
+
+// Whoever does not own the files may use them all the same.
+static void test_files_of_another_owner_are_opened(void **state) {
+    struct fixture *fixture = *state;
+    if (geteuid() != 0)
+        skip();
+    fixture_open(fixture, NULL);
+    fixture_close(fixture);
+    assert_int_equal(chmod(fixture->folder, 0777), 0);
+    assert_int_equal(chmod(fixture->path, 0666), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct store *store = NULL;
+        struct store_options options = {.checkpoint_dir = fixture->folder};
+        bool ok = setgid(65534) == 0 && setuid(65534) == 0 &&
+                  store_open(fixture->path, &options, &store, NULL);
+        store_close(store);
+        _exit(ok ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
@@ -442,6 +502,8 @@ int main(void) {
         TEST(test_a_reader_cannot_write),
         TEST(test_the_writer_cannot_change_the_log),
         TEST(test_a_backup_is_the_same),
+        TEST(test_reading_changes_no_time_of_a_file),
+        TEST(test_files_of_another_owner_are_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
