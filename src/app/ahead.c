@@ -114,7 +114,8 @@ static bool tell_reasons(const struct looker *looker, const struct actor *at, si
         bool reads;
         if (!reads_kept(looker, at, &entry->duty, &reads, err))
             return false;
-        if (reads ? !reason_read(looker->arena, &entry->duty, &entry->ground, &reasons, err)
+        if (reads ? !reason_read(looker->app, looker->arena, &entry->duty, &entry->ground, &reasons,
+                                 err)
                   : !reason_want(looker->arena, &entry->duty, &entry->ground, &reasons, err))
             return false;
     }

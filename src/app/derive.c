@@ -122,8 +122,11 @@ static bool get_ground(struct arena *arena, const struct json *object, struct gr
     struct str *ids = ARENA_ARRAY(arena, clauses->count, struct str);
     if (!ids)
         return error_memory(err);
-    for (const struct json *clause = clauses->first; clause; clause = clause->next)
+    for (const struct json *clause = clauses->first; clause; clause = clause->next) {
+        if (clause->type != JSON_STRING)
+            return error_set(err, ERR_DAMAGED, "derive.bad-json", NULL);
         ids[ground.clause_count++] = clause->text;
+    }
     ground.clauses = ids;
     if (!read_facts(arena, facts, &ground, err))
         return false;

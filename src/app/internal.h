@@ -17,6 +17,8 @@
 // The program itself, where no person acts: installing a routine, commands of the administrator.
 #define SYSTEM_USER STR("user/00000000000000000000000000")
 
+#define DAMAGED_TOLD_MAX 32
+
 struct app {
     struct arena *arena; // zone and routine: read-only once opened
     struct store *store;
@@ -33,8 +35,9 @@ struct app {
     const char *key_path;              // of the server key, outside the database (sealed.h)
     struct access_law law;
     struct keeping keeping;
-    struct text_cache *days;                    // lists of days, see app_keep_day()
-    void (*deriving)(int64_t cases, bool over); // see struct app_options, or NULL
+    struct text_cache *days;                         // lists of days, see app_keep_day()
+    void (*deriving)(int64_t cases, bool over);      // see struct app_options, or NULL
+    _Atomic uint64_t damaged_told[DAMAGED_TOLD_MAX]; // what the log has named; 0: no more
 };
 
 // What is derived of a stream that the store holds, together with the records it has to do with.

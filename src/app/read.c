@@ -129,7 +129,7 @@ static bool tell_reasons(struct app *app, struct arena *arena, const struct acto
                          struct reader *reader, struct day *day, struct error *err) {
     struct reasons reasons = {0};
     for (size_t i = 0; i < day->entries.n; i++)
-        if (!reason_read(arena, &day->entries.items[i].duty, &day->entries.items[i].ground,
+        if (!reason_read(app, arena, &day->entries.items[i].duty, &day->entries.items[i].ground,
                          &reasons, err))
             return false;
     return reasons_ask(app, arena, actor, reader, &reasons, err);

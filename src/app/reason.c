@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/reason.h"
 
+#include <stdatomic.h>
+#include <string.h>
+
 #include "app/derive.h"
 #include "app/records.h"
 #include "app/relation.h"
 #include "app/sight.h"
+#include "base/hash.h"
+#include "base/log.h"
 #include "routine/both.h"
 
 bool reason_want(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
@@ -17,11 +22,45 @@ bool reason_want(struct arena *arena, const struct duty_row *duty, struct ground
     return true;
 }
 
-bool reason_read(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
-                 struct reasons *reasons, struct error *err) {
+// A duty is named by the entry that opened it: what it is would tell of the person's health.
+// Whether it was not named before; once the places are taken nothing is, for then it is known.
+static bool is_new(struct app *app, const struct duty_row *duty) {
+    struct hasher hasher;
+    hasher_start(&hasher);
+    hasher_add(&hasher, duty->stream);
+    hasher_add_int(&hasher, duty->opened_seq);
+    const struct hash hash = hasher_done(&hasher);
+    uint64_t row;
+    memcpy(&row, hash.b, sizeof(row));
+    for (size_t i = 0; i < DAMAGED_TOLD_MAX; i++) {
+        uint64_t there = 0;
+        if (atomic_compare_exchange_strong(&app->damaged_told[i], &there, row))
+            return true;
+        if (there == row)
+            return false;
+    }
+    return false;
+}
+
+static void log_damaged(struct app *app, struct arena *arena, const struct duty_row *duty) {
+    struct str opened = str_printf(arena, "%lld", (long long)duty->opened_seq);
+    const char *stream = str_c(arena, duty->stream);
+    if (stream && opened.p && is_new(app, duty))
+        log_write(LOG_ERROR, "app", "derive.bad-json", "table", "der_duty", "stream", stream,
+                  "opened_seq", opened.p, NULL);
+}
+
+bool reason_read(struct app *app, struct arena *arena, const struct duty_row *duty,
+                 struct ground *ret_ground, struct reasons *reasons, struct error *err) {
+    struct error fault = {0};
     bool asked;
-    return ground_read(arena, duty->ground, ret_ground, &asked, err) &&
-           (!asked || reason_want(arena, duty, ret_ground, reasons, err));
+    if (ground_read(arena, duty->ground, ret_ground, &asked, &fault))
+        return !asked || reason_want(arena, duty, ret_ground, reasons, err);
+    if (fault.code != ERR_DAMAGED)
+        return error_memory(err);
+    log_damaged(app, arena, duty);
+    *ret_ground = (struct ground){.decision = duty->decision, .unreadable = true};
+    return true;
 }
 
 struct asking {

@@ -23,9 +23,11 @@ struct reasons {
     items;
 };
 
-// The ground as it is kept; what is not, is wanted.
-bool reason_read(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
-                 struct reasons *reasons, struct error *err) WARN_UNUSED;
+// The ground as it is kept; what is not, is wanted. One that is damaged is `unreadable`, so that
+// the rest of the list is told, and the program's own log names its case and the entry that opened
+// it, once while the program runs.
+bool reason_read(struct app *app, struct arena *arena, const struct duty_row *duty,
+                 struct ground *ret_ground, struct reasons *reasons, struct error *err) WARN_UNUSED;
 bool reason_want(struct arena *arena, const struct duty_row *duty, struct ground *ret_ground,
                  struct reasons *reasons, struct error *err) WARN_UNUSED;
 // Tells what is wanted: each case is read once. What the actor is not told of at all in the case

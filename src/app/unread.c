@@ -100,8 +100,8 @@ static bool add_rows(const struct looking *l, const struct duty_rows *rows, stru
             return error_memory(l->err);
         row->duty = *duty;
         // What would have to be asked of the case is told in the case.
-        if (!reason_read(l->arena, duty, &row->ground, &reasons, l->err) ||
-            (!row->ground.clause_count &&
+        if (!reason_read(l->app, l->arena, duty, &row->ground, &reasons, l->err) ||
+            (!row->ground.unreadable && !row->ground.clause_count &&
              !routine_always(l->app->routine, l->arena, duty->decision, &row->ground, l->err)) ||
             (unread->rows.n <= UNREAD_SHOWN && !show(l, row)))
             return false;

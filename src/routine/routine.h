@@ -122,10 +122,10 @@ struct fact {
 struct ground {
     struct str decision; // its name
     struct str rule;     // id of the rule; empty when no table answered
+    bool unreadable;     // it was kept, and is damaged: nothing but the decision is known
     size_t row;          // 1-based
-    size_t clause_count;
+    size_t clause_count, fact_count;
     const struct str *clauses; // ids
-    size_t fact_count;
     const struct fact *facts;
 };
 struct str ground_clauses(struct arena *arena, const struct ground *ground); // "H-16, H-17"

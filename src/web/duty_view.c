@@ -50,6 +50,7 @@ struct duty_view duty_view_of(const struct wording *wording, const struct routin
         .id = stream_id(stream),
         .what = duty->what,
         .comment = ground_comment(routine, &duty->ground),
+        .unreadable = duty->ground.unreadable,
         .clauses = ground_clauses(wording->arena, &duty->ground),
         .decision = duty->decision,
         .thing = duty->thing,

@@ -20,6 +20,7 @@ struct duty_view {
     bool day_is_said;           // by `lateness`, or by what it stands under
     bool urgent;                // stands before all that does not hurry
     struct str comment;         // why, in the routine's words; or empty
+    bool unreadable;            // why is kept, and damaged
     struct str clauses;         // "H-16, H-18"
     struct str decision, thing; // identity, for the page that tells why
     int64_t ordinal;

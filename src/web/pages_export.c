@@ -78,7 +78,8 @@ static void fill_row(const struct taken *taken, const struct ahead_entry *entry,
     cells[UNIT] = unit_words(&taken->wording, entry->duty.unit);
     cells[AREA] = area_words(taken, entry);
     cells[LATE] = tr(language, entry->late ? T_ahead_is_late : T_ahead_is_not_late);
-    cells[CLAUSES] = ground_clauses(arena, &entry->ground);
+    cells[CLAUSES] = entry->ground.unreadable ? tr(language, T_duty_unreadable)
+                                              : ground_clauses(arena, &entry->ground);
 }
 
 static bool make_table(const struct taken *taken, struct table_file *table, struct error *err) {

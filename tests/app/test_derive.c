@@ -230,8 +230,12 @@ static void test_ground_is_read_as_written(void **state) {
     assert_true(read.fact_count > 0);
     assert_true(str_eq(read.facts[0].label, ground->facts[0].label));
     assert_true(str_eq(read.facts[0].value, ground->facts[0].value));
-    const char *const damaged[] = {"{}", "{\"row\":1,\"clauses\":[],\"facts\":[[\"a\"]]}",
-                                   "{\"row\":-1,\"clauses\":[],\"facts\":[]}", "[1,2]", "{"};
+    const char *const damaged[] = {"{}",
+                                   "{\"row\":1,\"clauses\":[],\"facts\":[[\"a\"]]}",
+                                   "{\"row\":-1,\"clauses\":[],\"facts\":[]}",
+                                   "{\"row\":1,\"clauses\":[1],\"facts\":[]}",
+                                   "[1,2]",
+                                   "{"};
     for (size_t i = 0; i < COUNT(damaged); i++) {
         assert_false(ground_read(w->arena, str_of(damaged[i]), &read, &asked, &err));
         assert_int_equal(err.code, ERR_DAMAGED);

@@ -4,6 +4,7 @@
 // is old at that moment, and has it from then on; also in the night when an hour exists twice.
 #include "world.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "app/board.h"
@@ -496,6 +497,40 @@ static void test_a_duty_that_rests_on_hidden_facts_names_its_clause(void **state
             assert_int_equal(day.entries.items[i].ground.clause_count, duty->ground.clause_count);
 }
 
+// The last: the clock of the program that is opened anew is set again.
+static void test_a_damaged_reason_hides_nothing_of_what_is_to_be_read(void **state) {
+    struct world *w = *state;
+    sqlite3 *db = NULL;
+    bool same = true;
+    struct error err = {0};
+    size_t before = day_of(w, &w->nurse).entries.n;
+    size_t items = unread_of(w, &w->nurse, person)->items.n;
+    assert_true(items > 0);
+    app_close(w->app);
+    w->app = NULL;
+    assert_int_equal(sqlite3_open(w->database.p, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "UPDATE der_duty SET ground = '{' "
+                                  "WHERE fulfilled_by = 'observation_seen'",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    world_reopen(w, str_printf(w->arena, "%s/routines", getenv("VAKA_SOURCE")).p);
+    set_clock(w, "2026-11-19T10:00");
+    struct day day = day_of(w, &w->nurse);
+    assert_int_equal(day.entries.n, before);
+    for (size_t i = 0; i < before; i++)
+        assert_int_equal(day.entries.items[i].ground.unreadable,
+                         str_is(day.entries.items[i].duty.fulfilled_by, "observation_seen"));
+    const struct unread_row *row = unread_of(w, &w->nurse, person);
+    assert_int_equal(row->items.n, items);
+    assert_true(row->ground.unreadable);
+    assert_int_equal(row->ground.clause_count, 0);
+    assert_true(app_rebuild(w->app, &same, &err));
+    assert_false(same);
+    assert_false(unread_of(w, &w->nurse, person)->ground.unreadable);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_shows_itself_at_its_moment),
@@ -510,6 +545,7 @@ int main(void) {
         cmocka_unit_test(test_what_the_reader_cannot_see_stays_unread),
         cmocka_unit_test(test_a_reading_holds_unless_what_was_read_is_rewritten),
         cmocka_unit_test(test_what_came_late_changes_nothing_of_what_was_asked),
+        cmocka_unit_test(test_a_damaged_reason_hides_nothing_of_what_is_to_be_read),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);
 }

@@ -70,11 +70,34 @@ await test('a byte that flips in what is derived is said, and rebuilding mends i
     const bytes = readFileSync(database); // in all of the places, of which some are in use
     for (let at = -1; (at = bytes.indexOf('{"decision":"Första uppföljning"', at + 1)) >= 0; ) bytes[at] ^= 1;
     writeFileSync(database, bytes);
-    await readDamaged(database, ['/'], ['/personer'], 'derive.bad-json');
+    const [due] = sql(database, "SELECT min(due_order) FROM der_duty WHERE decision = 'Första uppföljning' AND state = 'open'");
+    const unread = 'Skälet gick inte att läsa, och felet är noterat åt den som sköter systemet.';
+    const ahead = `?fran=${due.slice(0, 10)}&veckor=26`;
+    let server = await serve(database);
+    const cookie = await signIn(server);
+    let last = '';
+    for (const path of ['/', `/framat${ahead}`, `/framat.csv${ahead}`, '/']) {
+        const { status, text } = await ask(server.url, path, { cookie });
+        assert(status === 200 && text.includes(unread), `${path}: ${status} ${text}`);
+        last = text;
+    }
+    // What, for whom and by when is told all the same, why of the others, and of this one in its case.
+    const duties = last.split('<li class="duty').slice(1);
+    const damaged = duties.find((duty) => duty.includes(unread));
+    assert(/class="duty-person"><a[^>]*>\S/.test(damaged), damaged);
+    assert(duties.some((duty) => !duty.includes(unread) && />Varför\? H-/.test(duty)), 'the others');
+    const why = damaged.match(/href="([^"]*varfor[^"]*)"/)[1].replaceAll('&amp;', '&');
+    const told = await ask(server.url, why, { cookie });
+    assert(told.status === 200 && told.text.includes('/klausul/H-'), `${why}: ${told.status}`);
+    const log = await server.stop();
+    const named = log.split('\n').filter((line) => line.includes('derive.bad-json'));
+    assert(named.length > 0 && named.length === new Set(named).size, `each once: ${log}`);
+    assert(named.every((line) => /table=der_duty stream=person\/\S+ opened_seq=\d+$/.test(line)), log);
     const rebuild = () => vaka('rebuild', '--database', database, '--routine', routine);
     assert(rebuild().out.includes('Det som stod där förut var annorlunda'), 'rebuilt');
-    const server = await serve(database);
-    assert((await ask(server.url, '/', { cookie: await signIn(server) })).status === 200, 'the day');
+    server = await serve(database);
+    const day = await ask(server.url, '/', { cookie: await signIn(server) });
+    assert(day.status === 200 && !day.text.includes(unread), `the day: ${day.status}`);
     await server.stop();
     verify(database);
 });
