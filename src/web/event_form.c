@@ -403,7 +403,7 @@ static bool read_channel(const struct reader_of_form *r, const struct request *r
     return true;
 }
 
-// What the server found too long.
+// What the server found too long, where nothing else was found wrong.
 static bool take_faults(const struct reader_of_form *r, const struct request *request) {
     for (size_t i = 0; i < request->input_count; i++) {
         const struct input *input = &request->inputs[i];
@@ -477,10 +477,9 @@ bool event_form_read(const struct request *request, const struct event_form *for
         .informant = request_text(request, "informant"),
         .because = request_text(request, "because"),
     };
-    if (!typed_copy(request, &r.typed, err) || !take_faults(&r, request) ||
-        !read_payload(&r, &draft.payload) ||
+    if (!typed_copy(request, &r.typed, err) || !read_payload(&r, &draft.payload) ||
         (form->asks_when && !read_moment(&r, request, zone, &draft)) ||
-        !read_channel(&r, request, &draft))
+        !read_channel(&r, request, &draft) || !take_faults(&r, request))
         return false;
     order_faults(form->kind, faults);
     *ret_draft = draft;

@@ -10,9 +10,16 @@ struct str page_text(const struct request *request, enum text_id id) {
     return tr(request->language, id);
 }
 
-struct str page_too_long(const struct request *request) {
+struct str page_too_long(const struct request *request, const char *name) {
+    const struct input *input = request_input(request, name);
+    if (!input->fault || !str_is(str_of(input->fault), "form.too-long"))
+        return STR_NONE;
+    if (input->type == INPUT_SECRET)
+        return TR(request->arena, request->language, T_user_password_long,
+                  str_of(TEXT_OF(FORM_SECRET_MAX)));
     return TR(request->arena, request->language, T_form_too_long,
-              str_of(TEXT_OF(TEXT_MAX_CHARACTERS)));
+              input->type == INPUT_LINE ? str_of(TEXT_OF(LINE_MAX_CHARACTERS))
+                                        : str_of(TEXT_OF(TEXT_MAX_CHARACTERS)));
 }
 
 // Where a GET shows this page again: forms stand at the path that they are sent to.

@@ -53,8 +53,8 @@ struct page page_of(const struct request *request, struct str title, enum sectio
 
 // A text of the catalogue in the language of the request.
 struct str page_text(const struct request *request, enum text_id id);
-// That what was typed is longer than there is room for.
-struct str page_too_long(const struct request *request);
+// That what was typed in a field is longer than there is room for; empty when it is not.
+struct str page_too_long(const struct request *request, const char *name);
 // Whether access_decide() lets the user do what concerns nobody in particular: links to it.
 bool page_may(const struct request *request, enum act act);
 // The same of a person whom the unit has to do with.

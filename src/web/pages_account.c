@@ -39,14 +39,19 @@ static bool add_field(const struct request *request, struct ask_view *view,
     return true;
 }
 
-// Which field a fault is about: those that were left empty, or `wrong` when one of them is named.
+// Which field a fault is about: those that were left empty or are too long, or `wrong` when one of
+// them is named.
 static void mark_fields(const struct request *request, struct ask_view *view) {
     bool found = false;
     for (size_t i = 0; i < view->fields.n; i++) {
         struct ask_field *field = &view->fields.items[i];
-        bool lacking = request->fault_count && !request_text(request, field->name.p).n; // a literal
+        const char *name = field->name.p; // a literal
+        bool lacking = request->fault_count && !request_text(request, name).n;
+        struct str too_long = page_too_long(request, name);
         if (lacking)
             field->fault = page_text(request, T_form_missing);
+        else if (too_long.n)
+            view->fault = field->fault = too_long;
         else if (!request->fault_count && str_eq(field->name, view->wrong))
             field->fault = view->fault;
         if (field->fault.n && !found)

@@ -110,9 +110,13 @@ bool page_users(struct request *request, struct response *response, struct error
     struct users_page view = {
         .page = page_of(request, page_text(request, T_people_users), SECTION_PEOPLE),
         .typed = request_text(request, "sok"),
+        .fault = page_too_long(request, "sok"),
     };
-    if (!app_find_users(request->app, request->arena, &request->actor, view.typed, &list, err))
+    // What is too long is not looked for: everybody stands there.
+    struct str sought = view.fault.n ? STR_NONE : view.typed;
+    if (!app_find_users(request->app, request->arena, &request->actor, sought, &list, err))
         return false;
+    view.page.has_faults = view.fault.n > 0;
     view.more = list.more;
     for (size_t i = 0; i < list.rows.items.n; i++) {
         const struct user_row *row = &list.rows.items.items[i];

@@ -90,10 +90,23 @@ static bool find_number(struct request *request, struct response *response, stru
     return true;
 }
 
+static bool show_found(struct request *request, struct response *response, struct find_view *view) {
+    if (view->fault.n)
+        response->status = 422;
+    view->page.has_faults = view->fault.n > 0;
+    view_find(&response->html, request->language, view);
+    return true;
+}
+
 // While somebody is still typing, a number is only looked for among the unit's own. One that was
 // sent is looked up when it is whole, and what is wrong with it is said when it leads to nobody.
 bool post_find(struct request *request, struct response *response, struct error *err) {
     struct find_view view = find_view_of(request);
+    struct str too_long = page_too_long(request, "sok");
+    if (too_long.n) {
+        *(request->partial ? &view.typing_fault : &view.fault) = too_long;
+        return show_found(request, response, &view);
+    }
     size_t digits = request->partial ? 0 : digits_in(view.typed);
     bool whole = digits > NUMBER_DIGITS, done = false;
     view.searched = !whole && view.typed.n > 0;
@@ -101,13 +114,7 @@ bool post_find(struct request *request, struct response *response, struct error 
         return false;
     if (digits && !view.found.n && !find_number(request, response, &view, &done, err))
         return false;
-    if (done)
-        return true;
-    if (view.fault.n)
-        response->status = 422;
-    view.page.has_faults = view.fault.n > 0;
-    view_find(&response->html, request->language, &view);
-    return true;
+    return done || show_found(request, response, &view);
 }
 
 // ---- why ----
@@ -178,10 +185,8 @@ bool page_reason(struct request *request, struct response *response, struct erro
 }
 
 static struct str reason_fault(const struct request *request) {
-    const struct input *reason = request_input(request, "reason");
-    if (reason->fault && str_is(str_of(reason->fault), "form.too-long"))
-        return page_too_long(request);
-    return page_text(request, T_reason_needed);
+    struct str too_long = page_too_long(request, "reason");
+    return too_long.n ? too_long : page_text(request, T_reason_needed);
 }
 
 bool post_reason(struct request *request, struct response *response, struct error *err) {

@@ -508,7 +508,7 @@ bool page_discard(struct request *request, struct response *response, struct err
 bool post_discard(struct request *request, struct response *response, struct error *err) {
     struct error what = {0};
     const struct input *reason = request_input(request, "reason");
-    bool too_long = reason->fault && strcmp(reason->fault, "form.too-long") == 0;
+    struct str too_long = page_too_long(request, "reason");
     if (!request->fault_count &&
         app_discard_message(request->app, request->arena, &request->actor,
                             request_int(request, "message"), reason->text, &what)) {
@@ -520,7 +520,6 @@ bool post_discard(struct request *request, struct response *response, struct err
         return false;
     }
     response->status = 422;
-    return show_discard(
-        request, response,
-        too_long ? page_too_long(request) : page_text(request, T_message_reason_needed), err);
+    return show_discard(request, response,
+                        too_long.n ? too_long : page_text(request, T_message_reason_needed), err);
 }

@@ -181,10 +181,6 @@ bool page_review(struct request *request, struct response *response, struct erro
            show(&m, response, asked ? &query : NULL);
 }
 
-static struct str length_fault(const struct request *request, const char *name) {
-    return request_input(request, name)->fault ? page_too_long(request) : STR_NONE;
-}
-
 bool post_review(struct request *request, struct response *response, struct error *err) {
     struct review_query query;
     struct review_page page = {0};
@@ -193,8 +189,8 @@ bool post_review(struct request *request, struct response *response, struct erro
     bool asked = read_query(request, &query, &page);
     page.result = request_text(request, "resultat");
     page.measure = request_text(request, "atgard");
-    page.result_fault = length_fault(request, "resultat");
-    page.measure_fault = length_fault(request, "atgard");
+    page.result_fault = page_too_long(request, "resultat");
+    page.measure_fault = page_too_long(request, "atgard");
     bool fits = !page.result_fault.n && !page.measure_fault.n;
     if (asked && fits &&
         app_record_review(request->app, request->arena, &request->actor, &query, page.result,

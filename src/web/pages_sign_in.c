@@ -8,16 +8,23 @@
 #include "web/views.h"
 #include "web/words.h"
 
+// What is wrong with one field alone.
+static struct str fault_of(const struct request *request, const char *name) {
+    struct str too_long = page_too_long(request, name);
+    return too_long.n || request_text(request, name).n ? too_long
+                                                       : page_text(request, T_form_missing);
+}
+
 static bool show_carrying_on(struct request *request, struct response *response, struct str fault,
                              bool elsewhere, struct str sedan, struct str typed) {
-    bool here = fault.n > 0 && !elsewhere;
+    bool of_fields = fault.n > 0 && !elsewhere && request->fault_count;
     struct sign_in_view view = {
         .page = page_of(request, page_text(request, T_sign_in_title), SECTION_NONE),
         .login = request_text(request, "login"),
         .fault = fault,
         .elsewhere = elsewhere,
-        .lacks_login = here && !request_text(request, "login").n,
-        .lacks_password = here && request->fault_count && !request_text(request, "password").n,
+        .login_fault = of_fields ? fault_of(request, "login") : STR_NONE,
+        .password_fault = of_fields ? fault_of(request, "password") : STR_NONE,
         .sedan = sedan,
         .typed = typed,
         .has_passwords = app_has_passwords(request->app),
@@ -49,8 +56,12 @@ bool post_sign_in(struct request *request, struct response *response, struct err
     if (!app_has_passwords(request->app))
         return error_set(err, ERR_DENIED, "sign-in.no-passwords", NULL);
     if (request->fault_count) {
+        struct str too_long = page_too_long(request, "login");
+        if (!too_long.n)
+            too_long = page_too_long(request, "password");
         response->status = 422;
-        return show_sign_in(request, response, page_text(request, T_sign_in_incomplete));
+        return show_sign_in(request, response,
+                            too_long.n ? too_long : page_text(request, T_sign_in_incomplete));
     }
     if (app_sign_in(request->app, request->arena, request_text(request, "login"),
                     request_text(request, "password"), &request->client, request->language,

@@ -34,7 +34,7 @@ struct user_line {
 };
 struct users_page {
     struct page page;
-    struct str typed;
+    struct str typed, fault;
     bool more;
     LIST_OF(struct user_line) users;
 };

@@ -13,8 +13,9 @@ struct found_view {
 struct find_view {
     struct page page;
     struct str typed;
-    struct str fault; // at the field
-    bool searched;    // by name
+    struct str fault;        // at the field
+    struct str typing_fault; // the same while somebody is still typing: where the hits stand
+    bool searched;           // by name
     bool may_add;
     struct str unknown; // a number that nobody in Vaka has, ready to be added
     LIST_OF(struct found_view) found;

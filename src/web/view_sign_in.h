@@ -9,10 +9,10 @@
 struct sign_in_view {
     struct page page;
     struct str login;
-    struct str fault;        // what went wrong, or empty
-    bool elsewhere;          // … at the provider: no field of this form is wrong
-    bool lacks_login;        // … nothing stands in the first field
-    bool lacks_password;     // … or in the second
+    struct str fault;       // what went wrong, or empty
+    bool elsewhere;         // … at the provider: no field of this form is wrong
+    struct str login_fault; // … of that field alone, or empty
+    struct str password_fault;
     struct str sedan, typed; // carried along
     bool has_passwords;
     struct str provider; // what the button says that leads to the provider; or empty

@@ -2,7 +2,9 @@
 //
 // Forms that cannot be accepted as they are sent: what is wrong stands at its field, what was typed
 // is still there, and every way on leads somewhere.
-import { assert, browser, checkAxe, checkWidth, dayFromToday, mainText, serve, signIn, test, visitor } from './harness.mjs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PASSWORD, assert, browser, checkAxe, checkWidth, dayFromToday, mainText, root, serve, signIn, test, visitor } from './harness.mjs';
 
 const field = (page, name) => page.locator(`main form.form [name="${name}"]`);
 const sendForm = (page) => page.locator('main form.form .buttons button').click();
@@ -63,6 +65,80 @@ test('faults stand at their fields and nothing typed is lost', () =>
         assert((await field(page, 'f.new_needs').inputValue()) === LONG_NEED, 'a text is kept as it was typed');
         await eachWidth(page, 'a form with faults');
     }));
+
+// As somebody types or pastes: the browser keeps to maxlength, of which it says nothing.
+async function paste(input, text) {
+    await input.fill('');
+    await input.focus();
+    await input.page().keyboard.insertText(text);
+}
+
+test('what is longer than there is room for is told at its field, and nothing is cut without a word', async () => {
+    for (const name of readdirSync(join(root, 'views')))
+        for (const [, most] of readFileSync(join(root, 'views', name), 'utf8').matchAll(/<(?:input|textarea)[^\n]*? maxlength="(\d+)"/g))
+            assert(Number(most) >= 600, `${name}: ${most} is cut where the server would have told`);
+    const server = await serve();
+    const chrome = await browser();
+    try {
+        const page = await visitor(chrome, server);
+        const told = async (input, words, typed, kept = typed) => {
+            const id = (await input.getAttribute('aria-describedby')).split(' ').find((one) => one.endsWith('-fault'));
+            const fault = await page.locator(`[id="${id}"]`).innerText();
+            assert(words.test?.(fault) ?? fault === words, `told: ${fault}`);
+            assert((await input.getAttribute('aria-invalid')) === 'true', 'the field is marked');
+            assert((await input.inputValue()) === kept, `${(await input.inputValue()).length} of ${typed.length} are kept`);
+        };
+        const line = 'Högst 200 tecken ryms här. '.repeat(10).trim(), text = 'Mycket att skriva. '.repeat(300).trim();
+        const tooLong = (most) => `Texten är för lång; högst ${most} tecken får plats.`;
+        await page.goto('/logga-in');
+        await paste(page.getByLabel('Användarnamn'), line);
+        await paste(page.getByLabel('Lösenord'), line);
+        await page.getByRole('button', { name: 'Logga in' }).click();
+        await told(page.getByLabel('Användarnamn'), tooLong(200), line);
+        await paste(page.getByLabel('Användarnamn'), 'sjukskoterska');
+        await paste(page.getByLabel('Lösenord'), line.repeat(2));
+        await page.getByRole('button', { name: 'Logga in' }).click();
+        await told(page.getByLabel('Lösenord'), 'Lösenordet får vara högst 256 byte.', line, '');
+        assert((await page.getByLabel('Användarnamn').getAttribute('aria-invalid')) !== 'true', 'the other is not wrong');
+        await eachWidth(page, 'a password that is too long');
+        await signIn(page, 'sjukskoterska');
+
+        const search = page.locator('main #sok');
+        await page.goto('/personer');
+        await paste(search, line);
+        await page.locator('#traffar', { hasText: tooLong(200) }).waitFor();
+        await search.press('Enter');
+        await page.locator('#sok-fault').waitFor();
+        await told(search, tooLong(200), line);
+        await eachWidth(page, 'a search that is too long');
+
+        await openForm(page, 'Dahlgren', 'Dokumentera uppföljning');
+        await paste(field(page, 'f.new_needs'), text);
+        await paste(field(page, 'f.next'), line);
+        await sendForm(page);
+        await told(field(page, 'f.new_needs'), tooLong(4000), text);
+        await told(field(page, 'f.next'), /datum/, line);
+        await paste(field(page, 'f.new_needs'), text.repeat(5)); // more than one request has room for
+        await sendForm(page);
+        await told(field(page, 'f.new_needs'), tooLong(4000), text.repeat(5), text.repeat(5).slice(0, 12000));
+        assert(!page.complaints.length, `the console is silent: ${page.complaints}`);
+
+        const administrator = await visitor(chrome, server);
+        await administrator.goto('/logga-in');
+        await administrator.getByLabel('Användarnamn').fill('forvaltare');
+        await administrator.getByLabel('Lösenord').fill(PASSWORD);
+        await administrator.getByRole('button', { name: 'Logga in' }).click();
+        await administrator.goto('/forvaltning/anvandare');
+        await paste(administrator.locator('#sok-anvandare'), line);
+        await administrator.locator('#sok-anvandare').press('Enter');
+        await administrator.locator('#sok-fault', { hasText: tooLong(200) }).waitFor();
+        assert((await administrator.locator('#sok-anvandare').inputValue()) === line, 'what was sought is kept');
+        await eachWidth(administrator, 'users sought with too much');
+    } finally {
+        await chrome.close();
+        await server.stop();
+    }
+});
 
 test('what the routine objects to is told with its clauses, and what has happened is recorded as a deviation', () =>
     withPages(['sjukskoterska'], { javaScriptEnabled: false }, async (page) => {

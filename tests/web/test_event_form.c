@@ -273,6 +273,9 @@ static void test_ceilings(void **state) {
     assert_int_equal(sent.faults.items.n, 1);
     assert_fault(&sent, "f.family_name", "form.too-long");
     assert_string_equal(sent.faults.items.items[0].args[0], "200");
+    sent = send_form(*state, form, repeated(*state, before, 4001, ""));
+    assert_int_equal(sent.faults.items.n, 1);
+    assert_string_equal(sent.faults.items.items[0].args[0], "200"); // of a line, and not of a text
 
     form = form_of(EVENT_supplement_requested);
     form.about = 2;
