@@ -200,6 +200,11 @@ static bool decisions_to_ask(struct arena *arena, const struct history *history,
     return true;
 }
 
+// Others write afterwards, mostly: what is seen is what the whole case was once.
+static bool is_beginning(struct event_list seen, struct event_list effective) {
+    return seen.n && seen.items[seen.n - 1].seq == effective.items[seen.n - 1].seq;
+}
+
 // Most who do not see everything see the same, and are asked for together.
 static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
                         struct duty_holder *holder, struct error *err) {
@@ -214,6 +219,8 @@ static bool ask_of_seen(struct arena *arena, const struct duty_holders *holders,
         return error_memory(err);
     *answers = (struct answers){0};
     holder->answers = answers;
+    if (is_beginning(holder->seen, holders->events->effective))
+        return routine_duties_after(holders->history, arena, holder->seen.n, answers, err);
     return decisions_to_ask(arena, holders->history, holder->seen, &wanted, err) &&
            routine_duties_of(holders->routine, arena, holder->seen, &wanted, answers, err);
 }

@@ -286,6 +286,17 @@ static int64_t next_ordinal(const struct answering *a, const struct duty *duty) 
     return ordinal;
 }
 
+// What the duty was until the event at hand.
+static bool note_before(struct answering *a, const struct duty *row, struct error *err) {
+    if (!a->told || row->opened_seq == step_event(a)->seq)
+        return true;
+    struct duty_then *then = LIST_PUSH(a->arena, &a->told->items);
+    if (!then)
+        return error_memory(err);
+    *then = (struct duty_then){a->asking.facts->state.events.n - 1, *row};
+    return true;
+}
+
 // Takes what the routine says now into the row of the duty.
 static bool keep_duty(struct answering *a, const struct ask *ask, const struct dmn_answer *answer,
                       const struct duty *duty, struct duty *row, struct error *err) {
@@ -295,7 +306,7 @@ static bool keep_duty(struct answering *a, const struct ask *ask, const struct d
     kept.opened_seq = row->opened_seq;
     if (!text_keep(a->arena, &kept.what, err) || !text_keep(a->arena, &kept.unit, err) ||
         !text_keep(a->arena, &kept.escalates, err) ||
-        !ground_of(a->arena, ask, answer, &kept.ground, err))
+        !ground_of(a->arena, ask, answer, &kept.ground, err) || !note_before(a, row, err))
         return false;
     *row = kept;
     return true;

@@ -4,6 +4,7 @@
 #ifndef VAKA_ROUTINE_ANSWERING_H
 #define VAKA_ROUTINE_ANSWERING_H
 
+#include "routine/both.h"
 #include "routine/rules.h"
 
 // What a duty said from an event on.
@@ -46,8 +47,9 @@ struct answering {
     struct answers answers;
     size_t fees_told; // how often a level was, or that a ceiling holds
     struct asking asking;
-    struct asked_of *asked; // by ask
-    uint64_t *touched;      // as in struct touched; or NULL
+    struct asked_of *asked;   // by ask
+    uint64_t *touched;        // as in struct touched; or NULL
+    struct duties_told *told; // what duties were before goes here; or NULL
     struct error *err;
 };
 

@@ -28,11 +28,20 @@ struct fees_then {
 struct fees_told {
     LIST_OF(struct fees_then) items; // in order
 };
+// What a duty that stands was when so many events counted, before the next one changed it.
+struct duty_then {
+    size_t count;
+    struct duty duty;
+};
+struct duties_told {
+    LIST_OF(struct duty_then) items; // of each duty in order
+};
 struct history {
     struct answers answers;
     struct case_state state;
     const struct touched *touched;
     struct fees_told fees;
+    struct duties_told duties;
 };
 bool routine_history(const struct routine *routine, struct arena *arena,
                      struct event_list effective, struct history *ret_history,
@@ -41,6 +50,11 @@ bool routine_history(const struct routine *routine, struct arena *arena,
 // part changed something that the decision looks at. Otherwise they are the same in every respect.
 bool routine_touched_without(const struct touched *touched, struct event_list part,
                              struct str decision) PURE;
+
+// The duties that are open at the end as they stood when the first `count` events were all: each as
+// routine_duties_of() has it of those.
+bool routine_duties_after(const struct history *history, struct arena *arena, size_t count,
+                          struct answers *ret_answers, struct error *err) WARN_UNUSED;
 
 // Decisions by their names, which no two of the routines that hold share.
 struct decision_names {

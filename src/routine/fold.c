@@ -19,6 +19,7 @@ struct folding {
     bool only_fees;                      // nothing but these
     const struct touched **touched;      // what events changed is told here; or NULL
     struct fees_told *fees;              // what was told of fees goes here; or NULL
+    struct duties_told *duties;          // what duties were before goes here; or NULL
     size_t fees_told;                    // by all parts until now, how often
     struct event_list effective;
     struct case_state *state;        // the case after all events goes here; or NULL
@@ -277,6 +278,7 @@ static bool add_parts(struct folding *f) {
                                          .steps = f->steps,
                                          .asks_all = !f->kept,
                                          .is_history = f->is_history,
+                                         .told = f->duties,
                                          .err = f->err};
         f->parts[i].asked = ARENA_ARRAY(f->arena, part->asks.n, struct asked_of);
         if (!f->parts[i].asked)
@@ -321,6 +323,7 @@ bool history_keeping(const struct routine *routine, struct arena *arena,
                                        .state = &ret_history->state,
                                        .touched = &ret_history->touched,
                                        .fees = &ret_history->fees,
+                                       .duties = &ret_history->duties,
                                        .err = err},
                       &ret_history->answers);
 }
@@ -374,6 +377,34 @@ bool routine_touched_without(const struct touched *touched, struct event_list pa
             if (str_eq(routine->asks.items[k].decision->name, decision))
                 return ask_touched_without(touched, part, i, k);
     }
+    return true;
+}
+
+static const struct duty *duty_after(const struct history *history, const struct duty *duty,
+                                     size_t count) {
+    for (size_t i = 0; i < history->duties.items.n; i++) {
+        const struct duty_then *then = &history->duties.items.items[i];
+        if (then->count >= count && then->duty.ordinal == duty->ordinal &&
+            str_eq(then->duty.decision, duty->decision) && str_eq(then->duty.thing, duty->thing))
+            return &then->duty;
+    }
+    return duty;
+}
+
+bool routine_duties_after(const struct history *history, struct arena *arena, size_t count,
+                          struct answers *ret_answers, struct error *err) {
+    const struct event_list events = {count, history->state.events.items};
+    struct answers answers = {0};
+    for (size_t i = 0; i < history->answers.duties.n; i++) {
+        const struct duty *duty = &history->answers.duties.items[i];
+        if (duty->state != DUTY_OPEN || !event_find(events, duty->opened_seq))
+            continue;
+        struct duty *place = LIST_PUSH(arena, &answers.duties);
+        if (!place)
+            return error_memory(err);
+        *place = *duty_after(history, duty, count);
+    }
+    *ret_answers = answers;
     return true;
 }
 

@@ -223,10 +223,45 @@ static void test_what_the_reason_depends_on_is_told_when_it_changes(void **state
     assert_true(same);
 }
 
+// Whether the reason of what the head of the unit is to see to has to be asked for.
+static bool is_late_asked(struct world *w, struct str person) {
+    CLEANUP(store_read_end) struct reader *reader = NULL;
+    struct duty_rows rows = {0};
+    struct error err = {0};
+    must(store_read(w->app->store, &reader, &err) &&
+             store_duties_in(reader, w->arena, person, &rows, &err),
+         &err);
+    for (size_t i = 0; i < rows.items.n; i++)
+        if (rows.items.items[i].state == DUTY_OPEN &&
+            str_is(rows.items.items[i].decision, "Försenad uppföljning"))
+            return is_asked(w->arena, &rows.items.items[i]);
+    fail();
+    return false;
+}
+
+// The head of a unit sees that it was given the person, not how the person is followed up; what is
+// recorded of everybody afterwards is seen there too.
+static void test_what_is_not_seen_stands_in_between(void **state) {
+    struct world *w = *state;
+    world_reopen(w, str_printf(w->arena, "%s/routines", getenv("VAKA_SOURCE")).p);
+    set_clock(w, "2026-03-02T10:00");
+    struct str person = new_person(w, "193003047705", "Elsa", "Prov");
+    enrol_nurse(w, person, send_request(w, person, "\"nurse\""), "2026-03-02");
+    assert_false(is_late_asked(w, person));
+    record(w, &w->nurse, person, EVENT_followed_up,
+           "{\"professions\":[\"nurse\"],\"participation\":\"took_part\",\"goals\":\"partly\","
+           "\"next\":\"2026-04-02\"}",
+           NULL);
+    assert_true(is_late_asked(w, person));
+    record(w, &w->nurse, person, EVENT_interpreter_noted, "{\"need\":\"no\"}", NULL);
+    assert_true(is_late_asked(w, person));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_role_is_told_what_its_cases_tell),
         cmocka_unit_test(test_what_the_reason_depends_on_is_told_when_it_changes),
+        cmocka_unit_test(test_what_is_not_seen_stands_in_between),
     };
     return cmocka_run_group_tests(tests, world_set_up, world_tear_down);
 }

@@ -748,6 +748,7 @@ static void test_allocations_fail(void **state) {
             routine_answer(routine, arena, effective, &answers, &err) &&
             routine_answer_both(routine, arena, effective, effective, &answers, &of_part, &err) &&
             routine_history(routine, arena, effective, &history, &err) &&
+            routine_duties_after(&history, arena, 1, &answers, &err) &&
             routine_duties_fulfilled(routine, arena, is_any, &wanted, &err) &&
             routine_duties_of(routine, arena, effective, &wanted, &answers, &err) &&
             routine_duties_of_both(routine, arena, effective, effective, &wanted, &answers,

@@ -77,6 +77,24 @@ static inline void assert_same_of(const struct answers *a, const struct answers 
     assert_int_equal(i < a->duties.n, k < b->duties.n);
 }
 
+// The duties of a beginning of the case that are open at its end, as they stood there.
+static inline void assert_duties_after(struct arena *arena, const struct history *history,
+                                       size_t count, const struct answers *of_part) {
+    struct answers after;
+    size_t found = 0;
+    assert_true(routine_duties_after(history, arena, count, &after, NULL));
+    for (size_t i = 0; i < of_part->duties.n; i++)
+        for (size_t k = 0; k < after.duties.n; k++) {
+            const struct duty *a = &of_part->duties.items[i], *b = &after.duties.items[k];
+            if (!str_eq(a->decision, b->decision) || !str_eq(a->thing, b->thing) ||
+                a->ordinal != b->ordinal)
+                continue;
+            same_duty(a, b);
+            found++;
+        }
+    assert_int_equal(found, after.duties.n);
+}
+
 // What nothing that is left out had to do with is the same. Answers how many decisions that was.
 static inline size_t assert_untouched(const struct routine *routine, struct arena *arena,
                                       struct event_list effective, struct event_list part,
@@ -86,6 +104,8 @@ static inline size_t assert_untouched(const struct routine *routine, struct aren
     size_t untouched = 0;
     if (!history_keeping(routine, arena, effective, kept, &history, &err))
         fail_msg("%s %s", err.key, err.args[0]);
+    if (part.n && effective.items[part.n - 1].seq == part.items[part.n - 1].seq)
+        assert_duties_after(arena, &history, part.n, of_part);
     for (size_t p = 0; p < routine_part_count(routine); p++)
         for (size_t i = 0; i < routine_part_at(routine, p)->asks.n; i++) {
             const struct ask *ask = &routine_part_at(routine, p)->asks.items[i];
