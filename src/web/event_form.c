@@ -285,7 +285,8 @@ static bool is_typed(const struct reader_of_form *r, enum field_type type, struc
 static bool read_field(const struct reader_of_form *r, enum field_id field, struct str prefix,
                        struct value_list *values) {
     const struct field_info *info = field_info(field);
-    struct str name = str_printf(r->arena, STR_FMT "%s", STR_ARG(prefix), info->id);
+    struct str name =
+        prefix.n ? str_printf(r->arena, STR_FMT "%s", STR_ARG(prefix), info->id) : str_of(info->id);
     struct field_value value = {.field = field};
     bool has = false;
     if (!name.p)

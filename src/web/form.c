@@ -237,15 +237,24 @@ static struct str clean(struct arena *arena, struct str text, bool lines) {
     return buf_done(&buf, &cleaned, NULL) ? cleaned : STR_NONE;
 }
 
+// Nothing to compose or to take away, as in most fields.
+static bool is_plain(struct str value) {
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] < ' ' || value.p[i] > '~')
+            return false;
+    return value.n > 0;
+}
+
 static bool fill_text(struct arena *arena, struct str value, size_t max, bool lines,
                       struct input *input, struct error *err) {
-    struct str normal;
-    if (!utf8_nfc(arena, value, &normal, err))
-        return false;
-    struct str cleaned = clean(arena, normal, lines);
-    if (!cleaned.p)
-        return error_memory(err);
-    input->text = str_trim(cleaned);
+    if (!is_plain(value)) {
+        if (!utf8_nfc(arena, value, &value, err))
+            return false;
+        value = clean(arena, value, lines);
+        if (!value.p)
+            return error_memory(err);
+    }
+    input->text = str_trim(value);
     input->present = input->text.n > 0;
     if (utf8_length(input->text) > max)
         input->fault = "form.too-long";

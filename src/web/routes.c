@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/routes.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "web/form.h"
 
@@ -62,14 +64,16 @@ static bool is_parameter(struct str part) {
 // How well the route's path fits, whatever its parameters are: 0 not at all; otherwise the more
 // literal segments stand early, the higher.
 static unsigned fit_of(const struct route *route, const struct segments *segments) {
-    struct str rest = str_of(route->path + 1);
+    const char *path = route->path;
     unsigned fit = 1;
     size_t at = 0;
-    for (struct str part; str_split(&rest, '/', &part); at++) {
+    for (; *path; at++) {
+        struct str part = {path + 1, strcspn(path + 1, "/")};
         bool literal = !is_parameter(part);
         if (at == segments->n || (literal && !str_eq(part, segments->part[at])))
             return 0;
         fit = fit * 2 + literal;
+        path = part.p + part.n;
     }
     return at == segments->n ? fit : 0;
 }
@@ -87,10 +91,11 @@ static bool match_parameters(const struct route *route, const struct segments *s
 
 // Whether the first segment can be this one. Most routes are passed over here.
 static bool begins_alike(const struct route *route, struct str first) {
-    struct str path = str_of(route->path + 1);
-    if (path.n && path.p[0] == '{')
+    const char *path = route->path + 1;
+    if (*path == '{')
         return true;
-    return str_starts(path, first) && (path.n == first.n || path.p[first.n] == '/');
+    return *path == (first.n ? first.p[0] : '\0') && strncmp(path, first.p, first.n) == 0 &&
+           (path[first.n] == '/' || !path[first.n]);
 }
 
 bool route_find(const struct site *site, struct arena *arena, enum method method, struct str path,
