@@ -1,34 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Writing what is derived from a stream. Each derived table is described once; its rows are built
-// from `struct derived`, compared in order of their key with those that stand there, and only what
-// differs is written. What seldom changes of a person is not read to be compared: its fingerprint
-// stands in the person's row.
-#include "store/internal.h"
+// from `struct derived`, and what differs from those that stand there is written (derived_rows.h).
+// What seldom changes of a person is not read to be compared: its fingerprint stands in the
+// person's row.
+#include "store/derived_rows.h"
 
 #include "base/utf8.h"
 #include "store/rebuild.h"
 
 #include <assert.h>
-#include <stdlib.h>
-#include <string.h>
 
-#define CELLS_MAX 20
 #define NO_DUE "~"          // sorts after every date
 #define END_OF_DAY "T24:00" // sorts after every time of the day
 #define URGENT "!"          // sorts before every date
-
-struct cell {
-    bool is_int;
-    int64_t number;
-    struct str text;
-};
-struct row {
-    struct cell cells[CELLS_MAX];
-};
-struct rows {
-    LIST_OF(struct row *) items;
-};
 
 // Where rows are built: one row at a time, cell by cell.
 struct builder {
@@ -42,21 +27,12 @@ struct builder {
 
 typedef bool build_rows(struct builder *builder, const struct derived *derived, struct error *err);
 
-struct table {
-    size_t keys, columns;
-    enum statement of, insert, delete, all;
-};
-
 // ---- building ----
 
 static void row_add(struct builder *builder) {
     builder->cell = 0;
-    builder->row = ARENA_NEW(builder->arena, struct row);
-    struct row **place = builder->row ? LIST_PUSH(builder->arena, &builder->rows.items) : NULL;
-    if (place)
-        *place = builder->row;
-    else
-        builder->failed = true;
+    builder->row = row_new(builder->arena, &builder->rows);
+    builder->failed = builder->failed || !builder->row;
 }
 
 static void cell_add(struct builder *builder, struct cell cell) {
@@ -172,19 +148,16 @@ static bool build_relations(struct builder *builder, const struct derived *deriv
 
 // What hurries sorts before every date.
 static struct str due_order(struct arena *arena, const struct duty_row *duty) {
-    const char *first = duty->urgent ? URGENT : "";
+    struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
+    struct str order = STR_NONE;
     bool has_time = str_find_char(duty->due, 'T') != STR_NOT_FOUND;
-    if (!duty->due.n)
-        return str_printf(arena, "%s" NO_DUE, first);
-    return str_printf(arena, "%s" STR_FMT "%s", first, STR_ARG(duty->due),
-                      has_time ? "" : END_OF_DAY);
+    buf_add_c(&buf, duty->urgent ? URGENT : "");
+    buf_add(&buf, duty->due.n ? duty->due : STR(NO_DUE));
+    buf_add_c(&buf, duty->due.n && !has_time ? END_OF_DAY : "");
+    return buf_done(&buf, &order, NULL) ? order : STR_NONE;
 }
 
-// Where build_duty() puts the unit, and what is another when a duty has ended.
-#define DUTY_UNIT_CELL 7
-#define DUTY_STATE_CELL 10
-#define DUTY_ENDED_SEQ_CELL 14
-#define DUTY_ENDED_CELL 15
+// Where build_vils() puts the unit.
 #define VILS_UNIT_CELL 1
 
 static void build_duty(struct builder *builder, const struct derived *derived, size_t position) {
@@ -413,150 +386,17 @@ static const struct maker makers[] = {
 };
 
 static const struct table tables[] = {
-#define DERIVED(id, key, test, keys, columns, marks, count)                                        \
-    {keys, count, SQL_##id##_of, SQL_##id##_insert, SQL_##id##_delete, SQL_##id##_all},
+#define DERIVED(id, key, test, keys, key_marks, others, marks, count)                              \
+    {keys,          count, SQL_##id##_of, SQL_##id##_insert, SQL_##id##_update, SQL_##id##_delete, \
+     SQL_##id##_all},
+#define DERIVED_KEYS(id, key, test, keys, marks)                                                   \
+    {keys,          keys, SQL_##id##_of, SQL_##id##_insert, STATEMENT_COUNT, SQL_##id##_delete,    \
+     SQL_##id##_all},
 #include "store/statements.def"
 };
 static_assert(COUNT(makers) == COUNT(tables), "a maker for each derived table");
 
-// ---- comparing ----
-
-static int cell_cmp(const struct cell *a, const struct cell *b) {
-    if (a->is_int)
-        return (a->number > b->number) - (a->number < b->number);
-    return str_cmp(a->text, b->text);
-}
-
-// Order of the first n cells.
-static int row_cmp(const struct row *a, const struct row *b, size_t n) {
-    int order = 0;
-    for (size_t i = 0; i < n && order == 0; i++)
-        order = cell_cmp(&a->cells[i], &b->cells[i]);
-    return order;
-}
-
-static int row_cmp_sort(const void *a, const void *b, void *keys) {
-    return row_cmp(*(struct row *const *)a, *(struct row *const *)b, *(const size_t *)keys);
-}
-
-// Sorted by key; a row that is there twice counts once.
-static void sort_rows(const struct table *table, struct rows *rows) {
-    size_t keys = table->keys;
-    if (!rows->items.n)
-        return;
-    qsort_r(rows->items.items, rows->items.n, sizeof(*rows->items.items), row_cmp_sort, &keys);
-    size_t n = 1;
-    for (size_t i = 1; i < rows->items.n; i++)
-        if (row_cmp(rows->items.items[i], rows->items.items[n - 1], table->columns) != 0)
-            rows->items.items[n++] = rows->items.items[i];
-    rows->items.n = n;
-}
-
-static void read_cell(struct query *query, struct arena *arena, struct cell *cell) {
-    cell->is_int = sqlite3_column_type(query->statement, query->column) == SQLITE_INTEGER;
-    if (cell->is_int)
-        cell->number = query_int(query);
-    else
-        cell->text = query_text(query, arena);
-}
-
-static bool read_rows(struct store *store, const struct table *table, struct str stream,
-                      struct rows *ret_rows, struct error *err) {
-    struct builder builder = {.arena = store->scratch};
-    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, table->of);
-    query_bind_text(&query, stream);
-    while (!builder.failed && query_row(&query)) {
-        row_add(&builder);
-        for (size_t i = 0; i < table->columns && !builder.failed; i++)
-            read_cell(&query, store->scratch, &builder.row->cells[i]);
-    }
-    if (!query_ok(&query, err) || !built(&builder, err))
-        return false;
-    *ret_rows = builder.rows;
-    return true;
-}
-
-static void bind_cell(struct query *query, const struct cell *cell) {
-    if (cell->is_int)
-        query_bind_int(query, cell->number);
-    else
-        query_bind_text(query, cell->text);
-}
-
-static bool run_on_row(struct store *store, enum statement statement, const struct row *row,
-                       size_t cells, struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, statement);
-    for (size_t i = 0; i < cells; i++)
-        bind_cell(&query, &row->cells[i]);
-    return query_exec(&query, err);
-}
-
-static bool tells_of_the_end(size_t cell) {
-    return cell == DUTY_STATE_CELL || cell == DUTY_ENDED_SEQ_CELL || cell == DUTY_ENDED_CELL;
-}
-
-// Of a duty that has ended, or stands again, nothing else is another: the index in which it does
-// not move is left alone.
-static bool differs_in_end(const struct row *a, const struct row *b, size_t columns) {
-    for (size_t i = 0; i < columns; i++)
-        if (!tells_of_the_end(i) && cell_cmp(&a->cells[i], &b->cells[i]) != 0)
-            return false;
-    return true;
-}
-
-static bool end_duty(struct store *store, const struct table *table, const struct row *row,
-                     struct error *err) {
-    CLEANUP(query_done) struct query query = query_start(&store->writer.connection, SQL_duty_ended);
-    bind_cell(&query, &row->cells[DUTY_STATE_CELL]);
-    bind_cell(&query, &row->cells[DUTY_ENDED_SEQ_CELL]);
-    bind_cell(&query, &row->cells[DUTY_ENDED_CELL]);
-    for (size_t i = 0; i < table->keys; i++)
-        bind_cell(&query, &row->cells[i]);
-    return query_exec(&query, err);
-}
-
-static bool delete_row(struct store *store, const struct table *table, const struct row *row,
-                       struct error *err) {
-    return run_on_row(store, table->delete, row, table->keys, err);
-}
-
-static bool insert_row(struct store *store, const struct table *table, const struct row *row,
-                       struct error *err) {
-    return run_on_row(store, table->insert, row, table->columns, err);
-}
-
-// NULL: there is, or was, no such row.
-static bool write_row(struct store *store, const struct table *table, const struct row *before,
-                      const struct row *after, struct error *err) {
-    if (before && after && table->insert == SQL_duty_insert &&
-        differs_in_end(before, after, table->columns))
-        return end_duty(store, table, after, err);
-    return (!before || delete_row(store, table, before, err)) &&
-           (!after || insert_row(store, table, after, err));
-}
-
-// Both are sorted by key, each key once. Sets *ret_changed when anything differs.
-static bool write_difference(struct store *store, const struct table *table,
-                             const struct rows *before, const struct rows *after, bool *ret_changed,
-                             struct error *err) {
-    size_t old = 0, new = 0;
-    while (old < before->items.n || new < after->items.n) {
-        const struct row *a = old < before->items.n ? before->items.items[old] : NULL;
-        const struct row *b = new < after->items.n ? after->items.items[new] : NULL;
-        int order = !a ? 1 : !b ? -1 : row_cmp(a, b, table->keys);
-        bool same = order == 0 && row_cmp(a, b, table->columns) == 0;
-        if (order <= 0)
-            old++;
-        if (order >= 0)
-            new ++;
-        if (same)
-            continue;
-        *ret_changed = true;
-        if (!write_row(store, table, order <= 0 ? a : NULL, order >= 0 ? b : NULL, err))
-            return false;
-    }
-    return true;
-}
+// ---- what lists show ----
 
 // The units that open duties lie at, or whose board shows the person, each once.
 struct units {
@@ -667,9 +507,9 @@ static bool is_same_row(const struct rows *a, const struct rows *b, size_t first
 static bool write_table(struct writing *w, size_t i, struct error *err) {
     struct rows before;
     bool changed = false;
-    if (!read_rows(w->store, &tables[i], w->derived->stream, &before, err))
-        return false;
     sort_rows(&tables[i], &w->built[i]);
+    if (!read_rows(w->store, &tables[i], w->derived->stream, &w->built[i], &before, err))
+        return false;
     if (makers[i].build == build_person) {
         size_t last = tables[i].columns - 1;
         w->rest_stands = is_same_row(&before, &w->built[i], last, last + 1);
@@ -715,7 +555,8 @@ bool derived_write(struct store *store, const struct derived *derived, struct er
 
 bool derived_clear(struct store *store, struct error *err) {
     static const char *const clear[] = {
-#define DERIVED(id, key, test, keys, columns, marks, count) "DELETE FROM der_" #id,
+#define DERIVED(id, key, test, keys, key_marks, others, marks, count) "DELETE FROM der_" #id,
+#define DERIVED_KEYS(id, key, test, keys, marks) "DELETE FROM der_" #id,
 #include "store/statements.def"
     };
     for (size_t i = 0; i < COUNT(clear); i++)

@@ -309,12 +309,16 @@ static const char count_writes[] =
     "CREATE TABLE writes (what TEXT);"
     "CREATE TRIGGER d1 AFTER DELETE ON der_duty BEGIN INSERT INTO writes VALUES ('-duty'); END;"
     "CREATE TRIGGER d2 AFTER INSERT ON der_duty BEGIN INSERT INTO writes VALUES ('+duty'); END;"
+    "CREATE TRIGGER d3 AFTER UPDATE ON der_duty BEGIN INSERT INTO writes VALUES ('~duty'); END;"
     "CREATE TRIGGER k1 AFTER DELETE ON der_key BEGIN INSERT INTO writes VALUES ('-key'); END;"
     "CREATE TRIGGER k2 AFTER INSERT ON der_key BEGIN INSERT INTO writes VALUES ('+key'); END;"
+    "CREATE TRIGGER k3 AFTER UPDATE ON der_key BEGIN INSERT INTO writes VALUES ('~key'); END;"
     "CREATE TRIGGER p1 AFTER DELETE ON der_person BEGIN INSERT INTO writes VALUES ('-person'); END;"
     "CREATE TRIGGER p2 AFTER INSERT ON der_person BEGIN INSERT INTO writes VALUES ('+person'); END;"
+    "CREATE TRIGGER p3 AFTER UPDATE ON der_person BEGIN INSERT INTO writes VALUES ('~person'); END;"
     "CREATE TRIGGER r1 AFTER DELETE ON der_relation BEGIN INSERT INTO writes VALUES ('-rel'); END;"
-    "CREATE TRIGGER r2 AFTER INSERT ON der_relation BEGIN INSERT INTO writes VALUES ('+rel'); END;";
+    "CREATE TRIGGER r2 AFTER INSERT ON der_relation BEGIN INSERT INTO writes VALUES ('+rel'); END;"
+    "CREATE TRIGGER r3 AFTER UPDATE ON der_relation BEGIN INSERT INTO writes VALUES ('~rel'); END;";
 
 static void expect_writes(struct fixture *fixture, const char *expected) {
     sqlite3 *db = NULL;
@@ -351,24 +355,150 @@ static void test_only_what_differs_is_written(void **state) {
     expect_writes(fixture, "");
     change.derived.duties.items[1].due = STR("2026-06-02");
     must_submit(fixture->store, &change);
-    expect_writes(fixture, "-duty +duty");
+    expect_writes(fixture, "~duty");
     change.derived.search_keys.n = 1;
     change_add_relation(arena, &change, UNIT_B);
     must_submit(fixture->store, &change);
-    expect_writes(fixture, "-person +person -key +key +rel");
+    expect_writes(fixture, "~person -key +key +rel");
     // What the person's row says to stand is not looked for: only a rebuild finds it gone.
     tamper(fixture->path, "DELETE FROM der_key; DELETE FROM writes");
     must_submit(fixture->store, &change);
     expect_writes(fixture, "");
     tamper(fixture->path, "UPDATE der_person SET rest = ''; DELETE FROM writes");
     must_submit(fixture->store, &change);
-    expect_writes(fixture, "-person +person +key +key");
+    expect_writes(fixture, "~person +key +key");
     change.derived.person.telephone = STR("070-1740605");
     must_submit(fixture->store, &change);
-    expect_writes(fixture, "-person +person");
+    expect_writes(fixture, "~person");
     change.derived = (struct derived){.stream = ANNA};
     must_submit(fixture->store, &change);
     expect_writes(fixture, "-person -key -key -rel -rel -duty -duty");
+}
+
+// Each of these is a cell of the row that the change makes another.
+static void change_cell(struct duty_row *duty, size_t cell) {
+    switch (cell) {
+    case 0:
+        duty->what = STR("Annat");
+        break;
+    case 1:
+        duty->role = CODE_role_planner;
+        break;
+    case 2:
+        duty->unit = UNIT_B;
+        break;
+    case 3:
+        duty->due = STR("2026-06-02");
+        break;
+    case 4:
+        duty->urgent = true;
+        break;
+    case 5:
+        duty->fulfilled_by = STR("followed_up");
+        break;
+    case 6:
+        duty->about = 2;
+        break;
+    case 7:
+        duty->opened_seq = 2;
+        break;
+    case 8:
+        duty->ended_seq = 2;
+        break;
+    case 9:
+        duty->ended = STR("2026-06-02T10:00:00.000000Z");
+        break;
+    case 10:
+        duty->ground = STR("{\"a\":1}");
+        break;
+    case 11:
+        duty->shown_from = STR("2026-06-02T10:00:00.000000Z");
+        break;
+    case 12:
+        duty->escalates = STR("Informera");
+        break;
+    case 13:
+        duty->team = CODE_work_team_night;
+        break;
+    case 14:
+        duty->ended = STR_NONE; // shorter than what stands there
+        break;
+    }
+}
+
+static void test_each_cell_that_differs_is_written(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Åberg");
+    change_add_duty(fixture->arena, &change, "Följa upp", "2026-06-01");
+    must_submit(fixture->store, &change);
+    tamper(fixture->path, count_writes);
+    change.events.n = 0;
+    change.expected_seq = 1;
+    for (size_t cell = 0; cell < 15; cell++) {
+        change_cell(&change.derived.duties.items[1], cell);
+        must_submit(fixture->store, &change);
+        expect_writes(fixture, "~duty");
+        must_submit(fixture->store, &change);
+        expect_writes(fixture, "");
+    }
+}
+
+// The duties named by the digits of `which` in threes: not there, or due on one of two days.
+static void set_duties(struct fixture *fixture, struct change_set *change, size_t which) {
+    static const char *const names[] = {"A", "B", "Ba", "C"};
+    change->derived.duties.n = 0;
+    for (size_t i = 0; i < COUNT(names); i++, which /= 3)
+        if (which % 3)
+            change_add_duty(fixture->arena, change, names[i],
+                            which % 3 == 1 ? "2026-06-01" : "2026-06-02");
+    must_submit(fixture->store, change);
+}
+
+// A duty is another when it is due on another day, or when one before it came or went.
+static void expect_change(struct fixture *fixture, size_t from, size_t to) {
+    char expected[64] = "";
+    size_t n = 0, before = 0, after = 0;
+    for (size_t i = 0; i < 4; i++, from /= 3, to /= 3) {
+        bool was = from % 3, is = to % 3;
+        const char *what = NULL;
+        if (was != is)
+            what = was ? "-duty" : "+duty";
+        else if (is && (from % 3 != to % 3 || before != after))
+            what = "~duty";
+        if (what)
+            n += (size_t)snprintf(expected + n, sizeof(expected) - n, "%s%s", n ? " " : "", what);
+        before += was;
+        after += is;
+    }
+    expect_writes(fixture, expected);
+}
+
+// What stands there and what shall stand are gone through side by side, whatever either is.
+static void test_any_duties_become_any_others(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Åberg");
+    must_submit(fixture->store, &change);
+    tamper(fixture->path, count_writes);
+    change.events.n = 0;
+    change.expected_seq = 1;
+    for (size_t from = 0; from < 81; from += 16)
+        for (size_t to = 0; to < 81; to++) {
+            struct duty_rows rows = {0};
+            set_duties(fixture, &change, from);
+            tamper(fixture->path, "DELETE FROM writes");
+            set_duties(fixture, &change, to);
+            expect_change(fixture, from, to);
+            CLEANUP(store_read_end) struct reader *reader = read_begin(fixture);
+            assert_true(store_duties_in(reader, fixture->arena, ANNA, &rows, NULL));
+            assert_int_equal(rows.items.n, change.derived.duties.n);
+            for (size_t i = 0; i < rows.items.n; i++) {
+                const struct duty_row *duty = &change.derived.duties.items[i];
+                assert_true(str_eq(rows.items.items[i].decision, duty->decision));
+                assert_true(str_eq(rows.items.items[i].due, duty->due));
+            }
+        }
 }
 
 int main(void) {
@@ -382,6 +512,8 @@ int main(void) {
         TEST(test_units_come_by_name_with_their_organisation),
         TEST(test_assignments_are_read_with_names),
         TEST(test_only_what_differs_is_written),
+        TEST(test_each_cell_that_differs_is_written),
+        TEST(test_any_duties_become_any_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
