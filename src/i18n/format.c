@@ -50,6 +50,32 @@ static struct str write_date(struct arena *arena, enum language language, struct
     return TR(arena, language, T_date_with_weekday_and_year, weekday, day, month, year);
 }
 
+#define ISO_DATE 10
+
+static bool has_digit(struct str text, size_t at) {
+    return at < text.n && text.p[at] >= '0' && text.p[at] <= '9';
+}
+
+struct str dates_in_words(struct arena *arena, struct str text, struct date today) {
+    if (str_find_char(text, '-') == STR_NOT_FOUND)
+        return text;
+    struct buf buf = buf_new(arena, BUF_DEFAULT_MAX);
+    bool inside = false; // a longer number, of which these digits are the rest
+    for (size_t at = 0; at < text.n;) {
+        struct date date;
+        bool is_date = !inside && at + ISO_DATE <= text.n && !has_digit(text, at + ISO_DATE) &&
+                       date_parse(str_sub(text, at, ISO_DATE), &date);
+        if (is_date)
+            buf_add(&buf, date_words(arena, LANGUAGE_SV, date, today));
+        else
+            buf_add_char(&buf, text.p[at]);
+        inside = !is_date && has_digit(text, at);
+        at += is_date ? ISO_DATE : 1;
+    }
+    struct str words;
+    return buf_done(&buf, &words, NULL) ? words : STR_NONE;
+}
+
 struct str month_words(enum language language, int month) {
     assert(month >= 1 && month <= 12);
     return tr(language, months[month - 1][0]);

@@ -18,6 +18,8 @@ struct str date_words(struct arena *arena, enum language language, struct date d
 // "fre 20 nov", "Fri 20 Nov"; with the year when it is not that of `today`.
 struct str date_words_short(struct arena *arena, enum language language, struct date date,
                             struct date today);
+// A Swedish text with each date as 2026-11-20 in words, as a routine cannot write it.
+struct str dates_in_words(struct arena *arena, struct str text, struct date today);
 // "november", "November"; month 1 to 12.
 struct str month_words(enum language language, int month);
 struct str month_words_short(enum language language, int month); // "nov.", "Nov"

@@ -59,7 +59,7 @@ bool event_view_make(const struct wording *wording, const struct event *event, s
         .when = capitalised(wording->arena, happened_words(wording, event)),
         .told = told_words(wording, event),
         .because = event->because,
-        .deviation = event->deviation,
+        .deviation = routine_words(wording, event->deviation),
         .corrects = event->corrects,
         .has_sheet = event->kind == EVENT_sheet_issued,
         .strikes = event->kind == EVENT_entry_withdrawn,

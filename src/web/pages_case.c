@@ -239,7 +239,7 @@ static bool add_acts(const struct case_maker *m) {
         if (!offer->allowed && !access_role_records(m->request->actor.role, offer->act))
             view->done_by = doers_words(m, offer->act);
         else
-            view->missing = offer->missing;
+            view->missing = routine_words(m->wording, offer->missing);
         view->late = offer->may_deviate;
         if (!clause_list(arena, &offer->ground, &view->clauses, m->err))
             return false;

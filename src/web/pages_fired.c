@@ -41,7 +41,7 @@ static void tell_permit(const struct telling *t, const struct fired_step *step,
     if (str_is(part(step, "får"), "ja"))
         row->own = tr(t->request->language, T_fired_may);
     else
-        row->says = part(step, "saknas");
+        row->says = routine_words(&t->wording, part(step, "saknas"));
 }
 
 static void tell_result(const struct telling *t, const struct fired *one, struct fired_row *row) {

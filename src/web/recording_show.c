@@ -28,7 +28,8 @@ static bool add_says(struct recording *rec, struct record_page *page) {
     }
     for (size_t i = 0; i < rec->recorded.objections.items.n; i++) {
         const struct permit *permit = &rec->recorded.objections.items.items[i];
-        if (!add_say(rec, page, false, permit->missing, STR_NONE, &permit->ground))
+        if (!add_say(rec, page, false, routine_words(&rec->wording, permit->missing), STR_NONE,
+                     &permit->ground))
             return false;
     }
     page->may_deviate = rec->recorded.may_deviate;
@@ -320,7 +321,7 @@ bool recording_show_if_held(struct recording *rec, bool *ret_held) {
         .person = person_view_of(&rec->wording, &rec->from.person),
         .heading =
             act_words(request->arena, request->language, rec->form.kind, request->actor.role),
-        .missing = offer->missing,
+        .missing = routine_words(&rec->wording, offer->missing),
     };
     if (!clause_list(request->arena, &offer->ground, &page.clauses, rec->err))
         return false;

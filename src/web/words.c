@@ -89,6 +89,10 @@ const struct unit_row *wording_unit(const struct wording *wording, struct str un
     return NULL;
 }
 
+struct str routine_words(const struct wording *wording, struct str text) {
+    return dates_in_words(wording->arena, text, wording->today);
+}
+
 struct str unit_words(const struct wording *wording, struct str unit) {
     const struct unit_row *row = wording_unit(wording, unit);
     return row ? row->name : unit;

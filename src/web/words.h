@@ -43,6 +43,8 @@ struct wording wording_without_units(struct app *app, struct arena *arena, enum 
 const struct unit_row *wording_unit(const struct wording *wording, struct str unit); // or NULL
 // The name of a unit; the stream itself when it is unknown.
 struct str unit_words(const struct wording *wording, struct str unit);
+// What a routine says, in Swedish, with its dates as they stand elsewhere.
+struct str routine_words(const struct wording *wording, struct str text);
 
 // A day or a moment, as a routine writes it, in words; what is neither as it stands.
 struct str day_words(const struct wording *wording, struct str text);

@@ -19,6 +19,22 @@ static void test_dates(void **state) {
     assert_text(date_words_short(arena, LANGUAGE_EN, may, today), "Sat 1 May 2027");
 }
 
+static void test_dates_in_words(void **state) {
+    struct arena *arena = *state;
+    static const struct {
+        const char *text, *words;
+    } cases[] = {
+        {"Avliden sedan 2026-11-20.", "Avliden sedan fredag 20 november."},
+        {"2027-05-01, inte 2026-11-20", "lördag 1 maj 2027, inte fredag 20 november"},
+        {"Se H-16 och P-02.", "Se H-16 och P-02."},
+        {"2026-02-31 finns inte", "2026-02-31 finns inte"},
+        {"12026-11-20 och 2026-11-201", "12026-11-20 och 2026-11-201"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_text(dates_in_words(arena, str_of(cases[i].text), today), cases[i].words);
+}
+
 static void test_near_dates(void **state) {
     struct arena *arena = *state;
     struct date yesterday = {2026, 11, 22}, tomorrow = {2026, 11, 24}, later = {2026, 11, 25};
@@ -106,10 +122,10 @@ static void test_capitals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dates),    cmocka_unit_test(test_near_dates),
-        cmocka_unit_test(test_moments),  cmocka_unit_test(test_lateness),
-        cmocka_unit_test(test_ages),     cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_capitals),
+        cmocka_unit_test(test_dates),      cmocka_unit_test(test_dates_in_words),
+        cmocka_unit_test(test_near_dates), cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_lateness),   cmocka_unit_test(test_ages),
+        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_capitals),
     };
     return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }
