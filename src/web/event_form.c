@@ -254,6 +254,14 @@ static bool read_value(const struct reader_of_form *r, struct str name, struct f
     return true;
 }
 
+// What is written as a line, and is chosen from what is registered.
+static bool is_chosen(enum field_id field) {
+    return field == FIELD_unit_registered_organisation ||
+           field == FIELD_area_registered_organisation ||
+           field == FIELD_assignment_ended_assignment ||
+           field == FIELD_delegation_withdrawn_delegation;
+}
+
 static const char *missing_key(enum field_type type) {
     switch (type) {
     case TYPE_CODE_OF:
@@ -292,7 +300,8 @@ static bool read_field(const struct reader_of_form *r, enum field_id field, stru
     if (!name.p)
         return error_memory(r->err);
     if (!is_typed(r, info->type, name))
-        return !info->required || fault(r, name, missing_key(info->type), NULL);
+        return !info->required ||
+               fault(r, name, is_chosen(field) ? "form.choose-one" : missing_key(info->type), NULL);
     if (!read_value(r, name, &value, &has))
         return false;
     if (!has)

@@ -169,15 +169,26 @@ bool page_date(const struct request *request, const char *name, struct date *dat
     return good;
 }
 
+bool page_in_order(const struct request *request, struct date from, struct date to,
+                   struct str *ret_fault) {
+    bool good = date_cmp(from, to) <= 0;
+    if (!good)
+        *ret_fault = tr(request->language, T_period_backwards);
+    return good;
+}
+
 bool page_period(const struct request *request, const char *action, struct date *from,
                  struct date *to, struct period_form *ret_form) {
     ret_form->action = str_of(action);
     bool has_from = page_date(request, "fran", from, &ret_form->from, &ret_form->from_fault);
     bool has_to = page_date(request, "till", to, &ret_form->to, &ret_form->to_fault);
-    return has_from && has_to;
+    return has_from && has_to && page_in_order(request, *from, *to, &ret_form->to_fault);
 }
 
 bool page_period_refuse(const struct period_form *form, struct error *err) {
+    struct date from, to;
+    if (date_parse(form->from, &from) && date_parse(form->to, &to) && date_cmp(to, from) < 0)
+        return error_set(err, ERR_INPUT, "period.backwards", NULL);
     return error_set_str(err, ERR_INPUT, "date.not-understood",
                          form->from_fault.n ? form->from : form->to);
 }

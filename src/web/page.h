@@ -83,16 +83,21 @@ struct str form_key_new(struct arena *arena);
 bool page_date(const struct request *request, const char *name, struct date *date,
                struct str *ret_text, struct str *ret_fault);
 
+// False, and *ret_fault says why, when the period ends before it begins.
+bool page_in_order(const struct request *request, struct date from, struct date to,
+                   struct str *ret_fault);
+
 // A period that is asked for: the fields "fran" and "till" of views/period.html.
 struct period_form {
     struct str action;   // path of the page that it asks
     struct str from, to; // as typed, or as dates
     struct str from_fault, to_fault;
 };
-// What stands in the dates when nothing was typed; false when something typed is no date.
+// What stands in the dates when nothing was typed; false when something typed is no date, or when
+// the period ends before it begins.
 bool page_period(const struct request *request, const char *action, struct date *from,
                  struct date *to, struct period_form *ret_form);
-// Where there is no form to show again: ERR_INPUT date.not-understood of what is no date.
+// Where there is no form to show again: ERR_INPUT date.not-understood, or period.backwards.
 bool page_period_refuse(const struct period_form *form, struct error *err);
 
 // What the HTTP status of an error is called.

@@ -314,9 +314,8 @@ static bool offer_assignments(struct registering *r, struct field_view *field) {
     for (size_t i = 0; i < r->from.assignments.items.n; i++) {
         const struct assignment_row *row = &r->from.assignments.items.items[i];
         struct str role = code_words(r->request->language, row->role);
-        struct str label =
-            str_printf(r->request->arena, STR_FMT ", " STR_FMT ", " STR_FMT, STR_ARG(role),
-                       STR_ARG(row->unit_name), STR_ARG(day_words(&r->wording, row->from)));
+        struct str label = TR(r->request->arena, r->request->language, T_people_assignment_option,
+                              role, row->unit_name, day_words(&r->wording, row->from));
         if (!add_option(r, field, row->id, capitalised(r->request->arena, label)))
             return false;
     }
@@ -328,9 +327,8 @@ static bool offer_delegations(struct registering *r, struct field_view *field) {
     for (size_t i = 0; i < rows->items.n; i++) {
         const struct delegation_row *row = &rows->items.items[i];
         struct str tasks = set_words(&r->wording, row->tasks, CODES_intervention_kind, T_words_and);
-        struct str label =
-            TR(r->request->arena, r->request->language, T_delegations_option,
-               capitalised(r->request->arena, tasks), day_words(&r->wording, row->to));
+        struct str label = TR(r->request->arena, r->request->language, T_delegations_option, tasks,
+                              day_words(&r->wording, row->to));
         if (str_cmp(row->to, date_text(r->request->arena, r->wording.today)) >= 0 &&
             !add_option(r, field, tr_number(r->request->arena, row->seq), label))
             return false;

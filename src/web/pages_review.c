@@ -147,7 +147,7 @@ static bool read_query(const struct request *request, struct review_query *query
         return false;
     bool from = page_date(request, "fran", &query->from, &page->from, &page->from_fault);
     bool to = page_date(request, "till", &query->to, &page->to, &page->to_fault);
-    return from && to;
+    return from && to && page_in_order(request, query->from, query->to, &page->to_fault);
 }
 
 static bool show(struct maker *m, struct response *response, const struct review_query *query) {

@@ -42,6 +42,8 @@ walkTest('a delegation is given, seen at the case and withdrawn', async (chrome,
 
     await nurse.goto('/delegeringar');
     await row(nurse, 'Leif Ekdahl').getByRole('link', { name: /^Återkalla/ }).click();
+    const option = await nurse.getByLabel('Delegering', { exact: true }).locator('option').last().innerText();
+    assert(/^Till och med .* – läkemedel: injektion vid behov$/.test(option), `the day is not what is cut off: ${option}`);
     await look(nurse, 'withdrawing a delegation');
     await nurse.locator('main form.form button[type=submit]').last().click();
     await row(nurse, 'Leif Ekdahl').getByText('Ingen delegering.').waitFor();

@@ -12,6 +12,14 @@ walkTest('of a period that there is not, nothing is said', async (chrome, server
         assert(text.includes('Dagen ”2026-13-01” finns inte.'), `${path}: what is wrong: ${text}`);
         assert(!/[Ii]nga ändringar|0 ändringar|Inget skulle|Ingen VILS|Ingen tid/.test(text), `${path}: ${text}`);
     }
+    for (const path of ['/avgifter', '/i-tid', '/vils/tider', '/tid', '/loggranskning']) {
+        await page.goto(`${path}?fran=2026-11-20&till=2026-11-01`);
+        const text = await mainText(page);
+        assert(text.includes('Sista dagen ligger före den första.'), `${path}: ends before it begins: ${text}`);
+        assert(!/[Ii]nga ändringar|Inget skulle|Ingen VILS|Ingen tid|0 poster|Inget avviker/.test(text), `${path}: ${text}`);
+    }
+    const file = await page.request.get('/avgifter.csv?fran=2026-11-20&till=2026-11-01');
+    assert(file.status() === 400 && (await file.text()).includes('Sista dagen ligger före den första.'), `and no file: ${file.status()}`);
 });
 
 walkTest('what was done in time, and the cases behind a number', async (chrome, server) => {

@@ -50,6 +50,9 @@ test('people: an organisation, a unit, a user, an assignment and its end', () =>
         assert((await mainText(page)).includes('SE2120000142-ASBO'), 'the HSA-id in normal form');
 
         await follow(page, 'Ny enhet');
+        await page.locator('main form.form').evaluate((form) => (form.noValidate = true));
+        await press(page, 'Spara');
+        assert((await page.getByRole('alert').innerText()).includes('Organisation – Välj ett av alternativen.'), 'what is chosen is not to be filled in');
         await fill(page, 'Namn', 'Åsbo hemsjukvård');
         await page.getByLabel('Typ av enhet').selectOption({ label: 'Hemsjukvårdsenhet' });
         await page.getByRole('main').getByLabel('Organisation', { exact: true }).selectOption({ label: 'Åsbo kommun' });
@@ -193,7 +196,7 @@ test('people: users and assignments from a file, looked at first', () =>
         };
         await send('asa.fil;Åsa Fil;Ingenstans;sjuksköterska;2026-12-01;\r\n;Namnlös;;;;\r\n');
         const faults = await mainText(page);
-        assert(faults.includes('Rad 2: Enhet – Det finns ingen enhet som heter Ingenstans.'), faults);
+        assert(faults.includes('Rad 2: Enhet – Det finns ingen enhet som heter ”Ingenstans”.'), faults);
         assert(faults.includes('Rad 3: Användarnamn'), faults);
         assert(!(await page.getByRole('button', { name: /^Bekräfta/ }).count()), 'nothing to confirm');
         await look(page, 'import faults');
@@ -236,7 +239,7 @@ test('people: areas from a file, looked at first, and taken out as such a file',
         };
         const faults = await send('Öarna;Demokommunen;Storön;2027-01-01;\r\nHolmen;Demokommun;990 8;2027-01-01;\r\n');
         assert(faults.includes('Rad 2: Postnummer – ”Storön” är inget postnummer.'), faults);
-        assert(faults.includes('Rad 3: Organisation – Det finns ingen organisation som heter Demokommun.'), faults);
+        assert(faults.includes('Rad 3: Organisation – Det finns ingen organisation som heter ”Demokommun”.'), faults);
         assert(!(await page.getByRole('button', { name: /^Bekräfta/ }).count()), 'nothing to confirm');
         await look(page, 'import areas faults');
         const taken = await send('Öarna;Demokommunen;990 10;2027-01-01;\r\n');

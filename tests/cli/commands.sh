@@ -124,6 +124,7 @@ VAKA_LANG=en run "demo users, in English" 0 demo --users
 says out "needs assessor"
 says out "sjukskoterska"
 run "verify" 0 verify --database demo.db
+check "a number for each word" grep -Eq '^Händelser: [0-9]+\. Strömmar: [0-9]+\. Rader i åtkomstloggen: [0-9]+\. Kontrollpunkter: [0-9]+\.$' out
 says out "Allt är som det skrevs."
 run "rebuild" 0 rebuild --database demo.db --routine "$routine"
 says out "byte för byte detsamma"
@@ -212,7 +213,7 @@ run "generate with VILS" 0 generate --database vils.db --routine "$routine/.." -
 run "rebuild what is under VILS" 0 rebuild --database vils.db --routine "$routine/.."
 says out "byte för byte detsamma"
 run "try the routines that are in force" 0 routine try "$routine/.." --database vils.db
-says out "40 ärenden prövade. I 0 av dem blir öppna plikter andra."
+says out "Ärenden som prövades: 40. Ärenden där öppna plikter blir andra: 0."
 run "try one of them alone" 0 routine try "$routine" --database vils.db
 says out "  - "
 says out "Hemsjukvården"

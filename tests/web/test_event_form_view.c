@@ -116,7 +116,7 @@ static void test_a_fault_names_its_field(void **state) {
          "date=idag");
     assert_int_equal(shown->fault_list.items.n, 1);
     assert_text(shown->fault_list.items.items[0].sentence,
-                "Arbetsterapeut, Beslut – Välj ett av alternativen.");
+                "Arbetsterapeut: Beslut – Välj ett av alternativen.");
 }
 
 static void test_what_was_typed_is_kept_as_it_was(void **state) {
