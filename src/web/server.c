@@ -28,8 +28,9 @@
 #define CROWDED_AT (SERVER_CONNECTIONS_MAX * 3 / 4) // without those that stay open
 #define PLACES (SERVER_CONNECTIONS_MAX + STREAMS_MAX)
 #define CROWDED_IDLE_S 1
-#define STOP_WAIT_S 10
-#define STREAM_BEAT_S 15 // how soon a stream ends after its session, or its client
+#define STOP_WAIT_S 10       // for the answers to whole requests
+#define STOP_WAIT_BODIES_S 2 // for the rest of bodies that are arriving: by the clock more than 1
+#define STREAM_BEAT_S 15     // how soon a stream ends after its session, or its client
 #define BODY_MAX_DEFAULT ((size_t)1024 * 1024)
 // A body above its ceiling is read to its end and dropped, so that the browser gets to see the page
 // about it; one that says it is larger than this is cut off.
@@ -62,7 +63,8 @@ struct server {
     struct pace pace;
     atomic_bool stopping;
     atomic_uint stay_open;    // requests whose answer is a stream
-    atomic_uint under_way;    // requests whose header has arrived
+    atomic_uint arriving;     // requests whose header has arrived, and whose body has not
+    atomic_uint under_way;    // whole requests, and what is refused before it was whole
     atomic_size_t body_bytes; // room taken by bodies that are arriving
 
     pthread_mutex_t lock; // of what follows
@@ -88,7 +90,8 @@ struct exchange {
     struct wire wire;
     struct buf body;
     uint64_t received;
-    size_t body_room; // part of server->body_bytes
+    size_t body_room;  // part of server->body_bytes
+    bool is_under_way; // counted in server->under_way, and not in server->arriving
     bool close_after;
     int refused_as; // status of what the server itself refuses; 0: nothing
     struct error refusal;
@@ -247,13 +250,22 @@ static void on_request_end(void *context, struct MHD_Connection *connection, voi
     set_deadline(connection, IDLE_S + server->options.header_deadline_s);
     set_waiting(connection, seconds_now());
     if (exchange->stage != STAGE_NEW)
-        atomic_fetch_sub(&server->under_way, 1);
+        atomic_fetch_sub(exchange->is_under_way ? &server->under_way : &server->arriving, 1);
     if (exchange->stream)
         atomic_fetch_sub(&server->stay_open, 1);
     streams_close(exchange->stream);
     atomic_fetch_sub(&server->body_bytes, exchange->body_room);
     *request = NULL;
     give_arena(server, exchange->arena);
+}
+
+// It is to be answered. Counted there first, so that server_stop() never sees it nowhere.
+static void get_under_way(struct exchange *exchange) {
+    if (exchange->is_under_way)
+        return;
+    exchange->is_under_way = true;
+    atomic_fetch_add(&exchange->server->under_way, 1);
+    atomic_fetch_sub(&exchange->server->arriving, 1);
 }
 
 static void refuse(struct exchange *exchange, int status, const char *key) {
@@ -278,6 +290,7 @@ static void open_stream(struct exchange *exchange) {
 
 static enum MHD_Result answer(struct exchange *exchange) {
     exchange->stage = STAGE_ANSWERED;
+    get_under_way(exchange);
     dispatch_settled(&exchange->dispatch);
     set_deadline(exchange->connection, ANSWER_DEADLINE_S);
     if (exchange->dispatch.out.live)
@@ -308,7 +321,7 @@ static bool is_let_in(const struct server *server, const struct address *peer) {
 static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version) {
     struct server *server = exchange->server;
     exchange->stage = STAGE_RECEIVING;
-    atomic_fetch_add(&server->under_way, 1);
+    atomic_fetch_add(&server->arriving, 1);
     set_deadline(exchange->connection, BODY_DEADLINE_S);
     set_waiting(exchange->connection, INT64_MAX);
     bool sound = exchange->target &&
@@ -400,6 +413,7 @@ static enum MHD_Result answer_slowly(struct exchange *exchange) {
 // The body has arrived.
 static enum MHD_Result work(struct exchange *exchange) {
     clear_deadline(exchange->connection);
+    get_under_way(exchange);
     if (!exchange->refused_as &&
         !buf_done(&exchange->body, &exchange->dispatch.in.body, &exchange->refusal))
         exchange->refused_as = 503;
@@ -631,6 +645,14 @@ bool server_reload(struct server *server, struct error *err) {
     return !server->tls || tls_reload(server->tls, err);
 }
 
+// Whether something is waited for so many seconds after the end began. What is arriving is looked
+// at first: then it is either still there, or under way.
+static bool some_wait(struct server *server, int64_t seconds) {
+    if (seconds < STOP_WAIT_BODIES_S && atomic_load(&server->arriving))
+        return true;
+    return seconds < STOP_WAIT_S && atomic_load(&server->under_way);
+}
+
 void server_stop(struct server *server) {
     if (!server)
         return;
@@ -641,8 +663,7 @@ void server_stop(struct server *server) {
         shutdown(listening, SHUT_RDWR);
     streams_end(server->streams);
     const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-    for (int64_t until = seconds_now() + STOP_WAIT_S;
-         atomic_load(&server->under_way) && seconds_now() < until;)
+    for (int64_t began = seconds_now(); some_wait(server, seconds_now() - began);)
         nanosleep(&pause, NULL);
     slow_pool_end(server->slow); // resumes every connection that sleeps
     MHD_stop_daemon(server->daemon);

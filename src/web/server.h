@@ -60,7 +60,8 @@ uint16_t server_port(const struct server *server);
 bool server_has_tls(const struct server *server);
 // Takes a renewed certificate into use; no connection is lost. As tls_reload().
 bool server_reload(struct server *server, struct error *err) WARN_UNUSED;
-// Takes no more connections, answers what is under way (for at most 10 seconds), then ends.
+// Takes no more connections, answers the requests that are whole (for at most 10 seconds) or become
+// so within a second or two, then ends. Of a request that was cut off nothing was recorded.
 void server_stop(struct server *server);
 
 #endif

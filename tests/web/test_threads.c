@@ -124,6 +124,10 @@ static int under_way(uint16_t port, const char *request) {
     return s;
 }
 
+static const char half_a_note[] =
+    "POST /note/1 HTTP/1.1\r\n" HOST ANNA "Content-Type: application/x-www-form-urlencoded\r\n"
+    "Content-Length: 18\r\n\r\ncsrf=csrf-a";
+
 // What has begun is answered; what comes after is not taken.
 static void test_end_waits_for_what_is_under_way(void **state) {
     (void)state;
@@ -133,9 +137,7 @@ static void test_end_waits_for_what_is_under_way(void **state) {
     int slow = under_way(port, "GET /slow HTTP/1.1\r\n" HOST "\r\n");
     while (stand_in_waiting() < 1)
         usleep(1000);
-    int half = under_way(port, "POST /note/1 HTTP/1.1\r\n" HOST ANNA
-                               "Content-Type: application/x-www-form-urlencoded\r\n"
-                               "Content-Length: 18\r\n\r\ncsrf=csrf-a");
+    int half = under_way(port, half_a_note);
     usleep(100000);
     pthread_t stopper;
     assert_int_equal(pthread_create(&stopper, NULL, stop, server), 0);
@@ -154,11 +156,61 @@ static void test_end_waits_for_what_is_under_way(void **state) {
     close(half);
 }
 
+static int64_t milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Nobody was told that anything of theirs was recorded.
+static void test_end_waits_little_for_half_a_request(void **state) {
+    (void)state;
+    uint16_t port;
+    struct server *server = start(&port);
+    int half = under_way(port, half_a_note);
+    usleep(100000);
+    int64_t began = milliseconds();
+    server_stop(server);
+    int64_t took = milliseconds() - began;
+    assert_true(took >= 900 &&
+                took < 5000); // between one second and two, and some for a slow computer
+    struct reply reply;
+    client_read(half, false, &reply);
+    assert_int_equal(reply.status, 0);
+    close(half);
+}
+
+static void test_a_whole_request_is_answered_beside_half_a_one(void **state) {
+    (void)state;
+    uint16_t port;
+    struct server *server = start(&port);
+    stand_in_close_gate();
+    int slow = under_way(port, "GET /slow HTTP/1.1\r\n" HOST "\r\n");
+    while (stand_in_waiting() < 1)
+        usleep(1000);
+    int half = under_way(port, half_a_note);
+    usleep(100000);
+    pthread_t stopper;
+    assert_int_equal(pthread_create(&stopper, NULL, stop, server), 0);
+    sleep(3);
+    stand_in_open_gate();
+    struct reply reply;
+    client_read(slow, false, &reply);
+    assert_int_equal(reply.status, 200);
+    pthread_join(stopper, NULL);
+    client_read(half, false, &reply);
+    assert_int_equal(reply.status, 0);
+    close(slow);
+    close(half);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_crowd),
         cmocka_unit_test(test_end_under_load),
         cmocka_unit_test(test_end_waits_for_what_is_under_way),
+        cmocka_unit_test(test_end_waits_little_for_half_a_request),
+        cmocka_unit_test(test_a_whole_request_is_answered_beside_half_a_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
