@@ -585,10 +585,8 @@ static void answer_error(struct dispatch *d, int status, const struct error *wha
     keep_sent(d, status);
     struct error err;
     struct response response = {.status = status, .html = html_new(d->arena, PAGE_MAX)};
-    const struct route *route = d->match.route;
-    bool by_system = route && route->form->rest == WHOLE_BODY;
-    if (!(by_system ? d->site->error_answer : d->site->error_page)(&d->request, &response, what,
-                                                                   &err) ||
+    if (!(d->match.by_system ? d->site->error_answer : d->site->error_page)(&d->request, &response,
+                                                                            what, &err) ||
         !finish(d, &response, &err))
         answer_plainly(d, status);
 }
@@ -669,7 +667,7 @@ static bool is_fetched_elsewhere(const struct dispatch *d) {
 static bool admit(struct dispatch *d) {
     struct error err = {0};
     const struct route *route = d->match.route;
-    bool has_none = route && (route->speed == STATIC || route->form->rest == WHOLE_BODY);
+    bool has_none = d->match.by_system || (route && route->speed == STATIC);
     int64_t wait_s;
     if (!has_none && !find_session(d, &err)) {
         answer_error(d, status_of(err.code), &err);

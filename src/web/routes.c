@@ -118,7 +118,9 @@ bool route_find(const struct site *site, struct arena *arena, enum method method
         if (fit > best) {
             best = fit;
             found = match;
+            found.by_system = true;
         }
+        found.by_system = found.by_system && route->form->rest == WHOLE_BODY;
         found.path_known = true;
         found.methods[route->method] = true;
         if (route->method == method)

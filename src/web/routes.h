@@ -94,6 +94,7 @@ struct route_match {
     const struct route *route; // NULL: none with this path and method
     bool path_known;           // … but one with another method
     bool methods[2];           // by enum method: those that the path has
+    bool by_system;            // only what other systems send (WHOLE_BODY) has it
     size_t parameter_count;
     struct input parameters[PATH_PARAMETERS_MAX];
 };

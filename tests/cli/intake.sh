@@ -147,6 +147,16 @@ for more in "Expect:" "Transfer-Encoding: chunked"; do
     check "without asking, $more" test "$(curl -sS -o out -w '%{http_code} %{content_type}' -H "$more" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -H 'Accept-Language: en' --data-binary @large "$address/intag" 2>err)" = '413 application/json; charset=utf-8'
     says out 'The message is larger than 262144 bytes and is not kept.'
 done
+# By another method it is answered as a system is, too; what people go to is answered with a page.
+by() { # by METHOD PATH: status, kind and methods
+    curl -sS -o out -w '%{http_code} %{content_type}' -D headers -X "$1" -H 'Accept-Language: sv' "$address$2" 2>err
+    tr -d '\r' <headers | sed -n 's/^[Aa]llow: / /p;/^[Ss]et-[Cc]ookie:/s/.*/ and a cookie/p'
+}
+for method in GET PUT DELETE OPTIONS; do
+    is "by $method" "$(by "$method" /intag | tr -d '\n')" '405 application/json; charset=utf-8 POST'
+    is "and told why" "$(cat out)" '{"result":"refused","fault":"Adressen finns, men går inte att använda på det sättet.","at":""}'
+done
+is "a page by PUT" "$(by PUT /halsa | tr -d '\n' | cut -c1-28)" '405 text/html; charset=utf-8'
 # Two at once: one fact.
 message h4 "${numbers[2]}" >h4.json
 for i in 1 2 3 4 5 6; do
