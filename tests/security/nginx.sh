@@ -56,7 +56,9 @@ for size in 300000 2000000; do
     check "$size bytes are answered in JSON" grep -qi '^content-type: application/json' header
 done
 check "and refused by the proxy" grep -q ' 413' header
-says out '"bytes-max":262144}'
+says out '{"result":"refused","fault":"Meddelandet är större än 262144 byte och är inte sparat. Skicka det i mindre delar.","at":"","bytes-max":262144}'
+get /intag -H "Content-Type: application/json" -H 'Accept-Language: en-GB, sv;q=0.5' --data-binary @large
+says out '{"result":"refused","fault":"The message is larger than 262144 bytes and is not kept. Send it in smaller parts.","at":"","bytes-max":262144}'
 for version in tls1 tls1_1; do
     timeout 10 openssl s_client -connect "127.0.0.1:$tls" "-$version" -cipher ALL:@SECLEVEL=0 \
         </dev/null >out 2>&1
