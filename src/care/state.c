@@ -218,7 +218,7 @@ static bool overlay(struct case_fold *f, size_t at) {
     thing->n = 0;
     for (size_t i = 0; i < count; i++) {
         enum field_id field = (enum field_id)(first + i);
-        const struct field_value *value = before ? NULL : value_of(&own, field);
+        const struct field_value *value = before ? NULL : payload_get(&own, field);
         if (before != before_end && before->field == field)
             value = before++;
         for (size_t j = first_new; j < thing->touch_count; j++) {
