@@ -411,9 +411,11 @@ bool facts_shape(struct arena *arena, struct facts_shape *ret_shape, struct erro
     struct feel_builder b = feel_builder_for(arena, FACTS_MEMBERS);
     for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
         if (is_in_model(kind)) {
+            ret_shape->latest_member[kind] = b.entries.n;
             put(&b, event_info(kind)->feel, feel_null());
             put(&b, all_names[kind], feel_list_of(&nothing));
         }
+    ret_shape->first_thing_member = b.entries.n;
     for (enum thing_kind kind = THING_NONE + 1; kind < THING_KIND_COUNT; kind++)
         put(&b, thing_info(kind)->plural, feel_list_of(&nothing));
     return shape_things(arena, ret_shape, err) && feel_build(&b, &ret_shape->nothing, err);
@@ -446,23 +448,16 @@ bool facts_begin(struct arena *arena, const struct routine *routine, struct even
                           .differ = arena_bytes(arena, FACTS_MEMBERS * sizeof(size_t)),
                           .changed_at = ARENA_ARRAY(arena, FACTS_MEMBERS, uint32_t),
                           .of_kind = ARENA_ARRAY(arena, EVENT_KIND_COUNT, struct facts_of_kind)};
-    size_t counts[EVENT_KIND_COUNT] = {0}, member = 0;
+    size_t counts[EVENT_KIND_COUNT] = {0};
     if (!facts.fold || !facts.changes || !facts.changed_parts || !facts.differ ||
         !facts.changed_at || !facts.of_kind || !renew_case(&facts))
         return error_memory(err);
     for (size_t i = 0; i < effective.n; i++)
         counts[effective.items[i].kind]++;
-    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
-        if (!is_in_model(kind))
-            continue;
-        facts.of_kind[kind].member = member;
-        member += 2;
+    for (enum event_kind kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++)
         if (counts[kind] &&
             !(facts.of_kind[kind].items = ARENA_ARRAY(arena, counts[kind], struct feel_value)))
             return error_memory(err);
-    }
-    facts.first_thing_member = member;
-    assert(member + THING_KIND_COUNT - 1 == facts.whole.context->n);
     *ret_facts = facts;
     return true;
 }
@@ -498,18 +493,19 @@ static bool keep_changes(struct facts *facts) {
 static bool add_event(struct filling *f, struct facts *facts, size_t at) {
     enum event_kind kind = facts->effective.items[at].kind;
     struct facts_of_kind *of = &facts->of_kind[kind];
+    size_t latest = facts->routine->shape.latest_member[kind];
     if (!is_in_model(kind))
         return true;
     // Lists that were made before end where they ended.
     of->items[of->n++] = facts->events[at];
-    facts->members[of->member].value = facts->events[at];
-    note_change(facts, of->member, DMN_PARTS_ALL);
-    note_change(facts, of->member + 1, DMN_PARTS_ALL);
-    return make_list(f, of->items, of->n, &facts->members[of->member + 1].value);
+    facts->members[latest].value = facts->events[at];
+    note_change(facts, latest, DMN_PARTS_ALL);
+    note_change(facts, latest + 1, DMN_PARTS_ALL);
+    return make_list(f, of->items, of->n, &facts->members[latest + 1].value);
 }
 
 size_t facts_member_of(const struct facts *facts, enum thing_kind kind) {
-    return facts->first_thing_member + kind - 1;
+    return facts->routine->shape.first_thing_member + kind - 1;
 }
 
 static bool renew_thing(struct filling *f, struct facts *facts, size_t at, uint64_t *ret_parts) {

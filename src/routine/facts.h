@@ -20,7 +20,9 @@ struct thing_shape {
     size_t *entry_at;
 };
 struct facts_shape {
-    struct feel_value nothing; // the case in which nothing has happened
+    struct feel_value nothing;              // the case in which nothing has happened
+    size_t latest_member[EVENT_KIND_COUNT]; // of each kind; the member of all of it follows
+    size_t first_thing_member;
     struct thing_shape things[THING_KIND_COUNT];
 };
 
@@ -41,7 +43,6 @@ struct facts_step { // what one facts_to() changed
     const struct fact_change *changes;
 };
 struct facts_of_kind {
-    size_t member; // of the latest; that of all follows
     size_t n;
     struct feel_value *items;
 };
@@ -75,7 +76,6 @@ struct facts {
     size_t differ_count, *differ;
     uint32_t *changed_at;
     struct facts_of_kind *of_kind;
-    size_t first_thing_member;
 };
 // `events` has the value of each event.
 bool facts_begin(struct arena *arena, const struct routine *routine, struct event_list effective,
