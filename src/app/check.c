@@ -231,14 +231,15 @@ bool check_fields(struct app *app, struct arena *arena, struct reader *reader, s
                   struct draft_place *place, struct error *err) {
     const struct event_info *kind = event_info(draft->kind);
     struct date today = app_today(app);
-    struct case_state state;
+    struct case_state folded;
+    const struct case_state *state = place->state ? place->state : &folded;
     if (!nothing_left_out(arena, &draft->payload, kind->first, kind->count, STR(""), err) ||
         !normalise_numbers(arena, today, draft, err) || !through_codec(arena, draft, err) ||
-        !state_fold(arena, place->before, place->before.n, &state, err))
+        (!place->state && !state_fold(arena, place->before, place->before.n, &folded, err)))
         return false;
     const struct check check = {.arena = arena,
                                 .reader = reader,
-                                .state = &state,
+                                .state = state,
                                 .place = place,
                                 .today = today,
                                 .earliest = earliest_of(draft, place)};

@@ -207,8 +207,9 @@ bool session_prove(struct app *app, struct arena *arena, const struct actor *act
 // Where a draft is to stand in its stream.
 struct draft_place {
     struct event_list before; // the effective events that come before it, without what it corrects
-    struct event_list effective;   // all that hold today
-    const struct event *corrected; // or NULL
+    struct event_list effective;    // all that hold today
+    const struct event *corrected;  // or NULL
+    const struct case_state *state; // after those before it; NULL: to be found out
     // By which field the draft names what was opened only after it happened: FIELD_NONE, or nothing
     // else but a routine that objects to it, and may be deviated from, lets it be.
     enum field_id early;

@@ -333,9 +333,7 @@ static bool check_governing(struct attempt *attempt, struct error *err) {
 
 // What comes before the draft in the order of the stream, without what it corrects.
 static bool find_place(struct attempt *attempt, struct error *err) {
-    struct event_list effective;
-    if (!event_effective(attempt->arena, attempt->all, &effective, err))
-        return false;
+    struct event_list effective = attempt->of.effective;
     int64_t seq = attempt->place.corrected ? event_standing(attempt->all, attempt->place.corrected)
                                            : INT64_MAX;
     struct event *before = ARENA_ARRAY(attempt->arena, effective.n, struct event);
@@ -350,6 +348,7 @@ static bool find_place(struct attempt *attempt, struct error *err) {
     }
     attempt->place.before = (struct event_list){n, before};
     attempt->place.effective = effective;
+    attempt->place.state = n == effective.n ? &attempt->state : NULL;
     return true;
 }
 
