@@ -414,6 +414,8 @@ static bool visit_responsibility(struct answering *a, const struct question *que
     who.has_from = part_date(question->ask, &answer->value, PART_FROM, &who.from);
     if (!who.responsible.n)
         return part_missing(question->ask, "ansvarig", err);
+    if (a->is_history)
+        return true;
     if (!text_keep(a->arena, &who.responsible, err) || !text_keep(a->arena, &who.unit, err) ||
         !text_keep(a->arena, &who.reason, err) ||
         !ground_of(a->arena, question->ask, answer, &who.ground, err))
@@ -430,7 +432,7 @@ static bool visit_status(struct answering *a, const struct question *question,
                          const struct dmn_answer *answer, struct asked *asked, struct error *err) {
     struct status status = {.sentence = part_text(question->ask, &answer->value, PART_SENTENCE)};
     status.has_since = part_date(question->ask, &answer->value, PART_SINCE, &status.since);
-    if (!status.sentence.n)
+    if (a->is_history || !status.sentence.n)
         return true;
     if (!text_keep(a->arena, &status.sentence, err) ||
         !ground_of(a->arena, question->ask, answer, &status.ground, err))

@@ -37,7 +37,7 @@ struct answering {
     struct arena *arena; // of the answers
     struct arena *steps; // of what is kept from one step to the next
     bool asks_all;       // after each step, whatever changed
-    bool is_history;     // permits, proposals and checklists are asked, not made
+    bool is_history;     // what is asked at the end is asked, not made
     bool refuses;        // something did once
     const bool *only;    // by ask: of no other, and nothing at the end; NULL: of all
     // Was asked the same at an end of its own, and is kept: what comes to the same again is taken

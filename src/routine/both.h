@@ -14,8 +14,8 @@ bool routine_answer_both(const struct routine *routine, struct arena *arena,
                          struct answers *ret_answers, struct answers *ret_of_part,
                          struct error *err) WARN_UNUSED;
 
-// As routine_answer(), for what is kept of a case when nobody looks at it: without permits,
-// proposals and checklists. Whether those can be answered is asked, since the owner is told. Of the
+// As routine_answer(), for what is kept of a case when nobody looks at it: the duties and fees. Of
+// all else it is asked whether it can be answered, since the owner is told. Of the
 // case, which is gone through for it, the state after all events is told too, and which of them had
 // to do with which decision.
 struct touched;
