@@ -473,10 +473,11 @@ static bool read_relative(struct str text, int64_t *ret_days) {
     static const struct {
         struct str words;
         int days;
-    } known[] = {{STR("idag"), 0},        {STR("i dag"), 0},      {STR("igår"), -1},
-                 {STR("i går"), -1},      {STR("imorgon"), 1},    {STR("i morgon"), 1},
-                 {STR("iförrgår"), -2},   {STR("i förrgår"), -2}, {STR("iövermorgon"), 2},
-                 {STR("i övermorgon"), 2}};
+    } known[] = {{STR("idag"), 0},         {STR("i dag"), 0},      {STR("igår"), -1},
+                 {STR("i går"), -1},       {STR("imorgon"), 1},    {STR("i morgon"), 1},
+                 {STR("iförrgår"), -2},    {STR("i förrgår"), -2}, {STR("iövermorgon"), 2},
+                 {STR("i övermorgon"), 2}, {STR("today"), 0},      {STR("yesterday"), -1},
+                 {STR("tomorrow"), 1}};
     for (size_t i = 0; i < COUNT(known); i++) {
         if (!str_eq(text, known[i].words))
             continue;

@@ -86,6 +86,7 @@ bool instant_parse(struct str text, struct instant *ret_instant) WARN_UNUSED;
 //   1/3, 1/3 2026, 1/3-26             day and month, with or without a year
 //   1 mars, den 1 mars 2026, 1 mar.
 //   idag, i dag, i går, igår, i morgon, imorgon, i förrgår, i övermorgon
+//   today, yesterday, tomorrow
 //   måndag, mån                       the nearest one in `direction`, never today
 //   i måndags, på måndag              the nearest before today, after today
 //

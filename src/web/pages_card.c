@@ -169,17 +169,6 @@ static bool add_interventions(struct maker *k) {
     return true;
 }
 
-// "fredag 27 november 2026 kl. 14:59": paper is read on another day, and in another year.
-static struct str on_paper(const struct maker *k, struct instant at) {
-    const struct date another_year = {1, 1, 1};
-    struct arena *arena = k->m->request->arena;
-    enum language language = k->m->request->language;
-    struct date_time local = zone_local(k->m->wording->zone, at);
-    return TR(arena, language, T_date_at_time,
-              date_words(arena, language, local.date, another_year),
-              clock_words(arena, local.time));
-}
-
 static bool fill(struct maker *k, const struct thing *vils) {
     const struct request *request = k->m->request;
     const struct person_view person = person_view_of(k->m->wording, &k->m->from->person);
@@ -191,7 +180,8 @@ static bool fill(struct maker *k, const struct thing *vils) {
         .above = page_text(request, T_card_title),
         .title =
             str_printf(request->arena, STR_FMT ", " STR_FMT, STR_ARG(name), STR_ARG(person.number)),
-        .footer = TR(request->arena, request->language, T_card_footer, on_paper(k, now)),
+        .footer =
+            TR(request->arena, request->language, T_card_footer, paper_moment(k->m->wording, now)),
         .made = now,
     };
     return add_standing(k) && add_calls(k, vils) && add_wishes(k) && add_bedside(k) &&

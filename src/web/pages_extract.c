@@ -60,14 +60,6 @@ bool page_extract(struct request *request, struct response *response, struct err
     return true;
 }
 
-// With its date, whatever day it is read.
-static struct str moment_of(const struct extracting *x, struct instant at) {
-    struct arena *arena = x->request->arena;
-    struct date_time local = zone_local(x->wording.zone, at);
-    return TR(arena, x->request->language, T_date_at_time, date_text(arena, local.date),
-              clock_words(arena, local.time));
-}
-
 static struct str item_text(const struct extracting *x, const struct extract_entry *entry) {
     struct arena *arena = x->request->arena;
     struct str what = log_words(arena, x->request->language, &entry->record);
@@ -91,7 +83,8 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
         struct paper_line *line = LIST_PUSH(arena, &entries.lines);
         if (!line)
             return error_memory(err);
-        *line = (struct paper_line){moment_of(&x, entry->record.at), item_text(&x, entry)};
+        *line =
+            (struct paper_line){paper_moment(&x.wording, entry->record.at), item_text(&x, entry)};
     }
     struct instant now = app_now(request->app);
     const struct paper paper = {
@@ -101,7 +94,7 @@ bool export_extract_pdf(struct request *request, struct response *response, stru
                             STR_ARG(page_text(request, T_extract_title)), STR_ARG(name),
                             STR_ARG(person.number)),
         .lead = lead_of(&x),
-        .footer = TR(arena, request->language, T_extract_footer, moment_of(&x, now)),
+        .footer = TR(arena, request->language, T_extract_footer, paper_moment(&x.wording, now)),
         .parts = {.n = 1, .items = &entries},
         .made = now,
     };

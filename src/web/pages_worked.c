@@ -26,6 +26,12 @@ static struct str month_text(struct arena *arena, struct date month) {
     return str_sub(date_text(arena, month), 0, 7);
 }
 
+static struct str month_shown(struct arena *arena, enum language language, struct date month) {
+    return str_printf(arena, STR_FMT " %d",
+                      STR_ARG(capitalised(arena, month_words(language, (int)month.month))),
+                      (int)month.year);
+}
+
 static bool add_sums(const struct request *request, const struct time_list *list,
                      struct worked_page *page, struct error *err) {
     struct arena *arena = request->arena;
@@ -38,7 +44,7 @@ static bool add_sums(const struct request *request, const struct time_list *list
             .id = stream_id(sum->stream),
             .name = marked_name(arena, request->language, sum->name, sum->protection),
             .number = number_words_of(arena, sum->number),
-            .month = month_text(arena, sum->month),
+            .month = month_shown(arena, request->language, sum->month),
             .minutes = minutes_words(arena, sum->minutes),
             .received = minutes_words(arena, sum->received),
             .entries = sum->entries,

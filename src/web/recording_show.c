@@ -208,9 +208,12 @@ static bool add_read_back(struct recording *rec, struct record_page *page) {
         *row = rows.items.items[i];
     }
     page->read_back = rec->read_back;
-    page->read_when = capitalised(rec->request->arena, happened_words(&rec->wording, &rec->read));
-    page->read_lead = page_text(rec->request, event_pair(rec->read.kind) ? T_record_read_back_both
-                                                                         : T_record_read_back_lead);
+    bool both = event_pair(rec->read.kind); // holds from now: there is no day to hear wrongly
+    if (!both)
+        page->read_when =
+            capitalised(rec->request->arena, happened_words(&rec->wording, &rec->read));
+    page->read_lead =
+        page_text(rec->request, both ? T_record_read_back_both : T_record_read_back_lead);
     page->send = page_text(rec->request, T_record_read_back_send);
     return true;
 }

@@ -203,6 +203,14 @@ struct str number_words_of(struct arena *arena, struct str number) {
     return number_read(number, &read, NULL) ? number_display(arena, &read) : number;
 }
 
+struct str paper_moment(const struct wording *wording, struct instant instant) {
+    const struct date another_year = {1, 1, 1};
+    struct date_time local = zone_local(wording->zone, instant);
+    return TR(wording->arena, wording->language, T_date_at_time,
+              date_words(wording->arena, wording->language, local.date, another_year),
+              clock_words(wording->arena, local.time));
+}
+
 struct str instant_words(const struct wording *wording, struct instant instant) {
     return moment_words(wording->arena, wording->language, zone_local(wording->zone, instant),
                         wording->today);

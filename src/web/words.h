@@ -76,6 +76,8 @@ struct str happened_words(const struct wording *wording, const struct event *eve
 // Minutes as hours and minutes, "12:30".
 struct str minutes_words(struct arena *arena, int64_t minutes);
 struct str instant_words(const struct wording *wording, struct instant instant);
+// "fredag 27 november 2026 kl. 14:59": paper is read on another day, and in another year.
+struct str paper_moment(const struct wording *wording, struct instant instant);
 // An identity number as people write it.
 struct str number_words_of(struct arena *arena, struct str number);
 

@@ -109,7 +109,7 @@ async function death(page) {
     await choose(page, /Har närstående/, 'ja');
     await send(page);
     let text = await mainText(page);
-    assert(text.includes('Läs upp och kontrollera') && text.includes('Åke Wallin, 19400127-9050'), `a death is read back with name and number: ${text.slice(0, 400)}`);
+    assert(text.includes('Läs upp och kontrollera') && /När hände det\? I dag kl\./.test(text) && text.includes('Åke Wallin, 19400127-9050'), `a death is read back with name and number: ${text.slice(0, 400)}`);
     await look(page, 'death read back');
     // What is changed is read back again.
     await choose(page, /Var dödsfallet väntat/, 'oväntat');

@@ -43,6 +43,8 @@ walkTest('two records become one person, and two again', async (chrome, server) 
     await send(page);
     const back = await mainText(page);
     assert(back.includes(NAME) && back.includes('Okänd Kvinna'), 'both are read back');
+    const readBack = (await page.getByRole('alert').innerText()).replace(/\s+/g, ' ');
+    assert(!readBack.includes('kl.') && !readBack.includes('Samma person har två'), `and no moment: it holds from now: ${readBack}`);
     await look(page, 'joining, read back');
     await send(page);
     await onCase(page, NAME);

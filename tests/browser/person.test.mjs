@@ -97,6 +97,7 @@ walkTest('paper, files and the review of the log mark a protected identity', asy
     await signIn(manager, 'chef');
     const extract = await paper(manager, `${under}/loggutdrag.pdf`);
     assert(extract.includes(MARK), `the extract of the log: ${extract.slice(0, 300)}`);
+    assert(/[a-zåäö]+dag \d+ [a-z]+ 20\d\d kl\. \d\d:\d\d/.test(extract), `its days in words, with their year: ${extract.slice(0, 300)}`);
     const archive = await (await manager.request.get(`${under}/arkiv.json`)).json();
     assert(archive.protection === 'confidential', 'the file for the archive says so at its beginning');
     await manager.goto('/loggranskning');

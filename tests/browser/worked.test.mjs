@@ -107,6 +107,7 @@ walkTest('time is noted, handed in, sent back, received and summed up', async (c
     await coordinator.goto('/tid');
     const row = coordinator.getByRole('row', { name: new RegExp(NAME) }).first();
     const words = await row.innerText();
+    assert(/^[A-Z][a-z]+ 20\d\d\b/.test(words), `the month in words: ${words}`);
     assert(/2:45\s+2:15\s+3/.test(words), `what was worked, and all of it received: ${words}`);
     await look(coordinator, 'time summed up');
     await coordinator.getByLabel('Från och med').fill('i våras');
