@@ -6,6 +6,8 @@
 #include "app/internal.h"
 #include "app/sight.h"
 
+#define AGAIN_WITHIN_US (EXTRACT_AGAIN_MINUTES * INT64_C(60000000))
+
 struct extracting {
     struct app *app;
     struct arena *arena;
@@ -102,5 +104,55 @@ bool app_extract(struct app *app, struct arena *arena, const struct actor *actor
             return false;
     extract.person.address = extract.person.telephone = STR_NONE;
     *ret_extract = extract;
+    return true;
+}
+
+// ---- what was read again and again ----
+
+static bool is_reading(const struct extract_entry *entry) {
+    const struct access_record *record = &entry->record;
+    return (record->act == ACT_READ_CASE || record->act == ACT_SEE) &&
+           record->verdict == ACCESS_ALLOWED && !record->reason.n;
+}
+
+// Where no names are told, neither is that it was the same user.
+static bool is_same_reading(const struct extract_entry *a, const struct extract_entry *b) {
+    const struct access_record *left = &a->record, *right = &b->record;
+    return a->user_name.n && is_reading(a) && is_reading(b) && left->act == right->act &&
+           left->role == right->role && str_eq(left->user, right->user) &&
+           str_eq(left->unit, right->unit) && str_eq(left->stream, right->stream) &&
+           str_eq(left->what, right->what);
+}
+
+static struct extract_line *line_of(const struct extract_lines *lines,
+                                    const struct extract_entry *entry) {
+    for (size_t i = lines->items.n; i > 0; i--) {
+        struct extract_line *line = &lines->items.items[i - 1];
+        if (line->newest->record.at.us - entry->record.at.us > AGAIN_WITHIN_US)
+            return NULL;
+        if (is_same_reading(line->newest, entry))
+            return line;
+    }
+    return NULL;
+}
+
+bool extract_fold(struct arena *arena, const struct extract *extract,
+                  struct extract_lines *ret_lines, struct error *err) {
+    struct extract_lines lines = {0};
+    for (size_t i = 0; i < extract->entries.n; i++) {
+        const struct extract_entry *entry = &extract->entries.items[i];
+        struct extract_line *line = line_of(&lines, entry);
+        if (!line) {
+            line = LIST_PUSH(arena, &lines.items);
+            if (!line)
+                return error_memory(err);
+            *line = (struct extract_line){.newest = entry};
+        }
+        const struct extract_entry **place = LIST_PUSH(arena, &line->each);
+        if (!place)
+            return error_memory(err);
+        *place = line->oldest = entry;
+    }
+    *ret_lines = lines;
     return true;
 }

@@ -24,4 +24,18 @@ struct extract {
 bool app_extract(struct app *app, struct arena *arena, const struct actor *actor, struct str stream,
                  bool file, struct extract *ret_extract, struct error *err) WARN_UNUSED;
 
+// The same entries as lines, in order of the newest that each stands for. The same reading by the
+// same user, in the same role at the same unit, stands once for as long before the newest; where no
+// names are told, neither is that it was the same user.
+#define EXTRACT_AGAIN_MINUTES 10
+struct extract_line {
+    const struct extract_entry *newest, *oldest;
+    LIST_OF(const struct extract_entry *) each; // newest first
+};
+struct extract_lines {
+    LIST_OF(struct extract_line) items;
+};
+bool extract_fold(struct arena *arena, const struct extract *extract,
+                  struct extract_lines *ret_lines, struct error *err) WARN_UNUSED;
+
 #endif

@@ -33,6 +33,27 @@ static struct str lead_of(const struct extracting *x) {
     return TR(x->request->arena, x->request->language, T_extract_lead, x->organisation);
 }
 
+static struct str clock_of(const struct extracting *x, const struct extract_entry *entry) {
+    return clock_words(x->request->arena, zone_local(x->wording.zone, entry->record.at).time);
+}
+
+static bool tell_each(const struct extracting *x, const struct extract_line *line,
+                      struct log_view *view, struct error *err) {
+    struct arena *arena = x->request->arena;
+    struct str count = tr_number(arena, (int64_t)line->each.n);
+    struct str from = clock_of(x, line->oldest), to = clock_of(x, line->newest);
+    view->times = str_eq(from, to)
+                      ? TR(arena, x->request->language, T_extract_times_at, count, to)
+                      : TR(arena, x->request->language, T_extract_times, count, from, to);
+    for (size_t i = 0; i < line->each.n; i++) {
+        struct str *when = LIST_PUSH(arena, &view->each);
+        if (!when)
+            return error_memory(err);
+        *when = capitalised(arena, instant_words(&x->wording, line->each.items[i]->record.at));
+    }
+    return true;
+}
+
 bool page_extract(struct request *request, struct response *response, struct error *err) {
     struct extracting x;
     if (!take(request, false, &x, err))
@@ -44,8 +65,12 @@ bool page_extract(struct request *request, struct response *response, struct err
         .count = x.extract.entries.n,
         .more = x.extract.more,
     };
-    for (size_t i = 0; i < x.extract.entries.n; i++) {
-        const struct extract_entry *entry = &x.extract.entries.items[i];
+    struct extract_lines lines;
+    if (!extract_fold(request->arena, &x.extract, &lines, err))
+        return false;
+    for (size_t i = 0; i < lines.items.n; i++) {
+        const struct extract_line *line = &lines.items.items[i];
+        const struct extract_entry *entry = line->newest;
         struct log_view *view = LIST_PUSH(request->arena, &page.entries);
         if (!view)
             return error_memory(err);
@@ -55,6 +80,8 @@ bool page_extract(struct request *request, struct response *response, struct err
             .unit = entry->unit_name,
             .what = log_words(request->arena, request->language, &entry->record),
         };
+        if (line->each.n > 1 && !tell_each(&x, line, view, err))
+            return false;
     }
     view_extract(&response->html, request->language, &page);
     return true;

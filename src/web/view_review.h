@@ -11,6 +11,8 @@ struct log_view {
     struct str id, person; // of whom; or empty
     struct str patterns;   // "utan vårdrelation, samma efternamn"
     struct str reason;
+    struct str times; // "4 gånger, kl. 08:02–08:09", when it stands for several; or empty
+    LIST_OF(struct str) each; // when each of them was, newest first
 };
 struct seen_by_view {
     struct str name, count;

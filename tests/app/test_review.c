@@ -284,6 +284,80 @@ static void test_the_purpose_of_the_assignment_bounds_it(void **state) {
     assert_true(app_review(w->app, w->arena, &actor, &week, &review, &err));
 }
 
+static struct extract_entry read_at(int64_t second, const char *user) {
+    return (struct extract_entry){
+        .record = {.at = {second * 1000000},
+                   .user = str_of(user),
+                   .role = CODE_role_nurse,
+                   .unit = STR("unit/1"),
+                   .stream = STR("person/1"),
+                   .act = ACT_READ_CASE,
+                   .what = STR("case"),
+                   .verdict = ACCESS_ALLOWED},
+        .user_name = STR("Sara Prov"),
+    };
+}
+
+// Newest first: how many each line stands for.
+static void assert_lines(struct arena *arena, struct extract_entry *entries, size_t n,
+                         const size_t *counts, size_t line_count) {
+    const struct extract extract = {.entries = {.n = n, .items = entries}};
+    struct extract_lines lines;
+    assert_true(extract_fold(arena, &extract, &lines, NULL));
+    assert_int_equal(lines.items.n, line_count);
+    for (size_t i = 0; i < line_count; i++) {
+        const struct extract_line *line = &lines.items.items[i];
+        assert_int_equal(line->each.n, counts[i]);
+        assert_ptr_equal(line->newest, line->each.items[0]);
+        assert_ptr_equal(line->oldest, line->each.items[line->each.n - 1]);
+    }
+}
+
+static void test_the_same_reading_again_is_one_line(void **state) {
+    struct world *w = *state;
+    // Within ten minutes of the newest, whatever another reads meanwhile.
+    struct extract_entry entries[] = {read_at(10000, "user/1"), read_at(9900, "user/2"),
+                                      read_at(9800, "user/1"),  read_at(9400, "user/1"),
+                                      read_at(9399, "user/1"),  read_at(8900, "user/1")};
+    assert_lines(w->arena, entries, COUNT(entries), (const size_t[]){3, 1, 2}, 3);
+    // What differs is told by itself.
+    struct extract_entry other[2];
+    for (size_t i = 0; i < 8; i++) {
+        other[0] = other[1] = read_at(10000, "user/1");
+        struct access_record *record = &other[1].record;
+        switch (i) {
+        case 0:
+            record->role = CODE_role_unit_manager;
+            break;
+        case 1:
+            record->unit = STR("unit/2");
+            break;
+        case 2:
+            record->what = STR("why");
+            break;
+        case 3:
+            record->stream = STR("person/2");
+            break;
+        case 4:
+            record->verdict = ACCESS_DENIED;
+            break;
+        case 5:
+            record->reason = STR("Vikarie");
+            other[0].record.reason = record->reason;
+            break;
+        case 6: // what was written is never folded
+            record->act = other[0].record.act = ACT_RECORD;
+            break;
+        case 7: // nor is it told that one user read twice where no user is named
+            other[0].user_name = other[1].user_name = STR_NONE;
+            break;
+        default:
+            break;
+        }
+        assert_lines(w->arena, other, 2, (const size_t[]){1, 1}, 2);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_unusual_is_found),
@@ -296,6 +370,7 @@ int main(void) {
         cmocka_unit_test(test_the_review_is_recorded),
         cmocka_unit_test(test_the_extract_tells_unit_time_and_name),
         cmocka_unit_test(test_the_extract_tells_no_kind_of_another_class),
+        cmocka_unit_test(test_the_same_reading_again_is_one_line),
         cmocka_unit_test(test_the_purpose_of_the_assignment_bounds_it),
     };
     return cmocka_run_group_tests(tests, set_up, world_tear_down);

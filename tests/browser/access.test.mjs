@@ -96,3 +96,32 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     assert((await pdf.body()).includes('/StructTreeRoot'), 'a tagged one');
     assert(![ward, nurse, manager].some((page) => page.complaints.length), 'no complaints in the browser');
 });
+
+walkTest('what was read again and again is one line of the extract, with each time in it', async (chrome, server) => {
+    const nurse = await visitor(chrome, server);
+    await signIn(nurse, 'sjukskoterska');
+    await openCase(nurse, 'Sven Dahlgren');
+    const here = new URL(nurse.url()).pathname;
+    for (let i = 0; i < 4; i++) await nurse.goto(here);
+    const manager = await visitor(chrome, server);
+    await signIn(manager, 'chef');
+    await manager.goto(`${here}/loggutdrag`);
+    const lines = manager.locator('.log > li');
+    const line = lines.filter({ hasText: 'Sara Lindgren' }).filter({ hasText: 'gånger, kl.' });
+    assert((await line.count()) === 1, `one line: ${await lines.allInnerTexts()}`);
+    const [, times] = (await line.innerText()).match(/(\d+) gånger, kl\. \d\d:\d\d/);
+    assert(Number(times) >= 5, `${times} times`);
+    await line.getByText('Varje gång').click();
+    assert((await line.locator('li:visible').count()) === Number(times), 'each is told');
+    const told = (await lines.allInnerTexts()).map((text) => Number(text.match(/(\d+) gånger, kl\./)?.[1] ?? 1));
+    const [, count] = (await mainText(manager)).match(/(\d+) poster, /);
+    assert(told.reduce((sum, n) => sum + n, 0) === Number(count), `nothing is left out of ${count}: ${told}`);
+    // Another user's reading within the same minutes is a line of its own.
+    await openCase(manager, 'Sven Dahlgren');
+    await nurse.goto(here);
+    await manager.goto(`${here}/loggutdrag`);
+    assert((await lines.filter({ hasText: 'Anders Norling' }).filter({ hasText: 'Sara' }).count()) === 0, 'nobody stands in the line of another');
+    assert(Number((await line.innerText()).match(/(\d+) gånger/)[1]) === Number(times) + 1, 'whatever others do between');
+    await look(manager, 'extract with repeated readings');
+    assert(![nurse, manager].some((page) => page.complaints.length), 'no complaints in the browser');
+});
