@@ -198,6 +198,42 @@ static void test_every_column_has_a_comment(void **state) {
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+// What a CHECK compares with is no table that is made for each row.
+static void test_writing_a_duty_makes_no_table(void **state) {
+    struct fixture *fixture = *state;
+    static const enum statement writing[] = {SQL_duty_insert, SQL_duty_update, SQL_duty_ended,
+                                             SQL_duty_delete};
+    fixture_open(fixture, NULL);
+    sqlite3 *db = open_raw(fixture->path);
+    for (size_t i = 0; i < COUNT(writing); i++) {
+        char sql[4096];
+        sqlite3_stmt *statement = NULL;
+        snprintf(sql, sizeof(sql), "EXPLAIN %s", statement_sql(writing[i]));
+        assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+        while (sqlite3_step(statement) == SQLITE_ROW)
+            assert_string_not_equal(sqlite3_column_text(statement, 1), "OpenEphemeral");
+        sqlite3_finalize(statement);
+    }
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void test_a_duty_stands_in_one_of_three_states(void **state) {
+    struct fixture *fixture = *state;
+    fixture_open(fixture, NULL);
+    struct change_set change = new_person(fixture->arena, ANNA, "191212121212", "Anna", "Åberg");
+    must_submit(fixture->store, &change);
+    sqlite3 *db = open_raw(fixture->path);
+    assert_int_equal(sqlite3_exec(db, "UPDATE der_duty SET state = 'fulfilled'", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE der_duty SET state = 'withdrawn'", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE der_duty SET state = 'ended'", NULL, NULL, NULL),
+                     SQLITE_CONSTRAINT);
+    assert_int_equal(sqlite3_exec(db, "UPDATE der_duty SET state = 'open'", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
@@ -211,6 +247,8 @@ int main(void) {
         TEST(test_planning_ahead_is_one_range_of_the_same_index),
         TEST(test_a_search_is_one_range_of_one_index),
         TEST(test_every_column_has_a_comment),
+        TEST(test_writing_a_duty_makes_no_table),
+        TEST(test_a_duty_stands_in_one_of_three_states),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
