@@ -145,8 +145,26 @@ static bool project(struct feel_machine *m, const struct feel_node *node,
     return feel_items_done(m, &items, ret_value);
 }
 
-static bool eval_field(struct feel_machine *m, const struct feel_node *node,
-                       struct feel_value *ret_value) {
+const struct feel_value *feel_field_in_place(const struct feel_machine *m,
+                                             const struct feel_node *node) {
+    const struct feel_node *from = node->field.of;
+    const struct feel_value *of = NULL;
+    if (from->op == OP_SLOT)
+        of = &m->frame[from->variable.index];
+    else if (from->op == OP_GLOBAL)
+        of = &m->globals[from->variable.index];
+    else if (from->op == OP_FIELD && !from->once)
+        of = feel_field_in_place(m, from);
+    if (!of || of->type != FEEL_CONTEXT || node->field.hint >= of->context->n)
+        return NULL;
+    const struct feel_entry *entry = &of->context->entries[node->field.hint];
+    bool is_there = entry->value.type != FEEL_NULL || node->nullable;
+    return is_there && str_eq(entry->name, node->field.name) ? &entry->value : NULL;
+}
+
+// Not inlined, so that what is mostly done takes no room of its own.
+__attribute__((noinline)) static bool
+field_of_value(struct feel_machine *m, const struct feel_node *node, struct feel_value *ret_value) {
     struct feel_value room;
     const struct feel_value *of = feel_peek(m, node->field.of, &room);
     if (!of)
@@ -154,6 +172,15 @@ static bool eval_field(struct feel_machine *m, const struct feel_node *node,
     if (of->type == FEEL_LIST)
         return project(m, node, of->list, ret_value);
     return field_of(m, node, of, ret_value);
+}
+
+static bool eval_field(struct feel_machine *m, const struct feel_node *node,
+                       struct feel_value *ret_value) {
+    const struct feel_value *found = feel_field_in_place(m, node);
+    if (!found)
+        return field_of_value(m, node, ret_value);
+    *ret_value = *found;
+    return true;
 }
 
 static bool eval_either(struct feel_machine *m, const struct feel_node *node,

@@ -17,10 +17,16 @@ feel_eval_one eval_builtin, eval_call, eval_function;
 // eval_test.c
 feel_eval_one eval_test, eval_test_all, eval_test_any, eval_test_not;
 
+// The value of a field of what stands in a slot, a global or such a field, where it stands; NULL:
+// it must be evaluated.
+const struct feel_value *feel_field_in_place(const struct feel_machine *m,
+                                             const struct feel_node *node) PURE;
+
 // What a node yields, where it stands already, as what most nodes are does, or in *room; NULL where
 // feel_eval() is false. Stays as it is while the same function runs.
 static inline const struct feel_value *
 feel_peek(struct feel_machine *m, const struct feel_node *node, struct feel_value *room) {
+    const struct feel_value *found;
     switch ((int)node->op) {
     case OP_CONST:
         return &node->constant;
@@ -28,9 +34,14 @@ feel_peek(struct feel_machine *m, const struct feel_node *node, struct feel_valu
         return &m->frame[node->variable.index];
     case OP_GLOBAL:
         return &m->globals[node->variable.index];
+    case OP_FIELD:
+        if (!node->once && (found = feel_field_in_place(m, node)))
+            return found;
+        break;
     default:
-        return feel_eval(m, node, room) ? room : NULL;
+        break;
     }
+    return feel_eval(m, node, room) ? room : NULL;
 }
 
 bool feel_order_holds(enum feel_op op, int order);
