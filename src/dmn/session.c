@@ -56,6 +56,7 @@ struct dmn_session {
     bool some_wait;           // to be made stale in the branches, too:
     uint64_t *waiting;
     struct feel_value *globals;
+    struct feel_machine machine; // for each evaluation to begin with
     LIST_OF(struct branch) branches;
 };
 
@@ -82,6 +83,17 @@ static void standing_take(struct standing *to, const struct standing *from, cons
     }
 }
 
+static struct feel_machine machine_of(const struct dmn_session *session) {
+    const struct outline *outline = session->outline;
+    return (struct feel_machine){
+        .arena = session->arena,
+        .strict = outline->model->mode == DMN_STRICT,
+        .list_size = outline->limits.list_size,
+        .now = outline->limits.now,
+        .globals = session->globals,
+    };
+}
+
 static struct dmn_session *session_make(const struct outline *outline, struct arena *arena) {
     struct dmn_session *session = ARENA_NEW(arena, struct dmn_session);
     size_t n = outline->steps.n;
@@ -103,6 +115,7 @@ static struct dmn_session *session_make(const struct outline *outline, struct ar
         return NULL;
     for (size_t i = 0; i < n; i++)
         session->at[i] = &session->memos[i];
+    session->machine = machine_of(session);
     return session;
 }
 
@@ -436,22 +449,6 @@ static bool read_given(struct feel_machine *m, const struct dmn_session *session
            evaluate_refuse(m, input, "dmn.input-type", input->name);
 }
 
-static struct feel_machine machine_of(const struct dmn_session *session,
-                                      struct evaluation *evaluation, struct error *err) {
-    const struct outline *outline = session->outline;
-    return (struct feel_machine){
-        .arena = session->arena,
-        .strict = outline->model->mode == DMN_STRICT,
-        .steps = outline->limits.steps,
-        .depth = outline->limits.depth,
-        .list_size = outline->limits.list_size,
-        .now = outline->limits.now,
-        .globals = session->globals,
-        .host = evaluation,
-        .err = err,
-    };
-}
-
 // A refusal that is an answer, in the arena. False is what is none.
 static bool keep_refusal(struct dmn_session *session, const struct error *refusal,
                          const struct error **ret_kept, struct error *err) {
@@ -465,11 +462,20 @@ static bool keep_refusal(struct dmn_session *session, const struct error *refusa
     return true;
 }
 
+static struct feel_machine *begin_machine(struct dmn_session *session,
+                                          struct evaluation *evaluation, struct error *err) {
+    struct feel_machine *m = &session->machine;
+    m->steps = session->outline->limits.steps;
+    m->depth = session->outline->limits.depth;
+    m->host = evaluation;
+    m->err = err;
+    return m;
+}
+
 static bool settle_input(struct dmn_session *session, uint32_t input,
                          const struct error **ret_refusal, struct error *err) {
     struct error refusal = {0};
-    struct feel_machine m = machine_of(session, NULL, &refusal);
-    if (read_given(&m, session, input))
+    if (read_given(begin_machine(session, NULL, &refusal), session, input))
         return true;
     return keep_refusal(session, &refusal, ret_refusal, err);
 }
@@ -508,14 +514,14 @@ static bool evaluate(struct dmn_session *session, uint32_t number, struct error 
                                     .inputs_known = true,
                                     .step = step,
                                     .traced = element->table};
-    struct feel_machine m = machine_of(session, &evaluation, &refusal);
+    struct feel_machine *m = begin_machine(session, &evaluation, &refusal);
     const struct error *kept = NULL;
     struct feel_value value = feel_null();
     if (!step && element->table)
         return error_memory(err);
     if (step)
         step->decision = element->decision;
-    if (element->code && !feel_run(&m, element->code, NULL, 0, &value)) {
+    if (element->code && !feel_run(m, element->code, NULL, 0, &value)) {
         value = feel_null();
         if (!keep_refusal(session, &refusal, &kept, err))
             return false;
