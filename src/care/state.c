@@ -182,6 +182,15 @@ static const struct field_value *value_of(const struct payload *payload, enum fi
     return NULL;
 }
 
+// … in the latest of the events that touched a thing, from that one on; or NULL.
+static const struct field_value *newest_of(const struct thing *thing, size_t first,
+                                           enum field_id like) {
+    const struct field_value *newest = NULL;
+    for (size_t i = thing->touch_count; i > first && !newest; i--)
+        newest = value_of(&thing->touched[i - 1]->payload, like);
+    return newest;
+}
+
 // The record that things of a kind are opened by; NULL when the event itself opens them.
 static const struct record_info *opening_record(enum thing_kind kind, enum event_kind event) {
     size_t n;
@@ -213,24 +222,29 @@ static bool overlay(struct case_fold *f, size_t at) {
     if (record)
         own = (struct payload){thing->record->n, thing->record->values};
     struct field_value *values = ARENA_ARRAY(f->arena, count, struct field_value);
+    bool is_other = !before;
+    size_t n = 0;
     if (!values)
         return error_memory(f->err);
-    thing->n = 0;
     for (size_t i = 0; i < count; i++) {
         enum field_id field = (enum field_id)(first + i);
         const struct field_value *value = before ? NULL : payload_get(&own, field);
         if (before != before_end && before->field == field)
             value = before++;
-        for (size_t j = first_new; j < thing->touch_count; j++) {
-            const struct field_value *newer = value_of(&thing->touched[j]->payload, field);
-            value = newer ? newer : value;
+        const struct field_value *newer = newest_of(thing, first_new, field);
+        if (newer) {
+            value = newer;
+            is_other = true;
         }
         if (!value)
             continue;
-        values[thing->n] = *value;
-        values[thing->n++].field = field;
+        values[n] = *value;
+        values[n++].field = field;
     }
-    thing->values = values;
+    if (is_other) {
+        thing->n = n;
+        thing->values = values;
+    }
     return true;
 }
 

@@ -23,7 +23,7 @@ struct thing {
     const struct event **touched;
     size_t after; // of how many events, the latest that opened or touched it being the last
     // Overlaid values. Fields of the event or record that opened it; a touching event's field
-    // counts when it has the same id and type.
+    // counts when it has the same id and type. The same pointer: the same values.
     size_t n;
     const struct field_value *values;
 };

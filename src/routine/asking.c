@@ -363,6 +363,13 @@ static bool find_what_matters(struct routine *routine, struct arena *arena, stru
     return index_asks(routine, arena, err) && index_names(routine, arena, err);
 }
 
+// Besides the latest of such events there are all of them.
+static void find_parts(struct thing_shape *shape) {
+    for (size_t i = 0; i < shape->n; i++)
+        for (size_t k = 0; shape->links[i]->kind != LINK_OPENS && k < 2; k++)
+            shape->parts[i] |= dmn_part(shape->kind, shape->entries[shape->entry_at[i] + k].name);
+}
+
 // The same in all models: that of the vocabulary.
 static void find_kinds_of_things(struct routine *routine) {
     const struct case_input *input = routine->cases.n ? &routine->cases.items[0] : NULL;
@@ -370,7 +377,10 @@ static void find_kinds_of_things(struct routine *routine) {
         input ? dmn_input_kind(routine->models.items[input->model_at].model, input->name) : NULL;
     for (enum thing_kind kind = THING_NONE + 1; whole && kind < THING_KIND_COUNT; kind++) {
         const struct feel_field *things = feel_kind_field(whole, str_of(thing_info(kind)->plural));
-        routine->shape.things[kind].kind = things ? feel_kind_element(things->kind) : NULL;
+        struct thing_shape *shape = &routine->shape.things[kind];
+        shape->kind = things ? feel_kind_element(things->kind) : NULL;
+        if (shape->kind)
+            find_parts(shape);
     }
 }
 

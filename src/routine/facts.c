@@ -242,9 +242,7 @@ static bool fill_touched(struct filling *f, const struct facts *facts, const str
             first++;
         if (!fill_events(f, facts, thing, link, first, of_link))
             return false;
-        if (shape->kind)
-            *parts |=
-                dmn_part(shape->kind, of_link[0].name) | dmn_part(shape->kind, of_link[1].name);
+        *parts |= shape->parts[at];
     }
     return true;
 }
@@ -329,14 +327,15 @@ static void fill_state(const struct facts *facts, const struct thing *thing,
     state[STATE_LATEST].value = feel_string(str_of(latest));
 }
 
-// In which parts it differs in what fill_state() and put_own() say.
-static uint64_t parts_changed(const struct feel_kind *kind, const struct feel_value *before,
+// In which parts some of the entries differ.
+static uint64_t parts_changed(const struct feel_kind *kind, const struct feel_entry *before,
                               const struct feel_entry *after, size_t n) {
-    const struct feel_context was = {n, before->context->entries}, is = {n, after};
+    const struct feel_context was = {n, before}, is = {n, after};
     return dmn_parts_between(kind, feel_context_of(&was), feel_context_of(&is));
 }
 
-// Of a thing that was there before what follows its own is copied, but for what may be another now.
+// Of a thing that was there before what follows its own is copied, but for what may be another now;
+// so is its own while its values are the same.
 static bool value_of_thing(struct filling *f, const struct facts *facts, const struct thing *thing,
                            struct fact_thing *fact, uint64_t *ret_parts) {
     const struct thing_shape *shape = &facts->routine->shape.things[thing->kind];
@@ -344,7 +343,10 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
     const struct event_info *event = event_info(thing->opened->kind);
     size_t fields = thing->record ? shape->record->count : event->count;
     struct feel_builder b = feel_builder_for(f->arena, fields + shape->entry_count + THING_ENTRIES);
-    if (!put_own(f, &b, shape, thing))
+    bool own_stands = old && fact->values == thing->values;
+    if (own_stands)
+        feel_add_entries(&b, old->entries, fact->fields);
+    else if (!put_own(f, &b, shape, thing))
         return false;
     size_t own = b.entries.n;
     bool goes_on = old && fact->fields == own;
@@ -358,13 +360,15 @@ static bool value_of_thing(struct filling *f, const struct facts *facts, const s
     if (!goes_on)
         fill_opened(facts, thing, events);
     fill_state(facts, thing, &b.entries.items[own]);
+    size_t first = own_stands ? own : 0; // of what may be another
     *ret_parts = DMN_PARTS_ALL;
     if (goes_on && shape->kind)
-        *ret_parts =
-            parts_changed(shape->kind, &fact->value, b.entries.items, own + STATE_LATEST + 1);
+        *ret_parts = parts_changed(shape->kind, &old->entries[first], &b.entries.items[first],
+                                   own - first + STATE_LATEST + 1);
     if (!fill_touched(f, facts, thing, goes_on ? fact->touched : 0, events, ret_parts))
         return false;
     fact->fields = own;
+    fact->values = thing->values;
     fact->touched = thing->touch_count;
     return feel_build(&b, &fact->value, f->err);
 }
@@ -386,7 +390,8 @@ static bool shape_thing(struct arena *arena, enum thing_kind kind, struct thing_
     thing->record = opening_record(kind);
     thing->links = ARENA_ARRAY(arena, link_count(), const struct link_info *);
     thing->entry_at = ARENA_ARRAY(arena, link_count(), size_t);
-    if (!thing->links || !thing->entry_at)
+    thing->parts = ARENA_ARRAY(arena, link_count(), uint64_t);
+    if (!thing->links || !thing->entry_at || !thing->parts)
         return error_memory(err);
     for (size_t at = 0; next_event_of_thing(kind, &at, &link);) {
         thing->entry_at[thing->n] = b.entries.n;

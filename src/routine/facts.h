@@ -18,6 +18,7 @@ struct thing_shape {
     size_t entry_count;
     const struct feel_entry *entries;
     size_t *entry_at;
+    uint64_t *parts; // which parts of its type an event by that link changes; 0 without a type
 };
 struct facts_shape {
     struct feel_value nothing;              // the case in which nothing has happened
@@ -50,8 +51,9 @@ struct facts_of_kind {
 // changed, numbered by how many events counted then.
 struct fact_thing {
     struct feel_value value;
-    size_t fields;  // entries of its own, before those that every thing has
-    size_t touched; // by so many events
+    size_t fields;                    // entries of its own, before those that every thing has
+    const struct field_value *values; // … and what they were made of
+    size_t touched;                   // by so many events
     const struct dmn_version *version;
 };
 // A case that grows event by event, for all routines that are asked about it. What was made of its
