@@ -128,15 +128,12 @@ static void note_touched(struct answering *a, const struct ask *ask) {
 struct visiting {
     struct answering *a;
     visit_fn *with;
-    bool all;    // or only the things that the last step changed
     bool stands; // nothing that it looks at has changed since the same was asked
 };
 
 static bool visit(void *context, const struct question *question) {
     const struct visiting *visiting = context;
     struct answering *a = visiting->a;
-    if (!visiting->all && !asking_may_differ_of(&a->asking, question))
-        return true;
     note_touched(a, question->ask);
     const struct asked *before = visiting->stands ? asked_before(a, question) : NULL;
     if (before && (!question->thing || question->thing->after <= a->like_at))
@@ -150,7 +147,7 @@ static bool visit(void *context, const struct question *question) {
 }
 
 static bool visit_all(struct answering *a, const struct ask *ask, visit_fn *with) {
-    struct visiting visiting = {.a = a, .with = with, .all = true};
+    struct visiting visiting = {.a = a, .with = with};
     visiting.stands = a->like && asking_stands_since(&a->asking, ask, a->like_at);
     return question_each(&a->asking.facts->state, ask, visit, &visiting);
 }
@@ -158,12 +155,13 @@ static bool visit_all(struct answering *a, const struct ask *ask, visit_fn *with
 // Passes over what must be as it was. A refusal is told after every step.
 static bool visit_changed(struct answering *a, const struct ask *ask, visit_fn *with) {
     struct visiting visiting = {.a = a, .with = with};
-    visiting.all = a->asks_all || a->asked[ask - a->routine->asks.items].refuses ||
-                   asking_may_differ(&a->asking, ask);
-    if (visiting.all)
-        note_touched(a, ask);
-    return (!visiting.all && ask->of != ASK_THINGS) ||
-           question_each(&a->asking.facts->state, ask, visit, &visiting);
+    bool all = a->asks_all || a->asked[ask - a->routine->asks.items].refuses ||
+               asking_may_differ(&a->asking, ask);
+    if (!all)
+        return ask->of != ASK_THINGS ||
+               question_each_renewed(a->asking.facts, ask, visit, &visiting);
+    note_touched(a, ask);
+    return question_each(&a->asking.facts->state, ask, visit, &visiting);
 }
 
 // ---- duties ----

@@ -506,13 +506,6 @@ bool asking_may_differ(const struct asking *asking, const struct ask *ask) {
     return false;
 }
 
-bool asking_may_differ_of(const struct asking *asking, const struct question *question) {
-    const struct facts *facts = asking->facts;
-    const struct dmn_version *version = facts->things.items[question->at].version;
-    return question->thing->after > facts->before &&
-           (version->parts & question->ask->looks_at_thing);
-}
-
 bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count) {
     const struct facts *facts = asking->facts;
     for (size_t i = 0; ask->looks_at && i < facts->differ_count; i++)
@@ -611,6 +604,19 @@ bool question_each(const struct case_state *state, const struct ask *ask, questi
     }
     assert(!"a way of asking");
     return false;
+}
+
+bool question_each_renewed(const struct facts *facts, const struct ask *ask, question_fn *put,
+                           void *context) {
+    struct question question = {.ask = ask};
+    for (size_t i = 0; i < facts->renewed.n; i++) {
+        question.at = facts->renewed.items[i];
+        question.thing = &facts->state.things[question.at];
+        bool may_differ = facts->things.items[question.at].version->parts & ask->looks_at_thing;
+        if (may_differ && is_asked_of(ask, question.thing) && !put(context, &question))
+            return false;
+    }
+    return true;
 }
 
 struct str question_thing(struct arena *arena, const struct question *question) {

@@ -479,7 +479,7 @@ static void note_change(struct facts *facts, size_t member, uint64_t parts) {
 static void forget_changes(struct facts *facts) {
     for (size_t i = 0; i < facts->change_count; i++)
         facts->changed_parts[facts->changes[i]] = 0;
-    facts->change_count = 0;
+    facts->change_count = facts->renewed.n = 0;
 }
 
 static bool keep_changes(struct facts *facts) {
@@ -537,8 +537,13 @@ static bool renew_things(struct filling *f, struct facts *facts) {
         uint64_t parts = 0;
         if (!renew_thing(f, facts, i, &parts))
             return false;
-        if (parts)
-            note_change(facts, facts_member_of(facts, thing->kind), parts);
+        size_t *place = parts ? LIST_PUSH(f->arena, &facts->renewed) : NULL;
+        if (parts && !place)
+            return error_memory(f->err);
+        if (!parts)
+            continue;
+        *place = i;
+        note_change(facts, facts_member_of(facts, thing->kind), parts);
     }
     return true;
 }

@@ -70,6 +70,7 @@ struct facts {
     struct feel_value whole; // the case
     struct feel_entry *members;
     LIST_OF(struct fact_thing) things; // one for each of the state
+    LIST_OF(size_t) renewed;           // places of those that the last facts_to() changed
     // Which members of the case the last facts_to() changed, and of each in which parts.
     size_t change_count, *changes;
     uint64_t *changed_parts;          // 0: it did not

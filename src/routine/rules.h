@@ -172,16 +172,14 @@ bool asking_begin(const struct routine *routine, struct arena *arena, const stru
                   bool from_nothing, struct asking *ret_asking, struct error *err) WARN_UNUSED;
 // After each facts_to(): from now on it is asked about the case as it is then.
 bool asking_go_on(struct asking *asking, struct error *err) WARN_UNUSED;
-// Whether answers may be others than before the last facts_to(): all of them, or that about a
-// thing.
 // Whether that is asked after each event: what has a history.
 bool is_asked_each_step(enum answer_kind kind);
 bool is_of_fee(const struct ask *ask); // of the fee, or of what holds it down
 struct question;
 // Those asked after each event of which that may be so at all, a bit for each; NULL: all.
 const uint64_t *asking_among(const struct asking *asking);
+// Whether all its answers may be others than before the last facts_to().
 bool asking_may_differ(const struct asking *asking, const struct ask *ask);
-bool asking_may_differ_of(const struct asking *asking, const struct question *question);
 // Whether nothing of the case that an answer may depend on has changed since so many events
 // counted. The thing that it is asked of may have.
 bool asking_stands_since(const struct asking *asking, const struct ask *ask, size_t count);
@@ -213,6 +211,10 @@ struct question {
 typedef bool question_fn(void *context, const struct question *question);
 bool question_each(const struct case_state *state, const struct ask *ask, question_fn *put,
                    void *context) WARN_UNUSED;
+// … of an ask of things those whose answer may be another since the last facts_to() changed the
+// thing.
+bool question_each_renewed(const struct facts *facts, const struct ask *ask, question_fn *put,
+                           void *context) WARN_UNUSED;
 // thing_id() of the thing, or the id of the code, or empty; p is NULL on failure.
 struct str question_thing(struct arena *arena, const struct question *question);
 // *ret_answer is of the asking's arena. A refusal of the routine is an answer.
