@@ -97,7 +97,9 @@ static bool add_users(const struct maker *m) {
 
 static struct str day_of(const struct maker *m, const struct event *event, enum field_id field) {
     const struct field_value *value = payload_get(&event->payload, field);
-    return value ? date_text(m->request->arena, value->date) : STR_NONE;
+    return value
+               ? date_words(m->request->arena, m->request->language, value->date, m->wording.today)
+               : STR_NONE;
 }
 
 static bool add_before(const struct maker *m) {

@@ -81,6 +81,8 @@ walkTest('blocks, consent, an emergency, the review of the log and an extract of
     await manager.getByRole('button', { name: 'Spara granskningen' }).click();
     assert((await mainText(manager)).includes('Granskningen är sparad.'), 'the review is saved');
     assert((await mainText(manager)).includes('Inget att anmärka på.'), 'and stands among the reviews');
+    const earlier = await manager.getByRole('region', { name: 'Tidigare granskningar' }).innerText();
+    assert(/^[a-zåäö]+dag \d+ [a-z]+( \d{4})? till [a-zåäö]+dag \d+ [a-z]+( \d{4})?\. Poster: \d+$/m.test(earlier), `with its days in words: ${earlier}`);
     await manager.goto('/loggranskning?fran=i%20m%C3%A5ndags%20typ');
     assert((await manager.locator('#fran-fault').count()) === 1, 'a bad date is told at its field');
 
