@@ -483,14 +483,22 @@ static bool derive_times(struct arena *arena, const struct case_state *state,
     return true;
 }
 
+static bool history_of(const struct routine *routine, struct arena *arena,
+                       struct gone_through *gone, struct event_list effective,
+                       struct history *ret_history, struct error *err) {
+    return gone && goes_on_with_one(gone, effective)
+               ? routine_history_from(gone, effective, ret_history, err)
+               : routine_history(routine, arena, effective, ret_history, err);
+}
+
 static bool derive_person(const struct routine *routine, struct arena *arena,
-                          const struct records *records, struct derived *derived,
-                          struct error *err) {
+                          const struct records *records, struct gone_through *gone,
+                          struct derived *derived, struct error *err) {
     struct event_list events, effective;
     struct history history;
     if (!records_all(arena, records, &events, err) ||
         !event_effective(arena, events, &effective, err) ||
-        !routine_history(routine, arena, effective, &history, err) ||
+        !history_of(routine, arena, gone, effective, &history, err) ||
         !derive_person_row(arena, effective, derived, err))
         return false;
     const struct answers *answers = &history.answers;
@@ -672,9 +680,10 @@ static bool derive_register(struct arena *arena, struct event_list events, struc
 }
 
 bool derive_records(const struct routine *routine, struct arena *arena,
-                    const struct records *records, struct derived *ret_derived, struct error *err) {
+                    const struct records *records, struct gone_through *gone,
+                    struct derived *ret_derived, struct error *err) {
     struct derived derived = {.stream = records->logs[0].stream, .goes_on_in = records->goes_on_in};
-    if (!derived.goes_on_in.n && !derive_person(routine, arena, records, &derived, err))
+    if (!derived.goes_on_in.n && !derive_person(routine, arena, records, gone, &derived, err))
         return false;
     if (arena_failed(arena))
         return error_memory(err);
@@ -688,7 +697,7 @@ bool derive_stream(const struct routine *routine, struct arena *arena, struct st
     if (stream_kind_of(stream) == STREAM_person) {
         struct records alone = {.n = 1};
         alone.logs[0] = (struct record_log){stream, events, true};
-        return derive_records(routine, arena, &alone, ret_derived, err);
+        return derive_records(routine, arena, &alone, NULL, ret_derived, err);
     }
     if (!derive_register(arena, events, &derived, err))
         return false;

@@ -19,7 +19,7 @@
 #define VAKA_APP_DERIVE_H
 
 #include "care/records.h"
-#include "routine/routine.h"
+#include "routine/both.h"
 #include "store/store.h"
 
 // `events` are all events of the stream, by seq; of a person, whose record is by itself.
@@ -30,10 +30,11 @@ bool derive_stream(const struct routine *routine, struct arena *arena, struct st
                    struct error *err) WARN_UNUSED;
 
 // The same of a person, from their record and those that it has to do with. What goes on in another
-// record has nothing of its own.
+// record has nothing of its own. `gone`: the case, gone through before a fact was added to it; or
+// NULL.
 bool derive_records(const struct routine *routine, struct arena *arena,
-                    const struct records *records, struct derived *ret_derived,
-                    struct error *err) WARN_UNUSED;
+                    const struct records *records, struct gone_through *gone,
+                    struct derived *ret_derived, struct error *err) WARN_UNUSED;
 
 bool ground_write(struct arena *arena, const struct ground *ground, struct str *ret_json,
                   struct error *err) WARN_UNUSED;

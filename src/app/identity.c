@@ -129,8 +129,8 @@ static bool add_concerned(struct logs *logs, struct str stream, struct streams *
     return true;
 }
 
-static bool derive_one(struct logs *logs, const struct routine *routine, struct str stream,
-                       struct change_set *change, struct error *err) {
+static bool derive_one(struct logs *logs, const struct routine *routine, struct gone_through *gone,
+                       struct str stream, struct change_set *change, struct error *err) {
     struct records records;
     const struct kept_log *log = logs_get(logs, stream, err);
     if (!log)
@@ -144,7 +144,7 @@ static bool derive_one(struct logs *logs, const struct routine *routine, struct 
         *event = log->now.items[i];
     }
     return logs_records(logs, stream, &records, err) &&
-           derive_records(routine, logs->arena, &records, &change->derived, err);
+           derive_records(routine, logs->arena, &records, gone, &change->derived, err);
 }
 
 // Every log that was read and is not written must be as it was.
@@ -181,9 +181,10 @@ static bool find_streams(struct logs *logs, struct str first, struct str person,
     return true;
 }
 
-bool identity_change(struct logs *logs, const struct routine *routine, struct str first,
-                     struct str person, bool widely, const struct access_record *access,
-                     struct change_set *ret_change, struct error *err) {
+bool identity_change(struct logs *logs, const struct routine *routine, struct gone_through *gone,
+                     struct str first, struct str person, bool widely,
+                     const struct access_record *access, struct change_set *ret_change,
+                     struct error *err) {
     struct streams streams = {.n = 0};
     struct change_set *sets, change = *ret_change;
     if (!find_streams(logs, first, person, widely, &streams, err))
@@ -192,7 +193,7 @@ bool identity_change(struct logs *logs, const struct routine *routine, struct st
     if (!sets)
         return error_memory(err);
     for (size_t i = 0; i < streams.n; i++) {
-        if (!derive_one(logs, routine, streams.items[i], &sets[i], err))
+        if (!derive_one(logs, routine, gone, streams.items[i], &sets[i], err))
             return false;
         sets[i].has_access = sets[i].events.n > 0 || str_eq(streams.items[i], person);
         sets[i].access = *access;

@@ -6,7 +6,7 @@
 #define VAKA_APP_IDENTITY_H
 
 #include "app/records.h"
-#include "routine/routine.h"
+#include "routine/both.h"
 
 // Whether the kind says whose a record or an entry is.
 bool is_of_identity(enum event_kind kind) PURE;
@@ -19,10 +19,11 @@ bool identity_partner(struct logs *logs, const struct event *event,
 bool identity_add(struct logs *logs, struct event *draft, const struct event *target,
                   struct str person, bool is_persons, struct error *err) WARN_UNUSED;
 // The change set of all that was added, the log of `first` first, with everything that is derived
-// anew. `access` is written down once for each record that something was added to, and for the
-// person. ERR_LIMIT records.too-many.
-bool identity_change(struct logs *logs, const struct routine *routine, struct str first,
-                     struct str person, bool widely, const struct access_record *access,
-                     struct change_set *ret_change, struct error *err) WARN_UNUSED;
+// anew; `gone` as derive_records() has it. `access` is written down once for each record that
+// something was added to, and for the person. ERR_LIMIT records.too-many.
+bool identity_change(struct logs *logs, const struct routine *routine, struct gone_through *gone,
+                     struct str first, struct str person, bool widely,
+                     const struct access_record *access, struct change_set *ret_change,
+                     struct error *err) WARN_UNUSED;
 
 #endif

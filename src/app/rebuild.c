@@ -18,7 +18,7 @@ bool derive_from_store(const struct routine *routine, struct arena *arena, struc
         return error_memory(err);
     *log = (struct kept_log){stream, events, events};
     return logs_records(&logs, stream, &records, err) &&
-           derive_records(routine, arena, &records, ret_derived, err);
+           derive_records(routine, arena, &records, NULL, ret_derived, err);
 }
 
 struct rebuilding {

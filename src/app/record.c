@@ -39,8 +39,8 @@ struct attempt {
     struct sight_of of;
     struct seq_list erased;      // what the draft erases
     struct event_list judged[2]; // what the routine judged the draft by
-    struct sight
-        sight; // what the user sees of the case: neither an error nor an objection tells more
+    struct gone_through *gone;   // the case before the draft; or NULL
+    struct sight sight;          // what the user sees: neither an error nor an objection tells more
 };
 
 static bool is_new(const struct attempt *attempt) {
@@ -537,12 +537,15 @@ static bool ask_routine(struct attempt *attempt, struct error *err) {
     const struct routine *routine = attempt->app->routine;
     struct objections *objections = &attempt->ret->objections;
     struct objections today = {0};
+    const struct draft_place *place = &attempt->place;
     struct event_list known;
-    attempt->judged[0] = attempt->place.before;
-    if (!routine_judge(routine, attempt->arena, attempt->place.before, &attempt->draft, objections,
-                       err))
+    attempt->judged[0] = place->before;
+    if (!place->corrected && place->before.n == place->effective.n)
+        return routine_judge_last(routine, attempt->arena, place->before, &attempt->draft,
+                                  objections, &attempt->gone, err);
+    if (!routine_judge(routine, attempt->arena, place->before, &attempt->draft, objections, err))
         return false;
-    if (attempt->place.corrected || attempt->place.before.n == attempt->place.effective.n)
+    if (place->corrected)
         return true;
     if (!known_today(attempt, &known, err) ||
         !routine_judge(routine, attempt->arena, known, &attempt->draft, &today, err))
@@ -629,8 +632,8 @@ static bool submit(struct attempt *attempt, struct error *err) {
         !identity_add(&attempt->logs, &draft, target, attempt->person, log->of_person, err) ||
         (attempt->erased.items.n > 0 &&
          !erasure_mark(&attempt->logs, draft.stream, &attempt->erased, err)) ||
-        !identity_change(&attempt->logs, attempt->app->routine, draft.stream, attempt->person,
-                         target || attempt->other.n, &access, &change, err))
+        !identity_change(&attempt->logs, attempt->app->routine, attempt->gone, draft.stream,
+                         attempt->person, target || attempt->other.n, &access, &change, err))
         return false;
     for (size_t i = 0; i < attempt->erased.items.n; i++) {
         int64_t *seq = LIST_PUSH(attempt->arena, &change.erase);
@@ -745,6 +748,7 @@ static bool prepare(struct attempt *attempt, bool *ret_done, struct error *err) 
 }
 
 static void attempt_end(struct attempt *attempt) {
+    gone_through_end(&attempt->gone);
     store_read_end(&attempt->reader);
 }
 

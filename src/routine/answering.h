@@ -61,6 +61,17 @@ struct touched {
     uint64_t *const *asks; // of each routine: by event, a bit for each of its asks
 };
 
+// One draft, which the parts of a routine are asked about in turn.
+struct judging {
+    struct asking *asking; // of the part
+    struct arena *arena;
+    const struct event *draft;
+    struct objections objections;
+    struct error *err;
+};
+// `draft` is the value of the draft; the asking stands where the case is before it.
+bool judge_part(struct judging *j, const struct routine *part, struct feel_value draft) WARN_UNUSED;
+
 // After each step what has a history is asked for; the rest once, at the end.
 bool answering_visit(struct answering *a, bool each_step) WARN_UNUSED;
 // The routine's owner is to be told; what stood before stands.

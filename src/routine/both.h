@@ -46,6 +46,19 @@ struct history {
 bool routine_history(const struct routine *routine, struct arena *arena,
                      struct event_list effective, struct history *ret_history,
                      struct error *err) WARN_UNUSED;
+// As routine_judge(), of a draft that comes after all that holds. The case is gone through for it,
+// and kept for its history with the draft, until gone_through_end(); also when it fails.
+struct gone_through;
+bool routine_judge_last(const struct routine *routine, struct arena *arena,
+                        struct event_list effective, const struct event *draft,
+                        struct objections *ret_objections, struct gone_through **ret_gone,
+                        struct error *err) WARN_UNUSED;
+void gone_through_end(struct gone_through **gone);
+// Whether those were the events, and now there is one more: of the kind of the draft.
+bool goes_on_with_one(const struct gone_through *gone, struct event_list effective) PURE;
+// routine_history() of these, once.
+bool routine_history_from(struct gone_through *gone, struct event_list effective,
+                          struct history *ret_history, struct error *err) WARN_UNUSED;
 // Whether the duties of a decision may be others in a part of the case: an event that is not in the
 // part changed something that the decision looks at. Otherwise they are the same in every respect.
 bool routine_touched_without(const struct touched *touched, struct event_list part,

@@ -174,12 +174,18 @@ static bool keep_fees(struct folding *f, size_t count) {
     return copy_fees(f, &then->answers);
 }
 
-// The steps that are left, and the end.
-static bool fold_from(struct folding *f, size_t first, struct answers *answers) {
-    for (size_t count = first; count <= f->effective.n; count++)
+static bool fold_steps(struct folding *f, size_t first, size_t last) {
+    for (size_t count = first; count <= last; count++)
         if (!fold_step(f, count) || (count == f->fork_at && !answer_second_begin(f)) ||
             !keep_fees(f, count))
             return false;
+    return true;
+}
+
+// The steps that are left, and the end.
+static bool fold_from(struct folding *f, size_t first, struct answers *answers) {
+    if (!fold_steps(f, first, f->effective.n))
+        return false;
     for (size_t i = 0; i < f->count; i++)
         if (!end_part(f, &f->parts[i], answers))
             return false;
@@ -354,6 +360,109 @@ bool fees_keeping(const struct routine *routine, struct arena *arena, struct eve
                                        .effective = effective,
                                        .err = err},
                       &answers);
+}
+
+// ---- a case that a fact is about to be added to ----
+
+struct gone_through {
+    struct folding f;          // of the events before the fact, and the fact
+    struct event *events;      // these; until there is the fact, the draft of it
+    struct feel_value *values; // of each
+    struct history history;    // what is told of it
+};
+
+static bool give_events(struct gone_through *gone, struct event_list before,
+                        const struct event *draft) {
+    struct folding *f = &gone->f;
+    size_t n = before.n + 1;
+    gone->events = ARENA_ARRAY(f->arena, n, struct event);
+    gone->values = ARENA_ARRAY(f->arena, n, struct feel_value);
+    if (!gone->events || !gone->values)
+        return error_memory(f->err);
+    gone->events[before.n] = *draft;
+    gone->events[before.n].seq = 1;
+    for (size_t i = 0; i < before.n; i++) {
+        gone->events[i] = before.items[i];
+        if (before.items[i].seq >= gone->events[before.n].seq)
+            gone->events[before.n].seq = before.items[i].seq + 1;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!facts_of_event(f->arena, f->routine->zone, &gone->events[i], &gone->values[i], f->err))
+            return false;
+    f->effective = (struct event_list){n, gone->events};
+    f->events = gone->values;
+    return true;
+}
+
+bool routine_judge_last(const struct routine *routine, struct arena *arena,
+                        struct event_list effective, const struct event *draft,
+                        struct objections *ret_objections, struct gone_through **ret_gone,
+                        struct error *err) {
+    struct gone_through *gone = ARENA_NEW(arena, struct gone_through);
+    *ret_gone = gone;
+    if (!gone)
+        return error_memory(err);
+    gone->f = (struct folding){.routine = routine,
+                               .arena = arena,
+                               .steps = arena_new(STEPS_CEILING),
+                               .kept = ANSWER_KEPT,
+                               .is_history = true,
+                               .state = &gone->history.state,
+                               .touched = &gone->history.touched,
+                               .fees = &gone->history.fees,
+                               .duties = &gone->history.duties,
+                               .err = err};
+    struct folding *f = &gone->f;
+    if (!f->steps)
+        return error_memory(err);
+    if (!give_events(gone, effective, draft) || !add_parts(f) || !begin_anew(f) ||
+        !fold_steps(f, 1, effective.n))
+        return false;
+    struct judging j = {.arena = arena, .draft = &gone->events[effective.n], .err = err};
+    for (size_t i = 0; i < f->count; i++) {
+        j.asking = &f->parts[i].asking;
+        if (!judge_part(&j, f->parts[i].routine, gone->values[effective.n]))
+            return false;
+    }
+    *ret_objections = j.objections;
+    return true;
+}
+
+void gone_through_end(struct gone_through **gone) {
+    if (*gone)
+        arena_cleanup(&(*gone)->f.steps);
+    *gone = NULL;
+}
+
+bool goes_on_with_one(const struct gone_through *gone, struct event_list effective) {
+    size_t n = gone->f.effective.n;
+    bool same = effective.n == n && effective.items[n - 1].kind == gone->events[n - 1].kind;
+    for (size_t i = 0; same && i + 1 < n; i++)
+        same = effective.items[i].seq == gone->events[i].seq &&
+               str_eq(effective.items[i].stream, gone->events[i].stream);
+    return same;
+}
+
+bool routine_history_from(struct gone_through *gone, struct event_list effective,
+                          struct history *ret_history, struct error *err) {
+    struct folding *f = &gone->f;
+    size_t last = effective.n - 1;
+    struct answers answers = {0};
+    f->err = err;
+    for (size_t i = 0; i < f->count; i++)
+        f->parts[i].err = err;
+    gone->events[last] = effective.items[last];
+    if (!facts_of_event(f->arena, f->routine->zone, &gone->events[last], &gone->values[last],
+                        err) ||
+        !fold_from(f, effective.n, &answers))
+        return false;
+    touch_later(f);
+    if (!fees_under_ceilings(f->arena, f->routine->zone, f->effective, &answers, err))
+        return false;
+    *ret_history = gone->history;
+    ret_history->state = f->facts.state;
+    ret_history->answers = answers;
+    return true;
 }
 
 // Whether an event that is not in the part touched an ask of a routine.

@@ -735,12 +735,15 @@ static void test_allocations_fail(void **state) {
     const struct event draft =
         make(*state, 0, EVENT_supplement_given, 2, "{\"request\":1,\"supplement\":\"a\"}");
     const struct event_list effective = {1, &request};
+    const struct event events[] = {request, draft};
+    const struct event_list both = {COUNT(events), events};
     for (size_t at = 1;; at += 1 + at / 1000) {
         CLEANUP(arena_cleanup) struct arena *arena = arena_new(CEILING);
         struct answers answers, of_part;
         struct history history;
         struct objections objections;
         struct decision_names wanted;
+        struct gone_through *gone = NULL;
         bool held;
         struct error err = {0};
         arena_fail_at(at);
@@ -754,7 +757,10 @@ static void test_allocations_fail(void **state) {
             routine_duties_of_both(routine, arena, effective, effective, &wanted, &answers,
                                    &of_part, &err) &&
             routine_held(routine, arena, effective, &draft.kind, 1, &held, &err) &&
-            routine_judge(routine, arena, effective, &draft, &objections, &err);
+            routine_judge(routine, arena, effective, &draft, &objections, &err) &&
+            routine_judge_last(routine, arena, effective, &draft, &objections, &gone, &err) &&
+            routine_history_from(gone, both, &history, &err);
+        gone_through_end(&gone);
         bool reached = arena_count() >= at;
         arena_fail_at(0);
         assert_int_equal(done, !reached);

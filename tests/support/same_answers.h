@@ -5,6 +5,7 @@
 #ifndef VAKA_TESTS_SUPPORT_SAME_ANSWERS_H
 #define VAKA_TESTS_SUPPORT_SAME_ANSWERS_H
 
+#include "routine/answering.h"
 #include "support/equal_answers.h"
 
 // What is derived of a case is what is answered of it, without what nobody keeps.
@@ -159,6 +160,43 @@ static inline void assert_same_state(struct arena *arena, struct event_list effe
     }
 }
 
+// The last of the events as a draft, and the history with it from where the draft was judged: as
+// each is by itself.
+static inline void assert_goes_on(const struct routine *routine, struct arena *arena,
+                                  struct event_list effective) {
+    size_t n = effective.n - 1;
+    struct objections judged, alone;
+    struct gone_through *gone = NULL;
+    struct history from, history;
+    struct error err = {0};
+    struct event draft = effective.items[n];
+    draft.corrects = 0;
+    if (!routine_judge_last(routine, arena, (struct event_list){n, effective.items}, &draft,
+                            &judged, &gone, &err) ||
+        !routine_judge(routine, arena, (struct event_list){n, effective.items}, &draft, &alone,
+                       &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    assert_int_equal(judged.refused, alone.refused);
+    assert_int_equal(judged.items.n, alone.items.n);
+    for (size_t i = 0; i < alone.items.n; i++)
+        same_permit(&judged.items.items[i], &alone.items.items[i]);
+    assert_false(goes_on_with_one(gone, (struct event_list){n, effective.items}));
+    assert_true(goes_on_with_one(gone, effective));
+    if (!routine_history_from(gone, effective, &from, &err) ||
+        !routine_history(routine, arena, effective, &history, &err))
+        fail_msg("%s %s", err.key, err.args[0]);
+    gone_through_end(&gone);
+    assert_same_answers(&from.answers, &history.answers);
+    assert_int_equal(from.state.thing_count, history.state.thing_count);
+    assert_int_equal(from.fees.items.n, history.fees.items.n);
+    assert_int_equal(from.duties.items.n, history.duties.items.n);
+    for (size_t i = 0; i < routine_part_count(routine); i++) {
+        size_t words = effective.n * routine_part_at(routine, i)->ask_words;
+        assert_memory_equal(from.touched->asks[i], history.touched->asks[i],
+                            words * sizeof(uint64_t));
+    }
+}
+
 // Answers the case both ways, and once with what is kept forgotten now and then.
 static inline void assert_carried_over(const struct routine *routine, struct arena *arena,
                                        struct event_list effective) {
@@ -178,6 +216,8 @@ static inline void assert_carried_over(const struct routine *routine, struct are
     assert_same_state(arena, effective, &history.state);
     assert_same_state(arena, effective, &history_anew.state);
     assert_held(routine, arena, effective, &answers);
+    if (effective.n)
+        assert_goes_on(routine, arena, effective);
 }
 
 // Answers the case and a part of it together, and each by itself: without the events from one on,
