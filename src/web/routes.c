@@ -94,7 +94,9 @@ static bool begins_alike(const struct route *route, struct str first) {
     const char *path = route->path + 1;
     if (*path == '{')
         return true;
-    return *path == (first.n ? first.p[0] : '\0') && strncmp(path, first.p, first.n) == 0 &&
+    if (!first.n)
+        return !*path;
+    return *path == first.p[0] && strncmp(path, first.p, first.n) == 0 &&
            (path[first.n] == '/' || !path[first.n]);
 }
 
