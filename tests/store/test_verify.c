@@ -390,6 +390,21 @@ static void damage(const char *path, long from, size_t n) {
     assert_int_equal(fclose(file), 0);
 }
 
+// Of the pages that hold nothing SQLite keeps the first as the list of the others: damage to those
+// others takes nothing from anybody, and is not seen.
+static size_t pages_of_nothing(const char *path) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA freelist_count", -1, &statement, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int n = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    return n > 0 ? (size_t)n - 1 : 0;
+}
+
 static void test_a_damaged_page_is_seen(void **state) {
     struct fixture *fixture = *state;
     fill(fixture);
@@ -397,6 +412,7 @@ static void test_a_damaged_page_is_seen(void **state) {
     struct stat before;
     assert_int_equal(stat(fixture->path, &before), 0);
     size_t seen = 0, pages = (size_t)before.st_size / 4096;
+    size_t nothing = pages_of_nothing(fixture->path);
     for (size_t page = 1; page < pages; page++) {
         struct str whole;
         assert_true(file_read(fixture->arena, fixture->path, 10000000, &whole, NULL));
@@ -411,7 +427,8 @@ static void test_a_damaged_page_is_seen(void **state) {
         assert_true(file_replace(fixture->path, whole, NULL));
     }
     assert_true(pages > 20);
-    assert_int_equal(seen, pages - 1);
+    assert_in_range(nothing, 0, 1);
+    assert_int_equal(seen, pages - 1 - nothing);
 }
 
 int main(void) {
