@@ -160,6 +160,28 @@ static inline void assert_same_state(struct arena *arena, struct event_list effe
     }
 }
 
+// What is of another kind than the draft, or comes after other events, does not go on with it.
+static inline void assert_no_other_goes_on(struct arena *arena, const struct gone_through *gone,
+                                           struct event_list effective) {
+    struct event *events = ARENA_ARRAY(arena, effective.n, struct event);
+    const struct event_list changed = {effective.n, events};
+    size_t last = effective.n - 1;
+    assert_non_null(events);
+    memcpy(events, effective.items, effective.n * sizeof(*events));
+    events[last].kind =
+        events[last].kind == EVENT_followed_up ? EVENT_person_registered : EVENT_followed_up;
+    assert_false(goes_on_with_one(gone, changed));
+    events[last].kind = effective.items[last].kind;
+    assert_true(goes_on_with_one(gone, changed));
+    if (last == 0)
+        return;
+    events[0].seq += 1000;
+    assert_false(goes_on_with_one(gone, changed));
+    events[0].seq -= 1000;
+    events[last - 1].stream = STR("person/01zzzzzzzzzzzzzzzzzzzzzzzz");
+    assert_false(goes_on_with_one(gone, changed));
+}
+
 // The last of the events as a draft, and the history with it from where the draft was judged: as
 // each is by itself.
 static inline void assert_goes_on(const struct routine *routine, struct arena *arena,
@@ -182,6 +204,7 @@ static inline void assert_goes_on(const struct routine *routine, struct arena *a
         same_permit(&judged.items.items[i], &alone.items.items[i]);
     assert_false(goes_on_with_one(gone, (struct event_list){n, effective.items}));
     assert_true(goes_on_with_one(gone, effective));
+    assert_no_other_goes_on(arena, gone, effective);
     if (!routine_history_from(gone, effective, &from, &err) ||
         !routine_history(routine, arena, effective, &history, &err))
         fail_msg("%s %s", err.key, err.args[0]);
