@@ -254,16 +254,24 @@ static bool read_value(const struct reader_of_form *r, struct str name, struct f
     return true;
 }
 
-// What is written as a line, and is chosen from what is registered.
-static bool is_chosen(enum field_id field) {
-    return field == FIELD_unit_registered_organisation ||
-           field == FIELD_area_registered_organisation ||
-           field == FIELD_assignment_ended_assignment ||
-           field == FIELD_delegation_withdrawn_delegation;
+enum field_choice event_form_choice(enum field_id field) {
+    switch (field) {
+    case FIELD_unit_registered_organisation:
+    case FIELD_area_registered_organisation:
+        return CHOICE_ORGANISATION;
+    case FIELD_assignment_ended_assignment:
+        return CHOICE_ASSIGNMENT;
+    case FIELD_delegation_withdrawn_delegation:
+        return CHOICE_DELEGATION;
+    default:
+        return CHOICE_NONE;
+    }
 }
 
-static const char *missing_key(enum field_type type) {
-    switch (type) {
+static const char *missing_key(enum field_id field) {
+    if (event_form_choice(field) != CHOICE_NONE)
+        return "form.choose-one";
+    switch (field_info(field)->type) {
     case TYPE_CODE_OF:
     case TYPE_UNIT:
         return "form.choose-one";
@@ -300,8 +308,7 @@ static bool read_field(const struct reader_of_form *r, enum field_id field, stru
     if (!name.p)
         return error_memory(r->err);
     if (!is_typed(r, info->type, name))
-        return !info->required ||
-               fault(r, name, is_chosen(field) ? "form.choose-one" : missing_key(info->type), NULL);
+        return !info->required || fault(r, name, missing_key(field), NULL);
     if (!read_value(r, name, &value, &has))
         return false;
     if (!has)

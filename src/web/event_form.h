@@ -53,6 +53,10 @@ bool typed_copy(const struct request *request, struct typed *typed, struct error
 bool event_form_fill(struct arena *arena, const struct payload *payload, struct typed *typed,
                      struct error *err) WARN_UNUSED;
 
+// What a LINE field names of what is registered, and is chosen from.
+enum field_choice { CHOICE_NONE, CHOICE_ORGANISATION, CHOICE_ASSIGNMENT, CHOICE_DELEGATION };
+enum field_choice event_form_choice(enum field_id field) PURE;
+
 // A date as it was typed in a field; FIELD_NONE: when something happened. A day and month without a
 // year is the nearest such day; of what has happened the last, of the next follow-up the next.
 // ERR_INPUT date.not-understood, date.no-such-day.

@@ -347,23 +347,30 @@ static void offer_tasks(struct field_view *field) {
     field->options.n = n;
 }
 
-// Fields that name what is registered are chosen from what there is.
+static bool offer_choice(struct registering *r, enum field_choice choice,
+                         struct field_view *field) {
+    field->is_line = false;
+    field->is_list = true;
+    switch (choice) {
+    case CHOICE_ORGANISATION:
+        return offer_organisations(r, field);
+    case CHOICE_ASSIGNMENT:
+        return offer_assignments(r, field);
+    case CHOICE_DELEGATION:
+        return offer_delegations(r, field);
+    case CHOICE_NONE:
+        break;
+    }
+    return true;
+}
+
 static bool offer(struct registering *r, struct fields_view *fields) {
     for (size_t i = 0; i < fields->items.n; i++) {
         struct field_view *field = &fields->items.items[i];
-        bool organisation = field->field == FIELD_unit_registered_organisation ||
-                            field->field == FIELD_area_registered_organisation;
-        bool assignment = field->field == FIELD_assignment_ended_assignment;
-        bool delegation = field->field == FIELD_delegation_withdrawn_delegation;
+        enum field_choice choice = event_form_choice(field->field);
         if (field->field == FIELD_delegation_given_tasks)
             offer_tasks(field);
-        if (!organisation && !assignment && !delegation)
-            continue;
-        field->is_line = false;
-        field->is_list = true;
-        if (organisation ? !offer_organisations(r, field)
-            : assignment ? !offer_assignments(r, field)
-                         : !offer_delegations(r, field))
+        if (choice != CHOICE_NONE && !offer_choice(r, choice, field))
             return false;
     }
     return true;
