@@ -128,9 +128,10 @@ static struct extract_line *line_of(const struct extract_lines *lines,
                                     const struct extract_entry *entry) {
     for (size_t i = lines->items.n; i > 0; i--) {
         struct extract_line *line = &lines->items.items[i - 1];
-        if (line->newest->record.at.us - entry->record.at.us > AGAIN_WITHIN_US)
+        const struct extract_entry *newest = line->each.items[0];
+        if (newest->record.at.us - entry->record.at.us > AGAIN_WITHIN_US)
             return NULL;
-        if (is_same_reading(line->newest, entry))
+        if (is_same_reading(newest, entry))
             return line;
     }
     return NULL;
@@ -146,12 +147,12 @@ bool extract_fold(struct arena *arena, const struct extract *extract,
             line = LIST_PUSH(arena, &lines.items);
             if (!line)
                 return error_memory(err);
-            *line = (struct extract_line){.newest = entry};
+            *line = (struct extract_line){0};
         }
         const struct extract_entry **place = LIST_PUSH(arena, &line->each);
         if (!place)
             return error_memory(err);
-        *place = line->oldest = entry;
+        *place = entry;
     }
     *ret_lines = lines;
     return true;

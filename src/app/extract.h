@@ -29,8 +29,7 @@ bool app_extract(struct app *app, struct arena *arena, const struct actor *actor
 // names are told, neither is that it was the same user.
 #define EXTRACT_AGAIN_MINUTES 10
 struct extract_line {
-    const struct extract_entry *newest, *oldest;
-    LIST_OF(const struct extract_entry *) each; // newest first
+    LIST_OF(const struct extract_entry *) each; // at least one, newest first
 };
 struct extract_lines {
     LIST_OF(struct extract_line) items;

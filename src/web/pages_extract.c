@@ -41,7 +41,8 @@ static bool tell_each(const struct extracting *x, const struct extract_line *lin
                       struct log_view *view, struct error *err) {
     struct arena *arena = x->request->arena;
     struct str count = tr_number(arena, (int64_t)line->each.n);
-    struct str from = clock_of(x, line->oldest), to = clock_of(x, line->newest);
+    struct str from = clock_of(x, line->each.items[line->each.n - 1]);
+    struct str to = clock_of(x, line->each.items[0]);
     view->times = str_eq(from, to)
                       ? TR(arena, x->request->language, T_extract_times_at, count, to)
                       : TR(arena, x->request->language, T_extract_times, count, from, to);
@@ -70,7 +71,7 @@ bool page_extract(struct request *request, struct response *response, struct err
         return false;
     for (size_t i = 0; i < lines.items.n; i++) {
         const struct extract_line *line = &lines.items.items[i];
-        const struct extract_entry *entry = line->newest;
+        const struct extract_entry *entry = line->each.items[0];
         struct log_view *view = LIST_PUSH(request->arena, &page.entries);
         if (!view)
             return error_memory(err);
