@@ -181,6 +181,7 @@ static bool show_user(struct request *request, struct response *response, struct
         .state = page_text(request, !registered.has_password ? T_people_password_none
                                     : registered.must_change ? T_people_password_first
                                                              : T_people_password_own),
+        .has_password = registered.has_password,
         .disabled = registered.user.disabled,
         .has_factor = registered.has_factor,
         .oneself = str_eq(stream, request->actor.user),

@@ -49,7 +49,7 @@ struct user_page {
     struct str id, name, login, hsa;
     struct str password; // a new first one, shown once; or empty
     struct str state;    // of the password, in words
-    bool disabled, has_factor, oneself;
+    bool has_password, disabled, has_factor, oneself;
     LIST_OF(struct held_assignment) assignments;
 };
 

@@ -159,6 +159,16 @@ test('account: whoever administers sets up codes before anything else', () =>
             await typePassword(other, 'forvaltare');
             assert(new URL(other.url()).pathname === '/logga-in/kod', 'asked for a code from now on');
             await signIn(await visitor(chrome, server), 'sjukskoterska'); // nobody else is asked
+
+            // Taken away by whoever administers, here from oneself.
+            await page.goto('/forvaltning/anvandare');
+            await page.getByRole('link', { name: 'Stefan Jakobsson' }).click();
+            const taken = page.getByRole('button', { name: 'Ta bort koden' });
+            assert(!(await taken.isVisible()), 'the code is not removed by one press');
+            await page.getByText('Ta bort engångskoden').press('Enter');
+            await look(page, 'people user, the code');
+            await taken.click();
+            await page.waitForURL('**/logga-in**');
         },
         ['--sign-in', new URL('sign-in-strict.json', import.meta.url).pathname],
     ));

@@ -75,8 +75,16 @@ test('people: an organisation, a unit, a user, an assignment and its end', () =>
         await look(page, 'people assignment');
         await press(page, 'Spara');
         await press(page, 'Ge ett nytt första lösenord');
-        const first = await page.locator('.key-words').innerText();
+        const forgotten = await page.locator('.key-words').innerText();
         await look(page, 'people user');
+        const anew = page.getByRole('button', { name: 'Ge nytt lösenord' });
+        assert(!(await anew.isVisible()), 'a password that is used is not replaced by one press');
+        await page.getByText('Ge ett nytt första lösenord').press('Enter');
+        assert((await mainText(page)).includes('Örjan Provare loggas ut överallt'), 'it is told what follows');
+        await look(page, 'people user, a new password');
+        await press(page, 'Ge nytt lösenord');
+        const first = await page.locator('.key-words').innerText();
+        assert(first !== forgotten, 'another one');
 
         const user = await visitor(chrome, server);
         await typePassword(user, 'orjan', first);
